@@ -1,0 +1,5 @@
+"""``python -m sonodeck``."""
+
+from sonodeck.cli import main
+
+main()

@@ -1,0 +1,15 @@
+r"""English grammar for templates: a or an, plurals, capitals, lists, and the seams between texts.
+
+Pure functions from strings to strings. Markup (`**bold**`, `*italic*`, `` `code` ``, `\( math \)`)
+may stand around words and is never broken; inside code and math nothing changes. Nothing here
+raises, and an author can overrule `article` and `plural` for any text in the sheet itself.
+
+Which letters are letters is said by code point ranges and not by the Unicode tables of the running
+Python, so that every version of Python gives the same text.
+"""
+
+from sonodeck.english.articles import article
+from sonodeck.english.plurals import plural
+from sonodeck.english.sentences import capitalised, joined, number_word, tidy
+
+__all__ = ["article", "capitalised", "joined", "number_word", "plural", "tidy"]

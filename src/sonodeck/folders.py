@@ -1,0 +1,180 @@
+"""Deck folders on disk: which there are, and the bytes of their files. Nothing is interpreted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
+from sonodeck.diagnostics import Diagnostic, Place, problem
+from sonodeck.yamltext import MAX_BYTES
+
+DECK_FILE = "deck.yaml"
+SOURCES_FILE = "sources.yaml"
+LOCK_FILE = "deck.lock"
+
+
+class NoDeck(Exception):
+    """There is no deck folder where one was expected."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"there is no deck in {path}: a deck is a folder with a {DECK_FILE} "
+            "('sonodeck new deck NAME' begins one)"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """A file of the media folder; ``digest`` is the SHA-256 of its bytes."""
+
+    path: Path
+    digest: str
+
+    @property
+    def packed(self) -> str:
+        """Its name in a package: by content, because Anki never updates a name's content."""
+        suffix = "".join(c for c in self.path.suffix.lower() if c.isascii() and c.isalnum())
+        return f"sonodeck-{self.digest[:12]}" + (f".{suffix}" if suffix else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """The files of one deck folder, by name; ``shown`` is how its path is shown to people."""
+
+    path: Path
+    shown: str
+    files: Mapping[str, bytes]
+    kinds: Mapping[str, bytes]
+    media: Mapping[str, Media]
+    found: tuple[Diagnostic, ...]
+
+    def name(self, file: str) -> str:
+        """How a file is called in a place."""
+        return f"{self.shown}/{file}" if self.shown != "." else file
+
+
+def shipped() -> Path:
+    """The folder of the decks that come with sonodeck, wherever it is installed."""
+    installed = Path(str(files("sonodeck"))) / "decks"
+    return installed if installed.is_dir() else Path(__file__).parents[2] / "decks"
+
+
+def is_shipped(folder: Path) -> bool:
+    """Whether a folder belongs to the installed program: its lock is read and not written."""
+    return (Path(str(files("sonodeck"))) / "decks") in folder.resolve().parents
+
+
+def find(path: Path | None) -> list[Path]:
+    """The deck folders at a path: itself, or those directly in it, by name.
+
+    None: ``decks/`` here, else the deck folder we stand in, else what ships with sonodeck.
+    Raises NoDeck where there is none.
+    """
+    if path is None:
+        here = [Path("decks"), Path()]
+        path = next((p for p in here if _decks_in(p)), shipped())
+    if path.name == DECK_FILE:
+        path = path.parent
+    decks = _decks_in(path)
+    if not decks:
+        raise NoDeck(path)
+    return decks
+
+
+def _decks_in(path: Path) -> list[Path]:
+    if (path / DECK_FILE).is_file():
+        return [path]
+    if not path.is_dir():
+        return []
+    return sorted(p for p in path.iterdir() if (p / DECK_FILE).is_file())
+
+
+def read(path: Path) -> Folder:
+    """All files of a deck folder that sonodeck reads."""
+    found: list[Diagnostic] = []
+    shown = path.as_posix()
+    folder = Folder(path=path, shown=shown, files={}, kinds={}, media={}, found=())
+    texts = {}
+    for file in _listed(path):
+        if file.suffix in {".yaml", ".yml"} or file.name == LOCK_FILE:
+            data = _bytes(file, folder.name(file.name), found)
+            if data is not None:
+                texts[file.name] = data
+    kinds = {}
+    for file in _listed(path / "kinds"):
+        if file.suffix in {".yaml", ".yml"}:
+            data = _bytes(file, folder.name(f"kinds/{file.name}"), found)
+            if data is not None:
+                kinds[file.name] = data
+    media = dict(_media(path / "media", folder, found))
+    return Folder(
+        path=path, shown=shown, files=texts, kinds=kinds, media=media, found=tuple(found)
+    )
+
+
+def built_in_kinds() -> dict[str, bytes]:
+    """The kinds that every deck may use, by file name."""
+    folder = files("sonodeck").joinpath("kinds")
+    return {
+        file.name: file.read_bytes()
+        for file in sorted(folder.iterdir(), key=lambda file: file.name)
+        if file.name.endswith(".yaml")
+    }
+
+
+def _listed(path: Path) -> list[Path]:
+    """The entries of a folder by name; none where there is no folder."""
+    try:
+        return sorted(p for p in path.iterdir() if not p.name.startswith("."))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def _bytes(file: Path, shown: str, found: list[Diagnostic]) -> bytes | None:
+    """The bytes of a file, a little more than the reader takes at most."""
+    place = Place(shown, 1, 1)
+    if not file.is_file():
+        hint = "delete it, or give it another name"
+        found.append(problem("SD001", place, "this is not a file that can be read", hint))
+        return None
+    try:
+        with file.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        found.append(problem("SD001", place, f"the file can't be read: {error.strerror}"))
+        return None
+
+
+def _media(
+    path: Path, folder: Folder, found: list[Diagnostic]
+) -> Iterator[tuple[str, Media]]:
+    for file in _listed(path):
+        place = Place(folder.name(f"media/{file.name}"), 1, 1)
+        if file.is_dir():
+            continue
+        if not file.is_file():
+            found.append(problem("SD601", place, "this is not a file that can be read"))
+            continue
+        try:
+            digest = sha256(file.read_bytes()).hexdigest()
+        except OSError as error:
+            found.append(problem("SD601", place, f"the file can't be read: {error.strerror}"))
+            continue
+        yield file.name, Media(path=file, digest=digest)
+
+
+def write_aside(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all. Raises OSError; then the old file is as it was."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with aside.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)

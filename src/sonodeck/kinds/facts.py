@@ -1,0 +1,234 @@
+"""The pydantic model of a kind's facts, and from it the JSON Schema for editors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, create_model
+from pydantic import Field as Pydantic
+
+from sonodeck import values
+from sonodeck.kinds import Field, Kind
+from sonodeck.shapes import TEXT_SCHEMA, Flag, Id, Shape, Tag, Text, closest, one_or_more, parsed
+from sonodeck.values import ByField, Reference, Unfit
+from sonodeck.yamltext import Plain
+
+_FORMS = {
+    "type": "object",
+    "properties": {
+        "text": TEXT_SCHEMA | {"description": "The text, as inside a sentence"},
+        "a": {"enum": ["a", "an"], "description": "The article, where the program's is wrong"},
+        "s": {"type": "string", "description": "The plural, where the program's is wrong"},
+    },
+    "required": ["text"],
+    "additionalProperties": False,
+}
+_ID_SCHEMA = {"type": ["string", "number"], "description": "Small letters, digits, single dashes"}
+_PHRASE_SCHEMA = {"anyOf": [TEXT_SCHEMA, _FORMS]}
+_ITEM_SCHEMA = {
+    "anyOf": [
+        TEXT_SCHEMA,
+        _FORMS
+        | {"properties": {**_FORMS["properties"], "id": _ID_SCHEMA, "formerly": _ID_SCHEMA}},
+    ]
+}
+_MEDIA_SCHEMA = {
+    "anyOf": [
+        {"type": "string", "description": "A file in media/"},
+        {
+            "type": "object",
+            "properties": {
+                "file": {"type": "string", "description": "A file in media/"},
+                "text": TEXT_SCHEMA | {"description": "What is seen, for who doesn't see it"},
+            },
+            "required": ["file"],
+            "additionalProperties": False,
+        },
+    ]
+}
+
+
+class RewordShape(Shape):
+    """Wording of one question for one fact; which of them a question has depends on its style."""
+
+    ask: Text = None
+    answer: Text = None
+    reverse: Text = None
+    after: Text = None
+    before: Text = None
+    text: Text = None
+
+
+def _by_field(parse: Callable[[Plain], Any]) -> Callable[[Plain], ByField[Any]]:
+    """One value for all fields, or a map from field to value."""
+
+    def by_field(plain: Plain) -> ByField[Any]:
+        if not isinstance(plain, dict) or "text" in plain:
+            return ByField(parse(plain))
+        each = {name: parse(value) for name, value in plain.items()}
+        return ByField(each.pop("default", None), each)
+
+    return by_field
+
+
+def _source_ids(plain: Plain) -> tuple[str, ...]:
+    return tuple(values.identifier(one) for one in _listed(plain))
+
+
+def _listed(plain: Plain) -> Iterable[Plain]:
+    return plain if isinstance(plain, list) else [plain]
+
+
+def _reference(kind: str) -> Callable[[Plain], Reference]:
+    """An id of the kind, or ``kind.id`` for a fact of another one."""
+
+    def reference(plain: Plain) -> Reference:
+        if isinstance(plain, str) and "." in plain:
+            other, _, rest = plain.partition(".")
+            return Reference(values.identifier(other), values.identifier(rest))
+        return Reference(kind, values.identifier(plain))
+
+    return reference
+
+
+def _one_of(allowed: tuple[str, ...]) -> Callable[[Plain], values.Phrase]:
+    def one_of(plain: Plain) -> values.Phrase:
+        phrase = values.phrase(plain)
+        if phrase.text not in allowed:
+            raise Unfit("SD106", f"{phrase.text!r} is not one of the allowed values",
+                        closest(phrase.text, allowed))  # fmt: skip
+        return phrase
+
+    return one_of
+
+
+def formerly(plain: Plain) -> str:
+    """An id, or ``kind.id`` where the fact came from another kind."""
+    if isinstance(plain, str) and plain.count(".") == 1:
+        kind, _, rest = plain.partition(".")
+        return f"{values.identifier(kind)}.{values.identifier(rest)}"
+    return values.identifier(plain)
+
+
+def _annotation(owner: Field) -> Any:
+    match owner.type:
+        case "text":
+            return parsed(values.phrase, _PHRASE_SCHEMA)
+        case "list" if owner.kind is not None:
+            one = parsed(_reference(owner.kind), _ID_SCHEMA)
+            return Annotated[list[one], BeforeValidator(one_or_more)]
+        case "list" | "steps":
+            return Annotated[
+                list[parsed(values.item, _ITEM_SCHEMA)], BeforeValidator(one_or_more)
+            ]
+        case "number":
+            return parsed(values.number, _PHRASE_SCHEMA)
+        case "one-of":
+            return parsed(_one_of(owner.of), {"enum": list(owner.of)})
+        case "picture" | "sound":
+            return parsed(values.media, _MEDIA_SCHEMA)
+        case "fact":
+            return parsed(_reference(owner.kind or ""), _ID_SCHEMA)
+
+
+# pydantic would take these for names of its own methods.
+_ALIAS = "field_{}"
+
+
+def model(kind: Kind) -> type[BaseModel]:
+    """The model of one fact: the common keys, then the kind's own under ``field_<name>``."""
+    references = Annotated[
+        list[parsed(_reference(kind.id), _ID_SCHEMA)],  # type: ignore[misc]  # made at run time
+        BeforeValidator(one_or_more),
+    ]
+    sources = _by_field(_source_ids)
+    details = _by_field(lambda plain: values.phrase(plain).text)
+    common: dict[str, Any] = {
+        "id": (Id, Pydantic(description="The stable name of the fact; never changed")),
+        "formerly": (parsed(formerly, _ID_SCHEMA), _maybe("The id this fact had before")),
+        "source": (_per_field(kind, sources, _SOURCE_SCHEMA), _maybe("Where it is written")),
+        "as_of": (
+            _per_field(kind, _by_field(values.date), {"type": ["string", "number"]}),
+            _maybe("When it was true: 2026, 2026-05 or 2026-05-17"),
+        ),
+        "details": (_per_field(kind, details, TEXT_SCHEMA), _maybe("Shown under the answer")),
+        "picture": (parsed(values.media, _MEDIA_SCHEMA), _maybe("Shown under the answer")),
+        "tags": (list[Tag], _maybe("Further tags")),
+        "contrast": (references, _maybe("Facts that are easily confused with this one")),
+        "alike": (references, _maybe("Facts whose answers may be right for this one too")),
+        "reword": (dict[str, RewordShape], _maybe("Other wording of a question for this fact")),
+        "skip": (list[Text], _maybe("Questions not to ask of this fact")),
+        "retired": (Flag, _maybe("true: no longer taught")),
+    }
+    own: dict[str, Any] = {
+        _ALIAS.format(owner.name): (
+            _annotation(owner),
+            Pydantic(
+                **({} if owner.required else {"default": None}),
+                alias=owner.name,
+                description=owner.help or None,
+            ),
+        )
+        for owner in kind.fields.values()
+    }
+    return create_model(f"fact of {kind.id}", __base__=Shape, **common, **own)
+
+
+_SOURCE_SCHEMA = {"anyOf": [_ID_SCHEMA, {"type": "array", "items": _ID_SCHEMA}]}
+
+
+def _maybe(description: str) -> Any:
+    return Pydantic(default=None, description=description)
+
+
+def _per_field(kind: Kind, parse: Callable[[Plain], Any], one: dict[str, Any]) -> Any:
+    names = {"default": one, **dict.fromkeys(kind.fields, one)}
+    by_name = {"type": "object", "properties": names, "additionalProperties": False}
+    return parsed(parse, {"anyOf": [one, by_name]})
+
+
+def own_values(fact: BaseModel, kind: Kind) -> dict[str, values.Value]:
+    """The values of the kind's own fields that the fact has; lists frozen."""
+    found = {}
+    for name in kind.fields:
+        value = getattr(fact, _ALIAS.format(name))
+        if value is not None:
+            found[name] = tuple(value) if isinstance(value, list) else value
+    return {name: value for name, value in found.items() if value != ()}
+
+
+def schema(kinds: Mapping[str, Kind]) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a deck's sheets, for completion and help in editors.
+
+    It accepts what the program does: unquoted ``3.10`` or ``no`` in a text field is text.
+    """
+    definitions: dict[str, Any] = {}
+    branches = []
+    for kind in kinds.values():
+        own = model(kind).model_json_schema(by_alias=True, ref_template="#/$defs/{model}")
+        definitions.update(own.pop("$defs", {}))
+        definitions[f"fact of {kind.id}"] = own | {"title": kind.title}
+        facts = {"type": "array", "items": {"$ref": f"#/$defs/fact of {kind.id}"}}
+        branches.append(
+            {
+                "if": {"properties": {"kind": {"const": kind.id}}, "required": ["kind"]},
+                "then": {"properties": {"facts": facts}},
+            }
+        )
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A sonodeck fact sheet",
+        "type": "object",
+        "required": ["kind", "facts"],
+        "additionalProperties": False,
+        "properties": {
+            "kind": {"enum": list(kinds), "description": "What the facts of this sheet are"},
+            "deck": {"type": "string", "description": "The Anki deck, as in: Anatomy::Heart"},
+            "tags": {"type": "array", "items": {"type": "string"}},
+            "source": _SOURCE_SCHEMA | {"description": "For facts that name none"},
+            "facts": {"type": "array", "items": {"type": "object"}},
+        },
+        "allOf": branches,
+        "$defs": definitions,
+    }

@@ -1,0 +1,341 @@
+"""The order of the steps: from the files of a deck folder to notes, fields, lock and package."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from sonodeck import (
+    apkg,
+    diagnostics,
+    folders,
+    ignores,
+    lock,
+    notetypes,
+    questions,
+    rows,
+    sheets,
+    yamltext,
+)
+from sonodeck.diagnostics import Diagnostic, Place, problem
+from sonodeck.folders import DECK_FILE, LOCK_FILE, SOURCES_FILE, Folder
+from sonodeck.kinds import Kind
+from sonodeck.kinds import facts as fact_models
+from sonodeck.kinds.files import check_references, read_kind
+from sonodeck.lock import Content, Lock
+from sonodeck.notetypes import fields
+from sonodeck.questions.items import MAX_CARDS, Pinned, pin
+from sonodeck.questions.notes import ClozeNote, Note
+from sonodeck.sheets import Deck, Fact, Knowledge, Source, Surroundings
+from sonodeck.values import Reference
+from sonodeck.yamltext import Read
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """A note ready for the lock and the package."""
+
+    note: Note
+    filled: fields.Filled
+    content: Content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """A deck folder after all steps but the last: what was found, and, if no error was, the notes.
+
+    ``texts`` are the files by the path that places name, for showing their lines.
+    """
+
+    folder: Folder
+    found: tuple[Diagnostic, ...]
+    texts: Mapping[str, str]
+    knowledge: Knowledge | None = None
+    packed: tuple[Packed, ...] = ()
+    lock: Lock | None = None
+    locked: bool = False
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        return tuple(one.note for one in self.packed)
+
+
+@dataclass(slots=True)
+class _Findings:
+    """What the steps found, and the texts that their places are in."""
+
+    found: list[Diagnostic] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def read(self, data: bytes, shown: str) -> Read:
+        file = yamltext.read(data, shown)
+        self.texts[shown] = file.text
+        return file
+
+    def take(self, result: tuple[T, Sequence[Diagnostic]]) -> T:
+        self.found += result[1]
+        return result[0]
+
+
+def compile_deck(path: Path) -> Compiled:
+    """Read and check one deck folder, ask its questions, fill their fields. Writes nothing."""
+    folder = folders.read(path)
+    findings = _Findings(found=list(folder.found))
+    knowledge = _knowledge(folder, findings)
+    packed: tuple[Packed, ...] = ()
+    known: Lock | None = None
+    if knowledge is not None:
+        known = _lock(folder, knowledge.deck, findings)
+        notes = findings.take(questions.ask(knowledge, known.clozes() if known else {}))
+        packed = tuple(_packed(notes, knowledge, folder, known, findings))
+    found = diagnostics.in_order(ignores.applied(findings.found, findings.texts))
+    return Compiled(
+        folder=folder,
+        found=tuple(found),
+        texts=findings.texts,
+        knowledge=knowledge,
+        packed=packed,
+        lock=known,
+        locked=LOCK_FILE in folder.files,
+    )
+
+
+# reading
+
+
+def _knowledge(folder: Folder, findings: _Findings) -> Knowledge | None:
+    """All that the folder says; facts that are wrong are left out and reported."""
+    deck_file = findings.read(folder.files.get(DECK_FILE, b""), folder.name(DECK_FILE))
+    deck = findings.take(sheets.read_deck(deck_file))
+    sources: dict[str, Source] = {}
+    if SOURCES_FILE in folder.files:
+        file = findings.read(folder.files[SOURCES_FILE], folder.name(SOURCES_FILE))
+        sources = findings.take(sheets.read_sources(file))
+    kinds, broken = _kinds(folder, findings)
+    if deck is None:
+        return None
+    around = Surroundings(
+        deck=deck, kinds=kinds, broken_kinds=broken, sources=sources, media=folder.media
+    )
+    facts = _facts(folder, deck_file, around, findings)
+    return Knowledge(deck=deck, kinds=kinds, sources=sources, facts=tuple(facts))
+
+
+def _kinds(folder: Folder, findings: _Findings) -> tuple[dict[str, Kind], frozenset[str]]:
+    """The kinds that the deck's sheets may use; a kind of its own wins over a built-in one."""
+    kinds: dict[str, Kind] = {}
+    files: dict[str, Read] = {}
+    broken = set()
+    own = {name.rpartition(".")[0] for name in folder.kinds}
+    named = [(name, data, True) for name, data in folders.built_in_kinds().items()]
+    named += [(name, data, False) for name, data in folder.kinds.items()]
+    for name, data, built_in in named:
+        stem = name.rpartition(".")[0]
+        if built_in and stem in own:
+            continue
+        shown = name if built_in else folder.name(f"kinds/{name}")
+        file = findings.read(data, f"sonodeck/kinds/{name}" if built_in else shown)
+        kind = findings.take(read_kind(file, stem=stem, built_in=built_in))
+        if kind is None:
+            broken.add(stem)
+        else:
+            kinds[stem], files[stem] = kind, file
+    findings.found += [
+        d for d in check_references(kinds, files) if not _of_broken_kind(d, broken)
+    ]
+    return kinds, frozenset(broken)
+
+
+def _of_broken_kind(found: Diagnostic, broken: set[str]) -> bool:
+    """A reference to a kind that is there, but broken: reported once, where it is broken."""
+    return found.code == "SD202" and any(repr(kind) in found.message for kind in broken)
+
+
+def _facts(
+    folder: Folder, deck_file: Read, around: Surroundings, findings: _Findings
+) -> list[Fact]:
+    facts: list[Fact] = []
+    named: set[Reference] = set()
+    whole = not around.broken_kinds
+    for at, name in enumerate(around.deck.sheets):
+        if name not in folder.files:
+            others = set(folder.files) - {DECK_FILE, SOURCES_FILE, LOCK_FILE}
+            place = deck_file.places.value("sheets", at)
+            hint = sheets.closest(name, others)
+            findings.found.append(problem("SD203", place, f"there is no sheet {name!r}", hint))
+            whole = False
+            continue
+        file = findings.read(folder.files[name], folder.name(name))
+        facts += findings.take(sheets.read_sheet(file, around, first=len(facts)))
+        ids = sheets.ids_of(file)
+        named |= ids
+        whole = whole and file.plain is not None
+    findings.found += _unlisted(folder, around.deck)
+    findings.found += sheets.check_facts(facts, around.kinds, named, whole=whole)
+    return facts
+
+
+def _unlisted(folder: Folder, deck: Deck) -> Iterator[Diagnostic]:
+    for name in folder.files:
+        if name not in {DECK_FILE, SOURCES_FILE, LOCK_FILE, *deck.sheets}:
+            place = Place(folder.name(name), 1, 1)
+            hint = f"add it to 'sheets' in {folder.name(DECK_FILE)}, or delete it"
+            yield problem("SD204", place, "no deck is made of this sheet", hint)
+
+
+def _lock(folder: Folder, deck: Deck, findings: _Findings) -> Lock | None:
+    """The lock as it stands, an empty one where there is none, None where it can't be read."""
+    data = folder.files.get(LOCK_FILE)
+    if data is None:
+        return Lock(deck=deck.id)
+    shown = folder.name(LOCK_FILE)
+    findings.texts[shown] = data.decode("utf-8", "replace")
+    return findings.take(lock.read(data, shown, deck.id))
+
+
+# fields
+
+
+def _packed(
+    notes: Sequence[Note], knowledge: Knowledge, folder: Folder, known: Lock | None,
+    findings: _Findings,
+) -> Iterator[Packed]:  # fmt: skip
+    media = {name: one.packed for name, one in folder.media.items()}
+    context = fields.Context(sources=knowledge.sources, media=media)
+    entries = known.entries if known else {}
+    for note in notes:
+        about = note.about
+        entry = entries.get(about.key)
+        pinned: tuple[Pinned, ...]
+        if isinstance(note, ClozeNote):
+            shipped = entry.cards if entry and entry.type == "cloze" else ()
+            pinned = pin(note.blanks(), shipped)
+            findings.found += _too_many(pinned, about.place)
+        else:
+            pinned = lock.question_cards(entry, reverse=note.reverse is not None)
+        filled = fields.fill(note, pinned, context)
+        content = Content(
+            key=about.key,
+            type="cloze" if isinstance(note, ClozeNote) else "question",
+            fields=filled.fields,
+            tags=about.tags,
+            media=_media_in(filled.fields) if media else (),
+            cards=pinned,
+            place=about.place,
+        )
+        yield Packed(note=note, filled=filled, content=content)
+
+
+_MEDIA = re.compile(r"sonodeck-[0-9a-f]{12}(?:\.[a-z0-9]+)?")
+
+
+def _media_in(filled: Sequence[str]) -> tuple[str, ...]:
+    """The packed names of the media files that fields show or play."""
+    return tuple(sorted({name for text in filled for name in _MEDIA.findall(text)}))
+
+
+def _too_many(pinned: Sequence[Pinned], place: Place) -> Iterator[Diagnostic]:
+    if any(one.number > MAX_CARDS for one in pinned):
+        message = f"more than {MAX_CARDS} items were ever in this list; Anki makes no more cards"
+        yield problem("SD404", place, message, "split it into several lists, under new ids")
+
+
+# the schema for editors
+
+SCHEMA_FILE = "sheet.schema.json"
+
+
+def editor_schema(compiled: Compiled) -> str | None:
+    """The JSON Schema of the deck's sheets; None where deck.yaml can't be read."""
+    if compiled.knowledge is None:
+        return None
+    schema = fact_models.schema(compiled.knowledge.kinds)
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+
+
+# building
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """One package on disk; ``lock`` says whether it was unchanged, updated or started."""
+
+    path: Path
+    sha256: str
+    notes: int
+    cards: int
+    lock: Literal["unchanged", "updated", "started", "not written"]
+
+
+def build(compiled: Compiled, path: Path, now: int) -> tuple[Built | None, list[Diagnostic]]:
+    """Write the package and update the lock; ``now`` is in seconds since 1970.
+
+    Raises OSError where a file can't be written; the old package is then as it was.
+    """
+    knowledge, known = compiled.knowledge, compiled.lock
+    if knowledge is None or known is None or diagnostics.has_errors(compiled.found):
+        return None, []
+    if now < known.newest():
+        place = Place(compiled.folder.name(LOCK_FILE), 1, 1)
+        message = f"the clock says {now}, but the lock holds changes of {known.newest()}"
+        hint = "set the clock right; with SOURCE_DATE_EPOCH, give it a later time"
+        return None, [problem("SD506", place, message, hint)]
+    types = notetypes.note_types(knowledge.deck)
+    hashes = {
+        "question": lock.content_hash([repr(types.question)]),
+        "cloze": lock.content_hash([repr(types.cloze)]),
+    }
+    contents = [one.content for one in compiled.packed]
+    new, found = lock.update(known, contents, hashes, now)
+    if diagnostics.has_errors(found):
+        return None, found
+    package = _contents(compiled, new, types)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    digest = apkg.write(path, package)
+    state = _write_lock(compiled, new)
+    cards = sum(len(row.cards) for row in package.notes)
+    built = Built(path=path, sha256=digest, notes=len(package.notes), cards=cards, lock=state)
+    return built, found
+
+
+def _contents(compiled: Compiled, new: Lock, types: notetypes.NoteTypes) -> apkg.Contents:
+    ready = [
+        rows.Ready(
+            entry=new.entries[one.content.key],
+            fields=one.filled.fields,
+            tags=one.content.tags,
+            deck=one.note.about.deck,
+            cards=one.filled.cards,
+        )
+        for one in compiled.packed
+    ]
+    used = {name for one in compiled.packed for name in one.content.media}
+    media = {one.packed: one.path for one in compiled.folder.media.values() if one.packed in used}
+    return apkg.Contents(
+        note_types=(
+            (types.question, new.types["question"].mod),
+            (types.cloze, new.types["cloze"].mod),
+        ),
+        notes=rows.note_rows(ready, types),
+        media=media,
+        mod=new.newest(),
+    )
+
+
+def _write_lock(
+    compiled: Compiled, new: Lock
+) -> Literal["unchanged", "updated", "started", "not written"]:
+    written = lock.write(new)
+    if compiled.folder.files.get(LOCK_FILE) == written:
+        return "unchanged"
+    if folders.is_shipped(compiled.folder.path):
+        return "not written"
+    folders.write_aside(compiled.folder.path / LOCK_FILE, written)
+    return "updated" if compiled.locked else "started"

@@ -1,0 +1,53 @@
+"""Facts × kind → notes, in teaching order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from sonodeck.diagnostics import Diagnostic, problem
+from sonodeck.questions import checks
+from sonodeck.questions.items import Pinned
+from sonodeck.questions.notes import Note
+from sonodeck.questions.styles import Scope, notes_of
+from sonodeck.questions.wording import Wording
+from sonodeck.sheets import Fact, Knowledge
+
+
+NOTHING_LOCKED: Mapping[str, tuple[Pinned, ...]] = MappingProxyType({})
+
+
+def ask(
+    knowledge: Knowledge, locked: Mapping[str, tuple[Pinned, ...]] = NOTHING_LOCKED
+) -> tuple[list[Note], list[Diagnostic]]:
+    """All notes of a deck, and what is wrong with them.
+
+    ``locked``: the cloze notes shipped before, by key, each with its items and their card numbers.
+    """
+    asked = [fact for fact in knowledge.facts if not fact.retired]
+    wording = Wording({fact.reference: fact for fact in knowledge.facts}, knowledge.kinds)
+    by_kind: dict[str, list[Fact]] = {}
+    for fact in asked:
+        by_kind.setdefault(fact.kind, []).append(fact)
+    notes: list[Note] = []
+    found: list[Diagnostic] = []
+    for kind_id, facts in by_kind.items():
+        kind = knowledge.kinds[kind_id]
+        scope = Scope(kind=kind, facts=facts, wording=wording, locked=locked)
+        for question in kind.questions.values():
+            before = len(notes)
+            _sort(notes_of(question, scope), notes, found)
+            if len(notes) == before and not kind.built_in:
+                message = f"no fact answers the question {question.id!r}"
+                hint = "fill the fields that it names, or delete it"
+                found.append(problem("SD303", question.place, message, hint))
+    notes.sort(key=lambda note: note.about.position)
+    return notes, [*found, *checks.check(notes)]
+
+
+def _sort(made: Iterable[Note | Diagnostic], notes: list[Note], found: list[Diagnostic]) -> None:
+    for one in made:
+        if isinstance(one, Diagnostic):
+            found.append(one)
+        else:
+            notes.append(one)

@@ -1,0 +1,124 @@
+"""Notes as the questions make them: wording with its small markup, not yet HTML."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal, NewType, TypeAlias
+
+from sonodeck.diagnostics import Place
+from sonodeck.values import Media
+
+Key = NewType("Key", str)
+"""The stable name of a note in its deck: ``kind.fact.question`` or ``kind.fact.question.part``."""
+
+
+# A sound inside a text stands between two characters that Unicode leaves to private use.
+SOUND = re.compile("\ue000([^\ue001]*)\ue001")
+
+
+def sound_sign(sound: Media) -> str:
+    """What stands in a text where a sound is to be played."""
+    return f"\ue000{sound.file}\ue001"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """Several texts; ``ordered`` where the order matters; ``lead`` is a line above them or ""."""
+
+    items: tuple[str, ...]
+    ordered: bool = False
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Two or more rows, each a name and what is true of it."""
+
+    rows: tuple[tuple[str, Words | Bullets], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture as an answer."""
+
+    picture: Media
+
+
+Answer: TypeAlias = Words | Bullets | Table | Shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What every note carries beside its question.
+
+    ``as_of`` holds (label of the field, date); the label is "" where one date holds for all.
+    ``position`` sorts notes in teaching order.
+    """
+
+    key: Key
+    deck: str
+    tags: tuple[str, ...]
+    sources: tuple[str, ...]
+    as_of: tuple[tuple[str, str], ...]
+    details: tuple[str, ...] = ()
+    pictures: tuple[Media, ...] = ()
+    position: tuple[int, ...] = ()
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reverse:
+    """The sibling card the other way round; ``picture`` is shown with its question."""
+
+    question: str
+    answer: Answer
+    picture: Media | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionNote:
+    """A question and its answer. ``options`` (right and wrong, in rank order) are empty where it is
+    asked plain; ``right`` are then all texts that would be right, the answer among them."""
+
+    about: About
+    question: str
+    answer: Answer
+    options: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
+    reverse: Reverse | None = None
+    picture: Media | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A hidden stretch; ``item`` is what its card number belongs to, ``formerly`` its id before."""
+
+    item: str
+    text: str
+    hint: str = ""
+    formerly: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClozeNote:
+    """Lines with hidden stretches under a lead line (or none): a list, steps, or running text."""
+
+    about: About
+    lead: str
+    lines: tuple[tuple[str | Blank, ...], ...]
+    layout: Literal["bullets", "numbered", "text"]
+    picture: Media | None = None
+
+    def blanks(self) -> tuple[Blank, ...]:
+        return tuple(part for line in self.lines for part in line if isinstance(part, Blank))
+
+
+Note: TypeAlias = QuestionNote | ClozeNote

@@ -1,0 +1,147 @@
+"""Wrong options of a multiple choice: the answers that sibling facts give to the same question.
+
+A wrong option is honest: it is not right too. Which ones are taken follows from a rank that
+depends on the key and the candidate only, so that one more fact disturbs few other notes.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from sonodeck import markup
+from sonodeck.questions.notes import Key
+from sonodeck.values import Number, Reference
+
+WRONG = 3
+"""How many wrong options a question has at most."""
+
+# In a large pool only this many candidates are ranked for one note: those that follow the note's
+# key on a ring of hashes. The work per note stays the same however many siblings there are.
+_WINDOW = 24
+
+_TOKEN = re.compile(r"[a-z0-9]+|[^\x00-\x7f]+|[<>=+%/-]")
+_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """The words and signs of a text: what is compared when two texts are held to be the same."""
+    return tuple(_TOKEN.findall(markup.plain(text).translate(_LOWER)))
+
+
+def contains(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
+    """Whether the words stand in a row in the others, equality included."""
+    size = len(shorter)
+    return any(longer[at : at + size] == shorter for at in range(len(longer) - size + 1))
+
+
+def too_close(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Equal, or one contains the other: then both are right, or neither can be told apart."""
+    return contains(one, other) or contains(other, one)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One answer that a fact gives: its text, and its number where it is one."""
+
+    text: str
+    fact: Reference
+    number: Number | None = field(default=None, compare=False)
+
+
+def overlaps(one: Number | None, other: Number | None) -> bool:
+    """Whether a number could satisfy both: ``2 mm`` is right where ``< 3 mm`` is."""
+    if one is None or other is None or one.unit != other.unit:
+        return False
+    low = max(n for n in (one.low, other.low, float("-inf")) if n is not None)
+    high = min(n for n in (one.high, other.high, float("inf")) if n is not None)
+    return low <= high
+
+
+class Pool:
+    """The candidates that siblings offer for one question, ready to be asked for often."""
+
+    def __init__(self, candidates: Iterable[Candidate]) -> None:
+        self._by_text: dict[tuple[str, ...], list[Candidate]] = {}
+        self._by_fact: dict[Reference, list[tuple[str, ...]]] = {}
+        for candidate in candidates:
+            words = tokens(candidate.text)
+            self._by_text.setdefault(words, []).append(candidate)
+            self._by_fact.setdefault(candidate.fact, []).append(words)
+        self._ring = sorted((_hash("", words), words) for words in self._by_text)
+
+    def wrong(
+        self,
+        key: Key,
+        right: Sequence[Candidate],
+        *,
+        never: Collection[Reference],
+        first: Collection[Reference],
+    ) -> tuple[str, ...]:
+        """Up to three honest wrong options for a note.
+
+        ``right``: all that is right here; ``never``: facts whose answers may be right too;
+        ``first``: facts that are easily confused, whose answers come before all others.
+        """
+        barred = [tokens(candidate.text) for candidate in right]
+        for words in self._of(never):
+            barred.append(words)
+            right = [*right, *self._by_text[words]]
+        preferred = self._of(first)
+        length = len(right[0].text)
+        ranked = sorted(preferred, key=lambda words: _hash(key, words))
+        others = sorted(
+            self._window(key, set(preferred)),
+            key=lambda words: (_glaring(length, self._by_text[words][0].text), _hash(key, words)),
+        )
+        chosen: list[tuple[str, ...]] = []
+        for words in (*ranked, *others):
+            if self._honest(words, barred, right) and not any(too_close(words, c) for c in chosen):
+                chosen.append(words)
+            if len(chosen) == WRONG:
+                break
+        return tuple(self._by_text[words][0].text for words in chosen)
+
+    def _of(self, facts: Collection[Reference]) -> list[tuple[str, ...]]:
+        """The answers of these facts."""
+        return list(dict.fromkeys(words for fact in facts for words in self._by_fact.get(fact, ())))
+
+    def _honest(
+        self, words: tuple[str, ...], barred: Sequence[tuple[str, ...]], right: Sequence[Candidate]
+    ) -> bool:
+        if not words or any(too_close(words, other) for other in barred):
+            return False
+        return not any(
+            overlaps(holder.number, other.number)
+            for holder in self._by_text[words]
+            for other in right
+        )
+
+    def _window(self, key: Key, taken: Collection[tuple[str, ...]]) -> list[tuple[str, ...]]:
+        """The candidates that follow the key's hash on the ring; all of them in a small pool."""
+        ring = self._ring
+        start = bisect.bisect(ring, (_hash(key, ()), ()))
+        found = []
+        for step in range(min(len(ring), _WINDOW + len(taken))):
+            words = ring[(start + step) % len(ring)][1]
+            if words not in taken:
+                found.append(words)
+        return found
+
+
+def in_rank_order(key: Key, texts: Iterable[str]) -> tuple[str, ...]:
+    """Options as the field stores them: the right one nowhere in particular."""
+    return tuple(sorted(texts, key=lambda text: (_hash(key, tokens(text)), text)))
+
+
+def _hash(key: str, words: tuple[str, ...]) -> bytes:
+    return sha256("\0".join((key, *words)).encode()).digest()
+
+
+def _glaring(length: int, other: str) -> bool:
+    """Whether an option would stand out by its length."""
+    short, long = sorted((length, len(other)))
+    return long - short > 15 and long > 2.5 * short

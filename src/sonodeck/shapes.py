@@ -1,0 +1,217 @@
+"""The shape of what people write, held against a pydantic model: every mistake, with its place."""
+
+from __future__ import annotations
+
+import difflib
+import types
+from collections.abc import Callable, Collection, Iterator
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError, WithJsonSchema
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from sonodeck import values
+from sonodeck.diagnostics import Diagnostic, problem
+from sonodeck.yamltext import Plain, Read
+
+
+class Shape(BaseModel):
+    """A map with known keys; values are frozen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+def parsed(parse: Callable[[Plain], object], schema: dict[str, Any]) -> Any:
+    """A pydantic annotation for what ``parse`` makes of plain text; ``Unfit`` becomes its error."""
+
+    def validate(plain: object) -> object:
+        try:
+            return parse(plain)  # type: ignore[arg-type]  # the reader gives only plain values
+        except values.Unfit as unfit:
+            # The message is a context value, so that braces in it stay braces.
+            context = {"message": unfit.message, "hint": unfit.hint}
+            raise PydanticCustomError(_code(unfit.code), "{message}", context) from unfit
+
+    return Annotated[Any, PlainValidator(validate), WithJsonSchema(schema)]
+
+
+def _code(code: str) -> Any:
+    """pydantic wants a literal string for an error's type; ours come from a table of codes."""
+    return code
+
+
+_SCALAR = {"type": ["string", "number", "boolean"]}
+TEXT_SCHEMA: dict[str, Any] = _SCALAR
+
+
+def plain_text(plain: Plain) -> str:
+    """Text without article or plural: titles, help texts, names."""
+    if isinstance(plain, str):
+        return values.phrase(plain).text
+    raise values.Unfit("SD103", f"text is expected here, not {values.shown(plain)}")
+
+
+def flag(plain: Plain) -> bool:
+    """``true``/``yes`` or ``false``/``no``."""
+    if plain in ("true", "yes"):
+        return True
+    if plain in ("false", "no"):
+        return False
+    raise values.Unfit("SD106", f"true or false is expected here, not {values.shown(plain)}")
+
+
+def count(plain: Plain) -> int:
+    """A whole number from 1 to 99."""
+    if isinstance(plain, str) and plain.isascii() and plain.isdigit() and 0 < int(plain) < 100:
+        return int(plain)
+    raise values.Unfit("SD103", f"a whole number is expected here, not {values.shown(plain)}")
+
+
+Text = parsed(plain_text, TEXT_SCHEMA)
+Id = parsed(values.identifier, {"type": ["string", "number"]})
+Flag = parsed(flag, {"type": ["boolean", "string"]})
+Count = parsed(count, {"type": ["integer", "string"]})
+Date = parsed(values.date, {"type": ["string", "number"]})
+Tag = parsed(values.tag, {"type": "string"})
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def one_or_more(plain: Plain) -> Plain:
+    """A single text stands for a list of one."""
+    return [plain] if isinstance(plain, str) else plain
+
+
+def check(
+    model: type[M], plain: Plain | None, file: Read, *where: str | int
+) -> tuple[M | None, list[Diagnostic]]:
+    """The plain value at ``where`` as ``model``, or None and everything that is wrong with it."""
+    if not isinstance(plain, dict):
+        return None, [_no_map(plain, file, *where)]
+    try:
+        return model.model_validate(plain), []
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+        return None, [_diagnostic(e, model, file, where) for e in errors]
+
+
+def _no_map(plain: Plain | None, file: Read, *where: str | int) -> Diagnostic:
+    place = file.places.value(*where)
+    if plain is None:
+        return problem("SD101", place, "there is nothing here yet", "begin with 'key: value' lines")
+    shown = "a list" if isinstance(plain, list) else "text"
+    hint = "'key: value' lines are expected; is a colon missing, or the space after it?"
+    return problem("SD101", place, f"a map is expected here, not {shown}", hint)
+
+
+def _diagnostic(
+    error: ErrorDetails, model: type[BaseModel], file: Read, base: tuple[str | int, ...]
+) -> Diagnostic:
+    """pydantic's finding in our words. A place may hold tags of unions: those are passed over."""
+    kind = error["type"]
+    where = _real(error["loc"], file, base)
+    name = str(error["loc"][-1]) if error["loc"] else ""
+    if kind == "extra_forbidden":
+        allowed = _keys_at(model, error["loc"][:-1])
+        return problem("SD104", file.places.key(*where), f"unknown key {name!r}", closest(name, allowed))
+    if kind == "missing":
+        place = file.places.value(*where)
+        if name in file.places.keys(*where):
+            place = file.places.key(*where, name)
+            return problem("SD102", place, f"{name!r} is empty", f"write a value after '{name}:'")
+        return problem("SD102", place, f"{name!r} is missing", f"add a line '{name}: …'")
+    place = file.places.value(*where)
+    if kind in {"union_tag_invalid", "union_tag_not_found"}:
+        return _style(error, file, where)
+    if kind in {"model_type", "model_attributes_type", "dict_type", "list_type", "tuple_type"}:
+        expected = "a list" if kind in {"list_type", "tuple_type"} else "a map ('key: value' lines)"
+        return problem("SD103", place, f"{expected} is expected here")
+    context = error.get("ctx", {})
+    if kind.startswith("SD"):
+        return problem(kind, place, str(context["message"]), str(context["hint"]))
+    if kind == "literal_error":
+        expected = str(context["expected"])
+        known = expected.replace("'", "").replace(" or ", ", ").split(", ")
+        hint = closest(str(error["input"]), known)
+        return problem("SD106", place, f"{values.shown(error['input'])} is not known here", hint)
+    return problem("SD103", place, error["msg"])
+
+
+def _style(error: ErrorDetails, file: Read, where: tuple[str | int, ...]) -> Diagnostic:
+    context = error.get("ctx", {})
+    key = str(context.get("discriminator", "'style'")).strip("'")
+    if error["type"] == "union_tag_not_found":
+        return problem("SD102", file.places.value(*where), f"{key!r} is missing", f"add '{key}: …'")
+    tag, known = str(context["tag"]), str(context["expected_tags"]).replace("'", "").split(", ")
+    return problem(
+        "SD106", file.places.value(*where, key), f"unknown {key} {tag!r}", closest(tag, known)
+    )
+
+
+def _real(
+    loc: tuple[str | int, ...], file: Read, base: tuple[str | int, ...]
+) -> tuple[str | int, ...]:
+    """The steps of pydantic's location that exist in the file."""
+    where = base
+    for step in loc:
+        if file.places.has(*where, step):
+            where = (*where, step)
+    return where
+
+
+def closest(name: str, known: Collection[str]) -> str:
+    """``did you mean …?``, else what there is."""
+    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    if not known:
+        return ""
+    shown = sorted(known)
+    return "known here: " + ", ".join(shown[:20]) + (" …" if len(shown) > 20 else "")
+
+
+def _keys_at(model: type[BaseModel], loc: tuple[str | int, ...]) -> list[str]:
+    """The keys that the model knows where the location leads."""
+    at: list[Any] = [model]
+    for step in loc:
+        at = [below for annotation in at for below in _below(annotation, step)]
+    return [
+        info.alias or name
+        for found in at
+        if isinstance(found, type) and issubclass(found, BaseModel)
+        for name, info in found.model_fields.items()
+    ]
+
+
+def _below(annotation: Any, step: str | int) -> Iterator[Any]:
+    for option in _options(annotation):
+        if isinstance(option, type) and issubclass(option, BaseModel):
+            info = option.model_fields.get(str(step))
+            if info is not None:
+                yield from _options(info.annotation)
+            elif _tagged(option, step):
+                yield option
+        elif get_origin(option) in {dict, list, tuple}:
+            yield from _options(get_args(option)[-1 if get_origin(option) is dict else 0])
+
+
+def _options(annotation: Any) -> Iterator[Any]:
+    """The members of a union, with Annotated taken off."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        yield from _options(get_args(annotation)[0])
+    elif origin in {Union, types.UnionType}:
+        for member in get_args(annotation):
+            yield from _options(member)
+    else:
+        yield annotation
+
+
+def _tagged(model: type[BaseModel], tag: str | int) -> bool:
+    """A member of a discriminated union is named by its tag in the location."""
+    return any(
+        tag in get_args(info.annotation)
+        for info in model.model_fields.values()
+        if get_origin(info.annotation) is Literal
+    )
