@@ -45,15 +45,15 @@ START_SCRIPTS = """() => document.querySelectorAll('#qa script').forEach(old => 
 TYPESET = """() => MathJax.startup.promise
   .then(() => MathJax.typesetPromise([document.getElementById('qa')]))"""
 MATH_SCRIPTS = ("_anki/js/mathjax.js", "_anki/js/vendor/mathjax/tex-chtml-full.js")
-# A screenshot's 255 commonest colors (of 16 levels a channel, each the mean of what falls there).
+# A screenshot's 255 commonest colors (of 32 levels a channel, each the mean of what falls there).
 TO_PALETTE = """async url => {
   const image = new Image(); image.src = url; await image.decode();
   const { width, height } = image;
   const canvas = Object.assign(document.createElement('canvas'), { width, height });
   const context = canvas.getContext('2d'); context.drawImage(image, 0, 0);
   const { data } = context.getImageData(0, 0, width, height);
-  const cell = i => (data[i] >> 4) << 8 | (data[i + 1] >> 4) << 4 | data[i + 2] >> 4;
-  const cells = Array.from({ length: 4096 }, (_, id) => ({ id, count: 0, sum: [0, 0, 0] }));
+  const cell = i => (data[i] >> 3) << 10 | (data[i + 1] >> 3) << 5 | data[i + 2] >> 3;
+  const cells = Array.from({ length: 32768 }, (_, id) => ({ id, count: 0, sum: [0, 0, 0] }));
   for (let i = 0; i < data.length; i += 4) {
     const { sum } = Object.assign(cells[cell(i)], { count: cells[cell(i)].count + 1 });
     for (let c = 0; c < 3; c += 1) sum[c] += data[i + c];

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 # Everything heavy is imported inside the command that needs it, so that --help is quick.
 
-_DECK = click.argument(
-    "decks", metavar="[DECK]...", nargs=-1, type=click.Path(path_type=Path)
-)
+_DECK = click.argument("decks", metavar="[DECK]...", nargs=-1, type=click.Path(path_type=Path))
 _ONE_DECK = click.argument("deck", required=False, type=click.Path(path_type=Path))
 
 
@@ -39,7 +37,7 @@ def cli() -> None:
 
 
 def main() -> NoReturn:
-    """The program. Exit codes: 0 clean, 1 errors in what people wrote, 2 wrong usage, 130 Ctrl-C."""
+    """The program; exits with 0 clean, 1 errors in what people wrote, 2 wrong usage, 130 Ctrl-C."""
     try:
         result = cli.main(standalone_mode=False)
         sys.stdout.flush()

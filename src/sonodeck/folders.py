@@ -111,9 +111,7 @@ def read(path: Path) -> Folder:
             if data is not None:
                 kinds[file.name] = data
     media = dict(_media(path / "media", folder, found))
-    return Folder(
-        path=path, shown=shown, files=texts, kinds=kinds, media=media, found=tuple(found)
-    )
+    return Folder(path=path, shown=shown, files=texts, kinds=kinds, media=media, found=tuple(found))
 
 
 def built_in_kinds() -> dict[str, bytes]:
@@ -149,9 +147,7 @@ def _bytes(file: Path, shown: str, found: list[Diagnostic]) -> bytes | None:
         return None
 
 
-def _media(
-    path: Path, folder: Folder, found: list[Diagnostic]
-) -> Iterator[tuple[str, Media]]:
+def _media(path: Path, folder: Folder, found: list[Diagnostic]) -> Iterator[tuple[str, Media]]:
     for file in _listed(path):
         place = Place(folder.name(f"media/{file.name}"), 1, 1)
         if file.is_dir():

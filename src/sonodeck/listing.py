@@ -68,7 +68,7 @@ def _row(one: Packed) -> Row:
         answer=answer,
         options=options,
         sources=about.sources,
-        as_of=tuple(f"{label}: {date}" if label else date for label, date in about.as_of),
+        as_of=tuple(f"{date} ({label})" if label else date for label, date in about.as_of),
     )
 
 

@@ -22,7 +22,7 @@ from urllib.parse import unquote
 
 from genanki.util import guid_for
 
-from sonodeck.diagnostics import Diagnostic, Place, problem
+from sonodeck.diagnostics import Diagnostic, Place, problem, source_lines
 from sonodeck.questions.items import Pinned
 
 FORMAT = "sonodeck-lock 1"
@@ -81,7 +81,7 @@ _RESTORE = "take the file back from version control (git checkout -- deck.lock)"
 def read(data: bytes, path: str, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:
     """The lock, or None and every reason why it can't be used."""
     try:
-        lines = data.decode("utf-8").splitlines()
+        lines = source_lines(data.decode("utf-8").removesuffix("\n"))
     except UnicodeDecodeError:
         return None, [problem("SD501", Place(path, 1, 1), "the lock is not UTF-8", _RESTORE)]
     found = _first_line(lines, path, deck_id)
@@ -201,10 +201,8 @@ class Content:
     place: Place
 
 
-def question_cards(
-    shipped: Entry | None, *, reverse: bool
-) -> tuple[Pinned, ...]:
-    """The cards of a question note; a reverse once shipped stays, as withdrawn where it is no more."""
+def question_cards(shipped: Entry | None, *, reverse: bool) -> tuple[Pinned, ...]:
+    """The cards of a question note; a reverse once shipped stays, if need be as withdrawn."""
     cards = [Pinned("", 1, "")]
     known = shipped is not None and any(card.number == 2 for card in shipped.cards)
     if reverse or known:
@@ -244,7 +242,7 @@ def _entry(lock: Lock, content: Content, now: int) -> Entry:
     digest = content_hash([content.type, content.fields, content.tags, content.media])
     known = lock.entries.get(content.key)
     if known is None:
-        guid = guid_for("sonodeck", lock.deck, content.key)
+        guid = str(guid_for("sonodeck", lock.deck, content.key))
         mod = now
     else:
         guid = known.guid

@@ -17,7 +17,7 @@ _TAGS = {"**": "b", "*": "i", "`": "code"}
 
 
 def html(text: str) -> str:
-    """The text as HTML; ``{{`` and ``[sound:`` are written so that Anki shows and not obeys them."""
+    """The text as HTML; Anki shows ``{{`` and ``[sound:`` instead of obeying them."""
     if not _ANY.search(text):
         return text
     return "".join(_html(_SIGN.split(text)))

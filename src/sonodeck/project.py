@@ -30,10 +30,10 @@ from sonodeck.lock import Content, Lock
 from sonodeck.notetypes import fields
 from sonodeck.questions.items import MAX_CARDS, Pinned, pin
 from sonodeck.questions.notes import ClozeNote, Note
+from sonodeck.shapes import closest
 from sonodeck.sheets import Deck, Fact, Knowledge, Source, Surroundings
 from sonodeck.values import Reference
 from sonodeck.yamltext import Read
-
 
 T = TypeVar("T")
 
@@ -147,9 +147,7 @@ def _kinds(folder: Folder, findings: _Findings) -> tuple[dict[str, Kind], frozen
             broken.add(stem)
         else:
             kinds[stem], files[stem] = kind, file
-    findings.found += [
-        d for d in check_references(kinds, files) if not _of_broken_kind(d, broken)
-    ]
+    findings.found += [d for d in check_references(kinds, files) if not _of_broken_kind(d, broken)]
     return kinds, frozenset(broken)
 
 
@@ -168,7 +166,7 @@ def _facts(
         if name not in folder.files:
             others = set(folder.files) - {DECK_FILE, SOURCES_FILE, LOCK_FILE}
             place = deck_file.places.value("sheets", at)
-            hint = sheets.closest(name, others)
+            hint = closest(name, others)
             findings.found.append(problem("SD203", place, f"there is no sheet {name!r}", hint))
             whole = False
             continue

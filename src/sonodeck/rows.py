@@ -12,7 +12,7 @@ from sonodeck.notetypes import NoteTypes
 
 FIRST_NOTE_ID = 1_300_000_000_000
 SLOTS = 1 << 28
-"""Note ids lie 1000 apart, card ids between them; all before the time of any student's own notes."""
+"""Note ids lie 1000 apart, card ids between them; all before the time of a student's own notes."""
 
 APART = 50
 """How many positions the cards of one note stand apart, so that one doesn't answer the other."""
@@ -44,9 +44,7 @@ def note_rows(notes: Sequence[Ready], types: NoteTypes) -> list[NoteRow]:
             tags=note.tags,
             mod=note.entry.mod,
             deck=note.deck,
-            cards=tuple(
-                CardRow(number=card - 1, due=due[at, card]) for card in sorted(note.cards)
-            ),
+            cards=tuple(CardRow(number=card - 1, due=due[at, card]) for card in sorted(note.cards)),
         )
         for at, note in enumerate(notes)
     ]
@@ -73,6 +71,5 @@ def _positions(notes: Sequence[Ready]) -> dict[tuple[int, int], int]:
         for rank, card in enumerate(sorted(note.cards))
     )
     return {
-        (at, card): min(position, LAST_POSITION)
-        for position, (_, at, card) in enumerate(wanted, 1)
+        (at, card): min(position, LAST_POSITION) for position, (_, at, card) in enumerate(wanted, 1)
     }

@@ -5,10 +5,18 @@ from __future__ import annotations
 import difflib
 import types
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError, WithJsonSchema
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ValidationError,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
 from sonodeck import values
 from sonodeck.diagnostics import Diagnostic, problem
@@ -21,22 +29,37 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
-def parsed(parse: Callable[[Plain], object], schema: dict[str, Any]) -> Any:
-    """A pydantic annotation for what ``parse`` makes of plain text; ``Unfit`` becomes its error."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Parsed:
+    """Annotates a type with the parser that makes it of plain text, and its JSON Schema.
 
-    def validate(plain: object) -> object:
+    What the parser raises as ``Unfit`` becomes an error of pydantic with the same code.
+    """
+
+    parse: Callable[[Any], object]
+    schema: dict[str, Any]
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self._validate)
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return self.schema
+
+    def _validate(self, plain: object) -> object:
         try:
-            return parse(plain)  # type: ignore[arg-type]  # the reader gives only plain values
+            return self.parse(plain)
         except values.Unfit as unfit:
             # The message is a context value, so that braces in it stay braces.
             context = {"message": unfit.message, "hint": unfit.hint}
             raise PydanticCustomError(_code(unfit.code), "{message}", context) from unfit
 
-    return Annotated[Any, PlainValidator(validate), WithJsonSchema(schema)]
-
 
 def _code(code: str) -> Any:
-    """pydantic wants a literal string for an error's type; ours come from a table of codes."""
+    """Pydantic wants a literal string for an error's type; ours come from a table of codes."""
     return code
 
 
@@ -67,12 +90,12 @@ def count(plain: Plain) -> int:
     raise values.Unfit("SD103", f"a whole number is expected here, not {values.shown(plain)}")
 
 
-Text = parsed(plain_text, TEXT_SCHEMA)
-Id = parsed(values.identifier, {"type": ["string", "number"]})
-Flag = parsed(flag, {"type": ["boolean", "string"]})
-Count = parsed(count, {"type": ["integer", "string"]})
-Date = parsed(values.date, {"type": ["string", "number"]})
-Tag = parsed(values.tag, {"type": "string"})
+Text = Annotated[str, Parsed(plain_text, TEXT_SCHEMA)]
+Id = Annotated[str, Parsed(values.identifier, {"type": ["string", "number"]})]
+Flag = Annotated[bool, Parsed(flag, {"type": ["boolean", "string"]})]
+Count = Annotated[int, Parsed(count, {"type": ["integer", "string"]})]
+Date = Annotated[str, Parsed(values.date, {"type": ["string", "number"]})]
+Tag = Annotated[str, Parsed(values.tag, {"type": "string"})]
 
 
 M = TypeVar("M", bound=BaseModel)
@@ -108,13 +131,15 @@ def _no_map(plain: Plain | None, file: Read, *where: str | int) -> Diagnostic:
 def _diagnostic(
     error: ErrorDetails, model: type[BaseModel], file: Read, base: tuple[str | int, ...]
 ) -> Diagnostic:
-    """pydantic's finding in our words. A place may hold tags of unions: those are passed over."""
+    """A finding of pydantic in our words."""
     kind = error["type"]
     where = _real(error["loc"], file, base)
     name = str(error["loc"][-1]) if error["loc"] else ""
     if kind == "extra_forbidden":
         allowed = _keys_at(model, error["loc"][:-1])
-        return problem("SD104", file.places.key(*where), f"unknown key {name!r}", closest(name, allowed))
+        return problem(
+            "SD104", file.places.key(*where), f"unknown key {name!r}", closest(name, allowed)
+        )
     if kind == "missing":
         place = file.places.value(*where)
         if name in file.places.keys(*where):

@@ -14,9 +14,9 @@ from sonodeck import shapes, values
 from sonodeck.diagnostics import Diagnostic, Place, problem
 from sonodeck.kinds import Kind, Question
 from sonodeck.kinds import facts as fact_models
-from sonodeck.shapes import Date, Id, Shape, Tag, Text, closest, one_or_more, parsed
+from sonodeck.shapes import Date, Id, Parsed, Shape, Tag, Text, closest, one_or_more
 from sonodeck.templates import Template, parse
-from sonodeck.values import ByField, Media, Reference, Unfit, Value
+from sonodeck.values import ByField, Item, Media, Reference, Unfit, Value
 from sonodeck.yamltext import Plain, Read
 
 Grade = Literal["A", "B", "C"]
@@ -39,8 +39,10 @@ class Deck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where something is written. Grade A: the body itself, a paper, an official page; B: a copy
-    or teaching site; C: a study aid."""
+    """Where something is written.
+
+    Grade A: the body itself, a paper, an official page; B: a copy or teaching site; C: a study aid.
+    """
 
     id: str
     title: str
@@ -78,11 +80,11 @@ class Fact:
     def reference(self) -> Reference:
         return Reference(self.kind, self.id)
 
-    def items(self) -> Iterator[tuple[str, values.Item]]:
+    def items(self) -> Iterator[tuple[str, Item]]:
         """The items of its lists, each with the name of its field."""
         for name, value in self.values.items():
             for entry in value if isinstance(value, tuple) else ():
-                if isinstance(entry, values.Item):
+                if isinstance(entry, Item):
                     yield name, entry
 
 
@@ -128,7 +130,9 @@ def _report(plain: Plain) -> str:
     text = shapes.plain_text(plain)
     if "{key}" not in text or not re.match(r"(https://|mailto:)[^\s\"<>]+$", text):
         hint = "as in: https://example.org/report?card={key}"
-        raise Unfit("SD103", "the report link is a https: or mailto: address with {key} in it", hint)
+        raise Unfit(
+            "SD103", "the report link is a https: or mailto: address with {key} in it", hint
+        )
     return text
 
 
@@ -147,25 +151,31 @@ def _sheet_name(plain: Plain) -> str:
 
 
 _STRING = {"type": "string"}
+_DeckId = Annotated[str, Parsed(_deck_id, _STRING)]
+_Title = Annotated[str, Parsed(_title, _STRING)]
+_DeckPath = Annotated[str, Parsed(_deck_path, _STRING)]
+_Report = Annotated[str, Parsed(_report, _STRING)]
+_Url = Annotated[str, Parsed(_url, _STRING)]
+_SheetName = Annotated[str, Parsed(_sheet_name, _STRING)]
 
 
 class _DeckShape(Shape):
-    id: parsed(_deck_id, _STRING)  # type: ignore[valid-type]  # an annotation made at run time
-    title: parsed(_title, _STRING)  # type: ignore[valid-type]
+    id: _DeckId
+    title: _Title
     description: Text = ""
     language: Text = "en"
     author: Text = ""
     licence: Text = ""
-    tag: parsed(values.tag, _STRING) = None  # type: ignore[valid-type]
-    report: parsed(_report, _STRING) = ""  # type: ignore[valid-type]
-    sheets: Annotated[list[parsed(_sheet_name, _STRING)], BeforeValidator(one_or_more)]  # type: ignore[misc]
+    tag: Id | None = None
+    report: _Report = ""
+    sheets: Annotated[list[_SheetName], BeforeValidator(one_or_more)]
 
 
 class _SourceShape(Shape):
     title: Text
     publisher: Text = ""
     year: Text = ""
-    url: parsed(_url, _STRING) = ""  # type: ignore[valid-type]
+    url: _Url = ""
     accessed: Date = ""
     grade: Literal["A", "B", "C"]
     note: Text = ""
@@ -173,9 +183,9 @@ class _SourceShape(Shape):
 
 class _SheetShape(Shape):
     kind: Id
-    deck: parsed(_deck_path, _STRING) = None  # type: ignore[valid-type]
-    tags: Annotated[list[Tag], BeforeValidator(one_or_more)] = []
-    source: Annotated[list[Id], BeforeValidator(one_or_more)] = []
+    deck: _DeckPath | None = None
+    tags: Annotated[list[Tag], BeforeValidator(one_or_more)] | None = None
+    source: Annotated[list[Id], BeforeValidator(one_or_more)] | None = None
     facts: list[Any]
 
 
@@ -251,7 +261,7 @@ def read_sheet(
             hint = closest(shape.kind, around.kinds)
             found.append(problem("SD202", place, f"there is no kind {shape.kind!r}", hint))
         return [], found
-    found += _unknown_sources(shape.source, file, around, "source")
+    found += _unknown_sources(shape.source or (), file, around, "source")
     reader = _FactReader(file, shape, kind, around)
     facts = [
         fact
@@ -304,13 +314,14 @@ class _FactReader:
         own = fact_models.own_values(shape, self.kind)
         source = shape.source or ByField()
         if source.default is None and self.sheet.source:
-            source = ByField(tuple(self.sheet.source), source.fields)
+            known = (one for one in self.sheet.source if one in self.around.sources)
+            source = ByField(tuple(known), source.fields)
         self._by_field_keys(shape, where)
         self._sources(shape.source or ByField(), where)
         self._media(own, shape.picture, where)
         self._lists(own, where)
         root = (self.around.deck.tag,)
-        tags = {"::".join((*root, tag)) for tag in (*self.sheet.tags, *(shape.tags or ()))}
+        tags = {"::".join((*root, tag)) for tag in (*(self.sheet.tags or ()), *(shape.tags or ()))}
         return Fact(
             kind=self.kind.id,
             id=shape.id,
@@ -357,14 +368,17 @@ class _FactReader:
             if media.file not in self.around.media:
                 place = self._place(*where, name)
                 message = f"there is no file {media.file!r} in media/"
-                self.found.append(problem("SD203", place, message, closest(media.file, self.around.media)))
+                self.found.append(
+                    problem("SD203", place, message, closest(media.file, self.around.media))
+                )
 
     def _lists(self, own: Mapping[str, Value], where: tuple[str | int, ...]) -> None:
         for name, value in own.items():
             if not isinstance(value, tuple):
                 continue
             seen: dict[str, int] = {}
-            for at, entry in enumerate(value):
+            entries: tuple[Item | Reference, ...] = value
+            for at, entry in enumerate(entries):
                 if entry.id in seen:
                     self.found.append(
                         problem(
@@ -400,7 +414,8 @@ class _FactReader:
             reworded[name] = {
                 key: template
                 for key, text in texts.items()
-                if (template := self._template(question, key, text, (*where, "reword", name))) is not None
+                if (template := self._template(question, key, text, (*where, "reword", name)))
+                is not None
             }
         return reworded
 
@@ -436,10 +451,10 @@ def wordings(question: Question) -> tuple[str, ...]:
             return ()
 
 
-def _places(
-    file: Read, where: tuple[str | int, ...], names: Collection[str]
-) -> dict[str, Place]:
-    return {name: file.places.value(*where, name) for name in names if file.places.has(*where, name)}
+def _places(file: Read, where: tuple[str | int, ...], names: Collection[str]) -> dict[str, Place]:
+    return {
+        name: file.places.value(*where, name) for name in names if file.places.has(*where, name)
+    }
 
 
 # across sheets

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from sonodeck import folders, project, values
 from sonodeck.kinds import Field, Kind
-from sonodeck.sheets import Fact
 from sonodeck.shapes import closest
+from sonodeck.sheets import Fact
 
 
 class Refused(Exception):
@@ -93,7 +93,8 @@ def new_sheet(kind_id: str, name: str, folder: Path) -> list[Path]:
     deck_file = folder / folders.DECK_FILE
     path = folder / f"{name}.yaml"
     listed = _with_sheet(deck_file.read_text("utf-8"), path.name)
-    text = sheet_text(kind, knowledge.facts, f"{knowledge.deck.title}::{name}")
+    deck = f"{knowledge.deck.title}::{name.replace('-', ' ').capitalize()}"
+    text = sheet_text(kind, name, knowledge.facts, deck)
     written = [_write_new(path, text)]
     folders.write_aside(deck_file, listed.encode())
     return written
@@ -133,7 +134,9 @@ def _write_new(path: Path, text: str) -> Path:
 
 def _with_sheet(text: str, name: str) -> str:
     """deck.yaml with one more sheet at the end of its list."""
-    block = re.search(r"(?m)^sheets:[ \t]*(?:#.*)?\n((?:[ \t]*(?:#.*)?\n|[ \t]*-.*(?:\n|$))+)", text)
+    block = re.search(
+        r"(?m)^sheets:[ \t]*(?:#.*)?\n((?:[ \t]*(?:#.*)?\n|[ \t]*-.*(?:\n|$))+)", text
+    )
     if block:
         items = list(re.finditer(r"(?m)^([ \t]*)-.*$", block[1]))
         last = items[-1]
@@ -146,8 +149,8 @@ def _with_sheet(text: str, name: str) -> str:
     raise Refused(f"add {name} to 'sheets' in deck.yaml by hand: the list can't be extended here")
 
 
-def sheet_text(kind: Kind, facts: tuple[Fact, ...], deck: str) -> str:
-    """A sheet of a kind with one example and every field explained."""
+def sheet_text(kind: Kind, name: str, facts: tuple[Fact, ...], deck: str) -> str:
+    """A sheet of a kind with one example and every field explained; ``name`` is the sheet's."""
     lines = [
         f"# yaml-language-server: $schema={project.SCHEMA_FILE}",
         f"# {kind.title}: replace the example by your own facts, then run: sonodeck check",
@@ -155,34 +158,36 @@ def sheet_text(kind: Kind, facts: tuple[Fact, ...], deck: str) -> str:
         f"deck: {deck}",
         "facts:",
         "  # The id is the stable name of a fact: change the words as you like, never the id.",
-        "  - id: example",
+        f"  - id: {name}-example",
     ]
     for owner in kind.fields.values():
-        lines += _field_lines(owner, facts)
-    lines += [
-        "    # More that a fact may have: source, as_of, details, picture, tags, contrast, alike",
-    ]
+        lines += _field_lines(owner, name, facts)
+    lines.append(
+        "    # More that a fact may have: source, as_of, details, picture, tags, contrast, alike"
+    )
     text = "\n".join(lines) + "\n"
-    if any(owner.required and _example(owner, facts) is None for owner in kind.fields.values()):
+    examples = ((owner, _example(owner, name, facts)) for owner in kind.fields.values())
+    if any(owner.required and example is None for owner, example in examples):
         # What the example would need is not there yet (a picture, say), so it stays a comment.
         head, _, fact = text.partition("facts:\n")
         return head + "facts: []\n" + re.sub(r"(?m)^(?=.)(?!\s*#)", "  # ", fact)
     return text
 
 
-def _field_lines(owner: Field, facts: tuple[Fact, ...]) -> Iterator[str]:
+def _field_lines(owner: Field, name: str, facts: tuple[Fact, ...]) -> Iterator[str]:
     if owner.help:
         yield f"    # {owner.help}"
-    example = _example(owner, facts)
-    sign = "" if owner.required and example is not None else "# "
-    yield f"    {sign}{owner.name}: {example if example is not None else '…'}"
+    example = _example(owner, name, facts)
+    yield f"    # {owner.name}: …" if example is None else f"    {owner.name}: {example}"
 
 
-def _example(owner: Field, facts: tuple[Fact, ...]) -> str | None:
+def _example(owner: Field, name: str, facts: tuple[Fact, ...]) -> str | None:
     """A value that the field takes; None where there is nothing to refer to."""
     match owner.type:
         case "text":
-            return "an ((example))" if owner.name == "text" else f"an example of {owner.label}"
+            if owner.name == "text":
+                return f"The sheet {name} holds an ((example))."
+            return f"the {owner.label} of {name}"
         case "list" if owner.kind is None:
             return "[one, two, three]"
         case "steps":

@@ -91,7 +91,9 @@ def _hole(
     if inner is None:
         misfits.append(Misfit(sign, f"a single {sign}; a literal brace is written {sign}{sign}"))
     elif not match:
-        misfits.append(Misfit(sign, f"{sign} is not a field: only {{field}}, {{field!a}}, {{field!s}}"))
+        misfits.append(
+            Misfit(sign, f"{sign} is not a field: only {{field}}, {{field!a}}, {{field!s}}")
+        )
     elif match[1] not in known:
         misfits.append(Misfit(sign, f"unknown field {match[1]!r} in {sign}"))
     elif match[2] not in {None, "a", "s"}:

@@ -189,13 +189,12 @@ def media(plain: Plain) -> Media:
 
 _FILE = re.compile(r"[^/\\:*?\"<>|\x00-\x1f.][^\\:*?\"<>|\x00-\x1f]*")
 
-_WORDS = {
-    word: float(value)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty".split()
-    )
-} | {"half": 0.5}
+_TO_TWENTY = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen", "twenty",
+)  # fmt: skip
+_WORDS = {word: float(value) for value, word in enumerate(_TO_TWENTY)} | {"half": 0.5}
 _FIGURE = r"[-\u2212]?(?:[0-9][0-9,\u00a0\u202f]*(?:\.[0-9]+)?|\.[0-9]+)"
 _NUMBER = rf"(?:{_FIGURE}|{'|'.join(_WORDS)}\b)"
 _BOUNDS = {

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol, cast
 
 import yaml
 
 from sonodeck import yamltraps
 from sonodeck.diagnostics import Diagnostic, Place, problem
+from sonodeck.yamltraps import Spot
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
 Where = Sequence[str | int]
@@ -32,14 +34,28 @@ _BAD_ESCAPE = re.compile(r'\\[^"\\]')
 _HEADER = re.compile(r"[>|][^\r\n]*")
 
 
+class _Event(Protocol):
+    """What is read of libyaml's events; which of it an event has depends on its class."""
+
+    start_mark: Spot
+    end_mark: Spot
+    anchor: str | None
+    tag: str | None
+    value: str
+    style: str | None
+    flow_style: bool | None
+    version: object
+    tags: object
+
+
 class MissingLibyaml(RuntimeError):
     """PyYAML was built without libyaml; there is no slow path."""
 
     def __init__(self) -> None:
         super().__init__(
             "PyYAML is installed without libyaml, which sonodeck reads sheets with.\n"
-            "Install a PyYAML wheel (pip install --force-reinstall --only-binary pyyaml pyyaml), or\n"
-            "libyaml's headers (Debian: libyaml-dev) before PyYAML is built."
+            "Install a wheel (pip install --force-reinstall --only-binary pyyaml pyyaml), or put\n"
+            "libyaml's headers (Debian: libyaml-dev) there before PyYAML is built."
         )
 
 
@@ -56,7 +72,7 @@ class _Mark:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The place of every key and value of one file; the nearest known one for what isn't there."""
+    """The place of every key and value of one file; of what isn't there, the nearest one."""
 
     path: str
     root: _Mark
@@ -175,7 +191,6 @@ class _Frame:
     mark: _Mark
     key: str | None = None
     flow: bool = False
-    skip: bool = False
     empty: int = 0
 
 
@@ -209,13 +224,14 @@ class _Reader:
         places = Places(self.path, self.root_mark)
         return Read(self.path, self.text, self.root, places, tuple(self.found))
 
-    def _take(self, event: yaml.Event) -> bool:
+    def _take(self, own: object) -> bool:
         """Take one event; False ends the reading."""
-        kind = type(event)
+        kind = type(own)
+        event = cast("_Event", own)
         if kind is yaml.ScalarEvent:
             self._scalar(event)
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            return self._open(event)
+            return self._open(event, mapping=kind is yaml.MappingStartEvent)
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             self._close(event)
         elif kind is yaml.AliasEvent:
@@ -225,15 +241,13 @@ class _Reader:
             return self._document(event)
         return True
 
-    def _place(self, mark: yaml.Mark, width: int = 1) -> Place:
+    def _place(self, mark: Spot, width: int = 1) -> Place:
         return Place(self.path, mark.line + 1, mark.column + 1, max(1, width))
 
-    def _report(
-        self, code: str, mark: yaml.Mark, message: str, hint: str = "", width: int = 1
-    ) -> None:
+    def _report(self, code: str, mark: Spot, message: str, hint: str = "", width: int = 1) -> None:
         self.found.append(problem(code, self._place(mark, width), message, hint))
 
-    def _document(self, event: yaml.Event) -> bool:
+    def _document(self, event: _Event) -> bool:
         self.documents += 1
         if event.version or event.tags:
             self._report("SD018", event.start_mark, "a %-directive is not for sheets", "delete it")
@@ -244,12 +258,12 @@ class _Reader:
             return False
         return True
 
-    def _refuse_sign(self, event: yaml.Event) -> None:
+    def _refuse_sign(self, event: _Event) -> None:
         """Anchors (&), aliases (*) and tags (!): mostly text that should have been quoted."""
         line = self.lines[event.start_mark.line]
         self.found.append(yamltraps.sign(line, event.start_mark, self.path))
 
-    def _open(self, event: yaml.Event) -> bool:
+    def _open(self, event: _Event, *, mapping: bool) -> bool:
         mark = event.start_mark
         if event.anchor is not None or event.tag is not None:
             self._refuse_sign(event)
@@ -257,27 +271,26 @@ class _Reader:
             self._report("SD006", mark, f"nested more than {MAX_DEPTH} deep")
             self.root = None
             return False
-        mapping = type(event) is yaml.MappingStartEvent
         value: list[Plain] | dict[str, Plain] = {} if mapping else []
         own = _Mark(mark.line, mark.column, 1)
-        as_key = self.stack and isinstance(self.stack[-1].value, dict) and self.stack[-1].key is None
-        if as_key:
+        top = self.stack[-1] if self.stack else None
+        if top is not None and isinstance(top.value, dict) and top.key is None:
             what = "a map" if mapping else "a list"
             self._report("SD009", mark, f"{what} can't be a key", yamltraps.QUOTE_HINT)
-            self.stack[-1].key = ""
+            top.key = ""
         else:
             self._put(mark, value, own)
-        self.stack.append(_Frame(value, own, flow=bool(event.flow_style), skip=bool(as_key)))
+        self.stack.append(_Frame(value, own, flow=bool(event.flow_style)))
         return True
 
-    def _close(self, event: yaml.Event) -> None:
+    def _close(self, event: _Event) -> None:
         frame = self.stack.pop()
         keys = frame.mark.keys
         if frame.flow and isinstance(frame.value, dict) and keys and frame.empty == len(keys):
             line = self.lines[frame.mark.line]
             self.found.append(yamltraps.braces(line, frame.mark.line, frame.mark.column, self.path))
 
-    def _scalar(self, event: yaml.Event) -> None:
+    def _scalar(self, event: _Event) -> None:
         start, end = event.start_mark, event.end_mark
         value: str = event.value
         if event.anchor is not None or event.tag is not None:
@@ -292,7 +305,7 @@ class _Reader:
         width = end.column - start.column if end.line == start.line else 1
         self._put(start, value, _Mark(start.line, start.column, max(1, width)))
 
-    def _put(self, start: yaml.Mark, value: Plain, mark: _Mark) -> None:
+    def _put(self, start: Spot, value: Plain, mark: _Mark) -> None:
         """Place a key, a value or an item where it belongs; an empty one counts as absent."""
         if not self.stack:
             self.root, self.root_mark = (None if value == "" else value), mark
@@ -312,7 +325,7 @@ class _Reader:
                 frame.value[key] = value
                 frame.mark.children[key] = mark
 
-    def _key(self, frame: _Frame, start: yaml.Mark, value: Plain, mark: _Mark) -> None:
+    def _key(self, frame: _Frame, start: Spot, value: Plain, mark: _Mark) -> None:
         key = value if isinstance(value, str) else ""
         frame.key = key
         if key == "<<":
@@ -336,22 +349,22 @@ class _Reader:
         else:
             frame.mark.keys[key] = (mark.line, mark.column, mark.width)
 
-    def _check_escapes(self, start: yaml.Mark, end: yaml.Mark) -> None:
+    def _check_escapes(self, start: Spot, end: Spot) -> None:
         raw = self.text[start.index : end.index]
         if _BAD_ESCAPE.search(raw.replace("\\\\", "")):
             line = self.lines[start.line]
             self.found.append(yamltraps.backslash(line, start.line, start.column, self.path))
 
-    def _check_header(self, start: yaml.Mark) -> None:
+    def _check_header(self, start: Spot) -> None:
         header = _HEADER.match(self.text, start.index)
         if header and any(c.isdigit() for c in header.group().partition("#")[0]):
             line = self.lines[start.line]
             self.found.append(yamltraps.first_sign(line, start.line, start.column, self.path))
 
-    def _warn_cut(self, end: yaml.Mark) -> None:
+    def _warn_cut(self, end: Spot) -> None:
         line = self.lines[end.line]
         self.found.append(yamltraps.cut_off(line, end.line, end.column, self.path))
 
 
-def _mark_of(event: yaml.Event) -> _Mark:
+def _mark_of(event: _Event) -> _Mark:
     return _Mark(event.start_mark.line, event.start_mark.column, 1)

@@ -8,17 +8,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Protocol
 
 import yaml
 
 from sonodeck.diagnostics import Diagnostic, Place, problem
+
+
+class Spot(Protocol):
+    """A mark of libyaml: line and column count from 0, index is that of the character."""
+
+    line: int
+    column: int
+    index: int
+
 
 QUOTE_HINT = "put the text in single quotes"
 
 # dashes, then perhaps a key and its colon, then the value
 _LINE = re.compile(
     r"""(?P<head>[ ]*(?:-[ ]+)*)
-        (?P<key>(?:[A-Za-z_][^\s:#'"\[\]{},]*(?:[ ]+[^\s:#'"\[\]{},]+){0,3}|'[^']*'|"[^"]*")[ ]*:(?:[ ]+|$))?
+        (?P<key>
+            (?:[A-Za-z_][^\s:#'"\[\]{},]*(?:[ ]+[^\s:#'"\[\]{},]+){0,3}|'[^']*'|"[^"]*")
+            [ ]*:(?:[ ]+|$)
+        )?
         (?P<value>.*)$""",
     re.VERBOSE,
 )
@@ -74,10 +87,8 @@ def explain(error: yaml.YAMLError, lines: list[str], path: str) -> Diagnostic:
     return _generic(error, problem_mark, lines, path)
 
 
-def _suspects(
-    problem_mark: yaml.Mark, context_mark: yaml.Mark | None, lines: list[str]
-) -> list[int]:
-    """The lines that may be at fault, likeliest first: a quote's beginning, the line itself, above."""
+def _suspects(problem_mark: Spot, context_mark: Spot | None, lines: list[str]) -> list[int]:
+    """The lines that may be at fault, likeliest first: itself, where it began, the one above."""
     last = len(lines) - 1
     at = min(problem_mark.line, last)
     numbers = [at]
@@ -90,9 +101,7 @@ def _suspects(
     return list(dict.fromkeys(numbers))
 
 
-def _generic(
-    error: yaml.YAMLError, mark: yaml.Mark, lines: list[str], path: str
-) -> Diagnostic:
+def _generic(error: yaml.YAMLError, mark: Spot, lines: list[str], path: str) -> Diagnostic:
     at = min(mark.line, len(lines) - 1)
     if mark.line >= len(lines) - 1 or not lines[at].strip():
         at = max((n for n in range(at + 1) if lines[n].strip()), default=0)
@@ -112,7 +121,9 @@ def find(line: str) -> _Trap | None:
     if line.lstrip(" ").startswith("\t") and line.strip():
         indent = len(line) - len(line.lstrip("\t "))
         fixed = line[:indent].replace("\t", "  ") + line[indent:]
-        return _Trap("SD016", line.index("\t"), "a tab in the indentation; YAML takes spaces", fixed)
+        return _Trap(
+            "SD016", line.index("\t"), "a tab in the indentation; YAML takes spaces", fixed
+        )
     if line.lstrip().startswith("#"):
         return None
     parts = _LINE.match(line)
@@ -193,12 +204,13 @@ def _bracket_trap(line: str, column: int, value: str, *, keyed: bool) -> _Trap |
     if opening not in _CLOSING:
         return None
     closing = _CLOSING[opening]
-    depth = end = 0
-    for end, character in enumerate(value):
+    depth = length = 0
+    for character in value:
+        length += 1
         depth += (character == opening) - (character == closing)
         if not depth:
             break
-    rest = value[end + 1 :].strip()
+    rest = value[length:].strip()
     if depth == 0 and rest and not rest.startswith("#"):
         message = f"text goes on after the closing {closing}; the whole value has to be in quotes"
         return _Trap("SD014", column, message, _fixed(line, column, value))
@@ -228,7 +240,7 @@ def _space_trap(line: str) -> _Trap | None:
     return None
 
 
-def _in_flow(line: str, number: int, mark: yaml.Mark) -> _Trap | None:
+def _in_flow(line: str, number: int, mark: Spot) -> _Trap | None:
     """A sign of YAML's at the beginning of an item of ``[a, b]``."""
     if number != mark.line or mark.column >= len(line) or line[mark.column] not in _SIGNS:
         return None
@@ -247,7 +259,7 @@ def _diagnostic(trap: _Trap, number: int, path: str) -> Diagnostic:
     return problem(trap.code, Place(path, number + 1, trap.column + 1), trap.message, hint)
 
 
-def sign(line: str, mark: yaml.Mark, path: str) -> Diagnostic:
+def sign(line: str, mark: Spot, path: str) -> Diagnostic:
     """An anchor, alias or tag that libyaml read without complaint."""
     value = line[mark.column :].rstrip()
     trap = _sign_trap(line, mark.column, value or " ", keyed=True)

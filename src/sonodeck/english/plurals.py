@@ -19,7 +19,7 @@ from sonodeck.english.words import (
 def plural(phrase: str) -> str:
     """A noun phrase in the plural: "mode of operation" gives "modes of operation".
 
-    The head noun is the last word before a preposition or a closing parenthesis. Medical Latin and
+    The head noun is the last word before a preposition or a final parenthesis. Medical Latin and
     Greek takes its own plural where that is the usual one (docs/decisions/english.md). What is in
     the plural already mostly stays; whether a noun can be counted is the author's business.
     """
@@ -235,7 +235,8 @@ _IRREGULAR: dict[str, str] = {
             "auris/aures caput/capita calyx/calyces child/children coccyx/coccyges cornu/cornua "
             "corpus/corpora crus/crura dens/dentes epididymis/epididymides foot/feet genu/genua "
             "genus/genera glans/glandes goose/geese hallux/halluces incus/incudes louse/lice "
-            "meninx/meninges mouse/mice naris/nares ox/oxen by/bys passer-by/passers-by passerby/passersby standby/standbys "
+            "meninx/meninges mouse/mice naris/nares ox/oxen by/bys "
+            "passer-by/passers-by passerby/passersby standby/standbys "
             "person/people phalanx/phalanges pons/pontes quiz/quizzes salpinx/salpinges "
             "summons/summonses testis/testes thorax/thoraces tooth/teeth vas/vasa viscus/viscera"
         )

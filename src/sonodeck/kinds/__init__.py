@@ -9,9 +9,7 @@ from typing import Literal, TypeAlias
 from sonodeck.diagnostics import Place
 from sonodeck.templates import Template
 
-FieldType = Literal[
-    "text", "list", "steps", "number", "one-of", "picture", "sound", "fact"
-]
+FieldType = Literal["text", "list", "steps", "number", "one-of", "picture", "sound", "fact"]
 
 # Every fact may carry these, whatever its kind.
 COMMON_KEYS = (
@@ -24,7 +22,7 @@ RESERVED = frozenset({*COMMON_KEYS, "item", "other", "label", "of", "level", "so
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field of a kind's facts. ``kind``: whose facts a reference names; ``of``: allowed texts."""
+    """One field of a kind's facts; ``kind``: whose facts it refers to, ``of``: allowed texts."""
 
     name: str
     type: FieldType

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, assert_never
 
 from pydantic import BaseModel, BeforeValidator, create_model
 from pydantic import Field as Pydantic
 
 from sonodeck import values
 from sonodeck.kinds import Field, Kind
-from sonodeck.shapes import TEXT_SCHEMA, Flag, Id, Shape, Tag, Text, closest, one_or_more, parsed
+from sonodeck.shapes import TEXT_SCHEMA, Flag, Id, Parsed, Shape, Tag, Text, closest, one_or_more
 from sonodeck.values import ByField, Reference, Unfit
 from sonodeck.yamltext import Plain
 
-_FORMS = {
+_FORMS: dict[str, Any] = {
     "type": "object",
     "properties": {
         "text": TEXT_SCHEMA | {"description": "The text, as inside a sentence"},
@@ -29,8 +29,7 @@ _PHRASE_SCHEMA = {"anyOf": [TEXT_SCHEMA, _FORMS]}
 _ITEM_SCHEMA = {
     "anyOf": [
         TEXT_SCHEMA,
-        _FORMS
-        | {"properties": {**_FORMS["properties"], "id": _ID_SCHEMA, "formerly": _ID_SCHEMA}},
+        _FORMS | {"properties": {**_FORMS["properties"], "id": _ID_SCHEMA, "formerly": _ID_SCHEMA}},
     ]
 }
 _MEDIA_SCHEMA = {
@@ -52,12 +51,12 @@ _MEDIA_SCHEMA = {
 class RewordShape(Shape):
     """Wording of one question for one fact; which of them a question has depends on its style."""
 
-    ask: Text = None
-    answer: Text = None
-    reverse: Text = None
-    after: Text = None
-    before: Text = None
-    text: Text = None
+    ask: Text | None = None
+    answer: Text | None = None
+    reverse: Text | None = None
+    after: Text | None = None
+    before: Text | None = None
+    text: Text | None = None
 
 
 def _by_field(parse: Callable[[Plain], Any]) -> Callable[[Plain], ByField[Any]]:
@@ -111,25 +110,32 @@ def formerly(plain: Plain) -> str:
     return values.identifier(plain)
 
 
+def _parsed(parse: Callable[[Any], object], schema: dict[str, Any]) -> Any:
+    return Annotated[Any, Parsed(parse, schema)]
+
+
+def _list_of(one: Any) -> Any:
+    """A list of what ``one`` annotates; a single value stands for a list of one."""
+    return Annotated[list[one], BeforeValidator(one_or_more)]
+
+
 def _annotation(owner: Field) -> Any:
     match owner.type:
         case "text":
-            return parsed(values.phrase, _PHRASE_SCHEMA)
+            return _parsed(values.phrase, _PHRASE_SCHEMA)
         case "list" if owner.kind is not None:
-            one = parsed(_reference(owner.kind), _ID_SCHEMA)
-            return Annotated[list[one], BeforeValidator(one_or_more)]
+            return _list_of(_parsed(_reference(owner.kind), _ID_SCHEMA))
         case "list" | "steps":
-            return Annotated[
-                list[parsed(values.item, _ITEM_SCHEMA)], BeforeValidator(one_or_more)
-            ]
+            return _list_of(_parsed(values.item, _ITEM_SCHEMA))
         case "number":
-            return parsed(values.number, _PHRASE_SCHEMA)
+            return _parsed(values.number, _PHRASE_SCHEMA)
         case "one-of":
-            return parsed(_one_of(owner.of), {"enum": list(owner.of)})
+            return _parsed(_one_of(owner.of), {"enum": list(owner.of)})
         case "picture" | "sound":
-            return parsed(values.media, _MEDIA_SCHEMA)
+            return _parsed(values.media, _MEDIA_SCHEMA)
         case "fact":
-            return parsed(_reference(owner.kind or ""), _ID_SCHEMA)
+            return _parsed(_reference(owner.kind or ""), _ID_SCHEMA)
+    assert_never(owner.type)
 
 
 # pydantic would take these for names of its own methods.
@@ -138,22 +144,19 @@ _ALIAS = "field_{}"
 
 def model(kind: Kind) -> type[BaseModel]:
     """The model of one fact: the common keys, then the kind's own under ``field_<name>``."""
-    references = Annotated[
-        list[parsed(_reference(kind.id), _ID_SCHEMA)],  # type: ignore[misc]  # made at run time
-        BeforeValidator(one_or_more),
-    ]
+    references = _list_of(_parsed(_reference(kind.id), _ID_SCHEMA))
     sources = _by_field(_source_ids)
     details = _by_field(lambda plain: values.phrase(plain).text)
     common: dict[str, Any] = {
         "id": (Id, Pydantic(description="The stable name of the fact; never changed")),
-        "formerly": (parsed(formerly, _ID_SCHEMA), _maybe("The id this fact had before")),
+        "formerly": (_parsed(formerly, _ID_SCHEMA), _maybe("The id this fact had before")),
         "source": (_per_field(kind, sources, _SOURCE_SCHEMA), _maybe("Where it is written")),
         "as_of": (
             _per_field(kind, _by_field(values.date), {"type": ["string", "number"]}),
             _maybe("When it was true: 2026, 2026-05 or 2026-05-17"),
         ),
         "details": (_per_field(kind, details, TEXT_SCHEMA), _maybe("Shown under the answer")),
-        "picture": (parsed(values.media, _MEDIA_SCHEMA), _maybe("Shown under the answer")),
+        "picture": (_parsed(values.media, _MEDIA_SCHEMA), _maybe("Shown under the answer")),
         "tags": (list[Tag], _maybe("Further tags")),
         "contrast": (references, _maybe("Facts that are easily confused with this one")),
         "alike": (references, _maybe("Facts whose answers may be right for this one too")),
@@ -165,7 +168,7 @@ def model(kind: Kind) -> type[BaseModel]:
         _ALIAS.format(owner.name): (
             _annotation(owner),
             Pydantic(
-                **({} if owner.required else {"default": None}),
+                default=... if owner.required else None,
                 alias=owner.name,
                 description=owner.help or None,
             ),
@@ -185,7 +188,7 @@ def _maybe(description: str) -> Any:
 def _per_field(kind: Kind, parse: Callable[[Plain], Any], one: dict[str, Any]) -> Any:
     names = {"default": one, **dict.fromkeys(kind.fields, one)}
     by_name = {"type": "object", "properties": names, "additionalProperties": False}
-    return parsed(parse, {"anyOf": [one, by_name]})
+    return _parsed(parse, {"anyOf": [one, by_name]})
 
 
 def own_values(fact: BaseModel, kind: Kind) -> dict[str, values.Value]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias, assert_never
 
 from pydantic import BeforeValidator
 from pydantic import Field as Pydantic
@@ -23,33 +23,33 @@ _Texts = Annotated[list[Text], BeforeValidator(one_or_more)]
 
 class _FieldShape(Shape):
     type: Literal["text", "list", "steps", "number", "one-of", "picture", "sound", "fact"]
-    label: Text = None
+    label: Text | None = None
     help: Text = ""
     required: Flag = False
     complete: Flag = False
-    kind: Id = None
+    kind: Id | None = None
     of: _Texts | None = None
 
 
 class _QuestionShape(Shape):
-    formerly: Id = None
+    formerly: Id | None = None
 
 
 class _BasicShape(_QuestionShape):
     style: Literal["basic"]
     ask: Text
     answer: Text
-    reverse: Text = None
-    picture: Text = None
+    reverse: Text | None = None
+    picture: Text | None = None
 
 
 class _ChoiceShape(_QuestionShape):
     style: Literal["choice"]
     ask: Text
     answer: Text
-    reverse: Text = None
-    picture: Text = None
-    among: Text = None
+    reverse: Text | None = None
+    picture: Text | None = None
+    among: Text | None = None
 
 
 class _ListShape(_QuestionShape):
@@ -57,7 +57,7 @@ class _ListShape(_QuestionShape):
     of: Text
     ask: Text
     parts: Annotated[list[Literal["whole", "each"]], BeforeValidator(one_or_more)] | None = None
-    any: Count = None
+    any: Count | None = None
 
 
 class _InverseShape(_QuestionShape):
@@ -70,7 +70,7 @@ class _SequenceShape(_QuestionShape):
     style: Literal["sequence"]
     of: Text
     after: Text
-    before: Text = None
+    before: Text | None = None
     ask: Text = "{name}, in order"
 
 
@@ -85,23 +85,23 @@ class _ClozeShape(_QuestionShape):
     text: Text
 
 
-_AnyQuestion = Annotated[
+_SomeQuestion: TypeAlias = (
     _BasicShape
     | _ChoiceShape
     | _ListShape
     | _InverseShape
     | _SequenceShape
     | _ContrastShape
-    | _ClozeShape,
-    Pydantic(discriminator="style"),
-]
+    | _ClozeShape
+)
+_AnyQuestion = Annotated[_SomeQuestion, Pydantic(discriminator="style")]
 
 
 class _KindShape(Shape):
     kind: Id
     title: Text
-    formerly: Id = None
-    name: Text = None
+    formerly: Id | None = None
+    name: Text | None = None
     fields: dict[str, _FieldShape]
     questions: dict[str, _AnyQuestion]
 
@@ -221,7 +221,9 @@ class _Reader:
         self.used.add(name)
         spot = self.file.spot(place, f"{{{name}")
         if form and (owner.type in _LISTS or owner.type in _NO_TEXT):
-            self._report("SD111", spot, f"{{{name}!{form}}}: a {owner.type} has no article or plural")
+            self._report(
+                "SD111", spot, f"{{{name}!{form}}}: a {owner.type} has no article or plural"
+            )
         if owner.type == "picture" and not (whole and template.alone() == name):
             hint = "a picture is a whole answer ('{" + name + "}'), or stands in 'picture:'"
             self._report("SD111", spot, "a picture can't stand inside a sentence", hint)
@@ -247,12 +249,12 @@ class _Reader:
 
     # questions
 
-    def _question(self, id_: str, shape: Any) -> Question:
+    def _question(self, id_: str, shape: _SomeQuestion) -> Question:
         place = self.file.places.key("questions", id_)
         if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", id_):
             hint = "small letters, digits and single dashes"
             self._report("SD105", place, f"{id_!r} can't be the id of a question", hint)
-        common = {"id": id_, "place": place, "formerly": shape.formerly}
+        common: dict[str, Any] = {"id": id_, "place": place, "formerly": shape.formerly}
         match shape:
             case _BasicShape() | _ChoiceShape():
                 return self._basic(id_, shape, common)
@@ -267,7 +269,7 @@ class _Reader:
             case _ClozeShape():
                 text = self._asks(id_, "text", shape.text)
                 return kinds.Cloze(**common, text=text)
-        raise TypeError(shape)
+        assert_never(shape)
 
     def _basic(
         self, id_: str, shape: _BasicShape | _ChoiceShape, common: dict[str, Any]
@@ -275,7 +277,7 @@ class _Reader:
         picture = shape.picture
         if picture is not None:
             self._of(id_, "picture", picture, frozenset({"picture"}))
-        parts = {
+        parts: dict[str, Any] = {
             "ask": self._front(id_, "ask", shape.ask, has_picture=picture is not None),
             "answer": self._asks(id_, "answer", shape.answer, whole=True),
             "reverse": shape.reverse
@@ -284,8 +286,13 @@ class _Reader:
             ),
             "picture": picture,
         }
+        if shape.reverse is not None:
+            self._needs_name(id_)
         if isinstance(shape, _BasicShape):
             return kinds.Basic(**common, **parts)
+        if self._pictured(shape.answer):
+            place = self.file.places.value("questions", id_, "answer")
+            self._report("SD113", place, "a choice among pictures can't be asked", "make it basic")
         if shape.among is not None:
             self._of(id_, "among", shape.among, _COMPARABLE)
         return kinds.Choice(**common, **parts, among=shape.among)
@@ -328,12 +335,12 @@ class _Reader:
 
     def _inverse(self, id_: str, shape: _InverseShape, common: dict[str, Any]) -> kinds.Inverse:
         owner = self._of(id_, "of", shape.of, _COMPARABLE)
-        ask = self._template(
-            shape.ask, ("questions", id_, "ask"), frozenset({"item", "label"})
-        )
+        ask = self._template(shape.ask, ("questions", id_, "ask"), frozenset({"item", "label"}))
         place = self.file.places.value("questions", id_, "ask")
         if "item" not in ask.names():
-            self._report("SD111", place, "{item} is missing", "write {item} where the value belongs")
+            self._report(
+                "SD111", place, "{item} is missing", "write {item} where the value belongs"
+            )
         if owner and not owner.complete and not _IN_THIS_DECK.search(shape.ask):
             message = f"the answer names all facts with a value, but {shape.of!r} is not 'complete'"
             hint = (
@@ -351,7 +358,7 @@ class _Reader:
             **common,
             of=shape.of,
             after=asks("after", shape.after, "item", must="item"),
-            before=shape.before and asks("before", shape.before, "item", must="item"),
+            before=asks("before", shape.before, "item", must="item") if shape.before else None,
             ask=asks("ask", shape.ask),
         )
 
@@ -398,5 +405,3 @@ def check_references(all_kinds: Mapping[str, Kind], files: Mapping[str, Read]) -
                 hint = f"add a 'name:' to {files[target.id].path}"
                 found.append(problem("SD113", place, message, hint))
     return found
-
-

@@ -37,8 +37,11 @@ LEFT = "no longer in this list; suspend this card"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """A note as Anki keeps it. ``cards``: its card numbers from 1; ``gone``: those without a card
-    row, because what they asked was withdrawn."""
+    """A note as Anki keeps it.
+
+    ``cards``: its card numbers, from 1; ``gone``: those without a card row, because what they
+    asked was withdrawn.
+    """
 
     fields: tuple[str, ...]
     cards: tuple[int, ...]
@@ -134,8 +137,9 @@ def _blank(blank: Blank, number: int) -> str:
 
 
 def _left(pin: Pinned) -> str:
-    said = _inside_cloze(markup.html(f"{pin.text}: {LEFT}"))
-    return f"<div>{{{{c{pin.number}::{said}}}}}</div>"
+    """On the card of an item that left, the answer and the hint say so: both sides then do."""
+    said = _inside_cloze(f"<b>{markup.html(pin.text)}</b>: {LEFT}")
+    return f"<p>{{{{c{pin.number}::{said}::{said}}}}}</p>"
 
 
 def _rest(about: About, picture: Media | None, context: Context) -> dict[str, str]:
@@ -149,7 +153,7 @@ def _rest(about: About, picture: Media | None, context: Context) -> dict[str, st
         "Topic": escape(" › ".join(about.deck.split("::"))),
         "Source": "<br>".join(_source(context.sources[one]) for one in about.sources),
         "As of": "<br>".join(
-            f"{escape(label)}: {date}" if label else date for label, date in about.as_of
+            f"{date} ({escape(label)})" if label else date for label, date in about.as_of
         ),
     }
 
@@ -170,7 +174,8 @@ def _answer(answer: Answer, context: Context) -> str:
             return _bulleted("ol" if answer.ordered else "ul", items, markup.html(answer.lead))
         case Table():
             rows = "".join(
-                f'<tr><th scope="row">{markup.html(name)}</th><td>{_answer(cell, context)}</td></tr>'
+                f'<tr><th scope="row">{markup.html(name)}</th>'
+                f"<td>{_answer(cell, context)}</td></tr>"
                 for name, cell in answer.rows
             )
             return f"<table>{rows}</table>"

@@ -111,9 +111,11 @@ def origin(about: About, sources: Mapping[str, Source]) -> str:
     lines += [_picture(picture).strip() for picture in about.pictures]
     for one in about.sources:
         source = sources[one]
-        lines.append("Source: " + ", ".join(filter(None, (source.title, source.publisher, source.year))))
+        lines.append(
+            "Source: " + ", ".join(filter(None, (source.title, source.publisher, source.year)))
+        )
     if about.as_of:
-        dates = (f"{label}: {date}" if label else date for label, date in about.as_of)
+        dates = (f"{date} ({label})" if label else date for label, date in about.as_of)
         lines.append("As of: " + "; ".join(dates))
     return "\n".join(lines)
 

@@ -13,7 +13,6 @@ from sonodeck.questions.styles import Scope, notes_of
 from sonodeck.questions.wording import Wording
 from sonodeck.sheets import Fact, Knowledge
 
-
 NOTHING_LOCKED: Mapping[str, tuple[Pinned, ...]] = MappingProxyType({})
 
 

@@ -48,9 +48,7 @@ def _renamed(item: Item, shipped: Pinned) -> Item:
     return replace(item, id=shipped.item, formerly=None)
 
 
-def _matched(
-    items: Sequence[Item], old: Sequence[Pinned], known: set[str]
-) -> Mapping[int, Pinned]:
+def _matched(items: Sequence[Item], old: Sequence[Pinned], known: set[str]) -> Mapping[int, Pinned]:
     """For the place of an item in the new list, the shipped one that it is."""
     by_id = {pin.item: pin for pin in old}
     ids = {item.formerly or item.id for item in items}

@@ -85,8 +85,11 @@ class Reverse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionNote:
-    """A question and its answer. ``options`` (right and wrong, in rank order) are empty where it is
-    asked plain; ``right`` are then all texts that would be right, the answer among them."""
+    """A question and its answer.
+
+    ``options``: right and wrong ones in rank order, empty where it is asked plain; ``right``: all
+    texts that would be right, the answer among them.
+    """
 
     about: About
     question: str

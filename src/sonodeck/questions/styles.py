@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TypeAlias, assert_never
@@ -107,9 +107,7 @@ def _about(
     )
 
 
-def _dates(
-    facts: Sequence[Fact], kind: Kind, names: Sequence[str]
-) -> tuple[tuple[str, str], ...]:
+def _dates(facts: Sequence[Fact], kind: Kind, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """As-of dates: one for all fields where they agree, of several facts the oldest."""
     dated = [(name, date) for f in facts for name in names if (date := f.as_of.of(name))]
     dates = sorted({date for _, date in dated})
@@ -201,9 +199,11 @@ def _reverse(
     question: kinds.Basic, fact: Fact, scope: Scope, answered: _Answered, answer: Answer
 ) -> tuple[Reverse | None, list[Diagnostic]]:
     """The question the other way round, where only this fact has the answer."""
-    template = question.reverse and _template(fact, question, "reverse", question.reverse)
+    if question.reverse is None:
+        return None, []
+    template = _template(fact, question, "reverse", question.reverse)
     name = scope.wording.name(fact)
-    text = template and scope.wording.filled(template, fact)
+    text = scope.wording.filled(template, fact)
     if text is None or name is None:
         return None, []
     others = answered.others(fact)
@@ -348,10 +348,8 @@ def _whole(question: kinds.ListOf, items: tuple[Item, ...]) -> Answer:
     return Wording.bullets(items, lead=lead)
 
 
-def _parts(
-    question: kinds.ListOf, fact: Fact, scope: Scope, count: int
-) -> tuple[str, ...]:
-    """Whole, one by one, or both. What was shipped once stays, or its cards would lose their note."""
+def _parts(question: kinds.ListOf, fact: Fact, scope: Scope, count: int) -> tuple[str, ...]:
+    """Whole, one by one, or both. What was shipped stays, or its cards would lose their note."""
     if question.any is not None:
         return ("whole",)
     if question.parts is not None:
@@ -553,8 +551,6 @@ def _blanked(
     unique = {item.id: item for item in items.values()}
     stable = dict(zip(unique, settled(tuple(unique.values()), locked), strict=True))
     return tuple(
-        piece
-        if isinstance(piece, str)
-        else _blank(stable[items[at].id], piece.text, piece.hint)
+        piece if isinstance(piece, str) else _blank(stable[items[at].id], piece.text, piece.hint)
         for at, piece in enumerate(pieces)
     )

@@ -1,0 +1,251 @@
+"""Rows → an Anki package, on genanki: written in bulk, the same bytes for the same rows.
+
+genanki gives the schema, the collection's defaults and the shape of note types and decks; here
+they get ids for fields and templates, card rows as Anki computes them, one modification time per
+note, and a file that depends on nothing but its content.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import file_digest, sha1, sha256
+from pathlib import Path
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from genanki.apkg_col import APKG_COL
+from genanki.apkg_schema import APKG_SCHEMA
+from genanki.deck import Deck
+from genanki.model import Model
+from genanki.package import Package
+
+from sonodeck.apkg import pages, text
+from sonodeck.notetypes import NoteType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardRow:
+    """A new card; ``number`` counts from 0, ``due`` is its position among new cards, from 1."""
+
+    number: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRow:
+    """A note; ``tags`` sorted, ``mod`` in seconds, ``deck`` the path of its cards (``A::B``)."""
+
+    guid: str
+    note_id: int
+    note_type: NoteType
+    fields: tuple[str, ...]
+    tags: tuple[str, ...]
+    mod: int
+    deck: str
+    cards: tuple[CardRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """All of a package: note types with their mods, notes, media by name.
+
+    ``mod``, in seconds, is the time of the package itself.
+    """
+
+    note_types: tuple[tuple[NoteType, int], ...]
+    notes: Sequence[NoteRow]
+    media: Mapping[str, Path]
+    mod: int
+
+
+def write(path: Path, contents: Contents) -> str:
+    """Write a package whole or not at all; returns the SHA-256 of its bytes in hex.
+
+    Raises OSError (a folder that can't be written, a media file that is gone); the file that was
+    there before is then as it was, and nothing is left beside it.
+    """
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        _Package(contents).write_to_file(aside)
+        with aside.open("rb+") as stream:
+            os.fsync(stream.fileno())
+            digest = file_digest(stream, "sha256").hexdigest()
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+    return digest
+
+
+class _Model(Model):
+    """A note type with ids for its fields and templates, so that they may be renamed later."""
+
+    def __init__(self, note_type: NoteType) -> None:
+        super().__init__(
+            model_id=note_type.id,
+            name=note_type.name,
+            fields=[
+                {
+                    "name": field.name,
+                    "id": field.id,
+                    "description": field.description,
+                    "collapsed": field.collapsed,
+                    "preventDeletion": True,
+                    "plainText": False,
+                    "excludeFromSearch": False,
+                    "font": "Arial",
+                }
+                for field in note_type.fields
+            ],
+            templates=[
+                {"name": one.name, "id": one.id, "qfmt": one.front, "afmt": one.back}
+                for one in note_type.templates
+            ],
+            css=note_type.css,
+            model_type=self.CLOZE if note_type.cloze else self.FRONT_BACK,
+            sort_field_index=note_type.sort_field,
+        )
+
+    @property
+    def _req(self) -> list[object]:
+        """Which fields a front needs; Anki computes it anew, and has none for clozes."""
+        if self.model_type == self.CLOZE:
+            return []
+        needed = (self._needed(template["qfmt"]) for template in self.templates)
+        return [[number, "all", [field]] for number, field in enumerate(needed)]
+
+    def _needed(self, front: str) -> int:
+        """The field that a front begins with asking for: all of it stands inside ``{{#field}}``."""
+        names = [field["name"] for field in self.fields]
+        return names.index(front[front.index("{{#") + 3 : front.index("}}")])
+
+    def to_json(self, timestamp: float, deck_id: int) -> dict[str, object]:
+        shape: dict[str, object] = super().to_json(timestamp, deck_id)
+        return shape | {"id": self.model_id}
+
+
+class _Package(Package):
+    """genanki's package; its rows go in by executemany, its zip has no times of files."""
+
+    def __init__(self, contents: Contents) -> None:
+        decks = {name for note in contents.notes for name in _with_parents(note.deck)}
+        super().__init__([_deck(name) for name in sorted(decks)])
+        self.contents = contents
+
+    def write_to_file(self, file: Path, timestamp: float | None = None) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            database = Path(folder) / "collection.anki2"
+            self._write_database(database)
+            with ZipFile(file, "w", ZIP_STORED) as package:
+                _store(package, "collection.anki2", database)
+                names = sorted(self.contents.media)
+                numbered = {str(number): name for number, name in enumerate(names)}
+                package.writestr(_entry("media"), json.dumps(numbered, sort_keys=True))
+                for number, name in numbered.items():
+                    _store(package, number, self.contents.media[text.media_name(name)])
+
+    def _write_database(self, path: Path) -> None:
+        connection = sqlite3.connect(path, isolation_level=None)
+        try:
+            connection.execute(f"PRAGMA page_size = {pages.SIZE}")
+            connection.execute("PRAGMA encoding = 'UTF-8'")
+            connection.execute("PRAGMA journal_mode = OFF")
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.executescript(APKG_SCHEMA)
+            connection.executescript(APKG_COL)
+            connection.execute("BEGIN")
+            self.write_to_db(connection.cursor(), self.contents.mod, None)
+            connection.execute("COMMIT")
+            connection.execute("VACUUM")
+        finally:
+            connection.close()
+        pages.make_reproducible(path)
+
+    def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, id_gen: object) -> None:
+        decks, defaults = cursor.execute("SELECT decks, conf FROM col").fetchone()
+        own = {str(deck.deck_id): deck.to_json() for deck in self.decks}
+        models = {
+            str(note_type.id): _Model(note_type).to_json(mod, 1)
+            for note_type, mod in self.contents.note_types
+        }
+        cursor.execute(
+            "UPDATE col SET mod = ?, scm = ?, conf = ?, decks = ?, models = ?",
+            (
+                int(timestamp) * 1000,
+                int(timestamp) * 1000,
+                json.dumps(json.loads(defaults), sort_keys=True),
+                json.dumps(json.loads(decks) | own, sort_keys=True),
+                json.dumps(models, sort_keys=True),
+            ),
+        )
+        cursor.executemany(
+            f"INSERT INTO notes VALUES({_marks(11)})", map(_note, self.contents.notes)
+        )
+        cursor.executemany(f"INSERT INTO cards VALUES({_marks(18)})", self._cards())
+
+    def _cards(self) -> Iterator[tuple[object, ...]]:
+        ids = {deck.name: deck.deck_id for deck in self.decks}
+        rest = (0,) * 9
+        for note in self.contents.notes:
+            deck = ids[note.deck]
+            for card in note.cards:
+                card_id = note.note_id + 1 + card.number
+                head = (card_id, note.note_id, deck, card.number, note.mod, -1, 0, 0, card.due)
+                # ivl, factor, reps, lapses, left, odue, odid, flags are 0 on a new card, data is ""
+                yield (*head, *rest[:8], "")
+
+
+def _marks(count: int) -> str:
+    return ", ".join("?" * count)
+
+
+def _note(note: NoteRow) -> tuple[object, ...]:
+    first = text.stripped(note.fields[0])
+    return (
+        note.note_id,
+        note.guid,
+        note.note_type.id,
+        note.mod,
+        -1,
+        f" {' '.join(note.tags)} " if note.tags else "",
+        "\x1f".join(note.fields),
+        text.stripped(note.fields[note.note_type.sort_field]),
+        int.from_bytes(sha1(first.encode(), usedforsecurity=False).digest()[:4], "big"),
+        0,
+        "",
+    )
+
+
+def _with_parents(deck: str) -> Iterator[str]:
+    parts = deck.split("::")
+    return ("::".join(parts[: depth + 1]) for depth in range(len(parts)))
+
+
+def _deck(name: str) -> Deck:
+    return Deck(deck_id(name), name)
+
+
+def deck_id(name: str) -> int:
+    """A number for a deck. Anki matches decks by name; the number only links cards to it."""
+    digest = sha256(name.encode()).digest()
+    return 1_000_000_000_000 + int.from_bytes(digest[:8], "big") % 500_000_000_000
+
+
+def _entry(name: str) -> ZipInfo:
+    info = ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+    info.compress_type = ZIP_STORED
+    info.create_system = 3
+    info.external_attr = 0o644 << 16
+    return info
+
+
+def _store(package: ZipFile, name: str, file: Path) -> None:
+    """One file into the zip, by pieces, with the size known beforehand."""
+    info = _entry(name)
+    info.file_size = file.stat().st_size
+    with file.open("rb") as source, package.open(info, "w") as target:
+        while piece := source.read(1 << 20):
+            target.write(piece)

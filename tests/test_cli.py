@@ -1,0 +1,234 @@
+"""The commands as people type them: their output, their exit codes, what they leave behind."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ELEMENTS = ROOT / "tests" / "decks" / "elements"
+
+
+def run(*args: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "sonodeck", *args],
+        cwd=cwd,
+        env=os.environ | {"PYTHONWARNINGS": "error", "PYTHONIOENCODING": "utf-8"} | env,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture
+def deck(tmp_path: Path) -> Path:
+    """A deck as ``new deck`` begins it."""
+    made = run("new", "deck", "anatomy", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    return tmp_path / "decks" / "anatomy"
+
+
+def test_a_new_deck_passes_check_and_builds(deck: Path, tmp_path: Path) -> None:
+    checked = run("check", "--strict", cwd=tmp_path)
+    assert (checked.returncode, checked.stdout) == (0, "")
+    assert "1 facts, 1 notes, 2 cards: nothing to report" in checked.stderr
+    built = run("build", cwd=tmp_path)
+    assert built.returncode == 0
+    assert built.stdout.startswith(str(Path("out") / "anatomy.apkg"))
+    assert "deck.lock: started" in built.stderr
+    assert (deck / "deck.lock").is_file()
+
+
+def test_every_starter_passes_check(deck: Path, tmp_path: Path) -> None:
+    for kind in ("qa", "cloze", "list", "procedure", "term"):
+        made = run("new", "sheet", kind, f"my-{kind}", cwd=tmp_path)
+        assert made.returncode == 0, made.stderr
+    assert run("new", "kind", "muscle", "--from", "term", cwd=tmp_path).returncode == 0
+    assert run("new", "sheet", "muscle", cwd=tmp_path).returncode == 0
+    checked = run("check", cwd=tmp_path)
+    assert checked.returncode == 0, checked.stdout
+    assert "error" not in checked.stdout
+
+
+def test_starters_never_overwrite(deck: Path, tmp_path: Path) -> None:
+    before = (deck / "terms.yaml").read_bytes()
+    for args in (("deck", "anatomy"), ("sheet", "term", "terms")):
+        refused = run("new", *args, cwd=tmp_path)
+        assert refused.returncode == 2
+        assert "is there already" in refused.stderr
+    assert (deck / "terms.yaml").read_bytes() == before
+
+
+def test_a_mistake_is_shown_with_its_place_and_the_way_out(deck: Path, tmp_path: Path) -> None:
+    sheet = deck / "terms.yaml"
+    sheet.write_text(sheet.read_text("utf-8").replace("meaning:", "meanin:"), "utf-8")
+    checked = run("check", cwd=tmp_path)
+    assert checked.returncode == 1
+    assert "decks/anatomy/terms.yaml:11:5: error SD104: unknown key 'meanin'" in checked.stdout
+    assert "did you mean 'meaning'?" in checked.stdout
+    as_json = json.loads(run("check", "--format", "json", cwd=tmp_path).stdout)
+    assert as_json[0]["place"] == {
+        "path": "decks/anatomy/terms.yaml", "line": 11, "column": 5, "width": 6,
+    }  # fmt: skip
+    github = run("check", "--format", "github", cwd=tmp_path).stdout
+    assert github.startswith("::error file=decks/anatomy/terms.yaml,line=11,col=5,title=SD104::")
+
+
+def test_a_failed_build_leaves_package_and_lock_alone(deck: Path, tmp_path: Path) -> None:
+    assert run("build", cwd=tmp_path).returncode == 0
+    package = tmp_path / "out" / "anatomy.apkg"
+    before = package.read_bytes(), (deck / "deck.lock").read_bytes()
+    (deck / "terms.yaml").write_text("kind: term\nfacts: > 3", "utf-8")
+    failed = run("build", cwd=tmp_path)
+    assert failed.returncode == 1
+    assert "not built: 1 error" in failed.stderr
+    assert (package.read_bytes(), (deck / "deck.lock").read_bytes()) == before
+
+
+def test_a_second_build_is_the_same_to_the_byte(deck: Path, tmp_path: Path) -> None:
+    first = run("build", cwd=tmp_path).stdout
+    package = (tmp_path / "out" / "anatomy.apkg").read_bytes()
+    lock = (deck / "deck.lock").read_bytes()
+    again = run("build", "-o", "elsewhere", cwd=tmp_path, PYTHONHASHSEED="7")
+    assert (tmp_path / "elsewhere" / "anatomy.apkg").read_bytes() == package
+    assert (deck / "deck.lock").read_bytes() == lock
+    assert first.split("sha256 ")[1] == again.stdout.split("sha256 ")[1]
+
+
+def test_list_and_show(deck: Path, tmp_path: Path) -> None:
+    listed = run("list", cwd=tmp_path)
+    assert "term.example.meaning" in listed.stdout
+    assert "1 notes, 2 cards" in listed.stdout
+    rows = json.loads(run("list", "--format", "json", cwd=tmp_path).stdout)
+    assert rows[0]["answer"] == "Learning by questions that return at growing intervals"
+    assert run("list", "--kind", "qa", "--format", "json", cwd=tmp_path).stdout == "[]\n"
+    assert (
+        len(json.loads(run("list", "--tag", "terms", "--format", "json", cwd=tmp_path).stdout)) == 1
+    )
+    shown = run("show", "term.example.meaning", cwd=tmp_path)
+    assert "What does the term spaced repetition mean?" in shown.stdout
+    assert "card 2, front" in shown.stdout
+    missing = run("show", "term.exmple.meaning", cwd=tmp_path)
+    assert missing.returncode == 2
+    assert "did you mean 'term.example.meaning'?" in missing.stderr
+
+
+def test_the_shipped_deck_is_built_where_there_is_none(tmp_path: Path) -> None:
+    built = run("build", cwd=tmp_path)
+    assert built.returncode == 0, built.stderr
+    assert [p.name for p in tmp_path.rglob("*")] == ["out", "sonography.apkg"]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("check", "nowhere"), "there is no deck in nowhere"),
+        (("build", "-o"), "requires an argument"),
+        (("chek",), "No such command"),
+        (("new", "sheet", "nokind"), "has no kind 'nokind'"),
+        (("new", "deck", "Big Name"), "is not an id"),
+    ],
+)
+def test_wrong_usage_ends_with_2(args: tuple[str, ...], said: str, deck: Path) -> None:
+    wrong = run(*args, cwd=deck)
+    assert wrong.returncode == 2
+    assert said in wrong.stderr
+    assert "Traceback" not in wrong.stderr
+
+
+def test_a_folder_that_cant_be_written_is_said_in_one_line(deck: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file where the folder should be", "utf-8")
+    failed = run("build", cwd=tmp_path)
+    assert failed.returncode == 1
+    assert failed.stderr.splitlines()[-1].startswith("Error: can't write ")
+
+
+def test_output_read_only_in_part_is_no_traceback(tmp_path: Path) -> None:
+    shell = f"{sys.executable} -m sonodeck list --format md | head -1"
+    done = subprocess.run(["sh", "-c", shell], cwd=tmp_path, capture_output=True, check=False)
+    assert done.stdout.startswith(b"| key |")
+    assert b"Traceback" not in done.stderr
+
+
+def test_windows_line_ends_bom_and_odd_paths(deck: Path, tmp_path: Path) -> None:
+    odd = tmp_path / "mes fiches d'été" / "anatomy"
+    odd.parent.mkdir()
+    deck.rename(odd)
+    for file in odd.glob("*.yaml"):
+        file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    built = run("build", str(odd), "-o", str(odd / "fertig.apkg"), cwd=tmp_path)
+    assert built.returncode == 0, built.stderr
+    assert (odd / "fertig.apkg").is_file()
+
+
+def on_a_terminal(*args: str, cwd: Path, **env: str) -> tuple[str, int]:
+    """What a command prints when a terminal is on the other end."""
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.chdir(cwd)
+        os.execve(sys.executable, [sys.executable, "-m", "sonodeck", *args], os.environ | env)
+    shown = b""
+    while True:
+        try:
+            part = os.read(fd, 4096)
+        except OSError:
+            break
+        if not part:
+            break
+        shown += part
+    _, status = os.waitpid(pid, 0)
+    return shown.decode(), os.waitstatus_to_exitcode(status)
+
+
+@pytest.mark.filterwarnings("ignore:This process.*is multi-threaded:DeprecationWarning")
+def test_color_only_on_a_terminal_and_never_with_no_color(deck: Path, tmp_path: Path) -> None:
+    (deck / "terms.yaml").write_text("kind: trem\nfacts: []\n", "utf-8")
+    assert "\x1b" not in run("check", cwd=tmp_path).stdout
+    colored, code = on_a_terminal("check", cwd=tmp_path, NO_COLOR="", TERM="xterm")
+    assert "\x1b[1;31merror SD202\x1b[0m" in colored
+    assert code == 1
+    plain, _ = on_a_terminal("check", cwd=tmp_path, NO_COLOR="1", TERM="xterm")
+    assert "\x1b" not in plain
+
+
+def test_ctrl_c_ends_with_130_and_one_line(tmp_path: Path) -> None:
+    sheet = "kind: qa\nfacts:\n" + "".join(
+        f"- {{id: f{n}, question: 'What is {n}?', answer: number {n}}}\n" for n in range(30_000)
+    )
+    folder = tmp_path / "decks" / "big"
+    folder.mkdir(parents=True)
+    (folder / "deck.yaml").write_text("id: big-0000\ntitle: Big\nsheets: [a.yaml]\n", "utf-8")
+    (folder / "a.yaml").write_text(sheet, "utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sonodeck", "build"], cwd=tmp_path, stderr=subprocess.PIPE
+    )
+    time.sleep(1.0)
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert stderr.split() == [b"sonodeck:", b"interrupted"]
+    assert not list(tmp_path.rglob("*.apkg"))
+
+
+def test_every_command_has_an_example_that_runs(tmp_path: Path) -> None:
+    """The help of each command ends in an example; every one is tried, in one folder in turn."""
+    commands = ["build", "check", "list", "show", "schema", "new deck", "new sheet", "new kind"]
+    (tmp_path / "decks").mkdir()
+    (tmp_path / "decks" / "sonography").symlink_to(ROOT / "decks" / "sonography")
+    copy = tmp_path / "work"
+    subprocess.run(["cp", "-rL", str(tmp_path / "decks"), str(copy)], check=True)
+    (copy / "decks").mkdir()
+    (copy / "sonography").rename(copy / "decks" / "sonography")
+    for name in ("new deck", *[c for c in commands if c != "new deck"]):
+        help_text = run(*name.split(), "--help", cwd=copy).stdout.rstrip()
+        example = help_text[help_text.index("Example:") :].splitlines()[1].strip()
+        assert example.startswith("sonodeck ")
+        done = run(*example.split()[1:], cwd=copy)
+        assert done.returncode == 0, (example, done.stdout, done.stderr)

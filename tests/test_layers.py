@@ -1,0 +1,81 @@
+"""The modules import in one direction only; this table is the picture of it."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sonodeck
+
+ROOT = Path(sonodeck.__file__).parent
+
+# What each module may import, lowest first. A package counts as one module.
+ALLOWED: dict[str, set[str]] = {
+    "diagnostics": set(),
+    "markup": set(),
+    "english": set(),
+    "templates": set(),
+    "yamltraps": {"diagnostics"},
+    "yamltext": {"diagnostics", "yamltraps"},
+    "ignores": {"diagnostics"},
+    "folders": {"diagnostics", "yamltext"},
+    "values": {"markup", "yamltext"},
+    "shapes": {"diagnostics", "values", "yamltext"},
+    "kinds": {"diagnostics", "shapes", "templates", "values", "yamltext"},
+    "sheets": {"diagnostics", "kinds", "shapes", "templates", "values", "yamltext"},
+    "questions": {"diagnostics", "english", "kinds", "markup", "sheets", "templates", "values"},
+    "notetypes": {"markup", "questions", "sheets", "values"},
+    "lock": {"diagnostics", "questions"},
+    "apkg": {"notetypes"},
+    "rows": {"apkg", "lock", "notetypes"},
+    "project": {
+        "apkg", "diagnostics", "folders", "ignores", "kinds", "lock", "notetypes", "questions",
+        "rows", "shapes", "sheets", "values", "yamltext",
+    },
+    "listing": {"notetypes", "project", "questions", "shapes"},
+    "starters": {"folders", "kinds", "project", "shapes", "sheets", "values"},
+    "cli": {"diagnostics", "folders", "listing", "project", "starters"},
+    "__main__": {"cli"},
+}  # fmt: skip
+
+
+def module_of(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The modules of sonodeck that a file imports, inside functions too."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "sonodeck":
+            yield from (alias.name for alias in node.names if not alias.name.startswith("__"))
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sonodeck."):
+            yield str(node.module).split(".")[1]
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name.startswith("sonodeck."):
+                    yield alias.name.split(".")[1]
+
+
+def test_every_module_is_in_the_table() -> None:
+    modules = {module_of(path) for path in ROOT.rglob("*.py")} - {"__init__"}
+    assert modules == ALLOWED.keys()
+
+
+@pytest.mark.parametrize("module", ALLOWED)
+def test_imports_follow_the_table(module: str) -> None:
+    paths = [path for path in ROOT.rglob("*.py") if module_of(path) == module]
+    found = {name for path in paths for name in imported(path)} - {module}
+    assert found <= ALLOWED[module]
+
+
+def test_the_table_has_no_cycle() -> None:
+    order = list(ALLOWED)
+    for module, allowed in ALLOWED.items():
+        assert all(order.index(below) < order.index(module) for below in allowed), module
+
+
+def test_nothing_is_imported_only_for_its_types_except_by_the_commands() -> None:
+    """A detour by TYPE_CHECKING would hide a cycle; the commands use it to start quickly."""
+    with_detour = [p for p in ROOT.rglob("*.py") if "TYPE_CHECKING" in p.read_text("utf-8")]
+    assert [module_of(path) for path in with_detour] == ["cli"]

@@ -1,0 +1,63 @@
+"""The JSON Schema for editors: it knows what the program knows, and accepts what it accepts."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from sonodeck import project
+
+ROOT = Path(__file__).parents[1]
+SONOGRAPHY = ROOT / "decks" / "sonography"
+
+
+@pytest.fixture(scope="module")
+def validator() -> jsonschema.Draft202012Validator:
+    text = project.editor_schema(project.compile_deck(SONOGRAPHY))
+    assert text is not None
+    schema = json.loads(text)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+def errors(validator: jsonschema.Draft202012Validator, sheet: str) -> list[str]:
+    """What an editor marks: it reads YAML with types, as ``safe_load`` does."""
+    return [error.message for error in validator.iter_errors(yaml.safe_load(sheet))]
+
+
+@pytest.mark.parametrize("path", sorted(SONOGRAPHY.glob("*.yaml")), ids=lambda path: path.name)
+def test_the_shipped_sheets_fit(path: Path, validator: jsonschema.Draft202012Validator) -> None:
+    if path.name not in {"deck.yaml", "sources.yaml"}:
+        assert errors(validator, path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("scalar", ["3.10", "no", "010", "12:30", "true", "1e3"])
+def test_scalars_are_text_without_quotes(
+    scalar: str, validator: jsonschema.Draft202012Validator
+) -> None:
+    sheet = f"kind: term\nfacts: [{{id: a, name: {scalar}, meaning: {scalar}, source: [bls-ooh]}}]"
+    assert errors(validator, sheet) == []
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "kind: trem\nfacts: []",
+        "kind: term\nfacts: [{id: a, name: b, meanin: c}]",
+        "kind: term\nfacts: [{name: b}]",
+        "kind: term\nfacts: [{id: a, name: [b]}]",
+        "kind: term\nfacts: [{id: a, name: b, skip: c}]",
+        "kind: list\nfacts: [{id: a, question: b, items: [{txt: c}]}]",
+        "kind: term\nfact: []",
+    ],
+)
+def test_mistakes_are_marked(sheet: str, validator: jsonschema.Draft202012Validator) -> None:
+    assert errors(validator, sheet)
+
+
+def test_every_field_has_its_help_text(validator: jsonschema.Draft202012Validator) -> None:
+    term = validator.schema["$defs"]["fact of term"]["properties"]
+    assert term["name"]["description"] == "The term, as it stands inside a sentence"
+    assert all("description" in one for one in term.values())
