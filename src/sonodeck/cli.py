@@ -205,8 +205,8 @@ def list_(deck: Path | None, kind: str | None, tag: str | None, how: str) -> int
 def show(key: str, deck: Path | None) -> int:
     """Show one note as a student sees it: each of its cards, both sides.
 
-    KEY is the name of a note, as 'sonodeck list' shows it. DECK is a deck folder; without it the
-    one in decks/ here, else the deck that comes with sonodeck.
+    KEY is the name of a note, as 'sonodeck list' shows it. DECK is a deck folder or a folder of
+    them; without it decks/ here, else the deck that comes with sonodeck.
 
     \b
     Example:
@@ -214,7 +214,8 @@ def show(key: str, deck: Path | None) -> int:
     """
     from sonodeck import listing
 
-    compiled = _one(deck)
+    searched = [_compiled(folder) for folder in _find((deck,) if deck else ())]
+    compiled = next((one for one in searched if listing.has_key(one, key)), searched[0])
     try:
         click.echo(listing.note_as_text(compiled, key), nl=False)
     except listing.UnknownKey as error:
@@ -342,13 +343,17 @@ def _find(decks: Sequence[Path]) -> list[Path]:
 
 
 def _one(deck: Path | None) -> project.Compiled:
-    from sonodeck import project
-
     found = _find((deck,) if deck else ())
     if len(found) > 1:
         names = ", ".join(str(folder) for folder in found)
         raise click.UsageError(f"There are several decks: {names}. Say which one.")
-    compiled = project.compile_deck(found[0])
+    return _compiled(found[0])
+
+
+def _compiled(folder: Path) -> project.Compiled:
+    from sonodeck import project
+
+    compiled = project.compile_deck(folder)
     _talk(compiled.found, compiled.texts)
     return compiled
 

@@ -56,8 +56,8 @@ def _row(one: Packed) -> Row:
             question, answer = text.words(note.question), text.answer(note.answer)
             options = tuple(text.words(option) for option in note.options)
         case ClozeNote():
-            lead, _, rest = text.block(note, {}).partition("C: ")[2].partition("\n")
-            question, answer, options = lead, rest.strip(), ()
+            question, _, answer = text.cloze(note).partition("\n")
+            options = ()
     return Row(
         key=about.key,
         kind=about.key.partition(".")[0],
@@ -110,6 +110,10 @@ def print_table(found: Sequence[Row]) -> None:
         ) + len("cards")  # fmt: skip
     console.print(table)
     console.print(f"{len(found)} notes, {cards} cards")
+
+
+def has_key(compiled: Compiled, key: str) -> bool:
+    return any(one.content.key == key for one in compiled.packed)
 
 
 def note_as_text(compiled: Compiled, key: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -287,8 +287,8 @@ def build(compiled: Compiled, path: Path, now: int) -> tuple[Built | None, list[
         return None, [problem("SD506", place, message, hint)]
     types = notetypes.note_types(knowledge.deck)
     hashes = {
-        "question": lock.content_hash([repr(types.question)]),
-        "cloze": lock.content_hash([repr(types.cloze)]),
+        "question": lock.content_hash(astuple(types.question)),
+        "cloze": lock.content_hash(astuple(types.cloze)),
     }
     contents = [one.content for one in compiled.packed]
     new, found = lock.update(known, contents, hashes, now)

@@ -99,6 +99,11 @@ def _cloze(note: ClozeNote, item: str | None, *, open_: bool) -> str:
     return "\n".join([words(note.lead), *lines] if note.lead else lines)
 
 
+def cloze(note: ClozeNote) -> str:
+    """The text with every hidden stretch marked: ``[liver]``."""
+    return _picture(note.picture) + _cloze(note, None, open_=True)
+
+
 def _blank(blank: Blank, item: str | None, *, open_: bool) -> str:
     if item is not None and blank.item != item:
         return words(blank.text)
@@ -128,7 +133,7 @@ def block(note: Note, sources: Mapping[str, Source]) -> str:
             for card in cards(note, ()):
                 lines += [f"Q: {_hang(card.front)}", f"A: {_hang(card.back)}"]
         case ClozeNote():
-            lines.append(f"C: {_hang(_picture(note.picture) + _cloze(note, None, open_=True))}")
+            lines.append(f"C: {_hang(cloze(note))}")
     small = origin(note.about, sources)
     if small:
         lines.append(f"   {_hang(small)}")

@@ -99,7 +99,7 @@ def pin(blanks: Sequence[Blank], shipped: Sequence[Pinned]) -> tuple[Pinned, ...
         if number is None:
             following += 1
             number = following
-        pinned[blank.item] = Pinned(blank.item, number, blank.text)
+        pinned[blank.item] = Pinned(blank.item, number, blank.typed or blank.text)
     kept = {one.number for one in pinned.values()}
     left = [replace(known, gone=True) for known in shipped if known.number not in kept]
     return (*pinned.values(), *sorted(left, key=lambda known: known.number))

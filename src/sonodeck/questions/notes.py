@@ -102,12 +102,17 @@ class QuestionNote:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A hidden stretch; ``item`` is what its card number belongs to, ``formerly`` its id before."""
+    """A hidden stretch.
+
+    ``item`` is what its card number belongs to, ``formerly`` that item's id before; ``typed`` is
+    the text as the sheet has it, where another one is shown.
+    """
 
     item: str
     text: str
     hint: str = ""
     formerly: str = ""
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

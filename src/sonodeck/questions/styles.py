@@ -374,7 +374,7 @@ def _one_by_one(
 
 
 def _blank(item: Item, text: str, hint: str = "") -> Blank:
-    return Blank(item.id, text, hint, item.formerly or "")
+    return Blank(item.id, text, hint, item.formerly or "", item.phrase.text)
 
 
 # inverse
