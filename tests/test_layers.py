@@ -15,6 +15,7 @@ ALLOWED: dict[str, set[str]] = {
     "diagnostics": set(),
     "markup": set(),
     "english": set(),
+    "progress": set(),
     "templates": set(),
     "yamltraps": {"diagnostics"},
     "yamltext": {"diagnostics", "yamltraps"},
@@ -35,7 +36,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "listing": {"notetypes", "project", "questions", "shapes"},
     "starters": {"folders", "kinds", "project", "shapes", "sheets", "values"},
-    "cli": {"diagnostics", "folders", "listing", "project", "starters"},
+    "cli": {"diagnostics", "folders", "listing", "progress", "project", "starters"},
     "__main__": {"cli"},
 }  # fmt: skip
 

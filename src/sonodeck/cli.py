@@ -84,7 +84,7 @@ def build(decks: tuple[Path, ...], output: Path) -> int:
     Example:
       sonodeck build decks/sonography -o sonography.apkg
     """
-    from sonodeck import diagnostics, project
+    from sonodeck import diagnostics, progress, project
 
     found = _find(decks)
     single = output.suffix == ".apkg"
@@ -92,7 +92,7 @@ def build(decks: tuple[Path, ...], output: Path) -> int:
         raise click.UsageError(f"{output} is one package, but there are {len(found)} decks.")
     now = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
     failed = False
-    for folder in found:
+    for folder in progress.watched(found):
         compiled = project.compile_deck(folder)
         _talk(compiled.found, compiled.texts)
         knowledge = compiled.knowledge
@@ -140,11 +140,11 @@ def check(decks: tuple[Path, ...], strict: bool, how: str) -> int:
     Example:
       sonodeck check decks/sonography --strict
     """
-    from sonodeck import diagnostics, project
+    from sonodeck import diagnostics, progress, project
 
     found: list[diagnostics.Diagnostic] = []
     texts: dict[str, str] = {}
-    for folder in _find(decks):
+    for folder in progress.watched(_find(decks)):
         compiled = project.compile_deck(folder)
         found += compiled.found
         texts |= compiled.texts

@@ -1,0 +1,105 @@
+"""A bar on the terminal for whatever takes over a second; nothing where nobody watches."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+DELAY = 1.0
+"""Seconds before the bar appears."""
+
+
+class _Bar(Protocol):
+    """What is used of a bar: it is told how far the work is."""
+
+    def move(self, done: int, now_at: str) -> None: ...
+
+
+class _NoBar:
+    def move(self, done: int, now_at: str) -> None:
+        """Nobody watches."""
+
+
+class _Delayed:
+    """A bar that begins after a while, in its own thread, so that quick work never sees it."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._at = (0, "")
+        self._lock = threading.Lock()
+        self._ended = False
+        self._shown: _Rich | None = None
+        self._timer = threading.Timer(DELAY, self._begin)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def move(self, done: int, now_at: str) -> None:
+        with self._lock:
+            self._at = (done, now_at)
+            if self._shown is not None:
+                self._shown.move(*self._at)
+
+    def end(self) -> None:
+        self._timer.cancel()
+        with self._lock:
+            self._ended = True
+            if self._shown is not None:
+                self._shown.end()
+
+    def _begin(self) -> None:
+        shown = _Rich(self._total)
+        with self._lock:
+            if not self._ended:
+                self._shown = shown
+                shown.begin(*self._at)
+
+
+class _Rich:
+    """The bar itself; it moves by itself where there is only one thing to count."""
+
+    def __init__(self, total: int) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task = self._progress.add_task("", total=total if total > 1 else None)
+
+    def begin(self, done: int, now_at: str) -> None:
+        self.move(done, now_at)
+        self._progress.start()
+
+    def move(self, done: int, now_at: str) -> None:
+        self._progress.update(self._task, completed=done, description=now_at)
+
+    def end(self) -> None:
+        self._progress.stop()
+
+
+@contextmanager
+def _bar(total: int) -> Iterator[_Bar]:
+    if not sys.stderr.isatty():
+        yield _NoBar()
+        return
+    bar = _Delayed(total)
+    try:
+        yield bar
+    finally:
+        bar.end()
+
+
+def watched(folders: Sequence[Path]) -> Iterable[Path]:
+    """The folders one by one, with a bar on stderr while the work on them takes long."""
+    with _bar(len(folders)) as bar:
+        for done, folder in enumerate(folders):
+            bar.move(done, str(folder))
+            yield folder
