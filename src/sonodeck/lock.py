@@ -188,6 +188,24 @@ def _quoted(text: str) -> str:
 # comparing
 
 
+def moved(lock: Lock, notes: Iterable[tuple[str, Sequence[str]]]) -> Lock:
+    """The lock with renamed notes under their new keys: guid, time and card numbers go along.
+
+    ``notes``: each one's key, and the keys that it may have been shipped under. A key that the
+    lock knows is never taken from elsewhere, so a ``formerly`` may stay in a sheet for ever.
+    """
+    entries = dict(lock.entries)
+    notes = list(notes)
+    current = {key for key, _ in notes}
+    for key, formerly in notes:
+        if key in lock.entries:
+            continue
+        old = next((one for one in formerly if one in entries and one not in current), None)
+        if old is not None:
+            entries[key] = replace(entries.pop(old), key=key)
+    return replace(lock, entries=entries)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """What a note is made of, for the lock: all that reaches a student."""

@@ -18,7 +18,6 @@ from sonodeck import (
     notetypes,
     questions,
     rows,
-    sheets,
     yamltext,
 )
 from sonodeck.diagnostics import Diagnostic, Place, problem
@@ -31,7 +30,9 @@ from sonodeck.notetypes import fields
 from sonodeck.questions.items import MAX_CARDS, Pinned, pin
 from sonodeck.questions.notes import ClozeNote, Note
 from sonodeck.shapes import closest
-from sonodeck.sheets import Deck, Fact, Knowledge, Source, Surroundings
+from sonodeck.sheets import Deck, Fact, Knowledge, Source, Surroundings, manifests
+from sonodeck.sheets.across import check_facts
+from sonodeck.sheets.facts import ids_of, read_sheet
 from sonodeck.values import Reference
 from sonodeck.yamltext import Read
 
@@ -94,6 +95,8 @@ def compile_deck(path: Path) -> Compiled:
     if knowledge is not None:
         known = _lock(folder, knowledge.deck, findings)
         notes = findings.take(questions.ask(knowledge, known.clozes() if known else {}))
+        if known is not None:
+            known = lock.moved(known, ((n.about.key, n.about.formerly) for n in notes))
         packed = tuple(_packed(notes, knowledge, folder, known, findings))
     found = diagnostics.in_order(ignores.applied(findings.found, findings.texts))
     return Compiled(
@@ -113,11 +116,11 @@ def compile_deck(path: Path) -> Compiled:
 def _knowledge(folder: Folder, findings: _Findings) -> Knowledge | None:
     """All that the folder says; facts that are wrong are left out and reported."""
     deck_file = findings.read(folder.files.get(DECK_FILE, b""), folder.name(DECK_FILE))
-    deck = findings.take(sheets.read_deck(deck_file))
+    deck = findings.take(manifests.read_deck(deck_file))
     sources: dict[str, Source] = {}
     if SOURCES_FILE in folder.files:
         file = findings.read(folder.files[SOURCES_FILE], folder.name(SOURCES_FILE))
-        sources = findings.take(sheets.read_sources(file))
+        sources = findings.take(manifests.read_sources(file))
     kinds, broken = _kinds(folder, findings)
     if deck is None:
         return None
@@ -171,12 +174,12 @@ def _facts(
             whole = False
             continue
         file = findings.read(folder.files[name], folder.name(name))
-        facts += findings.take(sheets.read_sheet(file, around, first=len(facts)))
-        ids = sheets.ids_of(file)
+        facts += findings.take(read_sheet(file, around, first=len(facts)))
+        ids = ids_of(file)
         named |= ids
         whole = whole and file.plain is not None
     findings.found += _unlisted(folder, around.deck)
-    findings.found += sheets.check_facts(facts, around.kinds, named, whole=whole)
+    findings.found += check_facts(facts, around.kinds, named, whole=whole)
     return facts
 
 

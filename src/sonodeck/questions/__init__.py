@@ -9,7 +9,8 @@ from sonodeck.diagnostics import Diagnostic, problem
 from sonodeck.questions import checks
 from sonodeck.questions.items import Pinned
 from sonodeck.questions.notes import Note
-from sonodeck.questions.styles import Scope, notes_of
+from sonodeck.questions.scope import Scope
+from sonodeck.questions.styles import notes_of
 from sonodeck.questions.wording import Wording
 from sonodeck.sheets import Fact, Knowledge
 

@@ -60,10 +60,11 @@ class About:
     """What every note carries beside its question.
 
     ``as_of`` holds (label of the field, date); the label is "" where one date holds for all.
-    ``position`` sorts notes in teaching order.
+    ``position`` sorts notes in teaching order; ``formerly``: keys it may have been shipped under.
     """
 
     key: Key
+    formerly: tuple[Key, ...] = ()
     deck: str
     tags: tuple[str, ...]
     sources: tuple[str, ...]

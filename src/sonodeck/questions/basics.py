@@ -1,0 +1,205 @@
+"""Questions with one answer: plain, the other way round, and as multiple choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from sonodeck import english, kinds
+from sonodeck.diagnostics import Diagnostic, problem
+from sonodeck.questions.notes import Answer, QuestionNote, Reverse, Shown, Words
+from sonodeck.questions.options import Candidate, Pool, in_rank_order, tokens
+from sonodeck.questions.scope import WHOLE, Made, Scope, about_of, asked, template_of
+from sonodeck.sheets import Fact
+from sonodeck.values import Media, Number, Phrase, Reference
+
+
+def _candidates(question: kinds.Basic, fact: Fact, scope: Scope) -> tuple[Candidate, ...]:
+    """The texts that are right for a fact: of a list field each item, else the filled answer."""
+    template = template_of(fact, question, "answer", question.answer)
+    alone = template.alone()
+    value = fact.values.get(alone) if alone else None
+    if alone and isinstance(value, tuple):
+        return tuple(
+            Candidate(english.capitalised(item.phrase.text), fact.reference)
+            for item in scope.wording.items(fact, alone)
+        )
+    if isinstance(value, Media):
+        return (Candidate(value.file, fact.reference),)
+    text = scope.wording.filled(template, fact)
+    number = value if isinstance(value, Number) else None
+    return () if text is None else (Candidate(text, fact.reference, number),)
+
+
+def basics(question: kinds.Basic, scope: Scope) -> Made:
+    answered = _Answered(question, scope)
+    for fact in answered.facts():
+        note, found = _basic(question, fact, scope, answered)
+        yield from found
+        if note is not None:
+            yield note
+
+
+class _Answered:
+    """Who gives which answer to one question: shared answers have no reverse."""
+
+    def __init__(self, question: kinds.Basic, scope: Scope) -> None:
+        self.candidates = {
+            fact.reference: (fact, found)
+            for fact in asked(question, scope)
+            if (found := _candidates(question, fact, scope))
+        }
+        self.holders: dict[tuple[str, ...], set[Reference]] = {}
+        for reference, (_, found) in self.candidates.items():
+            for candidate in found:
+                self.holders.setdefault(tokens(candidate.text), set()).add(reference)
+
+    def facts(self) -> Iterator[Fact]:
+        return (fact for fact, _ in self.candidates.values())
+
+    def of(self, fact: Fact) -> tuple[Candidate, ...]:
+        return self.candidates[fact.reference][1]
+
+    def others(self, fact: Fact) -> list[Reference]:
+        """The other facts that give one of its answers too."""
+        shared = {r for c in self.of(fact) for r in self.holders[tokens(c.text)]}
+        return sorted((shared | set(fact.alike)) - {fact.reference}, key=lambda r: (r.kind, r.id))
+
+
+def _basic(
+    question: kinds.Basic, fact: Fact, scope: Scope, answered: _Answered
+) -> tuple[QuestionNote | None, list[Diagnostic]]:
+    ask = scope.wording.filled(template_of(fact, question, "ask", question.ask), fact)
+    template = template_of(fact, question, "answer", question.answer)
+    answer = scope.wording.answer(template, fact)
+    picture = fact.values.get(question.picture) if question.picture else None
+    if ask is None or answer is None or (question.picture and not isinstance(picture, Media)):
+        return None, []
+    reverse, found = _reverse(question, fact, scope, answered, answer)
+    note = QuestionNote(
+        about=about_of(question, scope, WHOLE, [fact], sorted(template.names())),
+        question=ask,
+        answer=answer,
+        right=tuple(candidate.text for candidate in answered.of(fact)),
+        reverse=reverse,
+        picture=picture if isinstance(picture, Media) else None,
+    )
+    return note, found
+
+
+def _reverse(
+    question: kinds.Basic, fact: Fact, scope: Scope, answered: _Answered, answer: Answer
+) -> tuple[Reverse | None, list[Diagnostic]]:
+    """The question the other way round, where only this fact has the answer."""
+    if question.reverse is None:
+        return None, []
+    template = template_of(fact, question, "reverse", question.reverse)
+    name = scope.wording.name(fact)
+    text = scope.wording.filled(template, fact)
+    if text is None or name is None:
+        return None, []
+    others = answered.others(fact)
+    if others:
+        shown = ", ".join(other.id for other in others[:3]) + (" …" if len(others) > 3 else "")
+        message = f"the reverse of {question.id!r} is not asked: {shown} has the same answer"
+        hint = "a question of the style inverse asks for all that share a value"
+        return None, [problem("SD301", fact.place, message, hint)]
+    picture = answer.picture if isinstance(answer, Shown) else None
+    named = Words(english.capitalised(name.text))
+    return Reverse(question=text, answer=named, picture=picture), []
+
+
+def choices(question: kinds.Choice, scope: Scope) -> Made:
+    answered = _Answered(question, scope)
+    pools = _Pools(question, answered)
+    confusable = _both_ways(scope.facts, "contrast")
+    alike = _both_ways(scope.facts, "alike")
+    for fact in answered.facts():
+        note, found = _basic(question, fact, scope, answered)
+        yield from found
+        if note is None:
+            continue
+        right = answered.of(fact)
+        wrong = pools.around(fact).wrong(
+            note.about.key,
+            right,
+            never={fact.reference, *alike.get(fact.reference, ())},
+            first=confusable.get(fact.reference, ()),
+        )
+        if len(wrong) < 2 or isinstance(note.answer, Shown):
+            yield from _asked_plain(note)
+            yield note
+        else:
+            yield _with_options(note, right, wrong)
+
+
+class _Pools:
+    """One pool of candidates, or one for each value of the field ``among``."""
+
+    def __init__(self, question: kinds.Choice, answered: _Answered) -> None:
+        self.among = question.among
+        sorted_by: dict[tuple[str, ...], list[Candidate]] = {}
+        for fact in answered.facts():
+            for value in self._values(fact):
+                sorted_by.setdefault(value, []).extend(answered.of(fact))
+        self.pools = {value: Pool(found) for value, found in sorted_by.items()}
+
+    def _values(self, fact: Fact) -> tuple[tuple[str, ...], ...]:
+        """What the fact has in ``among``: siblings share one of these."""
+        if self.among is None:
+            return ((),)
+        value = fact.values.get(self.among)
+        match value:
+            case None:
+                return ()
+            case tuple():
+                return tuple((entry.id,) for entry in value)
+            case Reference():
+                return ((value.id,),)
+            case Media():
+                return ((value.file,),)
+            case Number():
+                return (tokens(value.phrase.text),)
+            case Phrase():
+                return (tokens(value.text),)
+
+    def around(self, fact: Fact) -> Pool:
+        values = self._values(fact)
+        return self.pools[values[0]] if values else Pool(())
+
+
+def _both_ways(facts: Iterable[Fact], name: str) -> Mapping[Reference, set[Reference]]:
+    """``contrast`` or ``alike``, which hold in both directions whoever names them."""
+    found: dict[Reference, set[Reference]] = {}
+    for fact in facts:
+        for other in fact.contrast if name == "contrast" else fact.alike:
+            found.setdefault(fact.reference, set()).add(other)
+            found.setdefault(other, set()).add(fact.reference)
+    return found
+
+
+_SPEAKS_OF_OPTIONS = ("of these", "of the following", "the following")
+
+
+def _asked_plain(note: QuestionNote) -> Iterator[Diagnostic]:
+    said = next((words for words in _SPEAKS_OF_OPTIONS if words in note.question.lower()), None)
+    if said is not None:
+        message = f"too few honest wrong options, so it is asked plain, but it says {said!r}"
+        hint = "leave the words out of the kind's 'ask', reword it for this fact, or add facts"
+        yield problem("SD302", note.about.place, f"{note.about.key}: {message}", hint)
+
+
+def _with_options(
+    note: QuestionNote, right: Sequence[Candidate], wrong: Sequence[str]
+) -> QuestionNote:
+    """As multiple choice: of several right ones the first by rank stands among the options."""
+    key = note.about.key
+    shown = in_rank_order(key, [candidate.text for candidate in right])[0]
+    return QuestionNote(
+        about=note.about,
+        question=note.question,
+        answer=Words(shown),
+        options=in_rank_order(key, (shown, *wrong)),
+        right=note.right,
+        reverse=note.reverse,
+        picture=note.picture,
+    )

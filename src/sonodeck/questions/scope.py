@@ -1,0 +1,127 @@
+"""What every style needs: the facts of a kind, the keys of its notes, what cards say beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import TypeAlias
+
+from sonodeck import kinds
+from sonodeck.diagnostics import Diagnostic
+from sonodeck.kinds import Kind, Question
+from sonodeck.questions.items import Pinned
+from sonodeck.questions.notes import About, Key, Note
+from sonodeck.questions.wording import Wording
+from sonodeck.sheets import Fact
+from sonodeck.templates import Template
+
+Made: TypeAlias = Iterator[Note | Diagnostic]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What the questions of one kind are made from; ``locked``: the cloze notes shipped before."""
+
+    kind: Kind
+    facts: Sequence[Fact]
+    wording: Wording
+    locked: Mapping[str, tuple[Pinned, ...]] = field(default_factory=dict)
+
+
+def asked(question: Question, scope: Scope) -> Iterator[Fact]:
+    return (fact for fact in scope.facts if question.id not in fact.skip)
+
+
+def template_of(fact: Fact, question: Question, name: str, template: Template) -> Template:
+    """The kind's wording, or that of the one fact which it doesn't fit."""
+    return fact.reword.get(question.id, {}).get(name, template)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What stands behind the question in a key: an id, and the one that it had before."""
+
+    id: str = ""
+    formerly: str = ""
+
+
+WHOLE = Part()
+
+
+def keys_of(
+    question: Question, scope: Scope, facts: Sequence[Fact], part: Part = WHOLE
+) -> tuple[Key, ...]:
+    """The key of a note, and behind it those that it may have been shipped under."""
+    kind = scope.kind
+    kinds_before = [kind.formerly or "", *(_former_kind(fact) for fact in facts)]
+    return tuple(
+        dict.fromkeys(
+            Key(".".join(filter(None, (kind_id, fact_id, question_id, part_id))))
+            for kind_id in filter(None, (kind.id, *kinds_before))
+            for fact_id in _fact_parts(question, facts)
+            for question_id in filter(None, (question.id, question.formerly))
+            for part_id in dict.fromkeys((part.id, part.formerly or part.id))
+        )
+    )
+
+
+def _fact_parts(question: Question, facts: Sequence[Fact]) -> Iterator[str]:
+    """The fact's place in a key: its id, ``-`` for all of a kind, ``a+b`` for a pair."""
+    if isinstance(question, kinds.Inverse):
+        yield "-"
+        return
+    ids = [tuple(filter(None, (fact.id, _former_id(fact)))) for fact in facts]
+    for combined in product(*ids):
+        yield "+".join(sorted(combined))
+
+
+def _former_id(fact: Fact) -> str:
+    return (fact.formerly or "").rpartition(".")[2]
+
+
+def _former_kind(fact: Fact) -> str:
+    return (fact.formerly or "").rpartition(".")[0]
+
+
+def shipped(scope: Scope, keys: Sequence[Key]) -> tuple[Pinned, ...]:
+    """The items of a cloze note as shipped, under its key or a former one."""
+    return next((scope.locked[key] for key in keys if key in scope.locked), ())
+
+
+def about_of(
+    question: Question, scope: Scope, part: Part, facts: Sequence[Fact], names: Sequence[str], *,
+    order: int = 0,
+) -> About:  # fmt: skip
+    """What a note says beside its question: of the fields that its answer comes from.
+
+    It stands where the last of its facts stands: by then a student has met them all.
+    """
+    owner = max(facts, key=lambda fact: fact.position)
+    first = facts[0]
+    ids = (one for fact in facts for several in fact.source.of_all(names) for one in several)
+    key, *formerly = keys_of(question, scope, facts, part)
+    return About(
+        key=key,
+        formerly=tuple(formerly),
+        deck=owner.deck,
+        tags=tuple(sorted({tag for fact in facts for tag in fact.tags})),
+        sources=tuple(dict.fromkeys(ids)),
+        as_of=_dates(facts, scope.kind, names),
+        details=tuple(dict.fromkeys(d for fact in facts for d in fact.details.of_all(names))),
+        pictures=tuple(dict.fromkeys(f.picture for f in facts if f.picture is not None)),
+        position=(owner.position, list(scope.kind.questions).index(question.id), order),
+        place=next((first.places[n] for n in names if n in first.places), first.place),
+    )
+
+
+def _dates(facts: Sequence[Fact], kind: Kind, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """As-of dates: one for all fields where they agree, of several facts the oldest."""
+    dated = [(name, date) for f in facts for name in names if (date := f.as_of.of(name))]
+    dates = sorted({date for _, date in dated})
+    if not dates:
+        return ()
+    if len(facts) > 1 or len(dates) == 1:
+        return (("", dates[0]),)
+    labels = {name: owner.label for name, owner in kind.fields.items()}
+    return tuple((labels.get(name, name), date) for name, date in dated)

@@ -1,0 +1,101 @@
+"""What a deck folder says: the deck, its sources, its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sonodeck.diagnostics import Place
+from sonodeck.kinds import Kind
+from sonodeck.templates import Template
+from sonodeck.values import ByField, Item, Media, Reference, Value
+
+Grade = Literal["A", "B", "C"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deck:
+    """deck.yaml. ``tag`` is the root of the deck's tags and names its package."""
+
+    id: str
+    title: str
+    tag: str
+    sheets: tuple[str, ...]
+    description: str = ""
+    language: str = "en"
+    author: str = ""
+    licence: str = ""
+    report: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where something is written.
+
+    Grade A: the body itself, a paper, an official page; B: a copy or teaching site; C: a study aid.
+    """
+
+    id: str
+    title: str
+    publisher: str = ""
+    year: str = ""
+    url: str = ""
+    accessed: str = ""
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One record of a sheet. ``position`` counts the facts of a deck in teaching order, from 0."""
+
+    kind: str
+    id: str
+    values: Mapping[str, Value]
+    deck: str
+    tags: tuple[str, ...]
+    source: ByField[tuple[str, ...]] = field(default_factory=ByField)
+    as_of: ByField[str] = field(default_factory=ByField)
+    details: ByField[str] = field(default_factory=ByField)
+    picture: Media | None = None
+    contrast: tuple[Reference, ...] = ()
+    alike: tuple[Reference, ...] = ()
+    reword: Mapping[str, Mapping[str, Template]] = field(default_factory=dict)
+    skip: frozenset[str] = frozenset()
+    retired: bool = False
+    formerly: str | None = None
+    position: int = 0
+    place: Place = field(compare=False)
+    places: Mapping[str, Place] = field(compare=False, default_factory=dict)
+
+    @property
+    def reference(self) -> Reference:
+        return Reference(self.kind, self.id)
+
+    def items(self) -> Iterator[tuple[str, Item]]:
+        """The items of its lists, each with the name of its field."""
+        for name, value in self.values.items():
+            for entry in value if isinstance(value, tuple) else ():
+                if isinstance(entry, Item):
+                    yield name, entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """All that a deck folder says, read and checked."""
+
+    deck: Deck
+    kinds: Mapping[str, Kind]
+    sources: Mapping[str, Source]
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the facts of a sheet may refer to."""
+
+    deck: Deck
+    kinds: Mapping[str, Kind]
+    broken_kinds: frozenset[str]
+    sources: Mapping[str, Source]
+    media: Collection[str]

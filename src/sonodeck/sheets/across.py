@@ -1,0 +1,90 @@
+"""What only shows when all sheets are read: doubled ids, dangling references, two spellings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from sonodeck import kinds as kinds_of
+from sonodeck import values
+from sonodeck.diagnostics import Diagnostic, Place, problem
+from sonodeck.kinds import Kind
+from sonodeck.shapes import closest
+from sonodeck.sheets import Fact
+from sonodeck.values import Reference, Value
+
+
+def check_facts(
+    facts: Collection[Fact],
+    kinds: Mapping[str, Kind],
+    named: Collection[Reference],
+    *,
+    whole: bool,
+) -> list[Diagnostic]:
+    """Ids that stand twice, references that lead nowhere, values that are spelled two ways.
+
+    ``named``: all facts that the sheets name, broken ones included; not ``whole``: a sheet or kind
+    could not be read, so that what seems to be missing may stand there.
+    """
+    return [*_doubled(facts), *_dangling(facts, named, whole=whole), *_spellings(facts, kinds)]
+
+
+def _doubled(facts: Collection[Fact]) -> Iterator[Diagnostic]:
+    first: dict[Reference, Fact] = {}
+    for fact in facts:
+        other = first.setdefault(fact.reference, fact)
+        if other is not fact:
+            message = f"there are two facts {fact.id!r} of the kind {fact.kind!r}"
+            hint = "an id stands once in a deck; rename one"
+            yield problem("SD201", fact.place, message, hint, other=other.place)
+
+
+def _dangling(
+    facts: Collection[Fact], known: Collection[Reference], *, whole: bool
+) -> Iterator[Diagnostic]:
+    for fact in facts:
+        named = [("contrast", fact.contrast), ("alike", fact.alike)]
+        named += [(name, _references(value)) for name, value in fact.values.items()]
+        for name, references in named:
+            for reference in references:
+                place = fact.places.get(name, fact.place)
+                if reference == fact.reference and name in {"contrast", "alike"}:
+                    yield problem("SD207", place, "a fact can't name itself here", "delete it")
+                elif whole and reference not in known:
+                    ids = [other.id for other in known if other.kind == reference.kind]
+                    message = f"there is no {reference.kind} {reference.id!r}"
+                    yield problem("SD202", place, message, closest(reference.id, ids))
+        for both in sorted({r.id for r in fact.contrast} & {r.id for r in fact.alike}):
+            message = f"{both!r} is both contrast (easily confused) and alike (also right)"
+            hint = "keep one: a wrong option is made from contrast, never from alike"
+            yield problem("SD403", fact.places["alike"], message, hint)
+
+
+def _references(value: Value) -> tuple[Reference, ...]:
+    match value:
+        case Reference():
+            return (value,)
+        case tuple():
+            return tuple(entry for entry in value if isinstance(entry, Reference))
+        case _:
+            return ()
+
+
+def _spellings(facts: Collection[Fact], kinds: Mapping[str, Kind]) -> Iterator[Diagnostic]:
+    """Two spellings of one value: ``Liver`` here, ``liver`` there; or one id for two values."""
+    inverted = {
+        (kind.id, question.of)
+        for kind in kinds.values()
+        for question in kind.questions.values()
+        if isinstance(question, kinds_of.Inverse)
+    }
+    first: dict[tuple[str, str, str], tuple[str, Place]] = {}
+    for fact in facts:
+        for name, entry in fact.items():
+            by_id = (fact.kind, name) in inverted
+            value = entry.id if by_id else values.slug(entry.phrase.text)
+            text, place = entry.phrase.text, fact.places[name]
+            spelled, where = first.setdefault((fact.kind, name, value), (text, place))
+            if spelled != text:
+                message = f"{text!r} and {spelled!r} are two spellings of one value"
+                hint = "spell it one way, or give them ids that differ: {id: …, text: …}"
+                yield problem("SD205", place, message, hint, other=where)

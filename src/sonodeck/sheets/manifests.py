@@ -1,0 +1,125 @@
+"""deck.yaml and sources.yaml."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
+
+from sonodeck import shapes, values
+from sonodeck.diagnostics import Diagnostic, problem
+from sonodeck.shapes import Date, Id, Parsed, Shape, Text, one_or_more
+from sonodeck.sheets import Deck, Source
+from sonodeck.values import Unfit
+from sonodeck.yamltext import Plain, Read
+
+
+def _deck_id(plain: Plain) -> str:
+    """An id with a random end of four or more characters, so that no two decks share it."""
+    found = values.identifier(plain)
+    if not re.fullmatch(r".+-[a-z0-9]{4,}", found):
+        hint = "a name, a dash and four random characters, as 'sonodeck new deck' writes it"
+        raise Unfit("SD105", f"{found!r} has no random end", hint)
+    return found
+
+
+def _title(plain: Plain) -> str:
+    text = shapes.plain_text(plain)
+    if "::" in text or '"' in text or "\n" in text:
+        raise Unfit("SD103", f'{text!r} has a :: or " in it', "Anki can't keep that in a name")
+    return text
+
+
+def _report(plain: Plain) -> str:
+    text = shapes.plain_text(plain)
+    if "{key}" not in text or not re.match(r"(https://|mailto:)[^\s\"<>]+$", text):
+        hint = "as in: https://example.org/report?card={key}"
+        raise Unfit(
+            "SD103", "the report link is a https: or mailto: address with {key} in it", hint
+        )
+    return text
+
+
+def _url(plain: Plain) -> str:
+    text = shapes.plain_text(plain)
+    if not re.match(r"https?://[^\s\"<>]+$", text):
+        raise Unfit("SD103", f"{text!r} is not an address", "as in: https://www.bls.gov/ooh/")
+    return text
+
+
+def _sheet_name(plain: Plain) -> str:
+    text = shapes.plain_text(plain)
+    if not re.fullmatch(r"[^/\\:*?\"<>|.][^/\\:*?\"<>|]*\.ya?ml", text):
+        raise Unfit("SD103", f"{text!r} is not the name of a sheet", "a file here, like terms.yaml")
+    return text
+
+
+_STRING = {"type": "string"}
+_DeckId = Annotated[str, Parsed(_deck_id, _STRING)]
+_Title = Annotated[str, Parsed(_title, _STRING)]
+_Report = Annotated[str, Parsed(_report, _STRING)]
+_Url = Annotated[str, Parsed(_url, _STRING)]
+_SheetName = Annotated[str, Parsed(_sheet_name, _STRING)]
+
+
+class _DeckShape(Shape):
+    id: _DeckId
+    title: _Title
+    description: Text = ""
+    language: Text = "en"
+    author: Text = ""
+    licence: Text = ""
+    tag: Id | None = None
+    report: _Report = ""
+    sheets: Annotated[list[_SheetName], BeforeValidator(one_or_more)]
+
+
+class _SourceShape(Shape):
+    title: Text
+    publisher: Text = ""
+    year: Text = ""
+    url: _Url = ""
+    accessed: Date = ""
+    grade: Literal["A", "B", "C"]
+    note: Text = ""
+
+
+def read_deck(file: Read) -> tuple[Deck | None, list[Diagnostic]]:
+    """deck.yaml."""
+    if file.plain is None and file.found:
+        return None, list(file.found)
+    shape, found = shapes.check(_DeckShape, file.plain, file)
+    found = [*file.found, *found]
+    if shape is None:
+        return None, found
+    for at, name in enumerate(shape.sheets):
+        if name in shape.sheets[:at]:
+            place = file.places.value("sheets", at)
+            found.append(problem("SD201", place, f"the sheet {name!r} is listed twice"))
+    data = shape.model_dump()
+    data["tag"] = shape.tag or shape.id.rpartition("-")[0]
+    data["sheets"] = tuple(dict.fromkeys(shape.sheets))
+    return Deck(**data), found
+
+
+def read_sources(file: Read) -> tuple[dict[str, Source], list[Diagnostic]]:
+    """sources.yaml: each source that is right, and what is wrong with the others."""
+    found = list(file.found)
+    if file.plain is None:
+        return {}, found
+    if not isinstance(file.plain, dict):
+        place = file.places.value()
+        hint = "each source: its id and a colon, then title, publisher, year, url, grade indented"
+        return {}, [*found, problem("SD101", place, "a map of sources is expected here", hint)]
+    sources = {}
+    for name, plain in file.plain.items():
+        try:
+            values.identifier(name)
+        except Unfit as unfit:
+            found.append(problem(unfit.code, file.places.key(name), unfit.message, unfit.hint))
+        shape, wrong = shapes.check(_SourceShape, plain, file, name)
+        found += wrong
+        if shape is not None:
+            sources[name] = Source(id=name, **shape.model_dump(exclude={"note"}))
+    return sources, found
