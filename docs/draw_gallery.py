@@ -18,7 +18,7 @@ from pathlib import Path
 
 from draw_cards import Shot, card_of, draw, imported, notes_by_key
 
-from sonodeck import project
+from sonodeck import project, release
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
@@ -55,7 +55,7 @@ def package(deck: Path, folder: Path) -> Path:
     path = folder / f"{deck.name}.apkg"
     lock = deck / "deck.lock"
     before = lock.read_bytes() if lock.exists() else None
-    built, found = project.build(project.compile_deck(deck), path, int(time.time()))
+    built, found = release.build(project.compile_deck(deck), path, int(time.time()))
     if before is None:
         lock.unlink(missing_ok=True)
     else:

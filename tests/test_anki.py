@@ -10,7 +10,7 @@ import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from anki.import_export_pb2 import ImportResponse
 
-from sonodeck import notetypes, project
+from sonodeck import notetypes, project, release
 
 ROOT = Path(__file__).parents[1]
 DECKS = [ROOT / "decks" / "sonography", ROOT / "tests" / "decks" / "elements"]
@@ -30,7 +30,7 @@ def package(compiled: project.Compiled, tmp_path_factory: pytest.TempPathFactory
     path = tmp_path_factory.mktemp("package") / "deck.apkg"
     lock = compiled.folder.path / "deck.lock"
     before = lock.read_bytes() if lock.exists() else None
-    built, found = project.build(compiled, path, int(time.time()))
+    built, found = release.build(compiled, path, int(time.time()))
     if before is None:
         lock.unlink()
     else:

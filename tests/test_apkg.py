@@ -16,7 +16,7 @@ from genanki.apkg_schema import APKG_SCHEMA
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sonodeck import apkg, notetypes, rows
+from sonodeck import apkg, folders, notetypes, rows
 from sonodeck.apkg import pages
 from sonodeck.lock import Entry
 from sonodeck.questions.items import Pinned
@@ -113,8 +113,9 @@ def test_a_write_that_fails_leaves_the_old_package_whole(tmp_path: Path) -> None
     path = tmp_path / "p.apkg"
     apkg.write(path, contents([("Q", "A")]))
     before = path.read_bytes()
-    with pytest.raises(FileNotFoundError):
-        apkg.write(path, contents([("Q", "B")], {"sonodeck-a.svg": tmp_path / "gone.svg"}))
+    gone = {"sonodeck-a.svg": tmp_path / "gone.svg"}
+    with pytest.raises(FileNotFoundError), folders.aside(path) as new:
+        apkg.write(new, contents([("Q", "B")], gone))
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["p.apkg"]
 

@@ -31,12 +31,16 @@ ALLOWED: dict[str, set[str]] = {
     "apkg": {"notetypes"},
     "rows": {"apkg", "lock", "notetypes"},
     "project": {
-        "apkg", "diagnostics", "folders", "ignores", "kinds", "lock", "notetypes", "questions",
-        "rows", "shapes", "sheets", "values", "yamltext",
+        "diagnostics", "folders", "ignores", "kinds", "lock", "notetypes", "questions", "shapes",
+        "sheets", "values", "yamltext",
+    },
+    "release": {
+        "apkg", "diagnostics", "folders", "lock", "notetypes", "project", "questions", "rows",
+        "sheets",
     },
     "listing": {"notetypes", "project", "questions", "shapes"},
     "starters": {"folders", "kinds", "project", "shapes", "sheets", "values"},
-    "cli": {"diagnostics", "folders", "listing", "progress", "project", "starters"},
+    "cli": {"diagnostics", "folders", "listing", "progress", "project", "release", "starters"},
     "__main__": {"cli"},
 }  # fmt: skip
 

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from genanki.util import guid_for
 
-from sonodeck import lock, notetypes
+from sonodeck import notetypes
 from sonodeck.diagnostics import Place
-from sonodeck.lock import Content, Lock
+from sonodeck.lock import Lock
+from sonodeck.lock.update import Content, content_hash, update
 from sonodeck.notetypes import fields
 from sonodeck.questions.items import Pinned
 from sonodeck.questions.notes import (
@@ -77,7 +78,7 @@ def test_guids_are_those_of_genanki() -> None:
         key="term.a.meaning", type="question", fields=("term.a.meaning",), tags=(), media=(),
         cards=(Pinned("", 1, ""),), place=PLACE,
     )  # fmt: skip
-    updated, found = lock.update(Lock(deck="pinned-0000"), [content], {}, 1_700_000_000)
+    updated, found = update(Lock(deck="pinned-0000"), [content], {}, 1_700_000_000)
     assert found == []
     guid = updated.entries["term.a.meaning"].guid
     assert guid == guid_for("sonodeck", "pinned-0000", "term.a.meaning") == "PuO#=HK_9s"
@@ -85,8 +86,8 @@ def test_guids_are_those_of_genanki() -> None:
 
 
 def test_the_content_hash() -> None:
-    assert lock.content_hash(["question", ["a", "b"], ["t"], []]) == "c5a8b2926a66ce7e"
-    assert lock.content_hash(["question", ["ab", ""], ["t"], []]) != "c5a8b2926a66ce7e"
+    assert content_hash(["question", ["a", "b"], ["t"], []]) == "c5a8b2926a66ce7e"
+    assert content_hash(["question", ["ab", ""], ["t"], []]) != "c5a8b2926a66ce7e"
 
 
 ABOUT = About(

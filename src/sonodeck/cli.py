@@ -15,7 +15,7 @@ import click
 from sonodeck import __version__
 
 if TYPE_CHECKING:
-    from sonodeck import diagnostics, project
+    from sonodeck import diagnostics, project, release
 
 # Everything heavy is imported inside the command that needs it, so that --help is quick.
 
@@ -72,7 +72,25 @@ def _fail(message: str, code: int) -> NoReturn:
     default=Path("out"),
     help="The package (if it ends in .apkg) or the folder to write to; default: out.",
 )
-def build(decks: tuple[Path, ...], output: Path) -> int:
+@click.option("--locked", is_flag=True, help="Fail if deck.lock would change (for CI).")
+@click.option(
+    "--resend",
+    metavar="KEY",
+    multiple=True,
+    help="Send this note again to everybody, though it did not change. May be repeated.",
+)
+@click.option(
+    "--retire-many",
+    is_flag=True,
+    help="Retire more than a tenth of a deck or a kind at once; without it that is refused.",
+)
+def build(
+    decks: tuple[Path, ...],
+    output: Path,
+    locked: bool,
+    resend: tuple[str, ...],
+    retire_many: bool,
+) -> int:
     """Check decks and pack each into an .apkg file for Anki.
 
     DECK is a deck folder or a folder of them; without it decks/ here, else the deck that comes
@@ -84,37 +102,55 @@ def build(decks: tuple[Path, ...], output: Path) -> int:
     Example:
       sonodeck build decks/sonography -o sonography.apkg
     """
-    from sonodeck import diagnostics, progress, project
+    from sonodeck import folders, progress, release
 
     found = _find(decks)
     single = output.suffix == ".apkg"
     if single and len(found) > 1:
         raise click.UsageError(f"{output} is one package, but there are {len(found)} decks.")
-    now = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    now = int(epoch) if epoch and epoch.isdigit() else int(time.time())
+    options = release.Options(
+        locked=locked, resend=resend, retire_many=retire_many, slack=0 if epoch else _CLOCK_SLACK
+    )
     failed = False
     for folder in progress.watched(found):
-        compiled = project.compile_deck(folder)
-        _talk(compiled.found, compiled.texts)
-        knowledge = compiled.knowledge
-        if knowledge is None or diagnostics.has_errors(compiled.found):
-            failed = True
-            click.echo(f"{folder}: not built: {diagnostics.summary(compiled.found)}", err=True)
-            continue
-        path = output if single else output / f"{knowledge.deck.tag}.apkg"
-        with _writing(path):
-            built, more = project.build(compiled, path, now)
-        _talk(more, compiled.texts)
-        if built is None:
-            failed = True
-            continue
-        click.echo(f"{built.path}: {built.notes} notes, {built.cards} cards, sha256 {built.sha256}")
-        if built.lock == "started":
-            click.echo(
-                f"{folder}/deck.lock: started; keep it with the sheets (commit it), or students "
-                "lose their progress with the next release",
-                err=True,
-            )
+        with folders.exclusive(folder):
+            failed = not _build_one(folder, output, now, options) or failed
     return 1 if failed else 0
+
+
+_CLOCK_SLACK = 3600
+"""Seconds that this machine's clock may be behind the one that made the lock."""
+
+
+def _build_one(folder: Path, output: Path, now: int, options: release.Options) -> bool:
+    """Build one deck and say so; False if it has errors."""
+    from sonodeck import diagnostics, project, release
+
+    compiled = project.compile_deck(folder)
+    _talk(compiled.found, compiled.texts)
+    knowledge = compiled.knowledge
+    if knowledge is None or diagnostics.has_errors(compiled.found):
+        click.echo(f"{folder}: not built: {diagnostics.summary(compiled.found)}", err=True)
+        return False
+    path = output if output.suffix == ".apkg" else output / f"{knowledge.deck.tag}.apkg"
+    with _writing(path):
+        made, more = release.build(compiled, path, now, options)
+    _talk(more, compiled.texts)
+    if made is None:
+        click.echo(f"{folder}: not built: {diagnostics.summary(more)}", err=True)
+        return False
+    for built in filter(None, (made.main, made.retired)):
+        click.echo(f"{built.path}: {built.notes} notes, {built.cards} cards, sha256 {built.sha256}")
+    if made.lock == "started":
+        click.echo(
+            f"{folder}/deck.lock: started; keep it with the sheets (commit it), or students lose "
+            "their progress with the next release. If the deck was released before and its lock "
+            "is lost, delete this one and run: sonodeck build --since RELEASE.apkg",
+            err=True,
+        )
+    return True
 
 
 # check

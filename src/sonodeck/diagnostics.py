@@ -84,6 +84,8 @@ SD502 lock and deck are not of one deck
 SD503 a key would change its note type
 SD504 the lock would change
 SD506 a clock that is behind the lock
+SD508 many notes would be retired at once
+SD509 a key that the lock doesn't know
 SD601 a media file that can't be used
 """
 _WARNINGS = """
@@ -93,10 +95,10 @@ SD020 an ignore comment that hides nothing
 SD302 asked plain, though the question speaks of options
 SD303 a question that no fact answers
 SD405 the same question and answer twice
+SD507 an id that is gone while a new one came
 """
 _HINTS = """
 SD301 a reverse question that is not asked
-SD505 a lock was started
 """
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -163,14 +165,39 @@ def _media(path: Path, folder: Folder, found: list[Diagnostic]) -> Iterator[tupl
         yield file.name, Media(path=file, digest=digest)
 
 
+@contextmanager
+def aside(path: Path) -> Iterator[Path]:
+    """A path to write a file to; when all went well it takes the place of the one at ``path``.
+
+    Raises OSError; then the old file is as it was, and nothing is left beside it. What a killed
+    run leaves behind is overwritten by the next.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{path.name}.new")
+    try:
+        yield new
+        with new.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
 def write_aside(path: Path, data: bytes) -> None:
     """Write a file whole or not at all. Raises OSError; then the old file is as it was."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with aside.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    with aside(path) as new:
+        new.write_bytes(data)
+
+
+@contextmanager
+def exclusive(path: Path) -> Iterator[None]:
+    """One build of a deck folder at a time; a second one waits for the first.
+
+    The lock lies in the system's folder for temporary files: a deck folder may be read-only. It
+    ends with the process, however that ends.
+    """
+    from filelock import FileLock
+
+    name = sha256(str(path.resolve()).encode()).hexdigest()[:16]
+    with FileLock(Path(tempfile.gettempdir()) / f"sonodeck-{name}.lock"):
+        yield

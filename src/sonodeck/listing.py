@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 from sonodeck.notetypes import text
 from sonodeck.project import Compiled, Packed
-from sonodeck.questions.notes import ClozeNote, QuestionNote
+from sonodeck.questions.notes import ClozeNote, Note, QuestionNote
 from sonodeck.shapes import closest
 
 
@@ -34,7 +34,7 @@ class Row:
 
 def rows(compiled: Compiled, *, kind: str | None = None, tag: str | None = None) -> list[Row]:
     """The notes in the order of study; of one kind or under one tag, its root left out or not."""
-    found = [_row(one) for one in compiled.packed]
+    found = [_row(one.note, one) for one in compiled.packed if one.note is not None]
     if kind is not None:
         found = [row for row in found if row.kind == kind]
     if tag is not None:
@@ -48,8 +48,7 @@ def rows(compiled: Compiled, *, kind: str | None = None, tag: str | None = None)
     return found
 
 
-def _row(one: Packed) -> Row:
-    note = one.note
+def _row(note: Note, one: Packed) -> Row:
     about = note.about
     match note:
         case QuestionNote():
@@ -118,9 +117,9 @@ def has_key(compiled: Compiled, key: str) -> bool:
 
 def note_as_text(compiled: Compiled, key: str) -> str:
     """Every card of a note, front and back, and where its answer is from. Raises UnknownKey."""
-    by_key = {one.note.about.key: one for one in compiled.packed}
-    one = by_key.get(key)  # type: ignore[call-overload]  # a key typed by a person
-    if one is None or compiled.knowledge is None:
+    by_key = {one.content.key: one for one in compiled.packed}
+    one = by_key.get(key)
+    if one is None or one.note is None or compiled.knowledge is None:
         raise UnknownKey(f"there is no note {key!r}; {closest(key, list(by_key))}")
     about = one.note.about
     shown = [f"{' › '.join(about.deck.split('::'))}   {key}"]

@@ -1,31 +1,23 @@
-"""The order of the steps: from the files of a deck folder to notes, fields, lock and package."""
+"""The order of the steps: from the files of a deck folder to notes and their fields."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
-from sonodeck import (
-    apkg,
-    diagnostics,
-    folders,
-    ignores,
-    lock,
-    notetypes,
-    questions,
-    rows,
-    yamltext,
-)
+from sonodeck import diagnostics, folders, ignores, questions, yamltext
 from sonodeck.diagnostics import Diagnostic, Place, problem
 from sonodeck.folders import DECK_FILE, LOCK_FILE, SOURCES_FILE, Folder
 from sonodeck.kinds import Kind
 from sonodeck.kinds import facts as fact_models
 from sonodeck.kinds.files import check_references, read_kind
-from sonodeck.lock import Content, Lock
+from sonodeck.lock import Lock, text
+from sonodeck.lock.update import Content, moved, question_cards
+from sonodeck.lock.vanished import Present, renamed_perhaps
 from sonodeck.notetypes import fields
 from sonodeck.questions.items import MAX_CARDS, Pinned, pin
 from sonodeck.questions.notes import ClozeNote, Note
@@ -41,11 +33,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packed:
-    """A note ready for the lock and the package."""
+    """A note ready for the lock and the package; ``note`` is None where only the lock knows it."""
 
-    note: Note
+    note: Note | None
     filled: fields.Filled
     content: Content
+    deck: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +58,7 @@ class Compiled:
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        return tuple(one.note for one in self.packed)
+        return tuple(one.note for one in self.packed if one.note is not None)
 
 
 @dataclass(slots=True)
@@ -96,8 +89,10 @@ def compile_deck(path: Path) -> Compiled:
         known = _lock(folder, knowledge.deck, findings)
         notes = findings.take(questions.ask(knowledge, known.clozes() if known else {}))
         if known is not None:
-            known = lock.moved(known, ((n.about.key, n.about.formerly) for n in notes))
-        packed = tuple(_packed(notes, knowledge, folder, known, findings))
+            known = moved(known, ((n.about.key, n.about.formerly) for n in notes))
+        packed = findings.take(pack(notes, knowledge, folder, known or Lock(deck="")))
+        if known is not None:
+            findings.found += renamed_perhaps(known, present(knowledge, packed))
     found = diagnostics.in_order(ignores.applied(findings.found, findings.texts))
     return Compiled(
         folder=folder,
@@ -198,46 +193,61 @@ def _lock(folder: Folder, deck: Deck, findings: _Findings) -> Lock | None:
         return Lock(deck=deck.id)
     shown = folder.name(LOCK_FILE)
     findings.texts[shown] = data.decode("utf-8", "replace")
-    return findings.take(lock.read(data, shown, deck.id))
+    return findings.take(text.read(data, shown, deck.id))
 
 
 # fields
 
 
-def _packed(
-    notes: Sequence[Note], knowledge: Knowledge, folder: Folder, known: Lock | None,
-    findings: _Findings,
-) -> Iterator[Packed]:  # fmt: skip
+def pack(
+    notes: Iterable[Note], knowledge: Knowledge, folder: Folder, known: Lock
+) -> tuple[tuple[Packed, ...], list[Diagnostic]]:
+    """Notes with their fields filled, under the card numbers that they were shipped with."""
     media = {name: one.packed for name, one in folder.media.items()}
     context = fields.Context(sources=knowledge.sources, media=media)
-    entries = known.entries if known else {}
+    packed: list[Packed] = []
+    found: list[Diagnostic] = []
     for note in notes:
         about = note.about
-        entry = entries.get(about.key)
+        entry = known.entries.get(about.key)
         pinned: tuple[Pinned, ...]
         if isinstance(note, ClozeNote):
             shipped = entry.cards if entry and entry.type == "cloze" else ()
             pinned = pin(note.blanks(), shipped)
-            findings.found += _too_many(pinned, about.place)
+            found += _too_many(pinned, about.place)
         else:
-            pinned = lock.question_cards(entry, reverse=note.reverse is not None)
+            pinned = question_cards(entry, reverse=note.reverse is not None)
         filled = fields.fill(note, pinned, context)
         content = Content(
             key=about.key,
             type="cloze" if isinstance(note, ClozeNote) else "question",
             fields=filled.fields,
             tags=about.tags,
-            media=_media_in(filled.fields) if media else (),
+            media=media_in(filled.fields),
             cards=pinned,
             place=about.place,
         )
-        yield Packed(note=note, filled=filled, content=content)
+        packed.append(Packed(note=note, filled=filled, content=content, deck=about.deck))
+    return tuple(packed), found
+
+
+def present(knowledge: Knowledge, packed: Iterable[Packed]) -> Present:
+    """What the deck has now, to hold the lock against; retired facts are there on purpose."""
+    return Present(
+        facts={(fact.kind, fact.id): fact.place for fact in knowledge.facts},
+        questions={
+            (kind.id, question.id): question.place
+            for kind in knowledge.kinds.values()
+            for question in kind.questions.values()
+        },
+        keys={one.content.key for one in packed},
+    )
 
 
 _MEDIA = re.compile(r"sonodeck-[0-9a-f]{12}(?:\.[a-z0-9]+)?")
 
 
-def _media_in(filled: Sequence[str]) -> tuple[str, ...]:
+def media_in(filled: Sequence[str]) -> tuple[str, ...]:
     """The packed names of the media files that fields show or play."""
     return tuple(sorted({name for text in filled for name in _MEDIA.findall(text)}))
 
@@ -259,84 +269,3 @@ def editor_schema(compiled: Compiled) -> str | None:
         return None
     schema = fact_models.schema(compiled.knowledge.kinds)
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
-
-
-# building
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
-    """One package on disk; ``lock`` says whether it was unchanged, updated or started."""
-
-    path: Path
-    sha256: str
-    notes: int
-    cards: int
-    lock: Literal["unchanged", "updated", "started", "not written"]
-
-
-def build(compiled: Compiled, path: Path, now: int) -> tuple[Built | None, list[Diagnostic]]:
-    """Write the package and update the lock; ``now`` is in seconds since 1970.
-
-    Raises OSError where a file can't be written; the old package is then as it was.
-    """
-    knowledge, known = compiled.knowledge, compiled.lock
-    if knowledge is None or known is None or diagnostics.has_errors(compiled.found):
-        return None, []
-    if now < known.newest():
-        place = Place(compiled.folder.name(LOCK_FILE), 1, 1)
-        message = f"the clock says {now}, but the lock holds changes of {known.newest()}"
-        hint = "set the clock right; with SOURCE_DATE_EPOCH, give it a later time"
-        return None, [problem("SD506", place, message, hint)]
-    types = notetypes.note_types(knowledge.deck)
-    hashes = {
-        "question": lock.content_hash(astuple(types.question)),
-        "cloze": lock.content_hash(astuple(types.cloze)),
-    }
-    contents = [one.content for one in compiled.packed]
-    new, found = lock.update(known, contents, hashes, now)
-    if diagnostics.has_errors(found):
-        return None, found
-    package = _contents(compiled, new, types)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    digest = apkg.write(path, package)
-    state = _write_lock(compiled, new)
-    cards = sum(len(row.cards) for row in package.notes)
-    built = Built(path=path, sha256=digest, notes=len(package.notes), cards=cards, lock=state)
-    return built, found
-
-
-def _contents(compiled: Compiled, new: Lock, types: notetypes.NoteTypes) -> apkg.Contents:
-    ready = [
-        rows.Ready(
-            entry=new.entries[one.content.key],
-            fields=one.filled.fields,
-            tags=one.content.tags,
-            deck=one.note.about.deck,
-            cards=one.filled.cards,
-        )
-        for one in compiled.packed
-    ]
-    used = {name for one in compiled.packed for name in one.content.media}
-    media = {one.packed: one.path for one in compiled.folder.media.values() if one.packed in used}
-    return apkg.Contents(
-        note_types=(
-            (types.question, new.types["question"].mod),
-            (types.cloze, new.types["cloze"].mod),
-        ),
-        notes=rows.note_rows(ready, types),
-        media=media,
-        mod=new.newest(),
-    )
-
-
-def _write_lock(
-    compiled: Compiled, new: Lock
-) -> Literal["unchanged", "updated", "started", "not written"]:
-    written = lock.write(new)
-    if compiled.folder.files.get(LOCK_FILE) == written:
-        return "unchanged"
-    if folders.is_shipped(compiled.folder.path):
-        return "not written"
-    folders.write_aside(compiled.folder.path / LOCK_FILE, written)
-    return "updated" if compiled.locked else "started"

@@ -8,7 +8,6 @@ note, and a file that depends on nothing but its content.
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -63,21 +62,13 @@ class Contents:
 
 
 def write(path: Path, contents: Contents) -> str:
-    """Write a package whole or not at all; returns the SHA-256 of its bytes in hex.
+    """Write a package; returns the SHA-256 of its bytes in hex.
 
-    Raises OSError (a folder that can't be written, a media file that is gone); the file that was
-    there before is then as it was, and nothing is left beside it.
+    Raises OSError: a folder that can't be written, a media file that is gone, a full disk.
     """
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        _Package(contents).write_to_file(aside)
-        with aside.open("rb+") as stream:
-            os.fsync(stream.fileno())
-            digest = file_digest(stream, "sha256").hexdigest()
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
-    return digest
+    _Package(contents).write_to_file(path)
+    with path.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()
 
 
 class _Model(Model):

@@ -33,6 +33,7 @@ from sonodeck.values import Media
 
 WITHDRAWN = "This reverse question was withdrawn; suspend this card."
 LEFT = "no longer in this list; suspend this card"
+RETIRED = "This note was retired: it is no longer part of the deck."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,17 @@ def fill(note: Note, pinned: Sequence[Pinned], context: Context) -> Filled:
         case ClozeNote():
             return _cloze(note, pinned, context)
     assert_never(note)
+
+
+def retired(key: str, *, cloze: bool, pinned: Sequence[Pinned]) -> Filled:
+    """A retired note of which nothing but its lock entry is left: each of its cards says so."""
+    gone = tuple(pin.number for pin in pinned)
+    if cloze:
+        filled = {"Key": key, "Text": RETIRED, "Gone": "".join(_left(pin) for pin in pinned)}
+        return Filled(fields=_in_order(CLOZE_FIELDS, filled), cards=(), gone=gone)
+    reverse = RETIRED if len(gone) > 1 else ""
+    filled = {"Key": key, "Question": RETIRED, "Answer": RETIRED, "Reverse question": reverse}
+    return Filled(fields=_in_order(QUESTION_FIELDS, filled), cards=(), gone=gone)
 
 
 def _in_order(names: Sequence[str], filled: Mapping[str, str]) -> tuple[str, ...]:

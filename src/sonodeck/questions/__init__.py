@@ -18,13 +18,17 @@ NOTHING_LOCKED: Mapping[str, tuple[Pinned, ...]] = MappingProxyType({})
 
 
 def ask(
-    knowledge: Knowledge, locked: Mapping[str, tuple[Pinned, ...]] = NOTHING_LOCKED
+    knowledge: Knowledge,
+    locked: Mapping[str, tuple[Pinned, ...]] = NOTHING_LOCKED,
+    *,
+    retired: bool = False,
 ) -> tuple[list[Note], list[Diagnostic]]:
     """All notes of a deck, and what is wrong with them.
 
     ``locked``: the cloze notes shipped before, by key, each with its items and their card numbers.
+    ``retired``: of the retired facts too, to have what their notes say.
     """
-    asked = [fact for fact in knowledge.facts if not fact.retired]
+    asked = [fact for fact in knowledge.facts if retired or not fact.retired]
     wording = Wording({fact.reference: fact for fact in knowledge.facts}, knowledge.kinds)
     by_kind: dict[str, list[Fact]] = {}
     for fact in asked:

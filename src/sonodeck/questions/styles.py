@@ -104,7 +104,8 @@ def _parts(question: kinds.ListOf, fact: Fact, scope: Scope, count: int) -> tupl
         return ("whole",)
     if question.parts is not None:
         return question.parts
-    each = count >= EACH_FROM or bool(shipped(scope, keys_of(question, scope, [fact])))
+    known = shipped(scope, keys_of(question, scope, [fact]))
+    each = count >= EACH_FROM or any(not pin.gone for pin in known)
     return ("whole", "each") if each else ("whole",)
 
 
