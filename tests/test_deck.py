@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from tests.conftest import Golden
 
 from sonodeck import diagnostics, project
 from sonodeck.kinds import Basic, Choice, Cloze, Contrast, Inverse, ListOf, Sequence
 from sonodeck.notetypes import text
 from sonodeck.questions.notes import QuestionNote
+from tests.conftest import Golden
 
 SONOGRAPHY = Path(__file__).parents[1] / "decks" / "sonography"
 

@@ -29,18 +29,23 @@ ALLOWED: dict[str, set[str]] = {
     "notetypes": {"markup", "questions", "sheets", "values"},
     "lock": {"diagnostics", "questions"},
     "apkg": {"notetypes"},
+    "since": {"apkg", "lock", "notetypes", "questions", "values"},
     "rows": {"apkg", "lock", "notetypes"},
     "project": {
-        "diagnostics", "folders", "ignores", "kinds", "lock", "notetypes", "questions", "shapes",
-        "sheets", "values", "yamltext",
+        "apkg", "diagnostics", "folders", "ignores", "kinds", "lock", "notetypes", "questions",
+        "shapes", "sheets", "since", "values", "yamltext",
     },
     "release": {
         "apkg", "diagnostics", "folders", "lock", "notetypes", "project", "questions", "rows",
         "sheets",
     },
+    "diff": {"apkg", "lock", "notetypes", "release", "rows", "since"},
     "listing": {"notetypes", "project", "questions", "shapes"},
     "starters": {"folders", "kinds", "project", "shapes", "sheets", "values"},
-    "cli": {"diagnostics", "folders", "listing", "progress", "project", "release", "starters"},
+    "cli": {
+        "apkg", "diagnostics", "diff", "folders", "listing", "progress", "project", "release",
+        "starters",
+    },
     "__main__": {"cli"},
 }  # fmt: skip
 

@@ -16,6 +16,7 @@ from sonodeck import __version__
 
 if TYPE_CHECKING:
     from sonodeck import diagnostics, project, release
+    from sonodeck.apkg import reading
 
 # Everything heavy is imported inside the command that needs it, so that --help is quick.
 
@@ -74,6 +75,13 @@ def _fail(message: str, code: int) -> NoReturn:
 )
 @click.option("--locked", is_flag=True, help="Fail if deck.lock would change (for CI).")
 @click.option(
+    "--since",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="PACKAGE",
+    help="The release that students have (an .apkg file): what equals it is left alone, what "
+    "differs is sent. The way to build a release, and the way back from a lost deck.lock.",
+)
+@click.option(
     "--resend",
     metavar="KEY",
     multiple=True,
@@ -88,6 +96,7 @@ def build(
     decks: tuple[Path, ...],
     output: Path,
     locked: bool,
+    since: Path | None,
     resend: tuple[str, ...],
     retire_many: bool,
 ) -> int:
@@ -113,10 +122,13 @@ def build(
     options = release.Options(
         locked=locked, resend=resend, retire_many=retire_many, slack=0 if epoch else _CLOCK_SLACK
     )
+    if since is not None and len(found) > 1:
+        raise click.UsageError(f"{since} is of one deck, but there are {len(found)} decks.")
+    package = None if since is None else _package(since)
     failed = False
     for folder in progress.watched(found):
         with folders.exclusive(folder):
-            failed = not _build_one(folder, output, now, options) or failed
+            failed = not _build_one(folder, output, now, options, package) or failed
     return 1 if failed else 0
 
 
@@ -124,11 +136,29 @@ _CLOCK_SLACK = 3600
 """Seconds that this machine's clock may be behind the one that made the lock."""
 
 
-def _build_one(folder: Path, output: Path, now: int, options: release.Options) -> bool:
+def _package(path: Path) -> reading.PackageRead:
+    """A package that a person named. What can't be read is wrong usage."""
+    from sonodeck.apkg import reading
+
+    try:
+        return reading.read(path)
+    except reading.Unreadable as error:
+        raise click.UsageError(str(error)) from error
+    except OSError as error:
+        raise click.UsageError(f"{path}: {error.strerror}") from error
+
+
+def _build_one(
+    folder: Path,
+    output: Path,
+    now: int,
+    options: release.Options,
+    since: reading.PackageRead | None,
+) -> bool:
     """Build one deck and say so; False if it has errors."""
     from sonodeck import diagnostics, project, release
 
-    compiled = project.compile_deck(folder)
+    compiled = project.compile_deck(folder, since)
     _talk(compiled.found, compiled.texts)
     knowledge = compiled.knowledge
     if knowledge is None or diagnostics.has_errors(compiled.found):
@@ -195,6 +225,59 @@ def check(decks: tuple[Path, ...], strict: bool, how: str) -> int:
             shown = diagnostics.render(found, "text", texts, color=_colored(sys.stdout))
     click.echo(shown, nl=False)
     return diagnostics.exit_code(found, strict=strict)
+
+
+# diff
+
+
+@cli.command()
+@_ONE_DECK
+@click.option(
+    "--against",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="PACKAGE",
+    help="A release, as an .apkg file: what a student who has it will see.",
+)
+@click.option(
+    "--format",
+    "how",
+    type=click.Choice(["text", "json", "md"]),
+    default="text",
+    help="md: for release notes.",
+)
+def diff(deck: Path | None, against: Path | None, how: str) -> int:
+    """Say what a student who re-imports the deck will see. Nothing is written.
+
+    DECK is a deck folder; without it the one in decks/ here, else the deck that comes with
+    sonodeck. Without --against it is held against deck.lock: what the next build would do.
+
+    \b
+    Example:
+      sonodeck diff decks/sonography
+    """
+    from sonodeck import diff as difference
+    from sonodeck import release
+
+    compiled = _one(deck)
+    options = release.Options(retire_many=True, slack=_CLOCK_SLACK)
+    planned, found = release.plan(compiled, int(time.time()), options)
+    _talk(found, compiled.texts)
+    if planned is None or compiled.lock is None or compiled.knowledge is None:
+        return 1
+    tag = compiled.knowledge.deck.tag
+    if against is None:
+        seen = difference.against_lock(planned, compiled.lock, tag)
+    else:
+        seen = difference.against_package(planned, _package(against), tag)
+    match how:
+        case "json":
+            shown = difference.render(seen, "json")
+        case "md":
+            shown = difference.render(seen, "md")
+        case _:
+            shown = difference.render(seen, "text")
+    click.echo(shown, nl=False)
+    return 0
 
 
 # list and show

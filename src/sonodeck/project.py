@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from sonodeck import diagnostics, folders, ignores, questions, yamltext
+from sonodeck.apkg.reading import PackageRead
 from sonodeck.diagnostics import Diagnostic, Place, problem
 from sonodeck.folders import DECK_FILE, LOCK_FILE, SOURCES_FILE, Folder
 from sonodeck.kinds import Kind
@@ -18,13 +18,14 @@ from sonodeck.kinds.files import check_references, read_kind
 from sonodeck.lock import Lock, text
 from sonodeck.lock.update import Content, moved, question_cards
 from sonodeck.lock.vanished import Present, renamed_perhaps
-from sonodeck.notetypes import fields
+from sonodeck.notetypes import fields, note_types
 from sonodeck.questions.items import MAX_CARDS, Pinned, pin
 from sonodeck.questions.notes import ClozeNote, Note
 from sonodeck.shapes import closest
 from sonodeck.sheets import Deck, Fact, Knowledge, Source, Surroundings, manifests
 from sonodeck.sheets.across import check_facts
 from sonodeck.sheets.facts import ids_of, read_sheet
+from sonodeck.since import adopted
 from sonodeck.values import Reference
 from sonodeck.yamltext import Read
 
@@ -78,8 +79,11 @@ class _Findings:
         return result[0]
 
 
-def compile_deck(path: Path) -> Compiled:
-    """Read and check one deck folder, ask its questions, fill their fields. Writes nothing."""
+def compile_deck(path: Path, since: PackageRead | None = None) -> Compiled:
+    """Read and check one deck folder, ask its questions, fill their fields. Writes nothing.
+
+    ``since``: a released package, which then counts instead of what the lock says of its notes.
+    """
     folder = folders.read(path)
     findings = _Findings(found=list(folder.found))
     knowledge = _knowledge(folder, findings)
@@ -87,6 +91,8 @@ def compile_deck(path: Path) -> Compiled:
     known: Lock | None = None
     if knowledge is not None:
         known = _lock(folder, knowledge.deck, findings)
+        if known is not None and since is not None:
+            known = adopted(known, since, note_types(knowledge.deck))
         notes = findings.take(questions.ask(knowledge, known.clozes() if known else {}))
         if known is not None:
             known = moved(known, ((n.about.key, n.about.formerly) for n in notes))
@@ -223,7 +229,7 @@ def pack(
             type="cloze" if isinstance(note, ClozeNote) else "question",
             fields=filled.fields,
             tags=about.tags,
-            media=media_in(filled.fields),
+            media=fields.media_in(filled.fields),
             cards=pinned,
             place=about.place,
         )
@@ -242,14 +248,6 @@ def present(knowledge: Knowledge, packed: Iterable[Packed]) -> Present:
         },
         keys={one.content.key for one in packed},
     )
-
-
-_MEDIA = re.compile(r"sonodeck-[0-9a-f]{12}(?:\.[a-z0-9]+)?")
-
-
-def media_in(filled: Sequence[str]) -> tuple[str, ...]:
-    """The packed names of the media files that fields show or play."""
-    return tuple(sorted({name for text in filled for name in _MEDIA.findall(text)}))
 
 
 def _too_many(pinned: Sequence[Pinned], place: Place) -> Iterator[Diagnostic]:

@@ -14,7 +14,7 @@ from sonodeck.lock import Entry, Lock, text
 from sonodeck.lock.update import Content, content_hash, stamped_anew, update
 from sonodeck.lock.vanished import too_many, vanished
 from sonodeck.notetypes import NoteTypes, fields
-from sonodeck.project import Compiled, Packed, media_in, pack, present
+from sonodeck.project import Compiled, Packed, pack, present
 from sonodeck.sheets import Deck, Knowledge
 
 LockState = Literal["unchanged", "updated", "started", "not written"]
@@ -201,7 +201,7 @@ def _put_away(one: Packed | None, entry: Entry, deck: Deck, place: Place) -> Pac
         type=entry.type,
         fields=filled.fields,
         tags=tags,
-        media=media_in(filled.fields),
+        media=fields.media_in(filled.fields),
         cards=cards,
         place=place,
     )
@@ -225,7 +225,7 @@ def _ready(packed: Sequence[Packed], new: Lock) -> Iterable[rows.Ready]:
 def _contents(
     planned: Plan, notes: Sequence[rows.Ready], media: Mapping[str, Path]
 ) -> apkg.Contents:
-    used = {name for note in notes for name in media_in(note.fields)}
+    used = {name for note in notes for name in fields.media_in(note.fields)}
     types = planned.types
     return apkg.Contents(
         note_types=(

@@ -78,6 +78,14 @@ def retired(key: str, *, cloze: bool, pinned: Sequence[Pinned]) -> Filled:
     return Filled(fields=_in_order(QUESTION_FIELDS, filled), cards=(), gone=gone)
 
 
+_MEDIA = re.compile(r"sonodeck-[0-9a-f]{12}(?:\.[a-z0-9]+)?")
+
+
+def media_in(filled: Sequence[str]) -> tuple[str, ...]:
+    """The packed names of the media files that fields show or play."""
+    return tuple(sorted({name for text in filled for name in _MEDIA.findall(text)}))
+
+
 def _in_order(names: Sequence[str], filled: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(filled.get(name, "") for name in names)
 

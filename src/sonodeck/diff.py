@@ -1,0 +1,231 @@
+"""What a student who re-imports will see: a build held against the lock, or against a release."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from html import unescape
+from typing import Literal, assert_never
+
+from sonodeck.apkg.reading import PackageRead, PackedNote
+from sonodeck.lock import Entry, Lock
+from sonodeck.notetypes import CLOZE_FIELDS, QUESTION_FIELDS
+from sonodeck.release import Plan
+from sonodeck.rows import Ready
+from sonodeck.since import own_notes
+
+What = Literal["new", "changed", "withdrawn", "retired"]
+Format = Literal["text", "json", "md"]
+
+_TAG = re.compile(r"<[^>]*>")
+_WORD = re.compile(r"\s+|\w+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """A field before and after; ``old`` is None against a lock, which keeps no text."""
+
+    field: str
+    old: str | None
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One note that a re-import touches."""
+
+    key: str
+    what: What
+    fields: tuple[FieldChange, ...]
+    withdrawn: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """All that a re-import does; ``search`` finds the retired notes in Anki's browser."""
+
+    changes: tuple[Change, ...]
+    untouched: int
+    types: tuple[str, ...]
+    search: str
+
+    def of(self, what: What) -> tuple[Change, ...]:
+        return tuple(change for change in self.changes if change.what == what)
+
+
+def against_lock(plan: Plan, lock: Lock, tag: str) -> Difference:
+    """What the next build would do."""
+    changes = [
+        change
+        for ready in (*plan.main, *plan.retired)
+        if (change := _by_entry(ready, lock.entries.get(ready.entry.key))) is not None
+    ]
+    types = tuple(name for name, stamp in plan.lock.types.items() if lock.types.get(name) != stamp)
+    return _difference(plan, changes, types, tag)
+
+
+def _by_entry(ready: Ready, old: Entry | None) -> Change | None:
+    new = ready.entry
+    if old is None:
+        return Change(key=new.key, what="new", fields=_shown(ready))
+    if old == new:
+        return None
+    if new.retired:
+        return Change(key=new.key, what="retired", fields=())
+    gone = {card.number for card in new.cards if card.gone}
+    withdrawn = gone - {card.number for card in old.cards if card.gone}
+    what: What = "withdrawn" if withdrawn else "changed"
+    return Change(key=new.key, what=what, fields=_shown(ready), withdrawn=tuple(sorted(withdrawn)))
+
+
+def against_package(plan: Plan, package: PackageRead, tag: str) -> Difference:
+    """What a student who has that release will see."""
+    old = {note.guid: note for _, note in own_notes(package, plan.types)}
+    changes = [
+        change
+        for ready in (*plan.main, *plan.retired)
+        if (change := _by_note(ready, old.get(ready.entry.guid))) is not None
+    ]
+    types = tuple(
+        name
+        for name, own in (("question", plan.types.question), ("cloze", plan.types.cloze))
+        if (packed := package.types.get(own.id)) is not None and packed.whole not in {own, None}
+    )
+    return _difference(plan, changes, types, tag)
+
+
+def _by_note(ready: Ready, old: PackedNote | None) -> Change | None:
+    new = ready.entry
+    if old is None:
+        # Retired before this release was made: a student who has only that never had it.
+        return None if new.retired else Change(key=new.key, what="new", fields=_shown(ready))
+    if new.retired:
+        return Change(key=new.key, what="retired", fields=())
+    names = _names(ready)
+    fields = tuple(
+        FieldChange(field=name, old=before, new=after)
+        for name, after in zip(names, ready.fields, strict=True)
+        if (before := old.fields.get(name, "")) != after
+    )
+    if old.tags != ready.tags:
+        before, after = " ".join(old.tags), " ".join(ready.tags)
+        fields += (FieldChange(field="Tags", old=before, new=after),)
+    if not fields:
+        return None
+    withdrawn = tuple(card for card in old.cards if card not in ready.cards)
+    what: What = "withdrawn" if withdrawn else "changed"
+    return Change(key=new.key, what=what, fields=fields, withdrawn=withdrawn)
+
+
+def _difference(
+    plan: Plan, changes: Sequence[Change], types: tuple[str, ...], tag: str
+) -> Difference:
+    retired = sum(change.what == "retired" for change in changes)
+    return Difference(
+        changes=tuple(changes),
+        untouched=len(plan.main) - (len(changes) - retired),
+        types=types,
+        search=f"tag:{tag}::retired",
+    )
+
+
+def _names(ready: Ready) -> tuple[str, ...]:
+    return CLOZE_FIELDS if ready.entry.type == "cloze" else QUESTION_FIELDS
+
+
+def _shown(ready: Ready) -> tuple[FieldChange, ...]:
+    """The fields that say what the note is about."""
+    wanted = {"Question", "Answer", "Reverse question", "Text"}
+    return tuple(
+        FieldChange(field=name, old=None, new=text)
+        for name, text in zip(_names(ready), ready.fields, strict=True)
+        if name in wanted and text
+    )
+
+
+# rendering
+
+_TITLES: Mapping[What, str] = {
+    "new": "New",
+    "changed": "Changed",
+    "withdrawn": "Withdrawn cards",
+    "retired": "Retired",
+}
+
+
+def render(found: Difference, how: Format) -> str:
+    """The difference for a terminal, for programs, or for release notes."""
+    match how:
+        case "json":
+            counts = {what: len(found.of(what)) for what in _TITLES}
+            return (
+                json.dumps({"counts": counts, **asdict(found)}, ensure_ascii=False, indent=1) + "\n"
+            )
+        case "text":
+            return "".join(_text(found))
+        case "md":
+            return "".join(_markdown(found))
+    assert_never(how)
+
+
+def summary(found: Difference) -> str:
+    counted = [f"{len(found.of(what))} {what}" for what in _TITLES if found.of(what)]
+    return ", ".join([*counted, f"{found.untouched} untouched"])
+
+
+def _text(found: Difference) -> Iterator[str]:
+    for what, title in _TITLES.items():
+        for change in found.of(what):
+            yield f"{title.lower()}: {change.key}\n"
+            if change.withdrawn:
+                yield f"  card {', '.join(map(str, change.withdrawn))} is asked no more\n"
+            for one in change.fields:
+                yield f"  {one.field}: {_words(one, '[-', '-]', '{+', '+}')}\n"
+    yield from (f"note type changed: {name}\n" for name in found.types)
+    if found.of("retired"):
+        yield f"retired notes are found in Anki by: {found.search}\n"
+    yield summary(found) + "\n"
+
+
+def _markdown(found: Difference) -> Iterator[str]:
+    for what, title in _TITLES.items():
+        changes = found.of(what)
+        if changes:
+            yield f"## {title} ({len(changes)})\n\n"
+        for change in changes:
+            yield f"- `{change.key}`\n"
+            for one in change.fields:
+                yield f"  - {one.field}: {_words(one, '~~', '~~', '**', '**')}\n"
+        if changes:
+            yield "\n"
+    if found.of("retired"):
+        yield f"Find retired notes in Anki with `{found.search}`, and suspend or delete them.\n\n"
+    yield f"{found.untouched} notes are untouched.\n"
+
+
+def _plain(html: str) -> str:
+    """A field as one line of text; the numbers of clozes stay."""
+    spaced = re.sub(r"<(?:br|/p|/li|/tr|/th)[^>]*>", " / ", html)
+    return re.sub(r"(?: / )+$", "", unescape(_TAG.sub("", spaced))).strip()
+
+
+def _words(change: FieldChange, gone: str, gone_end: str, come: str, come_end: str) -> str:
+    """Old and new text word by word, what went and what came marked."""
+    new = _plain(change.new)
+    if change.old is None:
+        return new
+    before, after = _WORD.findall(_plain(change.old)), _WORD.findall(new)
+    shown = []
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for what, a, b, c, d in matcher.get_opcodes():
+        if what == "equal":
+            shown.append("".join(after[c:d]))
+            continue
+        if old := "".join(before[a:b]):
+            shown.append(f"{gone}{old}{gone_end}")
+        if fresh := "".join(after[c:d]):
+            shown.append(f"{come}{fresh}{come_end}")
+    return "".join(shown)
