@@ -58,6 +58,8 @@ def test_mistakes_are_marked(sheet: str, validator: jsonschema.Draft202012Valida
 
 
 def test_every_field_has_its_help_text(validator: jsonschema.Draft202012Validator) -> None:
-    term = validator.schema["$defs"]["fact of term"]["properties"]
+    schema = validator.schema
+    assert isinstance(schema, dict)
+    term = schema["$defs"]["fact of term"]["properties"]
     assert term["name"]["description"] == "The term, as it stands inside a sentence"
     assert all("description" in one for one in term.values())
