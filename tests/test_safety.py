@@ -1,0 +1,453 @@
+"""What a build leaves behind when it is killed, interrupted, out of space, or not alone."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from sonodeck import folders, project, release
+from sonodeck.apkg import reading
+from sonodeck.lock import text
+
+FIRST = 1_800_000_000
+"""The time of the first build, in seconds; an hour passes to the next edition."""
+KILLS = 200 if os.environ.get("NIGHTLY") else 20
+NEW = {".safety.apkg.new", ".safety-retired.apkg.new", ".deck.lock.new"}
+"""All that a killed build may leave beside its files."""
+
+# Starts sonodeck under a watch that counts what it is about to do to the files below a folder, and
+# sends itself a signal before the step of this number; with another number it says all steps.
+_WATCHED = """
+import os, signal, sys
+number, kind, root = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+steps = []
+
+def watch(event, args):
+    if event == "open":
+        mode, flags = args[1] or "", args[2]
+        writes = set(mode) & set("wax+") or flags & (os.O_WRONLY | os.O_RDWR)
+    else:
+        writes = event in {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "sqlite3.connect"}
+    if writes and str(args[0]).startswith(root):
+        steps.append(f"{event} {os.path.basename(args[0])}")
+        if len(steps) == number:
+            os.kill(os.getpid(), kind)
+
+sys.addaudithook(watch)
+sys.argv[:] = ["sonodeck", *sys.argv[4:]]
+from sonodeck.cli import main
+try:
+    main()
+finally:
+    if not number:
+        print("\\n".join(steps))
+"""
+
+# Starts sonodeck where no file may grow over a size.
+_LIMITED = """
+import resource, sys
+limit = int(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+sys.argv[:] = ["sonodeck", *sys.argv[2:]]
+from sonodeck.cli import main
+main()
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """What a build writes; None where a file is not there."""
+
+    package: bytes | None
+    retired: bytes | None
+    lock: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A deck folder of a few hundred facts, and the folder of its packages."""
+
+    deck: Path
+    out: Path
+    temporary: Path
+
+    def files(self) -> Files:
+        return Files(
+            package=_bytes(self.out / "safety.apkg"),
+            retired=_bytes(self.out / "safety-retired.apkg"),
+            lock=_bytes(self.deck / "deck.lock"),
+        )
+
+    def command(self, *more: str) -> list[str]:
+        return ["build", str(self.deck), "-o", str(self.out), *more]
+
+    def environment(self, edition: int) -> dict[str, str]:
+        return os.environ | {
+            "SOURCE_DATE_EPOCH": str(now(edition)),
+            "TMPDIR": str(self.temporary),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+
+    def run(
+        self, edition: int, *more: str, driver: tuple[str, ...] = ("-m", "sonodeck")
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, *driver, *self.command(*more)],
+            env=self.environment(edition), capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    def start(self, edition: int, *more: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "sonodeck", *self.command(*more)],
+            env=self.environment(edition), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def beside(self) -> set[str]:
+        """Names in both folders that are neither sheets nor what a build is to write."""
+        known = {"safety.apkg", "safety-retired.apkg", "deck.lock", "media"}
+        listed = {p.name for folder in (self.out, self.deck) for p in folder.iterdir()}
+        return {name for name in listed - known if not name.endswith(".yaml")}
+
+
+def _bytes(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
+
+
+def now(edition: int) -> int:
+    return FIRST + 3600 * edition
+
+
+def place(root: Path, deck: Path | None = None, out: Path | None = None) -> Place:
+    made = Place(deck=deck or root / "deck", out=out or root / "out", temporary=root / "temporary")
+    for folder in (made.deck / "media", made.out, made.temporary):
+        folder.mkdir(parents=True, exist_ok=True)
+    return made
+
+
+def write_edition(at: Place, edition: int) -> None:
+    """The sheets as they stand at one release: something is new, reworded and retired in each."""
+    sheets = {
+        "questions.yaml": _sheet("qa", (_question(n, edition) for n in range(200 + edition))),
+        "lists.yaml": _sheet("list", (_list(n, edition) for n in range(40))),
+        "terms.yaml": _sheet("term", (_term(n, edition) for n in range(40))),
+        "procedures.yaml": _sheet("procedure", (_procedure(n, edition) for n in range(20))),
+    }
+    manifest = f"id: safety-0000\ntitle: Safety\nsheets: [{', '.join(sheets)}]\n"
+    for name, content in (sheets | {"deck.yaml": manifest}).items():
+        (at.deck / name).write_text(content, "utf-8")
+    (at.deck / "media" / "p.svg").write_text(f"<svg><!-- {edition} --></svg>", "utf-8")
+
+
+def _sheet(kind: str, facts: Iterator[str]) -> str:
+    return f"kind: {kind}\nfacts:\n" + "".join(facts)
+
+
+def _question(number: int, edition: int) -> str:
+    words = f"number {number}" + (f", as of {edition}" if number % 11 == edition % 11 else "")
+    more = ", picture: {file: p.svg, text: nothing}" if number == 150 else ""
+    more += ", retired: true" if number < edition / 2 else ""
+    return f"- {{id: f{number}, question: What is {number}?, answer: '{words}'{more}}}\n"
+
+
+def _list(number: int, edition: int) -> str:
+    items = [f"item {n} of {number}" for n in range(edition % 3, 5 + edition % 4)]
+    turned = items[edition % 2 :] + items[: edition % 2]
+    return f"- {{id: l{number}, question: Which are {number}?, items: [{', '.join(turned)}]}}\n"
+
+
+def _term(number: int, edition: int) -> str:
+    meaning = f"the thing of {number}" + (" and more" if number % 5 == edition % 5 else "")
+    return f"- {{id: t{number}, name: word {number}, meaning: {meaning}}}\n"
+
+
+def _procedure(number: int, edition: int) -> str:
+    steps = ", ".join(f"step {n} of {number}" for n in range(3 + edition % 3))
+    return f"- {{id: p{number}, name: doing {number}, steps: [{steps}]}}\n"
+
+
+def build_here(at: Place, edition: int) -> Files:
+    """The build itself, in this process."""
+    compiled = project.compile_deck(at.deck)
+    built, found = release.build(compiled, at.out / "safety.apkg", now(edition))
+    assert built is not None, found
+    return at.files()
+
+
+class Undisturbed:
+    """The same history in another folder, where nothing ever happens to a build."""
+
+    def __init__(self, root: Path) -> None:
+        self._place = place(root)
+
+    def build(self, edition: int) -> Files:
+        write_edition(self._place, edition)
+        return build_here(self._place, edition)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A deck released once, its second edition written; what is there, and what should come."""
+
+    place: Place
+    before: Files
+    after: Files
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    return make_stage(tmp_path, place(tmp_path / "here"))
+
+
+def make_stage(root: Path, at: Place) -> Stage:
+    calm = Undisturbed(root / "calm")
+    for edition in (0, 1):
+        write_edition(at, edition)
+        before = build_here(at, edition)
+        assert before == calm.build(edition)
+    assert None not in {getattr(before, one.name) for one in fields(Files)}
+    write_edition(at, 2)
+    return Stage(place=at, before=before, after=calm.build(2))
+
+
+def assert_whole(at: Place, before: Files, after: Files) -> None:
+    """Every file is the old or the new one, and no package is ahead of the lock."""
+    found = at.files()
+    assert found.lock in {before.lock, after.lock}
+    assert found.package in {before.package, after.package}
+    assert found.retired in {before.retired, after.retired}
+    if found.lock == before.lock:
+        assert found == before
+    assert at.beside() <= NEW
+    mods = {}
+    if found.lock is not None:
+        lock, problems = text.read(found.lock, "deck.lock", "safety-0000")
+        assert lock is not None, problems
+        mods = {entry.guid: entry.mod for entry in lock.entries.values()}
+    for name, packed in (("safety", found.package), ("safety-retired", found.retired)):
+        if packed is not None:
+            for note in reading.read(at.out / f"{name}.apkg").notes:
+                assert note.mod <= mods[note.guid]
+
+
+# killed
+
+
+def test_killed_before_any_step_of_writing(stage: Stage, tmp_path: Path) -> None:
+    """Every opening, renaming and deleting of a file in turn is the one that isn't reached."""
+    at = stage.place
+    root = str(tmp_path / "here")
+    copy = tmp_path / "copy"
+    shutil.copytree(root, copy)
+    steps = at.run(2, driver=("-c", _WATCHED, "0", "9", root)).stdout.splitlines()
+    assert at.files() == stage.after
+    steps = [line for line in steps if line.startswith(("open ", "os.", "sqlite3."))]
+    assert "os.rename .safety.apkg.new" in steps
+    for number, step in enumerate(steps, 1):
+        shutil.rmtree(root)
+        shutil.copytree(copy, root)
+        killed = at.run(2, driver=("-c", _WATCHED, str(number), "9", root))
+        assert killed.returncode == -9, step
+        assert_whole(at, stage.before, stage.after)
+        assert build_here(at, 2) == stage.after, step
+        assert not at.beside(), step
+
+
+def test_killed_at_any_time(tmp_path: Path) -> None:
+    """One deck, edited and built again and again, each build killed and then done again."""
+    seed = Random().randrange(1 << 30) if os.environ.get("NIGHTLY") else 5  # noqa: S311  # no secret
+    print(f"seed {seed}")  # noqa: T201  # shown where the test fails
+    random = Random(seed)  # noqa: S311  # no secret
+    at, calm = place(tmp_path / "here"), Undisturbed(tmp_path / "calm")
+    write_edition(at, 0)
+    took = _seconds(lambda: at.run(0).check_returncode())
+    before = calm.build(0)
+    assert at.files() == before
+    killed = 0
+    for edition in range(1, KILLS + 1):
+        write_edition(at, edition)
+        after = calm.build(edition)
+        process = at.start(edition)
+        try:
+            process.wait(timeout=random.uniform(0.3, 1) * took)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        killed += process.wait() == -9
+        assert_whole(at, before, after)
+        before = build_here(at, edition)
+        assert before == after
+        assert not at.beside()
+    assert killed > KILLS / 4, "the builds were over before they could be killed"
+
+
+def _seconds(work: Callable[[], None]) -> float:
+    started = os.times().elapsed
+    work()
+    return os.times().elapsed - started
+
+
+# interrupted
+
+
+def test_ctrl_c_before_any_step_of_writing(stage: Stage, tmp_path: Path) -> None:
+    at = stage.place
+    root = str(tmp_path / "here")
+    copy = tmp_path / "copy"
+    shutil.copytree(root, copy)
+    number = 0
+    while True:
+        number += 1
+        shutil.rmtree(root)
+        shutil.copytree(copy, root)
+        done = at.run(2, driver=("-c", _WATCHED, str(number), "2", root))
+        if done.returncode == 0:
+            break
+        assert (done.returncode, done.stderr) == (130, "sonodeck: interrupted\n")
+        assert_whole(at, stage.before, stage.after)
+        assert not at.beside()
+        assert not [p for p in at.temporary.iterdir() if p.suffix != ".lock"]
+        assert build_here(at, 2) == stage.after
+    assert number > 5
+    assert at.files() == stage.after
+
+
+# no room, no right
+
+
+def assert_refused(done: subprocess.CompletedProcess[str], why: str) -> None:
+    assert done.stderr.startswith("Error: can't write ")
+    assert done.stderr.endswith(f"{why}\n")
+    assert done.stderr.count("\n") == 1
+    assert (done.returncode, done.stdout) == (1, "")
+
+
+@contextmanager
+def mounted(folder: Path, *how: str) -> Iterator[None]:
+    """Something mounted on a folder, where this is allowed; elsewhere the test is skipped."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can mount")
+    folder.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(["mount", *how, str(folder)], capture_output=True, check=False)
+    if done.returncode != 0:
+        pytest.skip(f"no mounting here: {done.stderr.decode().strip()}")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def fill(folder: Path, *, leave: int) -> Path:
+    """A file that takes all room of a disk but ``leave`` bytes."""
+    filler = folder / "filler.yaml.not"
+    with filler.open("wb", buffering=0) as stream:
+        for size in (1 << 20, 1 << 12):
+            try:
+                while True:
+                    stream.write(bytes(size))
+            except OSError:
+                continue
+        stream.truncate(max(0, stream.tell() - leave))
+    return filler
+
+
+@pytest.mark.parametrize("full", ["package", "lock", "temporary"])
+def test_a_full_disk(full: str, tmp_path: Path) -> None:
+    """The disk of the packages, that of the deck, that of the temporary files."""
+    disk = tmp_path / "disk"
+    with mounted(disk, "-t", "tmpfs", "-o", "size=16m", "none"):
+        folder = {"package": "out", "lock": "deck", "temporary": "temporary"}[full]
+        (tmp_path / "here").mkdir()
+        (disk / folder).mkdir()
+        (tmp_path / "here" / folder).symlink_to(disk / folder)
+        at = place(tmp_path / "here")
+        stage = make_stage(tmp_path, at)
+        filler = fill(disk, leave=4096 if full == "lock" else 65536)
+        assert_refused(at.run(2), "No space left on device")
+        assert at.files() == stage.before
+        assert not at.beside()
+        filler.unlink()
+        assert at.run(2).returncode == 0
+        assert at.files() == stage.after
+
+
+@pytest.mark.parametrize("share", [0.1, 0.9], ids=["at once", "later"])
+def test_a_file_that_may_not_grow(stage: Stage, share: float) -> None:
+    """The limit on a file's size, where nothing can be mounted: first the database meets it."""
+    at = stage.place
+    assert stage.after.package is not None
+    limit = str(int(len(stage.after.package) * share))
+    assert_refused(at.run(2, driver=("-c", _LIMITED, limit)), "File too large")
+    assert at.files() == stage.before
+    assert not at.beside()
+    assert build_here(at, 2) == stage.after
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[str]:
+    """A folder that nothing can be written to; yields what the system says to who tries."""
+    if os.geteuid() != 0:
+        folder.chmod(0o555)
+        try:
+            yield "Permission denied"
+        finally:
+            folder.chmod(0o755)
+        return
+    with mounted(folder, "--bind", str(folder)):
+        again = ["mount", "-o", "remount,ro,bind", str(folder)]
+        subprocess.run(again, check=True, capture_output=True)
+        yield "Read-only file system"
+
+
+@pytest.mark.parametrize("folder", ["out", "deck"])
+def test_a_read_only_folder(folder: str, stage: Stage) -> None:
+    at = stage.place
+    with read_only(at.out if folder == "out" else at.deck) as why:
+        assert_refused(at.run(2), why)
+        assert at.files() == stage.before
+        assert not at.beside()
+    assert build_here(at, 2) == stage.after
+
+
+def test_a_read_only_deck_that_did_not_change_is_built(stage: Stage) -> None:
+    at = stage.place
+    write_edition(at, 1)
+    with read_only(at.deck):
+        assert at.run(2).returncode == 0
+        assert at.files() == stage.before
+
+
+# several at once
+
+
+def test_builds_at_once_wait_for_each_other(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each sends another note again: one that read the lock too early would lose the others'."""
+    at = stage.place
+    keys = [f"term.t{number}.meaning" for number in (10, 11, 12)]
+    monkeypatch.setattr(tempfile, "tempdir", str(at.temporary))
+    with folders.exclusive(at.deck):
+        running = [at.start(2, "--resend", key) for key in keys]
+        for process in running:
+            with pytest.raises(subprocess.TimeoutExpired):
+                process.wait(timeout=0.7)
+        assert at.files() == stage.before
+    assert [process.wait() for process in running] == [0, 0, 0]
+    together = at.files()
+    write_edition(at, 1)
+    for name, data in (("deck.lock", stage.before.lock), ("deck.yaml", None)):
+        if data is not None:
+            (at.deck / name).write_bytes(data)
+    write_edition(at, 2)
+    for key in keys:
+        assert at.run(2, "--resend", key).returncode == 0
+    assert at.files() == together
+    sent = {n.fields["Key"]: n.mod for n in reading.read(at.out / "safety.apkg").notes}
+    assert [sent[key] for key in keys] == [now(2)] * 3

@@ -1,0 +1,1 @@
+"""Releases of small decks, and students who import them into real Anki and study in between."""
