@@ -245,9 +245,9 @@ def _in_flow(line: str, number: int, mark: Spot) -> _Trap | None:
     if number != mark.line or mark.column >= len(line) or line[mark.column] not in _SIGNS:
         return None
     item = re.match(r"[^,\]}]*", line[mark.column :])
-    if not item:
+    text = item.group().rstrip() if item else ""
+    if not text:
         return None
-    text = item.group().rstrip()
     first = text[0]
     fixed = line[: mark.column] + quoted(text) + line[mark.column + len(text) :]
     message = f"an item can't begin with {first} as it stands: in YAML that {_SIGNS[first]}"

@@ -208,7 +208,7 @@ ORCHESTRA: Files = MappingProxyType(
 )
 
 SUBJECTS = frozenset(
-    "violin violins viola cello flute oboe trumpet bassoon G3 C3 C2 C4 B F strings woodwind brass "
+    "violin violins viola cello flute oboe trumpet bassoon g3 c3 c2 c4 b f strings woodwind brass "
     "scroll bridge fingerboard tailpiece chinrest spike neck pegs head foot body reed bell "
     "vibrato pizzicato waver plucking leader hall sounds join lights "
     "celesta organ harpsichord piano pitch leads applause divides "

@@ -45,9 +45,9 @@ class CardState:
     hidden: str
 
     def subject(self, words: Collection[str]) -> frozenset[str]:
-        """The words that say what the card asks, of those that count."""
+        """The words that say what the card asks, of those that count (in lower case)."""
         text = self.hidden or self.front
-        return frozenset(re.findall(r"\w+", text)) & frozenset(words)
+        return frozenset(re.findall(r"\w+", text.lower())) & frozenset(words)
 
     @property
     def withdrawn(self) -> bool:
@@ -60,6 +60,23 @@ class State:
 
     cards: Mapping[CardName, CardState]
     notes: Mapping[str, tuple[object, ...]]
+
+    def changes(self, later: State) -> list[str]:
+        """What is not the same later, one line for each card and note."""
+        cards = self.cards.keys() | later.cards.keys()
+        notes = self.notes.keys() | later.notes.keys()
+        return [
+            *(
+                f"{name}: {self.cards.get(name)} → {later.cards.get(name)}"
+                for name in sorted(cards)
+                if self.cards.get(name) != later.cards.get(name)
+            ),
+            *(
+                f"{guid}: {self.notes.get(guid)} → {later.notes.get(guid)}"
+                for guid in sorted(notes)
+                if self.notes.get(guid) != later.notes.get(guid)
+            ),
+        ]
 
     def keys(self) -> dict[str, str]:
         """Guid by key."""
@@ -199,12 +216,12 @@ def _keys(notes: Iterable[ImportResponse.Note]) -> frozenset[str]:
     return frozenset(note.fields[0] for note in notes)
 
 
-_UNSEEN = re.compile(r'(?s)<(style|script)\b.*?</\1>|<div class="(?:topic|key)".*?</div>')
+_UNSEEN = re.compile(r'(?s)<(style|script)\b.*?</\1>|<div class="(?:topic|key|options)".*?</div>')
 _CLOZE = re.compile(r'(?s)<span class="cloze" [^>]*>(.*?)</span>')
 
 
 def _plain(html: str) -> str:
-    """Card HTML as a student reads it, pictures by their alternative text, without the topic."""
+    """Card HTML as a student reads it; pictures by their text, without the topic and the options."""
     seen = re.sub(r'<img [^>]*alt="([^"]*)"[^>]*>', r" \1 ", _UNSEEN.sub("", html))
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", seen)).split())
 

@@ -161,7 +161,12 @@ def model(kind: Kind) -> type[BaseModel]:
         "contrast": (references, _maybe("Facts that are easily confused with this one")),
         "alike": (references, _maybe("Facts whose answers may be right for this one too")),
         "reword": (dict[str, RewordShape], _maybe("Other wording of a question for this fact")),
-        "skip": (list[Text], _maybe("Questions not to ask of this fact")),
+        "skip": (
+            list[Text],
+            _maybe(
+                "Questions not to ask of this fact, or parts of one: images.each, meaning.reverse"
+            ),
+        ),
         "retired": (Flag, _maybe("true: no longer taught")),
     }
     own: dict[str, Any] = {

@@ -32,7 +32,7 @@ def _candidates(question: kinds.Basic, fact: Fact, scope: Scope) -> tuple[Candid
 
 def basics(question: kinds.Basic, scope: Scope) -> Made:
     answered = _Answered(question, scope)
-    for fact in answered.facts():
+    for fact in answered.asked:
         note, found = _basic(question, fact, scope, answered)
         yield from found
         if note is not None:
@@ -40,20 +40,26 @@ def basics(question: kinds.Basic, scope: Scope) -> Made:
 
 
 class _Answered:
-    """Who gives which answer to one question: shared answers have no reverse."""
+    """Who gives which answer to one question: shared answers have no reverse.
+
+    A fact that skips the question is not asked, but its answer is known all the same.
+    """
 
     def __init__(self, question: kinds.Basic, scope: Scope) -> None:
         self.candidates = {
             fact.reference: (fact, found)
-            for fact in asked(question, scope)
+            for fact in scope.facts
             if (found := _candidates(question, fact, scope))
         }
+        self.asked = [f for f in asked(question, scope) if f.reference in self.candidates]
+        self.alike = both_ways(scope.facts, "alike")
         self.holders: dict[tuple[str, ...], set[Reference]] = {}
         for reference, (_, found) in self.candidates.items():
             for candidate in found:
                 self.holders.setdefault(tokens(candidate.text), set()).add(reference)
 
     def facts(self) -> Iterator[Fact]:
+        """All that have an answer, asked or not."""
         return (fact for fact, _ in self.candidates.values())
 
     def of(self, fact: Fact) -> tuple[Candidate, ...]:
@@ -62,7 +68,8 @@ class _Answered:
     def others(self, fact: Fact) -> list[Reference]:
         """The other facts that give one of its answers too."""
         shared = {r for c in self.of(fact) for r in self.holders[tokens(c.text)]}
-        return sorted((shared | set(fact.alike)) - {fact.reference}, key=lambda r: (r.kind, r.id))
+        shared |= self.alike.get(fact.reference, set())
+        return sorted(shared - {fact.reference}, key=lambda r: (r.kind, r.id))
 
 
 def _basic(
@@ -90,7 +97,7 @@ def _reverse(
     question: kinds.Basic, fact: Fact, scope: Scope, answered: _Answered, answer: Answer
 ) -> tuple[Reverse | None, list[Diagnostic]]:
     """The question the other way round, where only this fact has the answer."""
-    if question.reverse is None:
+    if question.reverse is None or f"{question.id}.reverse" in fact.skip:
         return None, []
     template = template_of(fact, question, "reverse", question.reverse)
     name = scope.wording.name(fact)
@@ -101,7 +108,10 @@ def _reverse(
     if others:
         shown = ", ".join(other.id for other in others[:3]) + (" …" if len(others) > 3 else "")
         message = f"the reverse of {question.id!r} is not asked: {shown} has the same answer"
-        hint = "a question of the style inverse asks for all that share a value"
+        hint = (
+            "a question of the style inverse asks for all that share a value; "
+            f"'skip: [{question.id}.reverse]' says that it is meant"
+        )
         return None, [problem("SD301", fact.place, message, hint)]
     picture = answer.picture if isinstance(answer, Shown) else None
     named = Words(english.capitalised(name.text))
@@ -111,9 +121,8 @@ def _reverse(
 def choices(question: kinds.Choice, scope: Scope) -> Made:
     answered = _Answered(question, scope)
     pools = _Pools(question, answered)
-    confusable = _both_ways(scope.facts, "contrast")
-    alike = _both_ways(scope.facts, "alike")
-    for fact in answered.facts():
+    confusable = both_ways(scope.facts, "contrast")
+    for fact in answered.asked:
         note, found = _basic(question, fact, scope, answered)
         yield from found
         if note is None:
@@ -122,7 +131,7 @@ def choices(question: kinds.Choice, scope: Scope) -> Made:
         wrong = pools.around(fact).wrong(
             note.about.key,
             right,
-            never={fact.reference, *alike.get(fact.reference, ())},
+            never={fact.reference, *answered.alike.get(fact.reference, ())},
             first=confusable.get(fact.reference, ()),
         )
         if len(wrong) < 2 or isinstance(note.answer, Shown):
@@ -167,7 +176,7 @@ class _Pools:
         return self.pools[values[0]] if values else Pool(())
 
 
-def _both_ways(facts: Iterable[Fact], name: str) -> Mapping[Reference, set[Reference]]:
+def both_ways(facts: Iterable[Fact], name: str) -> Mapping[Reference, set[Reference]]:
     """``contrast`` or ``alike``, which hold in both directions whoever names them."""
     found: dict[Reference, set[Reference]] = {}
     for fact in facts:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TypeAlias
 
-from sonodeck import kinds
+from sonodeck import english, kinds
 from sonodeck.diagnostics import Diagnostic
 from sonodeck.kinds import Kind, Question
 from sonodeck.questions.items import Pinned
@@ -108,11 +108,19 @@ def about_of(
         tags=tuple(sorted({tag for fact in facts for tag in fact.tags})),
         sources=tuple(dict.fromkeys(ids)),
         as_of=_dates(facts, scope.kind, names),
-        details=tuple(dict.fromkeys(d for fact in facts for d in fact.details.of_all(names))),
+        details=tuple(_details(scope, facts, names)),
         pictures=tuple(dict.fromkeys(f.picture for f in facts if f.picture is not None)),
         position=(owner.position, list(scope.kind.questions).index(question.id), order),
         place=next((first.places[n] for n in names if n in first.places), first.place),
     )
+
+
+def _details(scope: Scope, facts: Sequence[Fact], names: Sequence[str]) -> Iterator[str]:
+    """What is shown under the answer; of several facts, whose it is."""
+    for fact in facts:
+        name = scope.wording.name(fact) if len(facts) > 1 else None
+        for detail in fact.details.of_all(names):
+            yield f"{english.capitalised(name.text)}: {detail}" if name else detail
 
 
 def _dates(facts: Sequence[Fact], kind: Kind, names: Sequence[str]) -> tuple[tuple[str, str], ...]:

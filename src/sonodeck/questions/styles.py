@@ -103,10 +103,17 @@ def _parts(question: kinds.ListOf, fact: Fact, scope: Scope, count: int) -> tupl
     if question.any is not None:
         return ("whole",)
     if question.parts is not None:
-        return question.parts
+        return _kept(question, fact, question.parts)
     known = shipped(scope, keys_of(question, scope, [fact]))
     each = count >= EACH_FROM or any(not pin.gone for pin in known)
-    return ("whole", "each") if each else ("whole",)
+    return _kept(question, fact, ("whole", "each") if each else ("whole",))
+
+
+def _kept(
+    question: kinds.ListOf | kinds.Sequence, fact: Fact, parts: Sequence[str]
+) -> tuple[str, ...]:
+    """Those of the parts that the fact doesn't skip (``images.each``)."""
+    return tuple(part for part in parts if f"{question.id}.{part}" not in fact.skip)
 
 
 def _one_by_one(
@@ -167,12 +174,14 @@ def _sequences(question: kinds.Sequence, scope: Scope) -> Made:
         if len(steps) < 2:
             continue
         steps = settled(steps, shipped(scope, keys_of(question, scope, [fact])))
-        for order, (step, following) in enumerate(pairwise(steps)):
+        parts = _kept(question, fact, ("steps", "each"))
+        pairs = pairwise(steps) if "steps" in parts else ()
+        for order, (step, following) in enumerate(pairs):
             note = _step(question, scope, fact, (step, following), order)
             if note is not None:
                 yield note
         lead = scope.wording.filled(template_of(fact, question, "ask", question.ask), fact)
-        if lead is not None:
+        if lead is not None and "each" in parts:
             yield _one_by_one(question, scope, fact, lead, steps, "numbered")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator
@@ -188,10 +188,11 @@ class _FactReader:
                 seen.setdefault(entry.id, at)
 
     def _skip(self, names: list[str], where: tuple[str | int, ...]) -> frozenset[str]:
+        known = [name for one in self.kind.questions.values() for name in _skippable(one)]
         for at, name in enumerate(names):
-            if name not in self.kind.questions:
+            if name not in known:
                 place = self._place(*where, "skip", at)
-                hint = closest(name, self.kind.questions)
+                hint = closest(name, known)
                 self.found.append(problem("SD202", place, f"there is no question {name!r}", hint))
         return frozenset(names)
 
@@ -230,6 +231,22 @@ class _FactReader:
             place = self.file.spot(self._place(*where, key), misfit.written)
             self.found.append(problem("SD111", place, misfit.message))
         return template
+
+
+def _skippable(question: Question) -> Iterator[str]:
+    """What one fact may leave out: the question, or a part of what it gives."""
+    yield question.id
+    parts: tuple[str, ...]
+    match question:
+        case kinds_of.Basic():
+            parts = ("reverse",) if question.reverse is not None else ()
+        case kinds_of.ListOf():
+            parts = ("whole", "each")
+        case kinds_of.Sequence():
+            parts = ("each", "steps")
+        case kinds_of.Inverse() | kinds_of.Contrast() | kinds_of.Cloze():
+            parts = ()
+    yield from (f"{question.id}.{part}" for part in parts)
 
 
 def wordings(question: Question) -> tuple[str, ...]:

@@ -1,0 +1,557 @@
+"""One kind of edit between two releases, each imported by a student who studied the first.
+
+What is wanted of every edit: exactly the notes it is about are new or updated; no card loses its
+schedule, its flag, its deck or its history, and no history comes to stand under another question.
+"""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from sonodeck import notetypes, release
+from sonodeck.notetypes import NoteType, NoteTypes, TemplateDef
+from sonodeck.notetypes import fields as note_fields
+from sonodeck.notetypes.fields import Filled
+from sonodeck.sheets import Deck
+from tests.updates import decks
+from tests.updates.decks import ORCHESTRA, SUBJECTS, Author, Edit, Files, replaced, retired_of
+from tests.updates.student import State, Student, harm
+
+DAY = 86400
+NOW = int(time.time())
+FIRST = NOW - 30 * DAY
+"""When release 1 was built. Later ones were built on the days after, all of them before now:
+a change may be stamped before the student imported the release before it. (Anki's Check Database
+takes back times that lie in the future, so there are no later ones to be had.)"""
+
+EDITED, LEECH, DELETED = "qa.pitch.ask", "qa.leader.ask", "qa.encore.ask"
+"""Notes that the student wrote on, failed, and threw away; no edit below is about them."""
+
+Key = str
+Card = tuple[Key, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Edits, one release each, and what the last of them does to a student who has them all.
+
+    ``new``, ``updated``: keys of notes; ``came``: cards added to notes that were there before;
+    ``left``: cards that say they are asked no more; ``moved``: new key → old key; ``elsewhere``:
+    cards whose question changes by contract; ``retired``: keys in the second package.
+    """
+
+    edits: tuple[Edit, ...]
+    new: frozenset[Key] = frozenset()
+    updated: frozenset[Key] = frozenset()
+    came: frozenset[Card] = frozenset()
+    left: frozenset[Card] = frozenset()
+    moved: tuple[tuple[Key, Key], ...] = ()
+    elsewhere: frozenset[Card] = frozenset()
+    retired: frozenset[Key] = frozenset()
+
+
+def change(name: str, old: str, new: str) -> Edit:
+    return lambda files: replaced(files, name, old, new)
+
+
+def all_of(*edits: Edit) -> Edit:
+    def edit(files: Files) -> Files:
+        for one in edits:
+            files = one(files)
+        return files
+
+    return edit
+
+
+def remove(name: str, id_: str) -> Edit:
+    return lambda files: replaced(files, name, decks.fact(files, name, id_), "")
+
+
+def append(name: str, text: str) -> Edit:
+    return lambda files: {**files, name: files[name] + text}
+
+
+def move(id_: str, source: str, target: str) -> Edit:
+    def edit(files: Files) -> Files:
+        text = decks.fact(files, source, id_)
+        files = replaced(files, source, text, "")
+        head, begin, rest = files[target].partition("facts:\n")
+        return {**files, target: head + begin + text + rest}
+
+    return edit
+
+
+def rename(old: str, new: str) -> Edit:
+    return lambda files: {**decks.without(files, old), new: files[old]}
+
+
+def back_to_the_first(_files: Files) -> Files:
+    return ORCHESTRA
+
+
+def instruments(question: str, *facts: str) -> frozenset[Key]:
+    return frozenset(f"instrument.{fact}.{question}" for fact in facts)
+
+
+def keys(*texts: str) -> frozenset[Key]:
+    return frozenset(texts)
+
+
+VIOLIN_LIST = keys("instrument.violin.parts", "instrument.violin.parts.all")
+PARTS = "parts: [scroll, bridge, fingerboard, tailpiece]"
+STEPS = "procedure.tuning.steps"
+CLEFS = ("violin", "viola", "cello", "flute")
+OF_OBOE = instruments("lowest", "oboe") | instruments("place", "oboe")
+OF_OBOE |= keys("instrument.oboe.parts.all")
+OF_VIOLA = instruments("place", "viola") | instruments("clef", "viola")
+OF_VIOLA |= instruments("lowest", "viola")
+OF_VIOLA |= keys(
+    "instrument.viola+violin.differ.clef", "instrument.viola+violin.differ.lowest"
+)
+WOODWIND = keys("instrument.-.by-section.woodwind")
+STRINGS = keys("instrument.-.by-section.strings")
+BRASS = keys("instrument.-.by-section.brass")
+LOWEST_OF_VIOLIN = instruments("lowest", "violin", "viola+violin") - {
+    "instrument.viola+violin.lowest"
+} | keys("instrument.viola+violin.differ.lowest")
+
+BASSOON = """\
+  - id: bassoon
+    name: bassoon
+    section: woodwind
+    clef: the bass clef
+    lowest: B flat 1
+    parts: [crook, bell]
+"""
+TECHNIQUE = """\
+kind: technique
+title: Technique
+name: '{name}'
+fields:
+  name: {type: text, required: true, help: The technique}
+  meaning: {type: text, required: true, help: What is done}
+questions:
+  meaning:
+    style: basic
+    ask: What does the term {name} mean?
+    answer: '{meaning}'
+    reverse: 'Which term has this meaning: {meaning}?'
+"""
+TECHNIQUES = """\
+kind: technique
+deck: Orchestra::Terms
+tags: [terms]
+source: handbook
+facts:
+  - id: vibrato
+    formerly: term.vibrato
+    name: vibrato
+    meaning: a slight and quick waver of the pitch
+"""
+READS = """\
+  reads:
+    style: basic
+    ask: What does a player of the {name} read?
+    answer: '{clef}'
+"""
+FIDDLE = (
+    ("place", "place"), ("clef", "clef"), ("lowest", "lowest"), ("looks", "looks"),
+    ("parts", "parts"), ("parts.all", "parts.all"),
+)  # fmt: skip
+
+to_technique = all_of(
+    remove("terms.yaml", "vibrato"),
+    lambda files: {
+        **files, "kinds/technique.yaml": TECHNIQUE, "techniques.yaml": TECHNIQUES,
+    },
+    change("deck.yaml", "terms.yaml, ", "terms.yaml, techniques.yaml, "),
+)  # fmt: skip
+kind_renamed = all_of(
+    rename("kinds/instrument.yaml", "kinds/player.yaml"),
+    change("kinds/player.yaml", "kind: instrument\n", "kind: player\nformerly: instrument\n"),
+    change("strings.yaml", "kind: instrument", "kind: player"),
+    change("winds.yaml", "kind: instrument", "kind: player"),
+)
+ALL_INSTRUMENTS = frozenset(
+    f"instrument.{rest}"
+    for rest in (
+        "-.by-section.brass", "-.by-section.strings", "-.by-section.woodwind", "cello.clef",
+        "cello.lowest", "cello.parts", "cello.parts.all", "cello.place", "flute.clef",
+        "flute.looks", "flute.lowest", "flute.parts", "flute.parts.all", "flute.place",
+        "oboe.lowest", "oboe.parts.all", "oboe.place", "trumpet.lowest", "trumpet.place",
+        "viola+violin.differ.clef", "viola+violin.differ.lowest", "viola.clef", "viola.lowest",
+        "viola.place", "violin.clef", "violin.looks", "violin.lowest", "violin.parts",
+        "violin.parts.all", "violin.place",
+    )
+)  # fmt: skip
+as_choice = change(
+    "kinds/instrument.yaml", "  clef:\n    style: basic", "  clef:\n    style: choice"
+)
+withdrawn = change("winds.yaml", "lowest: B flat 3", "lowest: C3")
+bridge_removed = change("strings.yaml", PARTS, "parts: [scroll, fingerboard, tailpiece]")
+
+CASES = {
+    "a fact is reworded": Case(
+        edits=(change("strings.yaml", "lowest: G3", "lowest: 'G3, an open string'"),),
+        updated=LOWEST_OF_VIOLIN,
+    ),
+    "a fact is reworded and put back": Case(
+        edits=(
+            change("strings.yaml", "lowest: G3", "lowest: 'G3, an open string'"),
+            back_to_the_first,
+        ),
+        updated=LOWEST_OF_VIOLIN,
+    ),
+    "details are corrected": Case(
+        edits=(change("strings.yaml", "are a fifth apart", "lie a fifth apart"),),
+        updated=LOWEST_OF_VIOLIN,
+    ),
+    "a fact is added": Case(
+        edits=(append("winds.yaml", BASSOON),),
+        new=instruments("place", "bassoon")
+        | instruments("clef", "bassoon")
+        | instruments("lowest", "bassoon")
+        | keys("instrument.bassoon.parts.all"),
+        updated=WOODWIND,
+    ),
+    "a fact is removed": Case(
+        edits=(remove("winds.yaml", "oboe"),), updated=WOODWIND, retired=OF_OBOE
+    ),
+    "a fact is removed, and with it an option": Case(
+        # Without the one brass instrument two wrong options are not to be had: all are asked plain.
+        edits=(remove("winds.yaml", "trumpet"),),
+        updated=instruments("place", "violin", "viola", "cello", "flute", "oboe"),
+        retired=instruments("place", "trumpet") | instruments("lowest", "trumpet") | BRASS,
+    ),
+    "a fact is retired": Case(
+        edits=(change("strings.yaml", "    name: viola\n", "    name: viola\n    retired: true\n"),),
+        updated=STRINGS,
+        retired=OF_VIOLA,
+    ),
+    "a removed fact comes back": Case(
+        edits=(remove("winds.yaml", "oboe"), back_to_the_first), updated=WOODWIND | OF_OBOE
+    ),
+    "a retired fact is revived": Case(
+        edits=(
+            change("strings.yaml", "    name: viola\n", "    name: viola\n    retired: true\n"),
+            back_to_the_first,
+        ),
+        updated=STRINGS | OF_VIOLA,
+    ),
+    "a fact is renamed": Case(
+        edits=(change("strings.yaml", "- id: violin\n", "- id: fiddle\n    formerly: violin\n"),),
+        updated=frozenset(f"instrument.fiddle.{new}" for new, _ in FIDDLE)
+        | keys("instrument.fiddle+viola.differ.clef", "instrument.fiddle+viola.differ.lowest"),
+        moved=(
+            *((f"instrument.fiddle.{new}", f"instrument.violin.{old}") for new, old in FIDDLE),
+            ("instrument.fiddle+viola.differ.clef", "instrument.viola+violin.differ.clef"),
+            ("instrument.fiddle+viola.differ.lowest", "instrument.viola+violin.differ.lowest"),
+        ),
+    ),
+    "a fact moves to another sheet": Case(
+        # Its topic and its tags change, and those of the question for all strings, which it ends.
+        edits=(move("cello", "strings.yaml", "winds.yaml"),),
+        updated=instruments("place", "cello")
+        | instruments("clef", "cello")
+        | instruments("lowest", "cello")
+        | keys("instrument.cello.parts", "instrument.cello.parts.all")
+        | STRINGS,
+    ),
+    "a fact moves to another kind": Case(
+        edits=(to_technique,),
+        updated=keys("technique.vibrato.meaning"),
+        moved=(("technique.vibrato.meaning", "term.vibrato.meaning"),),
+    ),
+    "facts are reordered": Case(edits=(move("trumpet", "winds.yaml", "winds.yaml"),)),
+    "a sheet's file is renamed": Case(
+        edits=(
+            all_of(
+                rename("terms.yaml", "words.yaml"), change("deck.yaml", "terms.yaml", "words.yaml")
+            ),
+        ),
+    ),
+    "sheets are reordered": Case(
+        edits=(change("deck.yaml", "terms.yaml, tuning.yaml", "tuning.yaml, terms.yaml"),)
+    ),
+    "a question is reworded": Case(
+        edits=(
+            change(
+                "kinds/instrument.yaml",
+                "In which clef is music for the {name} written?",
+                "Which clef do players of the {name} read?",
+            ),
+        ),
+        updated=instruments("clef", *CLEFS),
+    ),
+    "a question is added": Case(
+        edits=(append("kinds/instrument.yaml", READS),), new=instruments("reads", *CLEFS)
+    ),
+    "a question is renamed": Case(
+        edits=(
+            change(
+                "kinds/instrument.yaml",
+                "  clef:\n    style: basic\n",
+                "  staff:\n    formerly: clef\n    style: basic\n",
+            ),
+        ),
+        updated=instruments("staff", *CLEFS),
+        moved=tuple((f"instrument.{fact}.staff", f"instrument.{fact}.clef") for fact in CLEFS),
+    ),
+    "a kind is renamed": Case(
+        edits=(kind_renamed,),
+        updated=frozenset(key.replace("instrument", "player") for key in ALL_INSTRUMENTS),
+        moved=tuple((key.replace("instrument", "player"), key) for key in ALL_INSTRUMENTS),
+    ),
+    "a list item is added": Case(
+        edits=(change("strings.yaml", "parts: [scroll,", "parts: [chinrest, scroll,"),),
+        updated=VIOLIN_LIST,
+        came=frozenset({("instrument.violin.parts", 5)}),
+    ),
+    "a list item is removed": Case(
+        edits=(bridge_removed,),
+        updated=VIOLIN_LIST,
+        left=frozenset({("instrument.violin.parts", 2)}),
+    ),
+    "a removed list item comes back": Case(
+        edits=(bridge_removed, back_to_the_first), updated=VIOLIN_LIST
+    ),
+    "list items are reordered": Case(
+        edits=(
+            change("strings.yaml", PARTS, "parts: [tailpiece, bridge, scroll, fingerboard]"),
+        ),
+        updated=VIOLIN_LIST,
+    ),
+    "a list item is reworded": Case(
+        edits=(change("strings.yaml", "scroll, bridge,", "scroll, bridge of maple,"),),
+        updated=VIOLIN_LIST,
+    ),
+    "a list item is reworded, another reordered and one added": Case(
+        edits=(
+            change(
+                "strings.yaml",
+                PARTS,
+                "parts: [chinrest, 'bridge, of maple', tailpiece, scroll, fingerboard]",
+            ),
+        ),
+        updated=VIOLIN_LIST,
+        # No neighbour of the bridge stayed, so by contract it is another item: a new card.
+        came=frozenset({("instrument.violin.parts", 5), ("instrument.violin.parts", 6)}),
+        left=frozenset({("instrument.violin.parts", 2)}),
+    ),
+    "a list of three shrinks to two": Case(
+        edits=(change("strings.yaml", "parts: [spike, neck, pegs]", "parts: [spike, pegs]"),),
+        updated=keys("instrument.cello.parts", "instrument.cello.parts.all"),
+        left=frozenset({("instrument.cello.parts", 2)}),
+    ),
+    "a list of three shrinks to one": Case(
+        edits=(change("strings.yaml", "parts: [spike, neck, pegs]", "parts: [neck]"),),
+        updated=keys("instrument.cello.parts", "instrument.cello.parts.all"),
+        left=frozenset({("instrument.cello.parts", 1), ("instrument.cello.parts", 3)}),
+    ),
+    "a list of two grows to three": Case(
+        edits=(change("winds.yaml", "parts: [reed, bell]", "parts: [reed, body, bell]"),),
+        new=keys("instrument.oboe.parts"),
+        updated=keys("instrument.oboe.parts.all"),
+    ),
+    "a hidden stretch is added and another one is put elsewhere": Case(
+        edits=(
+            change(
+                "sayings.yaml",
+                "two ((violins)), one ((viola)) and one ((cello)).",
+                "one ((cello)), two ((violins)) and one ((viola)), and no ((piano)).",
+            ),
+        ),
+        updated=keys("cloze.string-quartet.fill"),
+        came=frozenset({("cloze.string-quartet.fill", 4)}),
+    ),
+    "a hidden stretch is shown": Case(
+        edits=(change("sayings.yaml", "((viola))", "viola"),),
+        updated=keys("cloze.string-quartet.fill"),
+        left=frozenset({("cloze.string-quartet.fill", 2)}),
+    ),
+    "a step is inserted": Case(
+        # The notes belong to the step they begin with. The way back of the step before is, by
+        # contract, "what comes before the next step": its next step is another one now.
+        edits=(
+            change("tuning.yaml", "the reed sounds", "the lights are dimmed, the reed sounds"),
+        ),
+        new=keys(f"{STEPS}.the-lights-are-dimmed"),
+        updated=keys(STEPS, f"{STEPS}.the-hall-goes-silent"),
+        came=frozenset({(STEPS, 5)}),
+        elsewhere=frozenset({(f"{STEPS}.the-hall-goes-silent", 2)}),
+    ),
+    "a step is reworded": Case(
+        edits=(change("tuning.yaml", "the reed sounds an A", "the reed sounds a long A"),),
+        updated=keys(STEPS, f"{STEPS}.the-hall-goes-silent", f"{STEPS}.the-reed-sounds-an-a"),
+    ),
+    "another fact takes the answer of a reverse": Case(
+        edits=(withdrawn,),
+        updated=instruments("lowest", "oboe", "viola"),
+        left=frozenset({("instrument.oboe.lowest", 2), ("instrument.viola.lowest", 2)}),
+    ),
+    "a withdrawn reverse comes back": Case(
+        edits=(withdrawn, back_to_the_first), updated=instruments("lowest", "oboe", "viola")
+    ),
+    "a plain question becomes a choice": Case(
+        edits=(as_choice,), updated=instruments("clef", *CLEFS)
+    ),
+    "a choice becomes a plain question": Case(
+        edits=(as_choice, back_to_the_first), updated=instruments("clef", *CLEFS)
+    ),
+    "a picture is changed": Case(
+        edits=(lambda files: {**files, "media/violin.svg": decks.picture("orange")},),
+        updated=instruments("looks", "violin"),
+    ),
+    "nothing is changed": Case(edits=(lambda files: files,)),
+    "a comment and spaces are changed": Case(
+        edits=(change("terms.yaml", "kind: term\n", "# words of the trade\nkind:   term\n"),)
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """An author who released the deck once, and a student who learned it."""
+
+    author: Author
+    student: Student
+    first: Path
+    before: State
+
+
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folders of that author and that student, to be copied for each test."""
+    root = tmp_path_factory.mktemp("learned")
+    author = Author(root / "deck", root / "out")
+    student = Student(root / "student")
+    imported = student.take(author.release(ORCHESTRA, FIRST))
+    assert len(imported.new) == 43
+    assert not imported.refused
+    live(student)
+    student.close()
+    return root
+
+
+def live(student: Student) -> None:
+    """Everything that a student does to a deck and its cards."""
+    assert student.study("Orchestra") == student.collection.card_count()
+    cards = student.cards()
+    student.spread_out(cards)
+    student.make_leech(student.cards(f"nid:{student.note_of(LEECH)}")[0])
+    for flag in range(1, 8):
+        student.collection.set_user_flag_for_cards(flag, cards[flag::11])
+    student.collection.sched.suspend_cards(cards[2::7])
+    student.collection.sched.bury_cards(cards[4::13], manual=True)
+    own = student.collection.decks.id("My own deck")
+    assert own is not None
+    student.collection.set_deck(cards[1::5], own)
+    edited = student.collection.get_note(student.note_of(EDITED))
+    edited["My notes"] = "The oboe gives it."
+    edited["Answer"] = "The A above middle C, 440 Hz"
+    edited.tags.append("mine")
+    student.collection.update_note(edited)
+    student.collection.remove_notes([student.note_of(DELETED)])
+
+
+@pytest.fixture
+def world(learned: Path, tmp_path: Path) -> Iterator[World]:
+    root = tmp_path / "world"
+    shutil.copytree(learned, root)
+    student = Student(root / "student")
+    yield World(
+        author=Author(root / "deck", root / "out"),
+        student=student,
+        first=root / "out" / "release-1.apkg",
+        before=student.state(),
+    )
+    student.close()
+
+
+def test_the_student_has_all_that_can_be_lost(world: World) -> None:
+    """Else the tests below could not fail."""
+    cards = world.before.cards.values()
+    assert all(card.log for card in cards)
+    columns = list(zip(*(card.row for card in cards), strict=True))
+    decks_, queues, intervals, flags = columns[2], columns[4], columns[6], columns[13]
+    assert len(set(decks_)) > 5
+    assert {-3, -1, 2} <= set(queues)
+    assert len(set(intervals)) >= 5
+    assert set(flags) >= set(range(8))
+    subjects = {card.subject(SUBJECTS) for card in cards}
+    assert frozenset() not in subjects
+    assert "leech" in str(world.before.notes[world.before.keys()[LEECH]])
+    assert DELETED not in world.before.keys()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_after(name: str, world: World) -> None:
+    case = CASES[name]
+    student, files = world.student, ORCHESTRA
+    before, packages = world.before, [world.first]
+    for number, edit in enumerate(case.edits, 1):
+        files = edit(files)
+        packages.append(world.author.release(files, FIRST + number * DAY))
+        before = student.state()
+        imported = student.take(packages[-1])
+    after = student.state()
+    returned = {DELETED} if len(case.edits) == 1 else set()
+    assert imported.new == case.new | returned
+    assert imported.updated == case.updated
+    assert not imported.refused
+    check_cards(case, world.before, before, after)
+    check_notes(case, before, after)
+    check_packages(case, student, packages, after)
+
+
+def check_cards(case: Case, first: State, before: State, after: State) -> None:
+    """No card is harmed; those that came and those that left are the ones expected."""
+    guids = after.keys()
+    elsewhere = [(guids[key], number) for key, number in case.elsewhere]
+    assert list(harm(first, after, SUBJECTS, elsewhere=elsewhere)) == []
+    came = {
+        card for card in after.cards.keys() - before.cards.keys() if card[0] in before.notes
+    }
+    assert came == {(guids[key], number) for key, number in case.came}
+    left = {
+        card
+        for card, state in after.cards.items()
+        if state.withdrawn or "no longer in this list" in state.front
+    }
+    assert left == {(guids[key], number) for key, number in case.left}
+
+
+def check_notes(case: Case, before: State, after: State) -> None:
+    """Renamed notes are the same notes; what the edit is not about is as the student had it."""
+    old_guids, guids = before.keys(), after.keys()
+    for new, old in case.moved:
+        assert guids[new] == old_guids[old]
+    for guid, note in before.notes.items():
+        if after.notes[guid][0] not in case.updated:
+            assert after.notes[guid] == note
+
+
+def check_packages(case: Case, student: Student, packages: list[Path], after: State) -> None:
+    """The same package again, older ones late, Anki's own checks, and the retired notes."""
+    again = student.take(packages[-1])
+    assert (again.new, again.updated, again.refused) == (frozenset(), frozenset(), frozenset())
+    assert after.changes(student.state()) == []
+    assert student.to_mend() == []
+    for older in packages[:-1]:
+        late = student.take(older)
+        assert (late.updated, late.refused) == (frozenset(), frozenset())
+        assert late.new == frozenset()
+    assert after.changes(student.state()) == []
+    retired = retired_of(packages[-1])
+    assert retired.exists() == bool(case.retired)
+    if case.retired:
+        put_away = student.take(retired)
+        assert (put_away.new, put_away.updated) == (frozenset(), case.retired)
+        assert list(harm(after, student.state(), SUBJECTS)) == []
+        assert student.to_mend() == []
+        found = student.collection.find_notes("tag:orchestra::retired")
+        assert {student.collection.get_note(note)["Key"] for note in found} == case.retired
