@@ -8,6 +8,7 @@ renders the cards again and compares. So a picture can't show what no card looks
 """
 
 import json
+import shutil
 import sys
 import tempfile
 import time
@@ -51,15 +52,11 @@ def in_scratch() -> Iterator[Path]:
 
 
 def package(deck: Path, folder: Path) -> Path:
-    """The deck's package; a lock that this would change is put back."""
+    """The package of a copy of the deck: a build may write its lock there."""
+    copy = folder / deck.name
+    shutil.copytree(deck, copy)
     path = folder / f"{deck.name}.apkg"
-    lock = deck / "deck.lock"
-    before = lock.read_bytes() if lock.exists() else None
-    built, found = release.build(project.compile_deck(deck), path, int(time.time()))
-    if before is None:
-        lock.unlink(missing_ok=True)
-    else:
-        lock.write_bytes(before)
+    built, found = release.build(project.compile_deck(copy), path, int(time.time()))
     if built is None:
         raise ValueError(f"{deck} can't be built: {found}")
     return path

@@ -1,6 +1,7 @@
 """The packages in real Anki: the backend of Anki's own programs imports and renders them."""
 
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -17,8 +18,12 @@ DECKS = [ROOT / "decks" / "sonography", ROOT / "tests" / "decks" / "elements"]
 
 
 @pytest.fixture(scope="module", params=DECKS, ids=lambda path: path.name)
-def compiled(request: pytest.FixtureRequest) -> project.Compiled:
-    path: Path = request.param
+def compiled(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> project.Compiled:
+    """A copy of the deck: a build may write its lock there."""
+    path = tmp_path_factory.mktemp("decks") / request.param.name
+    shutil.copytree(request.param, path)
     made = project.compile_deck(path)
     assert [d for d in made.found if d.severity.value != "hint"] == []
     return made
@@ -26,15 +31,8 @@ def compiled(request: pytest.FixtureRequest) -> project.Compiled:
 
 @pytest.fixture(scope="module")
 def package(compiled: project.Compiled, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The deck's package; the lock beside the sheets stays as it is."""
     path = tmp_path_factory.mktemp("package") / "deck.apkg"
-    lock = compiled.folder.path / "deck.lock"
-    before = lock.read_bytes() if lock.exists() else None
     built, found = release.build(compiled, path, int(time.time()))
-    if before is None:
-        lock.unlink()
-    else:
-        lock.write_bytes(before)
     assert built is not None, found
     return path
 

@@ -1,5 +1,6 @@
 """Packages from ready rows: their bytes, what happens when writing fails, any text in real Anki."""
 
+import dataclasses
 import hashlib
 import os
 import sqlite3
@@ -7,10 +8,13 @@ import subprocess
 import sys
 import unicodedata
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+from anki.import_export_pb2 import ImportResponse
+from anki.notes import NoteId
 from genanki.apkg_col import APKG_COL
 from genanki.apkg_schema import APKG_SCHEMA
 from hypothesis import HealthCheck, given, settings
@@ -109,6 +113,54 @@ def test_no_leftovers_in_the_pages(tmp_path: Path) -> None:
     connection.close()
 
 
+@pytest.mark.parametrize("longest", [60, 9000])
+def test_what_is_left_of_old_rows_makes_no_difference(tmp_path: Path, longest: int) -> None:
+    """SQLite told to wipe what it frees, and told not to: the same bytes afterwards."""
+    files = []
+    for wipe in ("ON", "OFF"):
+        path = tmp_path / f"{wipe}.db"
+        connection = sqlite3.connect(path)
+        connection.execute(f"PRAGMA page_size = {pages.SIZE}")
+        connection.execute(f"PRAGMA secure_delete = {wipe}")
+        connection.execute("CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)")
+        connection.execute("CREATE INDEX i ON t (b)")
+        for n in range(600):
+            text = f"{n}-" + "abcdefg"[n % 7] * (n * 97 % longest)
+            connection.execute("INSERT INTO t VALUES (?, ?)", (n, text))
+            cut = (n * 31 % 500, n % 4 + 1)
+            connection.execute("UPDATE t SET b = substr(b, 1 + ?2) WHERE a = ?1", cut)
+        connection.commit()
+        rows_before = connection.execute("SELECT * FROM t ORDER BY a").fetchall()
+        if longest > pages.SIZE:
+            connection.execute("VACUUM")
+        assert connection.execute("PRAGMA freelist_count").fetchone() == (0,)
+        connection.close()
+        pages.make_reproducible(path)
+        connection = sqlite3.connect(path)
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert connection.execute("SELECT * FROM t ORDER BY a").fetchall() == rows_before
+        connection.close()
+        files.append(path.read_bytes())
+    assert files[0] == files[1]
+
+
+@pytest.mark.parametrize("size", [4062, 5000, 8160, 30_000])
+def test_the_rest_of_a_long_rows_last_page_is_wiped(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "c.db"
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA page_size = {pages.SIZE}")
+    connection.execute("CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)")
+    connection.execute("INSERT INTO t VALUES (1, ?)", ("x" * size,))
+    connection.commit()
+    connection.close()
+    pages.make_reproducible(path)
+    clean = path.read_bytes()
+    after = clean.rindex(b"x") + 1
+    path.write_bytes(clean[:after] + b"\xff" * (len(clean) - after))
+    pages.make_reproducible(path)
+    assert path.read_bytes() == clean
+
+
 def test_a_write_that_fails_leaves_the_old_package_whole(tmp_path: Path) -> None:
     path = tmp_path / "p.apkg"
     apkg.write(path, contents([("Q", "A")]))
@@ -142,6 +194,118 @@ def test_four_thousand_decks_are_no_trouble(tmp_path: Path) -> None:
     )
 
 
+def put_into(collection: Collection, package: Path) -> ImportResponse.Log:
+    request = ImportAnkiPackageRequest(
+        package_path=str(package), options=ImportAnkiPackageOptions()
+    )
+    return collection.import_anki_package(request).log
+
+
+def packed(package: Path, query: str) -> list[tuple[object, ...]]:
+    """What the database of a package answers."""
+    with zipfile.ZipFile(package) as opened:
+        path = Path(opened.extract("collection.anki2", package.parent / "unpacked"))
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Iterator[Collection]:
+    col = Collection(str(tmp_path / "collection.anki2"))
+    yield col
+    col.close()
+
+
+def test_rows_arrive_as_given(collection: Collection, tmp_path: Path) -> None:
+    picture = tmp_path / "p.svg"
+    picture.write_text("<svg/>", "utf-8")
+    given = contents(
+        [("Q <b>1</b>", "A"), ("Q 2", '<img src="sonodeck-a.svg">')], {"sonodeck-a.svg": picture}
+    )
+    apkg.write(tmp_path / "p.apkg", given)
+    log = put_into(collection, tmp_path / "p.apkg")
+    assert (len(log.new), len(log.conflicting), len(log.updated)) == (2, 0, 0)
+    assert collection.db is not None
+    cards = collection.db.execute("SELECT id, nid, ord, type, queue, due, mod FROM cards")
+    assert sorted(map(tuple, cards)) == sorted(
+        (note.note_id + 1 + card.number, note.note_id, card.number, 0, 0, card.due, note.mod)
+        for note in given.notes
+        for card in note.cards
+    )
+    names = {deck.name: deck.id for deck in collection.decks.all_names_and_ids()}
+    assert names.keys() == {"Default", "Rows", "Rows::One", "Rows::Two"}
+    for note in given.notes:
+        arrived = collection.get_note(NoteId(note.note_id))
+        assert tuple(arrived.tags) == note.tags
+        assert {card.did for card in arrived.cards()} == {names[note.deck]}
+    assert collection.media.have("sonodeck-a.svg")
+    assert not collection.media.check().unused
+    again = put_into(collection, tmp_path / "p.apkg")
+    assert (len(again.new), len(again.updated), len(again.duplicate)) == (0, 0, 2)
+
+
+def test_a_note_without_card_rows_arrives_without_cards(
+    collection: Collection, tmp_path: Path
+) -> None:
+    plain = contents([("Q", "A"), ("R", "B")])
+    retired = dataclasses.replace(plain.notes[0], cards=())
+    apkg.write(tmp_path / "p.apkg", dataclasses.replace(plain, notes=[retired, plain.notes[1]]))
+    assert len(put_into(collection, tmp_path / "p.apkg").new) == 2
+    assert collection.card_count() == 1
+
+
+def test_ankis_first_deck_is_not_made_twice(collection: Collection, tmp_path: Path) -> None:
+    plain = contents([("Q", "A"), ("R", "B")])
+    decks = ("Default", "default::Below")
+    notes = [dataclasses.replace(n, deck=d) for n, d in zip(plain.notes, decks, strict=True)]
+    apkg.write(tmp_path / "p.apkg", dataclasses.replace(plain, notes=notes))
+    assert packed(
+        tmp_path / "p.apkg", "SELECT count(*) FROM json_each((SELECT decks FROM col))"
+    ) == [(2,)]
+    put_into(collection, tmp_path / "p.apkg")
+    names = [deck.name for deck in collection.decks.all_names_and_ids()]
+    assert names == ["Default", "Default::Below"]
+    assert len(collection.find_cards("deck:Default -deck:Default::Below")) == 1
+
+
+SHOWN = [
+    "a<b>x</b>", "a &amp; b &lt; c", '<img src="x.svg" alt="a">', "a&nbsp;b", "&nbsp;", " wide ",
+    "a<br>b", "<p>x</p>\n<p>y</p>", "&#x27;s", "\u202f", "007", "12.50", "",
+]  # fmt: skip
+
+
+def test_the_sort_field_and_the_checksum_are_ankis(collection: Collection, tmp_path: Path) -> None:
+    """Anki computes them anew as it imports; what it computes is what the package has."""
+    apkg.write(tmp_path / "p.apkg", contents([(shown, "A") for shown in SHOWN]))
+    query = "SELECT id, sfld, csum FROM notes ORDER BY id"
+    put_into(collection, tmp_path / "p.apkg")
+    assert collection.db is not None
+    found = [tuple(row) for row in collection.db.execute(query)]
+    assert packed(tmp_path / "p.apkg", query) == found
+
+
+def test_a_full_disk_is_an_os_error(tmp_path: Path) -> None:
+    """SQLite's own error for it is none."""
+    resource = pytest.importorskip("resource", reason="needs limits of processes")
+    script = (
+        "import resource, signal, sys; sys.path.insert(0, sys.argv[1]); from pathlib import Path\n"
+        "import test_apkg as t\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))\n"
+        "try: t.apkg.write(Path('p.apkg'), t.contents(t.MANY))\n"
+        "except OSError as error: print('refused:', error)"
+    )
+    assert hasattr(resource, "RLIMIT_FSIZE")
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(Path(__file__).parent)],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "refused:" in done.stdout, done.stderr
+
+
 def normal(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
@@ -161,11 +325,7 @@ def test_any_text_arrives_in_anki(
     apkg.write(folder / "p.apkg", contents(texts))
     collection = Collection(str(folder / "collection.anki2"))
     try:
-        log = collection.import_anki_package(
-            ImportAnkiPackageRequest(
-                package_path=str(folder / "p.apkg"), options=ImportAnkiPackageOptions()
-            )
-        ).log
+        log = put_into(collection, folder / "p.apkg")
         assert len(log.new) == len(texts)
         notes = [collection.get_note(nid) for nid in collection.find_notes("")]
         found = {note["Key"]: (note["Question"], note["Answer"]) for note in notes}

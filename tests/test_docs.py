@@ -311,7 +311,7 @@ def test_nothing_is_left_out() -> None:
     assert [name for name in get_args(FieldType) if f"| `{name}` |" not in kinds] == []
     assert [style for style in styles if f"\n### {style}\n" not in kinds] == []
     built_in = [name.removesuffix(".yaml") for name in folders.built_in_kinds()]
-    assert [name for name in built_in if f"\n### `{name}`\n" not in kinds] == []
+    assert [name for name in built_in if f"\n### The kind `{name}`\n" not in kinds] == []
     assert [code for code in CODES if f"| {code} |" not in found] == []
 
 

@@ -109,9 +109,7 @@ OF_OBOE = instruments("lowest", "oboe") | instruments("place", "oboe")
 OF_OBOE |= keys("instrument.oboe.parts.all")
 OF_VIOLA = instruments("place", "viola") | instruments("clef", "viola")
 OF_VIOLA |= instruments("lowest", "viola")
-OF_VIOLA |= keys(
-    "instrument.viola+violin.differ.clef", "instrument.viola+violin.differ.lowest"
-)
+OF_VIOLA |= keys("instrument.viola+violin.differ.clef", "instrument.viola+violin.differ.lowest")
 WOODWIND = keys("instrument.-.by-section.woodwind")
 STRINGS = keys("instrument.-.by-section.strings")
 BRASS = keys("instrument.-.by-section.brass")
@@ -228,7 +226,9 @@ CASES = {
         retired=instruments("place", "trumpet") | instruments("lowest", "trumpet") | BRASS,
     ),
     "a fact is retired": Case(
-        edits=(change("strings.yaml", "    name: viola\n", "    name: viola\n    retired: true\n"),),
+        edits=(
+            change("strings.yaml", "    name: viola\n", "    name: viola\n    retired: true\n"),
+        ),
         updated=STRINGS,
         retired=OF_VIOLA,
     ),
@@ -320,9 +320,7 @@ CASES = {
         edits=(bridge_removed, back_to_the_first), updated=VIOLIN_LIST
     ),
     "list items are reordered": Case(
-        edits=(
-            change("strings.yaml", PARTS, "parts: [tailpiece, bridge, scroll, fingerboard]"),
-        ),
+        edits=(change("strings.yaml", PARTS, "parts: [tailpiece, bridge, scroll, fingerboard]"),),
         updated=VIOLIN_LIST,
     ),
     "a list item is reworded": Case(
@@ -376,9 +374,7 @@ CASES = {
     "a step is inserted": Case(
         # The notes belong to the step they begin with. The way back of the step before is, by
         # contract, "what comes before the next step": its next step is another one now.
-        edits=(
-            change("tuning.yaml", "the reed sounds", "the lights are dimmed, the reed sounds"),
-        ),
+        edits=(change("tuning.yaml", "the reed sounds", "the lights are dimmed, the reed sounds"),),
         new=keys(f"{STEPS}.the-lights-are-dimmed"),
         updated=keys(STEPS, f"{STEPS}.the-hall-goes-silent"),
         came=frozenset({(STEPS, 5)}),
@@ -513,9 +509,7 @@ def check_cards(case: Case, first: State, before: State, after: State) -> None:
     guids = after.keys()
     elsewhere = [(guids[key], number) for key, number in case.elsewhere]
     assert list(harm(first, after, SUBJECTS, elsewhere=elsewhere)) == []
-    came = {
-        card for card in after.cards.keys() - before.cards.keys() if card[0] in before.notes
-    }
+    came = {card for card in after.cards.keys() - before.cards.keys() if card[0] in before.notes}
     assert came == {(guids[key], number) for key, number in case.came}
     left = {
         card
@@ -555,3 +549,306 @@ def check_packages(case: Case, student: Student, packages: list[Path], after: St
         assert student.to_mend() == []
         found = student.collection.find_notes("tag:orchestra::retired")
         assert {student.collection.get_note(note)["Key"] for note in found} == case.retired
+
+
+# the note types
+
+
+def with_types(monkeypatch: pytest.MonkeyPatch, edit: Callable[[NoteType], NoteType]) -> None:
+    """A later version of sonodeck, whose note types differ from today's."""
+    today = notetypes.note_types
+
+    def later(deck: Deck) -> NoteTypes:
+        types = today(deck)
+        return NoteTypes(question=edit(types.question), cloze=edit(types.cloze))
+
+    monkeypatch.setattr(notetypes, "note_types", later)
+
+
+def check_untouched(world: World, package: Path) -> State:
+    """The package brings no note but the deleted one, and changes none; no card is harmed."""
+    imported = world.student.take(package)
+    assert (imported.new, imported.updated, imported.refused) == ({DELETED}, set(), set())
+    after = world.student.state()
+    assert list(harm(world.before, after, SUBJECTS)) == []
+    assert {guid: after.notes[guid] for guid in world.before.notes} == world.before.notes
+    return after
+
+
+def check_quiet(world: World, packages: list[Path], after: State) -> None:
+    """Neither this package again nor an older one changes anything, and nothing is to mend."""
+    for package in packages:
+        imported = world.student.take(package)
+        assert (imported.new, imported.updated, imported.refused) == (set(), set(), set())
+    assert after.changes(world.student.state()) == []
+    assert world.student.to_mend() == []
+
+
+def test_after_the_look_is_changed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_types(monkeypatch, lambda one: replace(one, css=one.css + ".text { color: teal }\n"))
+    package = world.author.release(ORCHESTRA, FIRST + DAY)
+    after = check_untouched(world, package)
+    check_quiet(world, [package, world.first], after)
+    for name in ("Orchestra: question", "Orchestra: cloze"):
+        found = world.student.collection.models.by_name(name)
+        assert found is not None
+        assert found["css"].endswith(".text { color: teal }\n")
+
+
+def test_after_the_templates_are_changed(world: World) -> None:
+    """A link for reports is part of the templates, not of the notes."""
+    linked = replaced(
+        ORCHESTRA, "deck.yaml", "language: en\n", "language: en\nreport: https://example.org/{key}\n"
+    )
+    package = world.author.release(linked, FIRST + DAY)
+    after = check_untouched(world, package)
+    check_quiet(world, [package, world.first], after)
+    for card_id in world.student.cards():
+        card = world.student.collection.get_card(card_id)
+        assert f'href="https://example.org/{card.note()["Key"]}"' in card.answer()
+
+
+def test_after_the_title_is_changed(world: World) -> None:
+    """The note types are called by the title; what matters to Anki is their id."""
+    retitled = replaced(ORCHESTRA, "deck.yaml", "title: Orchestra", "title: The orchestra")
+    package = world.author.release(retitled, FIRST + DAY)
+    after = check_untouched(world, package)
+    check_quiet(world, [package, world.first], after)
+    names = {one.name for one in world.student.collection.models.all_names_and_ids()}
+    assert {"The orchestra: question", "The orchestra: cloze"} <= names
+    assert not {"Orchestra: question", "Orchestra: cloze"} & names
+
+
+def test_after_reserved_slots_are_used(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A later version names a spare field and two spare templates: a plain import brings it all.
+
+    One new card is made from the new field, whose notes are updated; the other from a field that
+    notes had before, and comes to them though they are not updated.
+    """
+    fields = {"zz1": "Hint"}
+    templates = {
+        1103: ("Hint", "{{#Hint}}What is hinted at? {{Hint}}{{/Hint}}", "{{Question}}"),
+        1104: ("Details", "{{#Details}}Of which question? {{Details}}{{/Details}}", "{{Question}}"),
+    }
+
+    def template(one: TemplateDef) -> TemplateDef:
+        name, front, back = templates.get(one.id, (one.name, one.front, one.back))
+        return replace(one, name=name, front=front, back=back)
+
+    def named(one: NoteType) -> NoteType:
+        return replace(
+            one,
+            fields=tuple(replace(field, name=fields.get(field.name, field.name)) for field in one.fields),
+            templates=tuple(template(each) for each in one.templates),
+        )
+
+    hinted = {"instrument.flute.clef": "Five lines", "instrument.oboe.lowest": "A semitone"}
+    with_types(monkeypatch, named)
+    fill_today = note_fields.fill
+
+    def fill_later(*args: object) -> Filled:
+        filled = fill_today(*args)  # type: ignore[arg-type]  # whatever it takes today
+        hint = hinted.get(filled.fields[0], "")
+        at = notetypes.QUESTION_FIELDS.index("zz1")
+        cards = {*filled.cards, *((3,) if hint else ())}
+        if len(filled.fields) == len(notetypes.QUESTION_FIELDS) and filled.fields[6]:
+            cards.add(4)
+        return replace(
+            filled,
+            fields=(*filled.fields[:at], hint, *filled.fields[at + 1 :]) if hint else filled.fields,
+            cards=tuple(sorted(cards)),
+        )
+
+    assert notetypes.QUESTION_FIELDS[6] == "Details"
+    monkeypatch.setattr(note_fields, "fill", fill_later)
+    package = world.author.release(ORCHESTRA, FIRST + DAY)
+    imported = world.student.take(package)
+    assert (imported.new, imported.updated, imported.refused) == ({DELETED}, set(hinted), set())
+    after = world.student.state()
+    assert list(harm(world.before, after, SUBJECTS)) == []
+    guids = after.keys()
+    detailed = {"instrument.violin.lowest", "instrument.viola+violin.differ.lowest"}
+    came = after.cards.keys() - world.before.cards.keys()
+    assert came == {(guids[DELETED], 1)} | {(guids[key], 3) for key in hinted} | {
+        (guids[key], 4) for key in detailed
+    }
+    for key, hint in hinted.items():
+        assert after.cards[guids[key], 3].front == f"What is hinted at? {hint}"
+    note = world.student.collection.get_note(world.student.note_of("instrument.flute.clef"))  # type: ignore[arg-type]  # an id
+    assert note["Hint"] == "Five lines"
+    check_quiet(world, [package, world.first], after)
+
+
+# what a correction costs
+
+
+def test_a_corrected_note_loses_what_the_student_wrote_on_it(world: World) -> None:
+    """Anki replaces fields and tags of a note that is updated: descriptions say so beforehand."""
+    student = world.student
+    student.database.execute("update notes set mod = ?", FIRST + DAY)
+    corrected = replaced(ORCHESTRA, "plain.yaml", "The A above middle C", "The A of the oboe")
+    package = world.author.release(corrected, FIRST + 2 * DAY)
+    imported = student.take(package)
+    assert (imported.new, imported.updated) == ({DELETED}, {EDITED})
+    note = student.collection.get_note(student.note_of(EDITED))  # type: ignore[arg-type]  # an id
+    assert (note["Answer"], note["My notes"]) == ("The A of the oboe", "")
+    assert note.tags == ["orchestra::plain"]
+    assert list(harm(world.before, student.state(), SUBJECTS)) == []
+
+
+def test_what_the_student_wrote_after_the_release_is_kept_until_the_next_change(
+    world: World,
+) -> None:
+    student = world.student
+    corrected = replaced(ORCHESTRA, "plain.yaml", "The A above middle C", "The A of the oboe")
+    package = world.author.release(corrected, FIRST + DAY)
+    imported = student.take(package)
+    assert (imported.new, imported.updated) == ({DELETED}, set())
+    note = student.collection.get_note(student.note_of(EDITED))  # type: ignore[arg-type]  # an id
+    assert note["My notes"] == "The oboe gives it."
+    student.database.execute("update notes set mod = ? where id = ?", FIRST + DAY, note.id)
+    again = replaced(corrected, "plain.yaml", "The A of the oboe", "The A that the oboe gives")
+    assert student.take(world.author.release(again, FIRST + 2 * DAY)).updated == {EDITED}
+
+
+# locks lost, decks forked
+
+
+def test_after_the_lock_was_lost_and_made_from_the_release(world: World) -> None:
+    """All ids, card numbers and times are the release's, and one change is one change."""
+    packed = [*ORCHESTRA.items(), ("strings.yaml", replaced(
+        ORCHESTRA, "strings.yaml", PARTS, "parts: [chinrest, tailpiece, scroll, fingerboard]"
+    )["strings.yaml"])]  # fmt: skip
+    second = world.author.release(dict(packed), FIRST + DAY)
+    world.student.take(second)
+    before = world.student.state()
+    kept = world.author.folder.joinpath("deck.lock").read_bytes()
+    world.author.folder.joinpath("deck.lock").unlink()
+    same = world.author.release(dict(packed), FIRST + 2 * DAY, since=second)
+    assert same.read_bytes() == second.read_bytes()
+    assert world.author.folder.joinpath("deck.lock").read_bytes() == kept
+    world.author.folder.joinpath("deck.lock").unlink()
+    third = world.author.release(
+        replaced(dict(packed), "strings.yaml", "lowest: C2", "lowest: 'C2, an open string'"),
+        FIRST + 3 * DAY,
+        since=second,
+    )
+    imported = world.student.take(third)
+    assert (imported.new, imported.updated) == (set(), instruments("lowest", "cello"))
+    after = world.student.state()
+    assert list(harm(before, after, SUBJECTS)) == []
+    check_quiet(world, [third, second, world.first], after)
+
+
+def test_after_a_lost_lock_was_begun_anew(world: World) -> None:
+    """Without the release all times are new: every note is sent again, and yet no card is harmed."""
+    world.author.folder.joinpath("deck.lock").unlink()
+    student = world.student
+    student.database.execute("update notes set mod = ?", FIRST)
+    package = world.author.release(ORCHESTRA, FIRST + DAY)
+    imported = student.take(package)
+    assert imported.new == {DELETED}
+    assert len(imported.updated) == 42
+    after = student.state()
+    assert list(harm(world.before, after, SUBJECTS)) == []
+    check_quiet(world, [package, world.first], after)
+
+
+def test_a_fork_of_the_deck_stands_beside_it(world: World, tmp_path: Path) -> None:
+    """Another id and the same title: notes and note types of its own, the first deck as it was."""
+    fork = Author(tmp_path / "fork", tmp_path / "fork-out")
+    forked = replaced(ORCHESTRA, "deck.yaml", "orchestra-7k2p", "orchestra-x9d4")
+    package = fork.release(forked, FIRST + DAY)
+    imported = world.student.take(package)
+    assert len(imported.new) == 43
+    assert (imported.updated, imported.refused) == (set(), set())
+    after = world.student.state()
+    assert list(harm(world.before, after, SUBJECTS)) == []
+    assert {guid: after.notes[guid] for guid in world.before.notes} == world.before.notes
+    changed = replaced(ORCHESTRA, "strings.yaml", "lowest: C2", "lowest: 'C2, an open string'")
+    second = world.author.release(changed, FIRST + 2 * DAY)
+    imported = world.student.take(second)
+    assert (imported.new, imported.updated, imported.refused) == (
+        {DELETED}, instruments("lowest", "cello"), set(),
+    )  # fmt: skip
+    own = {card: state for card, state in after.cards.items() if card not in world.before.cards}
+    last = world.student.state()
+    assert {card: last.cards[card] for card in own} == own
+    check_quiet(world, [second, package, world.first], last)
+
+
+def test_two_decks_in_one_collection(world: World, tmp_path: Path) -> None:
+    other = Author(tmp_path / "other", tmp_path / "other-out")
+    elements = {"deck.yaml": ELSEWHERE, "sources.yaml": decks.SOURCES, "plain.yaml": decks.PLAIN}
+    first = other.release(elements, FIRST + DAY)
+    imported = world.student.take(first)
+    assert len(imported.new) == 4
+    assert list(harm(world.before, world.student.state(), SUBJECTS)) == []
+    before = world.student.state()
+    second = other.release(
+        replaced(elements, "plain.yaml", "An intermission", "A break"), FIRST + 2 * DAY
+    )
+    imported = world.student.take(second)
+    assert (imported.new, imported.updated) == (set(), {"qa.pause.ask"})
+    after = world.student.state()
+    assert list(harm(before, after, SUBJECTS)) == []
+    package = world.author.release(ORCHESTRA, FIRST + 3 * DAY)
+    assert world.student.take(package).new == {DELETED}
+    check_quiet(world, [second, first, package, world.first], world.student.state())
+
+
+ELSEWHERE = """\
+id: elsewhere-0b1c
+title: Elsewhere
+language: en
+sheets: [plain.yaml]
+"""
+
+
+# what a lock refuses
+
+
+def test_a_question_that_would_need_the_other_note_type_is_refused(world: World) -> None:
+    files = replaced(
+        ORCHESTRA, "kinds/instrument.yaml",
+        "    style: list\n    of: parts\n    ask: Which parts does the {name} have?\n",
+        "    style: basic\n    ask: Which parts does the {name} have?\n    answer: '{parts}'\n",
+    )  # fmt: skip
+    world.author.write(files)
+    _, found = release.plan(
+        world.author.compiled(), FIRST + DAY, release.Options(retire_many=True)
+    )
+    assert {one.code for one in found} == {"SD503"}
+    assert all("give the question a new id" in str(one.hint) for one in found)
+
+
+# items that take each other's ids
+
+
+@pytest.mark.parametrize("given", [True, False], ids=["ids given", "ids from the text"])
+def test_an_item_may_take_the_name_that_another_one_had(world: World, *, given: bool) -> None:
+    """An item is reworded; later another item comes with the words that the first one had."""
+    first = [("neck", "neck"), ("pegs", "pegs"), ("spike", "spike")]
+    second = [("slim-neck", "slim neck"), ("pegs", "pegs"), ("spike", "spike")]
+    third = [*second, ("neck", "neck")]
+    shown: list[dict[int, str]] = []
+    for number, items in enumerate((first, second, third, third), 1):
+        parts = ", ".join(
+            f"{{id: {id_}, text: {text}}}"
+            if given and id_ != "slim-neck"
+            else f"{{id: {id_}, text: {text}, formerly: neck}}"
+            if given
+            else text
+            for id_, text in items
+        )
+        files = replaced(ORCHESTRA, "strings.yaml", "parts: [spike, neck, pegs]", f"parts: [{parts}]")
+        package = world.author.release(files, FIRST + number * DAY)
+        assert world.student.take(package).refused == set()
+        state = world.student.state()
+        guid = state.keys()["instrument.cello.parts"]
+        shown.append({n: card.hidden for (g, n), card in state.cards.items() if g == guid})
+    old = next(number for number, text in shown[0].items() if text == "Neck")
+    assert [cards[old] for cards in shown] == ["Neck", "Slim neck", "Slim neck", "Slim neck"]
+    assert [len(cards) for cards in shown] == [3, 3, 4, 4]
+    assert shown[2] == shown[3]
+    assert world.student.to_mend() == []

@@ -206,8 +206,12 @@ class Student:
     def to_mend(self) -> list[str]:
         """What Anki's Check Database, Empty Cards and Check Media find; nothing is deleted."""
         message, ok = self.collection.fix_integrity()
-        found = [] if ok and re.fullmatch(r"Database rebuilt and optimized\.", message) else [message]
-        found += [f"empty card of note {one.note_id}" for one in self.collection.get_empty_cards().notes]
+        found = (
+            [] if ok and re.fullmatch(r"Database rebuilt and optimized\.", message) else [message]
+        )
+        found += [
+            f"empty card of note {one.note_id}" for one in self.collection.get_empty_cards().notes
+        ]
         found += [f"missing: {name}" for name in self.collection.media.check().missing]
         return found
 

@@ -16,7 +16,7 @@ def stripped(html: str) -> str:
     """A field without its HTML; pictures leave their names behind."""
     if "<" in html:
         html = _TAG.sub("", _HIDDEN.sub("", _PICTURE.sub(r" \1 ", html)))
-    return unescape(html).replace("\xa0", " ").strip() if "&" in html else html.strip()
+    return unescape(html).replace("\xa0", " ") if "&" in html else html
 
 
 def media_name(name: str) -> str:

@@ -25,7 +25,12 @@ def check_facts(
     ``named``: all facts that the sheets name, broken ones included; not ``whole``: a sheet or kind
     could not be read, so that what seems to be missing may stand there.
     """
-    return [*_doubled(facts), *_dangling(facts, named, whole=whole), *_spellings(facts, kinds)]
+    return [
+        *_doubled(facts),
+        *_dangling(facts, named, whole=whole),
+        *_spellings(facts, kinds),
+        *_deck_names(facts),
+    ]
 
 
 def _doubled(facts: Collection[Fact]) -> Iterator[Diagnostic]:
@@ -88,3 +93,18 @@ def _spellings(facts: Collection[Fact], kinds: Mapping[str, Kind]) -> Iterator[D
                 message = f"{text!r} and {spelled!r} are two spellings of one value"
                 hint = "spell it one way, or give them ids that differ: {id: …, text: …}"
                 yield problem("SD205", place, message, hint, other=where)
+
+
+def _deck_names(facts: Collection[Fact]) -> Iterator[Diagnostic]:
+    """Two names of Anki decks that differ in capitals only: Anki would rename one of them."""
+    first: dict[str, Fact] = {}
+    for fact in facts:
+        parts = fact.deck.split("::")
+        for depth in range(1, len(parts) + 1):
+            name = "::".join(parts[:depth])
+            other = first.setdefault(name.lower(), fact)
+            if not (other.deck == name or other.deck.startswith(f"{name}::")):
+                message = f"the decks {fact.deck!r} and {other.deck!r} differ in capitals only"
+                hint = "write them alike in the sheets; Anki can't keep both"
+                yield problem("SD208", fact.place, message, hint, other=other.place)
+                return

@@ -1,0 +1,207 @@
+"""Wrong options: honest, stable when facts come and go, and quick to find among very many."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sonodeck import values
+from sonodeck.diagnostics import Place
+from sonodeck.questions import checks
+from sonodeck.questions.notes import About, Key, QuestionNote, Words
+from sonodeck.questions.options import (
+    WRONG,
+    Candidate,
+    Pool,
+    contains,
+    in_rank_order,
+    overlaps,
+    tokens,
+    too_close,
+)
+from sonodeck.values import Reference
+
+ORGANS = [
+    *("liver", "spleen", "kidney", "pancreas", "gallbladder", "stomach", "aorta", "uterus", "ovary"),
+    *("bladder", "prostate", "testis", "thyroid", "breast", "heart", "brain", "eye", "appendix"),
+    *("adrenal gland", "lymph node", "common bile duct", "portal vein", "renal artery", "carotid"),
+    *("parotid gland", "placenta", "fetal heart", "rotator cuff", "hip joint", "median nerve"),
+    *("plantar fascia", "femoral vein", "jugular vein", "hepatic artery", "splenic vein", "ureter"),
+    *("duodenum", "rectum", "larynx", "esophagus", "tongue", "lung"),
+]
+
+
+def candidate(text: str, at: int | str) -> Candidate:
+    return Candidate(text, Reference("organ", f"f{at}"))
+
+
+def options_of(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """For each answer, as its note's key, the wrong options from all the others."""
+    pool = Pool(candidate(text, text) for text in texts)
+    return {
+        text: pool.wrong(
+            Key(f"organ.{values.slug(text)}.which"),
+            [candidate(text, text)],
+            never={Reference("organ", f"f{text}")},
+            first=(),
+        )
+        for text in texts
+    }
+
+
+WORDS = st.sampled_from(["left", "right", "kidney", "vein", "the", "LEFT", "<", "3", "mm"])
+ANSWERS = st.lists(st.lists(WORDS, min_size=1, max_size=3).map(" ".join), min_size=1, max_size=14)
+
+
+@given(ANSWERS)
+def test_no_option_equals_or_contains_the_right_one_or_another(answers: list[str]) -> None:
+    for right, wrong in options_of(list(dict.fromkeys(answers))).items():
+        assert len(wrong) <= WRONG
+        shown = [tokens(text) for text in (right, *wrong)]
+        pairs = [(a, b) for at, a in enumerate(shown) for b in shown[at + 1 :]]
+        assert not any(too_close(a, b) for a, b in pairs)
+
+
+@given(ANSWERS, st.data())
+def test_the_order_of_the_facts_makes_no_difference(answers: list[str], data: st.DataObject) -> None:
+    answers = list({tokens(text): text for text in answers}.values())
+    shuffled = data.draw(st.permutations(answers))
+    assert options_of(answers) == options_of(shuffled)
+
+
+@given(st.lists(st.sampled_from(ORGANS), unique=True, min_size=4), st.data())
+def test_confusable_facts_come_first_and_alike_ones_never(
+    organs: list[str], data: st.DataObject
+) -> None:
+    right, first, never, *_ = data.draw(st.permutations(organs))
+    pool = Pool(candidate(text, text) for text in organs)
+    wrong = pool.wrong(
+        Key("organ.x.which"),
+        [candidate(right, right)],
+        never={Reference("organ", f"f{right}"), Reference("organ", f"f{never}")},
+        first={Reference("organ", f"f{first}")},
+    )
+    assert never not in wrong
+    if not too_close(tokens(first), tokens(right)) and not too_close(tokens(first), tokens(never)):
+        assert wrong[0] == first
+
+
+def test_one_more_fact_changes_few_notes() -> None:
+    """With 41 facts and three options of 40 each, a new one is expected in 3 of 40 notes."""
+    changed = []
+    for at, new in enumerate(ORGANS):
+        before = [*ORGANS[:at], *ORGANS[at + 1 :]]
+        old, now = options_of(before), options_of(ORGANS)
+        changed.append(sum(old[text] != now[text] for text in before))
+        assert all(new in now[text] for text in before if old[text] != now[text])
+    average = sum(changed) / len(changed)
+    assert average <= 4
+    assert max(changed) <= 10
+
+
+def test_many_candidates_are_no_trouble() -> None:
+    """Only a window of them is looked at; still every note gets its three, and all get used."""
+    texts = [f"structure {at}" for at in range(20_000)]
+    wrong = options_of(texts)
+    assert {len(options) for options in wrong.values()} == {WRONG}
+    used = {text for options in wrong.values() for text in options}
+    assert len(used) > 10_000
+
+
+def test_a_new_fact_among_many_changes_few_notes() -> None:
+    texts = [f"structure {at}" for at in range(2_000)]
+    old, now = options_of(texts), options_of([*texts, "one more"])
+    assert sum(old[text] != now[text] for text in texts) <= 30
+
+
+def test_length_gives_nothing_away() -> None:
+    long = "a place that is described at such length that nobody would take it for a short answer"
+    assert long not in options_of(["liver", "spleen", "kidney", "lung", long])["liver"]
+    assert long in options_of(["liver", "spleen", "kidney", long])["liver"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        ("< 3 mm", "2 mm", True),
+        ("< 3 mm", "5 mm", False),
+        ("up to 6 mm", "5 to 9 mm", True),
+        ("at least 30 mm", "9 to 13 cm", True),
+        ("at least 30 mm", "2 cm", False),
+        ("20 mm", "2 cm", True),
+        ("about two years", "24 months", True),
+        ("2 MHz", "2 mm", False),
+        ("2 to 5 MHz", "5,000 kHz", True),
+        ("more than 4", "less than 5", True),
+        ("34 %", "34", False),
+    ],
+)
+def test_numbers_that_could_both_be_right(one: str, other: str, both: bool) -> None:  # noqa: FBT001
+    assert overlaps(values.number(one), values.number(other)) is both
+    assert overlaps(values.number(other), values.number(one)) is both
+
+
+def test_what_is_no_number_overlaps_with_nothing() -> None:
+    assert not overlaps(None, values.number("3 mm"))
+    assert not overlaps(None, None)
+
+
+@pytest.mark.parametrize(
+    ("longer", "shorter", "expected"),
+    [
+        ("a left kidney", "left kidney", True),
+        ("Left Kidney", "left kidney", True),
+        ("kidneys", "kidney", False),
+        ("portal vein", "vein portal", False),
+        ("> 3 mm", "3 mm", True),
+        ("**bold** text", "bold", True),
+    ],
+)
+def test_containing(longer: str, shorter: str, expected: bool) -> None:  # noqa: FBT001
+    assert contains(tokens(longer), tokens(shorter)) is expected
+
+
+@given(st.lists(st.sampled_from(ORGANS), unique=True, min_size=2, max_size=4), st.data())
+def test_the_order_of_options_follows_from_the_key(texts: list[str], data: st.DataObject) -> None:
+    shuffled = data.draw(st.permutations(texts))
+    ordered = in_rank_order(Key("organ.x.which"), texts)
+    assert in_rank_order(Key("organ.x.which"), shuffled) == ordered
+    assert sorted(ordered) == sorted(texts)
+
+
+def test_the_right_option_stands_nowhere_in_particular() -> None:
+    places = [
+        in_rank_order(Key(f"organ.{text}.which"), (text, *wrong)).index(text)
+        for text, wrong in options_of(ORGANS).items()
+    ]
+    assert {places.count(at) > len(ORGANS) / 10 for at in range(WRONG + 1)} == {True}
+
+
+ABOUT = About(
+    key=Key("organ.x.which"), deck="D", tags=("d",), sources=(), as_of=(), place=Place("s", 1, 1)
+)
+HONEST = QuestionNote(
+    about=ABOUT,
+    question="Which organ makes bile?",
+    answer=Words("Liver"),
+    options=("Kidney", "Liver", "Spleen"),
+    right=("Liver",),
+)
+
+
+def test_an_option_that_is_right_too_is_an_error() -> None:
+    """Options are made honest; this is the net below, held out with notes made by hand."""
+    assert checks.check([HONEST]) == []
+    for bad in ("The liver", "liver ", "Left lobe"):
+        note = replace(HONEST, options=("Kidney", "Liver", bad), right=("Liver", "left lobe of it"))
+        found = checks.check([note])
+        assert [(one.code, one.place) for one in found] == [("SD402", ABOUT.place)]
+        assert f"the wrong option {bad!r} is right too" in found[0].message
+
+
+def test_a_contradiction_is_found_in_reverse_questions_too() -> None:
+    other = replace(HONEST, about=replace(ABOUT, key=Key("organ.y.which")), answer=Words("Kidney"))
+    other = replace(other, options=(), right=("Kidney",))
+    assert [one.code for one in checks.check([HONEST, other])] == ["SD401"]
