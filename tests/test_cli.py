@@ -38,7 +38,7 @@ def deck(tmp_path: Path) -> Path:
 def test_a_new_deck_passes_check_and_builds(deck: Path, tmp_path: Path) -> None:
     checked = run("check", "--strict", cwd=tmp_path)
     assert (checked.returncode, checked.stdout) == (0, "")
-    assert "1 facts, 1 notes, 2 cards: nothing to report" in checked.stderr
+    assert "1 fact, 1 note, 2 cards: nothing to report" in checked.stderr
     built = run("build", cwd=tmp_path)
     assert built.returncode == 0
     assert built.stdout.startswith(str(Path("out") / "anatomy.apkg"))
@@ -105,7 +105,7 @@ def test_a_second_build_is_the_same_to_the_byte(deck: Path, tmp_path: Path) -> N
 def test_list_and_show(deck: Path, tmp_path: Path) -> None:
     listed = run("list", cwd=tmp_path)
     assert "term.example.meaning" in listed.stdout
-    assert "1 notes, 2 cards" in listed.stdout
+    assert "1 note, 2 cards" in listed.stdout
     rows = json.loads(run("list", "--format", "json", cwd=tmp_path).stdout)
     assert rows[0]["answer"] == "Learning by questions that return at growing intervals"
     assert run("list", "--kind", "qa", "--format", "json", cwd=tmp_path).stdout == "[]\n"

@@ -93,7 +93,7 @@ def compiled(files: Mapping[str, str]) -> project.Compiled:
 
 def with_facts(files: Mapping[str, str], kind: str, facts: str) -> dict[str, str]:
     """The files with a sheet of these facts instead of their own sheets."""
-    kept = {name: shown for name, shown in files.items() if name.startswith("kinds/")}
+    kept = {name: s for name, s in files.items() if "/" in name or name == "sources.yaml"}
     sheet = f"kind: {kind}\nsource: example\nfacts:\n{textwrap.indent(facts, '  ')}"
     return kept | {"facts.yaml": sheet}
 
@@ -170,7 +170,8 @@ class Shell:
             check=False,
         )
         assert "Traceback" not in done.stdout, done.stdout
-        return re.sub(r"sha256 [0-9a-f]{64}", "sha256 …", done.stdout)
+        shown = re.sub(r"sha256 [0-9a-f]{64}", "sha256 …", done.stdout)
+        return re.sub(r"(?m)[ ]+$", "", shown)
 
     def __call__(self, *lines: str) -> str:
         """The commands and their output as a fenced block."""
@@ -203,9 +204,8 @@ def built_in_kinds() -> str:
     """Each built-in kind as its file is."""
     shown = []
     for name, data in folders.built_in_kinds().items():
-        shown.append(
-            f"### `{name.removesuffix('.yaml')}`\n\n```yaml built-in\n{data.decode()}```\n"
-        )
+        heading = f"### The kind `{name.removesuffix('.yaml')}`"
+        shown.append(f"{heading}\n\n```yaml built-in\n{data.decode()}```\n")
     return "\n".join(shown)
 
 
@@ -307,7 +307,7 @@ def test_nothing_is_left_out() -> None:
     kinds = (DOCS / "kinds.md").read_text("utf-8")
     found = (DOCS / "diagnostics.md").read_text("utf-8")
     styles = ("basic", "choice", "list", "inverse", "sequence", "contrast", "cloze")
-    assert [key for key in COMMON_KEYS if f"`{key}`" not in sheets] == []
+    assert [key for key in COMMON_KEYS if not re.search(f"`{key}[`:]", sheets)] == []
     assert [name for name in get_args(FieldType) if f"| `{name}` |" not in kinds] == []
     assert [style for style in styles if f"\n### {style}\n" not in kinds] == []
     built_in = [name.removesuffix(".yaml") for name in folders.built_in_kinds()]

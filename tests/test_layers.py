@@ -40,7 +40,7 @@ ALLOWED: dict[str, set[str]] = {
         "sheets",
     },
     "diff": {"apkg", "lock", "notetypes", "release", "rows", "since"},
-    "listing": {"notetypes", "project", "questions", "shapes"},
+    "listing": {"diagnostics", "notetypes", "project", "questions", "shapes"},
     "starters": {"folders", "kinds", "project", "shapes", "sheets", "values"},
     "cli": {
         "apkg", "diagnostics", "diff", "folders", "listing", "progress", "project", "release",

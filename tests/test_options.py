@@ -37,8 +37,8 @@ def candidate(text: str, at: int | str) -> Candidate:
     return Candidate(text, Reference("organ", f"f{at}"))
 
 
-def options_of(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """For each answer, as its note's key, the wrong options from all the others."""
+def options_of(texts: Sequence[str], asked: int | None = None) -> dict[str, tuple[str, ...]]:
+    """For each answer (or as many as asked for) the wrong options from all the others."""
     pool = Pool(candidate(text, text) for text in texts)
     return {
         text: pool.wrong(
@@ -47,7 +47,7 @@ def options_of(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
             never={Reference("organ", f"f{text}")},
             first=(),
         )
-        for text in texts
+        for text in texts[:asked]
     }
 
 
@@ -89,31 +89,39 @@ def test_confusable_facts_come_first_and_alike_ones_never(
 
 
 def test_one_more_fact_changes_few_notes() -> None:
-    """With 41 facts and three options of 40 each, a new one is expected in 3 of 40 notes."""
+    """The new one wins a place in about 3 notes of 41, and pushes one out of sight in about 3."""
     changed = []
-    for at, new in enumerate(ORGANS):
+    now = options_of(ORGANS)
+    for at in range(len(ORGANS)):
         before = [*ORGANS[:at], *ORGANS[at + 1 :]]
-        old, now = options_of(before), options_of(ORGANS)
+        old = options_of(before)
         changed.append(sum(old[text] != now[text] for text in before))
-        assert all(new in now[text] for text in before if old[text] != now[text])
-    average = sum(changed) / len(changed)
-    assert average <= 4
-    assert max(changed) <= 10
+    assert sum(changed) / len(changed) < 7
+    assert max(changed) < 14
 
 
 def test_many_candidates_are_no_trouble() -> None:
     """Only a window of them is looked at; still every note gets its three, and all get used."""
     texts = [f"structure {at}" for at in range(20_000)]
-    wrong = options_of(texts)
+    wrong = options_of(texts, 500)
     assert {len(options) for options in wrong.values()} == {WRONG}
     used = {text for options in wrong.values() for text in options}
-    assert len(used) > 10_000
+    assert len(used) > 1_200
+
+
+def test_a_new_fact_among_few_changes_only_notes_that_it_is_in() -> None:
+    now = options_of(ORGANS[:20])
+    for at in range(20):
+        before = [*ORGANS[:at], *ORGANS[at + 1 : 20]]
+        old = options_of(before)
+        changed = [text for text in before if old[text] != now[text]]
+        assert all(ORGANS[at] in now[text] for text in changed)
 
 
 def test_a_new_fact_among_many_changes_few_notes() -> None:
     texts = [f"structure {at}" for at in range(2_000)]
-    old, now = options_of(texts), options_of([*texts, "one more"])
-    assert sum(old[text] != now[text] for text in texts) <= 30
+    old, now = options_of(texts, 500), options_of([*texts, "one more"], 500)
+    assert sum(old[text] != now[text] for text in old) <= 10
 
 
 def test_length_gives_nothing_away() -> None:
@@ -173,10 +181,10 @@ def test_the_order_of_options_follows_from_the_key(texts: list[str], data: st.Da
 
 def test_the_right_option_stands_nowhere_in_particular() -> None:
     places = [
-        in_rank_order(Key(f"organ.{text}.which"), (text, *wrong)).index(text)
-        for text, wrong in options_of(ORGANS).items()
+        in_rank_order(Key(f"organ.{values.slug(text)}.which"), (text, *wrong)).index(text)
+        for text, wrong in options_of([f"structure {at}" for at in range(400)]).items()
     ]
-    assert {places.count(at) > len(ORGANS) / 10 for at in range(WRONG + 1)} == {True}
+    assert all(70 < places.count(at) < 130 for at in range(WRONG + 1))
 
 
 ABOUT = About(

@@ -118,7 +118,9 @@ def build(
     if single and len(found) > 1:
         raise click.UsageError(f"{output} is one package, but there are {len(found)} decks.")
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = int(epoch) if epoch and epoch.isdigit() else int(time.time())
+    if epoch and not (epoch.isascii() and epoch.isdigit() and 0 < int(epoch) < _LAST_SECOND):
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; seconds since 1970 are expected.")
+    now = int(epoch) if epoch else int(time.time())
     options = release.Options(
         locked=locked, resend=resend, retire_many=retire_many, slack=0 if epoch else _CLOCK_SLACK
     )
@@ -132,6 +134,7 @@ def build(
     return 1 if failed else 0
 
 
+_LAST_SECOND = 1 << 32
 _CLOCK_SLACK = 3600
 """Seconds that this machine's clock may be behind the one that made the lock."""
 
@@ -157,6 +160,7 @@ def _build_one(
 ) -> bool:
     """Build one deck and say so; False if it has errors."""
     from sonodeck import diagnostics, project, release
+    from sonodeck.diagnostics import counted
 
     compiled = project.compile_deck(folder, since)
     _talk(compiled.found, compiled.texts)
@@ -172,7 +176,8 @@ def _build_one(
         click.echo(f"{folder}: not built: {diagnostics.summary(more)}", err=True)
         return False
     for built in filter(None, (made.main, made.retired)):
-        click.echo(f"{built.path}: {built.notes} notes, {built.cards} cards, sha256 {built.sha256}")
+        size = f"{counted(built.notes, 'note')}, {counted(built.cards, 'card')}"
+        click.echo(f"{built.path}: {size}, sha256 {built.sha256}")
     if made.lock == "started":
         click.echo(
             f"{folder}/deck.lock: started; keep it with the sheets (commit it), or students lose "
@@ -484,9 +489,12 @@ def _ends(compiled: project.Compiled) -> int:
 
 
 def _counts(compiled: project.Compiled) -> str:
+    from sonodeck.diagnostics import counted
+
     facts = len(compiled.knowledge.facts) if compiled.knowledge else 0
     cards = sum(len(one.filled.cards) for one in compiled.packed)
-    return f"{facts} facts, {len(compiled.packed)} notes, {cards} cards"
+    counts = ((facts, "fact"), (len(compiled.packed), "note"), (cards, "card"))
+    return ", ".join(counted(number, what) for number, what in counts)
 
 
 def _talk(found: Iterable[diagnostics.Diagnostic], texts: Mapping[str, str]) -> None:

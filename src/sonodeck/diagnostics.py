@@ -179,14 +179,15 @@ def render(
     assert_never(how)
 
 
+def counted(number: int, what: str) -> str:
+    """``1 note``, ``2 notes``."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def summary(found: Sequence[Diagnostic]) -> str:
     """``2 errors, 1 warning``; empty where there is nothing to count."""
-    counted = []
-    for severity in Severity:
-        count = sum(d.severity is severity for d in found)
-        if count:
-            counted.append(f"{count} {severity.value}{'s' if count > 1 else ''}")
-    return ", ".join(counted)
+    counts = ((sum(d.severity is one for d in found), one.value) for one in Severity)
+    return ", ".join(counted(count, what) for count, what in counts if count)
 
 
 _ANSI = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.HINT: "36"}

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from sonodeck.diagnostics import counted
 from sonodeck.notetypes import text
 from sonodeck.project import Compiled, Packed
 from sonodeck.questions.notes import ClozeNote, Note, QuestionNote
@@ -107,8 +108,9 @@ def print_table(found: Sequence[Row]) -> None:
             max((len(part) for part in column), default=0)
             for column in ([r.key for r in found], [r.question for r in found])
         ) + len("cards")  # fmt: skip
-    console.print(table)
-    console.print(f"{len(found)} notes, {cards} cards")
+    if found:
+        console.print(table)
+    console.print(f"{counted(len(found), 'note')}, {counted(cards, 'card')}")
 
 
 def has_key(compiled: Compiled, key: str) -> bool:

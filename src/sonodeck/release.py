@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import astuple, dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +18,8 @@ from sonodeck.lock.vanished import too_many, vanished
 from sonodeck.notetypes import NoteTypes, fields
 from sonodeck.project import Compiled, Packed, pack, present
 from sonodeck.sheets import Deck, Knowledge
+
+_MINUTE = "%Y-%m-%d %H:%M"
 
 LockState = Literal["unchanged", "updated", "started", "not written"]
 
@@ -105,7 +109,7 @@ def build(
 ) -> tuple[Release | None, list[Diagnostic]]:
     """Write the packages and the lock.
 
-    The lock takes its place before the package does: a package whose lock is not on disk never
+    The lock takes its place before the packages do: a package whose lock is not on disk never
     exists, and the next build makes good what a killed one left undone. Raises OSError where a
     file can't be written; the files are then as they were.
     """
@@ -113,14 +117,15 @@ def build(
     if planned is None:
         return None, found
     media = {one.packed: one.path for one in compiled.folder.media.values()}
-    with folders.aside(path) as new:
+    retired = None
+    with ExitStack() as packages:
+        new = packages.enter_context(folders.aside(path))
         digest = apkg.write(new, _contents(planned, planned.main, media))
-        retired = None
         if planned.retired:
             retired_path = path.with_name(f"{path.stem}-retired{path.suffix}")
-            with folders.aside(retired_path) as new_retired:
-                retired_digest = apkg.write(new_retired, _contents(planned, planned.retired, media))
-                retired = _built(retired_path, retired_digest, planned.retired)
+            new = packages.enter_context(folders.aside(retired_path))
+            retired_digest = apkg.write(new, _contents(planned, planned.retired, media))
+            retired = _built(retired_path, retired_digest, planned.retired)
         if planned.lock_state in {"updated", "started"}:
             folders.write_aside(compiled.folder.path / LOCK_FILE, text.write(planned.lock))
     main = _built(path, digest, planned.main)
@@ -129,7 +134,10 @@ def build(
 
 def _clock(known: Lock, now: int, options: Options, place: Place) -> Iterable[Diagnostic]:
     if now + options.slack < known.newest():
-        message = f"the clock says {now}, but the lock holds changes of {known.newest()}"
+        clock, newest = (datetime.fromtimestamp(one, UTC) for one in (now, known.newest()))
+        message = (
+            f"the clock says {clock:{_MINUTE}} UTC, the lock has changes of {newest:{_MINUTE}}"
+        )
         hint = "set the clock right; with SOURCE_DATE_EPOCH, give it a later time"
         yield problem("SD506", place, message, hint)
 

@@ -116,7 +116,14 @@ def check(
         return model.model_validate(plain), []
     except ValidationError as error:
         errors = error.errors(include_url=False)
-        return None, [_diagnostic(e, model, file, where) for e in errors]
+        found = [_diagnostic(e, model, file, where) for e in errors]
+        misspelled = {d.hint for d in found if d.code == "SD104"}
+        # One misspelled key is one mistake, though pydantic also misses the right one.
+        return None, [
+            diagnostic
+            for diagnostic, e in zip(found, errors, strict=True)
+            if e["type"] != "missing" or f"did you mean {e['loc'][-1]!r}?" not in misspelled
+        ]
 
 
 def _no_map(plain: Plain | None, file: Read, *where: str | int) -> Diagnostic:

@@ -31,10 +31,12 @@ def adopted(lock: Lock, package: PackageRead, types: NoteTypes) -> Lock:
     """The lock as if it had been written when this package was.
 
     Guids, times and content are the package's. A note that only the lock knows stays: it was made
-    after the release, or retired before it.
+    after the release, or retired before it. One that was renamed since has the lock's key.
     """
     entries = dict(lock.entries)
-    for key, note in own_notes(package, types):
+    renamed = {entry.guid: key for key, entry in lock.entries.items()}
+    for packed_key, note in own_notes(package, types):
+        key = renamed.get(note.guid, packed_key)
         entries[key] = _entry(key, note, types, lock.entries.get(key))
     stamps = dict(lock.types)
     for name, own in (("question", types.question), ("cloze", types.cloze)):

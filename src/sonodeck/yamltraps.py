@@ -183,9 +183,9 @@ def _quote_trap(line: str, column: int, value: str, *, keyed: bool) -> _Trap | N
 def _closing_quote(value: str) -> int | None:
     """The index of the quote that closes the one at 0."""
     if value[0] == "'":
-        match = re.match(r"'(?:[^']|'')*'", value)
+        match = re.match(r"'(?:[^']|'')*+'", value)
     else:
-        match = re.match(r'"(?:[^"\\]|\\.)*"', value)
+        match = re.match(r'"(?:[^"\\]|\\.)*+"', value)
     return match.end() - 1 if match else None
 
 
@@ -216,6 +216,8 @@ def _bracket_trap(line: str, column: int, value: str, *, keyed: bool) -> _Trap |
         return _Trap("SD014", column, message, _fixed(line, column, value))
     if depth:
         message = f"a {opening} is opened here and not closed in this line"
+        if opening == "[" and "," in value:
+            return _Trap("SD015", column, message, f"{line.rstrip()}]")
         return _Trap("SD015", column, message, _fixed(line, column, value))
     return None
 

@@ -113,6 +113,7 @@ class Student:
             package_path=str(package), options=ankis.ImportAnkiPackageOptions()
         )
         log = self.collection.import_anki_package(request).log
+        self.collection.models._clear_cache()  # as Anki's own windows do after an import
         return Imported(
             new=_keys(log.new),
             updated=_keys(log.updated),
