@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 
 from sonodeck import diagnostics, project, release, starters
 from sonodeck.apkg import reading
-from sonodeck.diagnostics import Diagnostic
+from sonodeck.diagnostics import Diagnostic, Place
 from sonodeck.lock import Entry, Lock, text
 
 BASE, THEIRS, OURS, MERGED, LATER = (1_800_000_000 + 1000 * n for n in range(5))
@@ -143,22 +143,19 @@ def merge(
 
 def assert_right(made: Merge) -> None:
     """What holds after every merge, whatever was changed."""
-    final = made.final.entries
-    guids = {entry.guid for entry in final.values()}
-    assert len(guids) == len(final)
+    final, base = made.final.entries, made.base.entries
+    by_guid = {entry.guid: entry for entry in final.values()}
+    assert len(by_guid) == len(final)
     for side in (made.ours, made.theirs):
-        by_guid = {entry.guid: entry for entry in final.values()}
-        for key, entry in side.entries.items():
-            now = by_guid[entry.guid]
-            assert now.mod >= entry.mod, key
-            if made.base.entries.get(key) == made.ours.entries.get(key) == entry:
-                assert made.theirs.entries.get(key) != entry or now == entry, key
+        for entry in side.entries.values():
+            assert by_guid[entry.guid].mod >= entry.mod, entry.key
+    for key, entry in base.items():
+        if made.ours.entries.get(key) == made.theirs.entries.get(key) == entry:
+            assert final[key] == entry
+        assert _numbers(entry).items() <= _numbers(by_guid[entry.guid]).items()
     for entry in final.values():
         numbers = [card.number for card in entry.cards]
         assert len(set(numbers)) == len(numbers)
-    for key, entry in made.base.entries.items():
-        if key in final:
-            assert _numbers(entry).items() <= _numbers(final[key]).items()
 
 
 def _numbers(entry: Entry) -> dict[tuple[str, int], int]:
@@ -196,7 +193,7 @@ SEVEN = {name: f"the {name}" for name in ("ant", "bee", "cat", "dog", "eel", "fo
 @pytest.fixture(params=["as it is", "the other way round"])
 def turned(request: pytest.FixtureRequest) -> bool:
     """Each merge is tried from both sides."""
-    return request.param != "as it is"
+    return bool(request.param != "as it is")
 
 
 def sides(turned: bool, one: Sheets, other: Sheets) -> tuple[Sheets, Sheets]:
@@ -312,7 +309,7 @@ def test_both_rename_and_both_names_are_kept(repository: Repository) -> None:
     repository.git("merge", "-q", "lynx")
     both = {name: words for name, words in SEVEN.items() if name != "cat"}
     repository.write({"qa": qa(**both, lynx="the lynx", lion="the lion")})
-    [found] = refused(repository)
+    [(_, found)] = refused(repository)
     assert "'qa.lion.ask' and 'qa.lynx.ask' are one note" in found.message
     kept = [x for x in repository.lock_text.splitlines() if not x.startswith("qa.lion.ask ")]
     (repository.folder / "deck.lock").write_text("\n".join(kept) + "\n", "utf-8")
@@ -417,14 +414,14 @@ def test_a_rebase_is_a_merge_too(repository: Repository) -> None:
 # what nobody can put together
 
 
-def refused(repository: Repository) -> list[Diagnostic]:
-    """What is said of a lock that can't be read; the build writes nothing then."""
+def refused(repository: Repository) -> list[tuple[Place, Diagnostic]]:
+    """What is said of a lock that can't be used, and where; the build writes nothing then."""
     before = repository.lock_text
     compiled = repository.compiled()
     built, _ = release.build(compiled, repository.package, MERGED)
     assert built is None
     assert repository.lock_text == before
-    return [found for found in compiled.found if found.code == "SD501"]
+    return [(one.place, one) for one in compiled.found if one.place and one.code == "SD501"]
 
 
 def test_without_gitattributes_the_conflict_is_shown(repository: Repository) -> None:
@@ -442,15 +439,15 @@ def test_without_gitattributes_the_conflict_is_shown(repository: Repository) -> 
     markers = [n for n, line in enumerate(lines, 1) if line[:7] in {c * 7 for c in "<|=>"}]
     assert len(markers) == 4
     found = refused(repository)
-    assert [one.place.line for one in found] == markers
-    assert all("conflict" in one.message for one in found)
+    assert [place.line for place, _ in found] == markers
+    assert all("conflict" in one.message for _, one in found)
     kept = [line for n, line in enumerate(lines, 1) if n not in markers]
     (repository.folder / "deck.lock").write_text("\n".join(kept) + "\n", "utf-8")
     assert repository.build(MERGED).entries["qa.cat.ask"].mod == MERGED
 
 
 def test_two_notes_under_one_key(repository: Repository) -> None:
-    """One renames a fact to the id that the other gives to a new one; nobody can know which it is."""
+    """One renames a fact to the id that the other gives to a new one: nobody can know which."""
     repository.write({"qa": qa(**SEVEN)})
     repository.build(BASE)
     repository.commit()
@@ -459,13 +456,13 @@ def test_two_notes_under_one_key(repository: Repository) -> None:
     repository.branch("ours", {"qa": qa(**SEVEN, lynx="another lynx")}, OURS)
     repository.git("merge", "-q", "theirs")
     repository.write({"qa": renamed})
-    [found] = refused(repository)
+    [(place, found)] = refused(repository)
     second = [n for n, x in enumerate(repository.lock_text.splitlines(), 1) if "qa.lynx.ask" in x]
-    assert found.place.line == second[1]
+    assert place.line == second[1]
     assert "'qa.lynx.ask' stands twice" in found.message
 
 
-DAMAGED = {
+DAMAGED: dict[str, Callable[[str], str]] = {
     "cut off": lambda line: line[:30],
     "a number of another script": lambda line: line.replace(" 18", " ١٨"),
     "no time": lambda line: line.replace("1800000000", "0"),
@@ -485,7 +482,7 @@ def test_a_damaged_line_is_named(repository: Repository, damage: str) -> None:
     at = next(n for n, line in enumerate(lines) if line.startswith("qa.cat.ask "))
     lines[at] = DAMAGED[damage](lines[at])
     (repository.folder / "deck.lock").write_text("\n".join(lines) + "\n", "utf-8")
-    [found] = refused(repository)
-    assert found.place.line == at + 1
-    assert found.place.path.endswith("deck.lock")
+    [(place, found)] = refused(repository)
+    assert place.line == at + 1
+    assert place.path.endswith("deck.lock")
     assert found.hint

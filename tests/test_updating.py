@@ -1,0 +1,224 @@
+"""What docs/updating.md says and no other test shows; and that each of its points names a test."""
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from anki.collection import (
+    Collection,
+    ImportAnkiPackageOptions,
+    ImportAnkiPackageRequest,
+)
+from anki.import_export_pb2 import ImportAnkiPackageUpdateCondition as UpdateNotes
+from anki.notes import Note, NoteId
+
+from sonodeck import release
+from tests.updates.decks import ORCHESTRA, Author, replaced
+from tests.updates.student import Student
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "updating.md"
+DAY = 86_400
+FIRST = int(time.time()) - 30 * DAY
+"""When release 1 was built; later ones on the days after. Whatever the student does is newer."""
+
+KEY, OTHER = "qa.pitch.ask", "qa.leader.ask"
+CORRECTED = replaced(ORCHESTRA, "plain.yaml", "The A above middle C", "The A of the oboe")
+
+
+# the page
+
+
+def points() -> list[str]:
+    """The items of the page's lists, each with the lines that belong to it."""
+    items = re.split(r"(?m)^(?=(?:- |[0-9]+\. ))", PAGE.read_text("utf-8"))[1:]
+    return [re.split(r"\n(?:\n|(?=#))(?!   )", item)[0] for item in items]
+
+
+@pytest.mark.parametrize("point", points(), ids=lambda text: text[:40].strip("-1234567890. *"))
+def test_every_point_names_tests_that_exist(point: str) -> None:
+    [named] = re.findall(r"<!-- tested by (.*?) -->", point, re.DOTALL)
+    for one in re.split(r",\s+(?=test_)", named):
+        match = re.fullmatch(r"(test_\w+)::(\w+)(?:\[(.*)\])?", " ".join(one.split()))
+        assert match, one
+        module, function, case = match.groups()
+        source = (ROOT / "tests" / f"{module}.py").read_text("utf-8")
+        tree = ast.parse(source)
+        assert function in {n.name for n in tree.body if isinstance(n, ast.FunctionDef)}, one
+        if case is not None:
+            folder = ROOT / "tests" / "cases" / case
+            assert folder.is_dir() if module == "test_cases" else f'"{case}"' in source, one
+
+
+# students
+
+
+@pytest.fixture
+def author(tmp_path: Path) -> Author:
+    return Author(tmp_path / "deck", tmp_path / "out")
+
+
+@pytest.fixture
+def student(tmp_path: Path, author: Author) -> Iterator[Student]:
+    """A student who has release 1."""
+    made = Student(tmp_path / "student")
+    assert made.take(author.release(ORCHESTRA, FIRST)).new
+    yield made
+    made.close()
+
+
+def note(student: Student, key: str) -> Note:
+    return student.collection.get_note(NoteId(student.note_of(key)))
+
+
+def write_on(student: Student, key: str, text: str) -> None:
+    """The student's own words, written today: the note is newer than every release here."""
+    edited = note(student, key)
+    edited["My notes"] = text
+    student.collection.update_note(edited)
+
+
+def take_always(collection: Collection, package: Path) -> set[str]:
+    """Import with *Update notes: Always*; the keys of the notes that were updated."""
+    options = ImportAnkiPackageOptions(
+        update_notes=UpdateNotes.IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_ALWAYS
+    )
+    request = ImportAnkiPackageRequest(package_path=str(package), options=options)
+    return {one.fields[0] for one in collection.import_anki_package(request).log.updated}
+
+
+def test_an_own_edit_outlives_a_correction_that_is_older(student: Student, author: Author) -> None:
+    """With If newer; with Always the correction comes, and all own edits of the deck go."""
+    write_on(student, KEY, "The oboe gives it.")
+    write_on(student, OTHER, "Sits in front.")
+    package = author.release(CORRECTED, FIRST + DAY)
+    assert student.take(package).updated == frozenset()
+    assert note(student, KEY)["My notes"] == "The oboe gives it."
+    assert take_always(student.collection, package) == {KEY, OTHER}
+    assert note(student, KEY)["Answer"] == "The A of the oboe"
+    assert note(student, KEY)["My notes"] == note(student, OTHER)["My notes"] == ""
+
+
+def test_a_note_sent_again_replaces_an_older_own_edit(student: Student, author: Author) -> None:
+    write_on(student, KEY, "The oboe gives it.")
+    assert student.take(author.release(CORRECTED, FIRST + DAY)).updated == frozenset()
+    student.database.execute("update notes set mod = ? where mod > ?", FIRST + 2 * DAY, FIRST)
+    options = release.Options(resend=(KEY,))
+    again = author.release(CORRECTED, FIRST + 3 * DAY, options)
+    assert student.take(again).updated == {KEY}
+    assert note(student, KEY)["Answer"] == "The A of the oboe"
+
+
+def test_always_takes_an_old_package_too(student: Student, author: Author) -> None:
+    second = author.release(CORRECTED, FIRST + DAY)
+    assert student.take(second).updated == {KEY}
+    assert take_always(student.collection, author.out / "release-1.apkg") == {KEY}
+    assert note(student, KEY)["Answer"] == "The A above middle C"
+
+
+def test_an_own_field_ends_the_updates(student: Student, author: Author) -> None:
+    models = student.collection.models
+    own = models.by_name("Orchestra: question")
+    assert own is not None
+    models.add_field(own, models.new_field("Mine"))
+    models.update_dict(own)
+    imported = student.take(author.release(CORRECTED, FIRST + DAY))
+    assert KEY in imported.refused
+    assert imported.updated == frozenset()
+    assert note(student, KEY)["Answer"] == "The A above middle C"
+
+
+def test_my_notes_are_kept_in_an_export(student: Student, author: Author, tmp_path: Path) -> None:
+    """And a note of one's own, in a note type of one's own, is no concern of an import."""
+    basic = student.collection.models.by_name("Basic")
+    assert basic is not None
+    mine = student.collection.new_note(basic)
+    mine["Front"], mine["Back"] = KEY, "The oboe gives it."
+    student.collection.add_note(mine, student.collection.decks.id_for_name("Default") or 1)  # type: ignore[arg-type]  # an id
+    write_on(student, KEY, "It is in the export.")
+    file = tmp_path / "notes.txt"
+    student.collection.export_note_csv(
+        out_path=str(file), limit=None, with_html=True, with_tags=True, with_deck=False,
+        with_notetype=False, with_guid=True,
+    )  # fmt: skip
+    student.database.execute("update notes set mod = ? where mod > ?", FIRST, FIRST)
+    assert KEY in student.take(author.release(CORRECTED, FIRST + DAY)).updated
+    assert note(student, KEY)["My notes"] == ""
+    assert student.collection.get_note(mine.id)["Back"] == "The oboe gives it."
+    [line] = [x for x in file.read_text("utf-8").splitlines() if "It is in the export." in x]
+    assert {KEY, "The A above middle C"} <= set(line.split("\t"))
+
+
+# maintainers
+
+
+def sonodeck(author: Author, *args: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "sonodeck", *args], capture_output=True, text=True, check=False,
+        cwd=author.folder.parent, env=os.environ | {"SOURCE_DATE_EPOCH": str(FIRST + DAY)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_steps_of_a_release(student: Student, author: Author) -> None:
+    """What ``diff`` says beforehand is what Anki then does; without the lock it is the same."""
+    last = str(author.out / "release-1.apkg")
+    author.write(CORRECTED)
+    (author.folder / "deck.lock").unlink()
+    sonodeck(author, "check", "deck", "--strict")
+    said = json.loads(sonodeck(author, "diff", "deck", "--against", last, "--format", "json"))
+    sonodeck(author, "build", "deck", "--since", last, "-o", "next.apkg")
+    again = json.loads(sonodeck(author, "diff", "deck", "--against", last, "--format", "json"))
+    assert said == again
+    assert student.take(author.folder.parent / "next.apkg").updated == {KEY}
+    assert [key for key in re.findall(r"qa\.\w+\.ask", json.dumps(said))] == [KEY]
+    sonodeck(author, "build", "deck", "--locked", "-o", "again.apkg")
+    assert (author.folder.parent / "again.apkg").read_bytes() == (
+        author.folder.parent / "next.apkg"
+    ).read_bytes()
+
+
+def test_a_forgotten_lock_is_seen(student: Student, author: Author) -> None:
+    author.write(CORRECTED)
+    built, found = release.plan(author.compiled(), FIRST + DAY, release.Options(locked=True))
+    assert built is None
+    assert {one.code for one in found} == {"SD504"}
+
+
+def test_an_id_given_to_another_fact_takes_the_students_note(
+    student: Student, author: Author
+) -> None:
+    """Nobody can tell it from a correction: the history of one question stands under another."""
+    guid = note(student, KEY).guid
+    other = replaced(ORCHESTRA, "plain.yaml", "The A above middle C", "The baton")
+    assert student.take(author.release(other, FIRST + DAY)).updated == {KEY}
+    assert note(student, KEY).guid == guid
+
+
+def test_a_guid_edited_by_hand_is_a_second_note(student: Student, author: Author) -> None:
+    guid = note(student, KEY).guid
+    lock = author.folder / "deck.lock"
+    lock.write_text(lock.read_text("utf-8").replace(guid, "abcdefghij"), "utf-8")
+    assert student.take(author.release(ORCHESTRA, FIRST + DAY)).new == {KEY}
+    assert len(student.collection.find_notes(f"Key:{KEY}")) == 2
+
+
+def test_retiring_many_is_refused_unless_it_is_meant(student: Student, author: Author) -> None:
+    author.write({**ORCHESTRA, "deck.yaml": replaced(
+        ORCHESTRA, "deck.yaml", "strings.yaml, ", ""
+    )["deck.yaml"]})  # fmt: skip
+    (author.folder / "strings.yaml").unlink()
+    built, found = release.plan(author.compiled(), FIRST + DAY)
+    assert built is None
+    assert {one.code for one in found} == {"SD508"}
+    assert "--retire-many" in (found[0].hint or "")
+    built, found = release.plan(author.compiled(), FIRST + DAY, release.Options(retire_many=True))
+    assert built is not None
