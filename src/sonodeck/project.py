@@ -118,18 +118,30 @@ def _knowledge(folder: Folder, findings: _Findings) -> Knowledge | None:
     """All that the folder says; facts that are wrong are left out and reported."""
     deck_file = findings.read(folder.files.get(DECK_FILE, b""), folder.name(DECK_FILE))
     deck = findings.take(manifests.read_deck(deck_file))
-    sources: dict[str, Source] = {}
-    if SOURCES_FILE in folder.files:
-        file = findings.read(folder.files[SOURCES_FILE], folder.name(SOURCES_FILE))
-        sources = findings.take(manifests.read_sources(file))
+    sources = _sources(folder, findings)
     kinds, broken = _kinds(folder, findings)
     if deck is None:
         return None
     around = Surroundings(
-        deck=deck, kinds=kinds, broken_kinds=broken, sources=sources, media=folder.media
+        deck=deck, kinds=kinds, broken_kinds=broken, sources=sources or {}, media=folder.media
     )
+    before = len(findings.found)
     facts = _facts(folder, deck_file, around, findings)
-    return Knowledge(deck=deck, kinds=kinds, sources=sources, facts=tuple(facts))
+    if sources is None:
+        findings.found[before:] = [d for d in findings.found[before:] if d.code != "SD206"]
+    whole = not diagnostics.has_errors(findings.found)
+    return Knowledge(
+        deck=deck, kinds=kinds, sources=around.sources, facts=tuple(facts), whole=whole
+    )
+
+
+def _sources(folder: Folder, findings: _Findings) -> dict[str, Source] | None:
+    """The sources of the deck; None where its file can't be read."""
+    if SOURCES_FILE not in folder.files:
+        return {}
+    file = findings.read(folder.files[SOURCES_FILE], folder.name(SOURCES_FILE))
+    sources = findings.take(manifests.read_sources(file))
+    return None if file.plain is None and file.found else sources
 
 
 def _kinds(folder: Folder, findings: _Findings) -> tuple[dict[str, Kind], frozenset[str]]:
@@ -150,7 +162,7 @@ def _kinds(folder: Folder, findings: _Findings) -> tuple[dict[str, Kind], frozen
         if kind is None:
             broken.add(stem)
         else:
-            kinds[stem], files[stem] = kind, file
+            kinds[kind.id], files[kind.id] = kind, file
     findings.found += [d for d in check_references(kinds, files) if not _of_broken_kind(d, broken)]
     return kinds, frozenset(broken)
 
@@ -181,7 +193,7 @@ def _facts(
         whole = whole and file.plain is not None
     findings.found += _unlisted(folder, around.deck)
     findings.found += check_facts(facts, around.kinds, named, whole=whole)
-    return facts
+    return list({fact.reference: fact for fact in facts}.values())
 
 
 def _unlisted(folder: Folder, deck: Deck) -> Iterator[Diagnostic]:

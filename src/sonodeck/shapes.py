@@ -157,8 +157,10 @@ def _diagnostic(
     if kind in {"union_tag_invalid", "union_tag_not_found"}:
         return _style(error, file, where)
     if kind in {"model_type", "model_attributes_type", "dict_type", "list_type", "tuple_type"}:
-        expected = "a list" if kind in {"list_type", "tuple_type"} else "a map ('key: value' lines)"
-        return problem("SD103", place, f"{expected} is expected here")
+        if kind in {"list_type", "tuple_type"}:
+            hint = "begin each item with a dash and a space: '- '"
+            return problem("SD103", place, "a list is expected here", hint)
+        return problem("SD103", place, "a map ('key: value' lines) is expected here")
     context = error.get("ctx", {})
     if kind.startswith("SD"):
         return problem(kind, place, str(context["message"]), str(context["hint"]))

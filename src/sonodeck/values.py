@@ -182,12 +182,12 @@ def media(plain: Plain) -> Media:
     if not isinstance(file, str) or not isinstance(text, str) or not file:
         raise Unfit("SD103", "a file name is expected here", "a file of the folder media/")
     if not _FILE.fullmatch(file) or ".." in file:
-        hint = "a file directly in media/, without .. and \\"
+        hint = "a file directly in media/, without / and .."
         raise Unfit("SD601", f"{file!r} is not the name of a file in media/", hint)
     return Media(file, _text(text))
 
 
-_FILE = re.compile(r"[^/\\:*?\"<>|\x00-\x1f.][^\\:*?\"<>|\x00-\x1f]*")
+_FILE = re.compile(r"[^/\\:*?\"<>|\x00-\x1f.][^/\\:*?\"<>|\x00-\x1f]*")
 
 _TO_TWENTY = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",

@@ -206,7 +206,7 @@ class _Reader:
         template, misfits = parse(text, known)
         for misfit in misfits:
             name = misfit.written.strip("{}").partition("!")[0]
-            hint = closest(name, known) if name else ""
+            hint = closest(name, known) if name and name not in known else ""
             self._report("SD111", self.file.spot(place, misfit.written), misfit.message, hint)
         for hole in template.holes():
             self._hole(hole.name, hole.form, template, place, whole=whole)
@@ -319,7 +319,8 @@ class _Reader:
         self.used.add(name)
         if owner.type not in types:
             wanted = " or ".join(sorted(types))
-            self._report("SD113", place, f"{name!r} is a {owner.type}; here a {wanted} is needed")
+            message = f"{name!r} has the type {owner.type}; here {wanted} is needed"
+            self._report("SD113", place, message)
             return None
         return owner
 

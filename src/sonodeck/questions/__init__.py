@@ -41,7 +41,7 @@ def ask(
         for question in kind.questions.values():
             before = len(notes)
             _sort(notes_of(question, scope), notes, found)
-            if len(notes) == before and not kind.built_in:
+            if len(notes) == before and knowledge.whole and not kind.built_in:
                 message = f"no fact answers the question {question.id!r}"
                 hint = "fill the fields that it names, or delete it"
                 found.append(problem("SD303", question.place, message, hint))

@@ -107,7 +107,7 @@ def _reverse(
     others = answered.others(fact)
     if others:
         shown = ", ".join(other.id for other in others[:3]) + (" …" if len(others) > 3 else "")
-        message = f"the reverse of {question.id!r} is not asked: {shown} has the same answer"
+        message = f"the reverse of {question.id!r} is not asked: {shown} would be right too"
         hint = (
             "a question of the style inverse asks for all that share a value; "
             f"'skip: [{question.id}.reverse]' says that it is meant"

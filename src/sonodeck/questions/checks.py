@@ -67,7 +67,8 @@ def _contradictions(notes: Sequence[Note]) -> Iterator[Diagnostic]:
             yield problem("SD401", about.place, message, hint, other=other.place)
         else:
             message = f"{keys} ask the same thing with the same answer"
-            hint = "skip one of them: 'skip: [question]' at the fact"
+            question = about.key.split(".")[2]
+            hint = f"skip one of them: 'skip: [{question}]' at the fact"
             yield problem("SD405", about.place, message, hint, other=other.place)
 
 

@@ -75,7 +75,7 @@ def _lists(question: kinds.ListOf, scope: Scope) -> Made:
             continue
         items = settled(items, shipped(scope, keys_of(question, scope, [fact])))
         if question.any is not None and len(items) < question.any:
-            message = f"any {question.any} are asked for, and there are {len(items)}"
+            message = f"any {question.any} are asked for, but the list has {len(items)}"
             place = fact.places.get(question.of, fact.place)
             yield problem("SD113", place, message, "add items, or reword the kind's question")
             continue

@@ -82,12 +82,16 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
-    """All that a deck folder says, read and checked."""
+    """All that a deck folder says, read and checked.
+
+    Not ``whole``: some of it could not be read, so what seems to be missing may stand there.
+    """
 
     deck: Deck
     kinds: Mapping[str, Kind]
     sources: Mapping[str, Source]
     facts: tuple[Fact, ...]
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,7 +104,10 @@ def read_deck(file: Read) -> tuple[Deck | None, list[Diagnostic]]:
 
 
 def read_sources(file: Read) -> tuple[dict[str, Source], list[Diagnostic]]:
-    """sources.yaml: each source that is right, and what is wrong with the others."""
+    """sources.yaml, and what is wrong with it.
+
+    A source that is wrong is known by its id, so that the facts that name it can be read.
+    """
     found = list(file.found)
     if file.plain is None:
         return {}, found
@@ -120,6 +123,8 @@ def read_sources(file: Read) -> tuple[dict[str, Source], list[Diagnostic]]:
             found.append(problem(unfit.code, file.places.key(name), unfit.message, unfit.hint))
         shape, wrong = shapes.check(_SourceShape, plain, file, name)
         found += wrong
-        if shape is not None:
+        if shape is None:
+            sources[name] = Source(id=name, title=name, grade="C")
+        else:
             sources[name] = Source(id=name, **shape.model_dump(exclude={"note"}))
     return sources, found
