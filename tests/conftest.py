@@ -1,4 +1,4 @@
-"""What several tests share: expected files that ``pytest --update`` rewrites, and how hard to try."""
+"""What tests share: expected files that ``pytest --update`` rewrites, and how hard to try."""
 
 import os
 from pathlib import Path

@@ -77,7 +77,9 @@ def test_one_line_per_note_sorted_for_git(lock: Lock) -> None:
     assert len(lines) == len(lock.entries) + len(lock.types)
 
 
-@given(st.binary(max_size=200) | st.text().map(lambda text: f"sonodeck-lock 1 {DECK}\n{text}".encode()))
+@given(
+    st.binary(max_size=200) | st.text().map(lambda text: f"sonodeck-lock 1 {DECK}\n{text}".encode())
+)
 def test_whatever_the_bytes_are_it_is_read_or_explained(data: bytes) -> None:
     lock, found = read(data, "deck.lock", DECK)
     assert (lock is None) == bool(found)

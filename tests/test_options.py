@@ -24,7 +24,17 @@ from sonodeck.questions.options import (
 from sonodeck.values import Reference
 
 ORGANS = [
-    *("liver", "spleen", "kidney", "pancreas", "gallbladder", "stomach", "aorta", "uterus", "ovary"),
+    *(
+        "liver",
+        "spleen",
+        "kidney",
+        "pancreas",
+        "gallbladder",
+        "stomach",
+        "aorta",
+        "uterus",
+        "ovary",
+    ),
     *("bladder", "prostate", "testis", "thyroid", "breast", "heart", "brain", "eye", "appendix"),
     *("adrenal gland", "lymph node", "common bile duct", "portal vein", "renal artery", "carotid"),
     *("parotid gland", "placenta", "fetal heart", "rotator cuff", "hip joint", "median nerve"),
@@ -65,7 +75,9 @@ def test_no_option_equals_or_contains_the_right_one_or_another(answers: list[str
 
 
 @given(ANSWERS, st.data())
-def test_the_order_of_the_facts_makes_no_difference(answers: list[str], data: st.DataObject) -> None:
+def test_the_order_of_the_facts_makes_no_difference(
+    answers: list[str], data: st.DataObject
+) -> None:
     answers = list({tokens(text): text for text in answers}.values())
     shuffled = data.draw(st.permutations(answers))
     assert options_of(answers) == options_of(shuffled)
@@ -146,7 +158,7 @@ def test_length_gives_nothing_away() -> None:
         ("34 %", "34", False),
     ],
 )
-def test_numbers_that_could_both_be_right(one: str, other: str, both: bool) -> None:  # noqa: FBT001
+def test_numbers_that_could_both_be_right(one: str, other: str, both: bool) -> None:
     assert overlaps(values.number(one), values.number(other)) is both
     assert overlaps(values.number(other), values.number(one)) is both
 
@@ -167,7 +179,7 @@ def test_what_is_no_number_overlaps_with_nothing() -> None:
         ("**bold** text", "bold", True),
     ],
 )
-def test_containing(longer: str, shorter: str, expected: bool) -> None:  # noqa: FBT001
+def test_containing(longer: str, shorter: str, expected: bool) -> None:
     assert contains(tokens(longer), tokens(shorter)) is expected
 
 

@@ -481,7 +481,8 @@ def test_the_student_has_all_that_can_be_lost(world: World) -> None:
     subjects = {card.subject(SUBJECTS) for card in cards}
     assert frozenset() not in subjects
     assert "leech" in str(world.before.notes[world.before.keys()[LEECH]])
-    assert DELETED not in world.before.keys()
+    keys_before = world.before.keys()
+    assert DELETED not in keys_before
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -598,7 +599,10 @@ def test_after_the_look_is_changed(world: World, monkeypatch: pytest.MonkeyPatch
 def test_after_the_templates_are_changed(world: World) -> None:
     """A link for reports is part of the templates, not of the notes."""
     linked = replaced(
-        ORCHESTRA, "deck.yaml", "language: en\n", "language: en\nreport: https://example.org/{key}\n"
+        ORCHESTRA,
+        "deck.yaml",
+        "language: en\n",
+        "language: en\nreport: https://example.org/{key}\n",
     )
     package = world.author.release(linked, FIRST + DAY)
     after = check_untouched(world, package)
@@ -638,7 +642,9 @@ def test_after_reserved_slots_are_used(world: World, monkeypatch: pytest.MonkeyP
     def named(one: NoteType) -> NoteType:
         return replace(
             one,
-            fields=tuple(replace(field, name=fields.get(field.name, field.name)) for field in one.fields),
+            fields=tuple(
+                replace(field, name=fields.get(field.name, field.name)) for field in one.fields
+            ),
             templates=tuple(template(each) for each in one.templates),
         )
 
@@ -674,7 +680,7 @@ def test_after_reserved_slots_are_used(world: World, monkeypatch: pytest.MonkeyP
     }
     for key, hint in hinted.items():
         assert after.cards[guids[key], 3].front == f"What is hinted at? {hint}"
-    note = world.student.collection.get_note(world.student.note_of("instrument.flute.clef"))  # type: ignore[arg-type]  # an id
+    note = world.student.collection.get_note(world.student.note_of("instrument.flute.clef"))
     assert note["Hint"] == "Five lines"
     check_quiet(world, [package, world.first], after)
 
@@ -690,7 +696,7 @@ def test_a_corrected_note_loses_what_the_student_wrote_on_it(world: World) -> No
     package = world.author.release(corrected, FIRST + 2 * DAY)
     imported = student.take(package)
     assert (imported.new, imported.updated) == ({DELETED}, {EDITED})
-    note = student.collection.get_note(student.note_of(EDITED))  # type: ignore[arg-type]  # an id
+    note = student.collection.get_note(student.note_of(EDITED))
     assert (note["Answer"], note["My notes"]) == ("The A of the oboe", "")
     assert note.tags == ["orchestra::plain"]
     assert list(harm(world.before, student.state(), SUBJECTS)) == []
@@ -704,7 +710,7 @@ def test_what_the_student_wrote_after_the_release_is_kept_until_the_next_change(
     package = world.author.release(corrected, FIRST + DAY)
     imported = student.take(package)
     assert (imported.new, imported.updated) == ({DELETED}, set())
-    note = student.collection.get_note(student.note_of(EDITED))  # type: ignore[arg-type]  # an id
+    note = student.collection.get_note(student.note_of(EDITED))
     assert note["My notes"] == "The oboe gives it."
     student.database.execute("update notes set mod = ? where id = ?", FIRST + DAY, note.id)
     again = replaced(corrected, "plain.yaml", "The A of the oboe", "The A that the oboe gives")
@@ -741,7 +747,7 @@ def test_after_the_lock_was_lost_and_made_from_the_release(world: World) -> None
 
 
 def test_after_a_lost_lock_was_begun_anew(world: World) -> None:
-    """Without the release all times are new: every note is sent again, and yet no card is harmed."""
+    """Without the release all times are new: every note is sent again; no card is harmed."""
     world.author.folder.joinpath("deck.lock").unlink()
     student = world.student
     student.database.execute("update notes set mod = ?", FIRST)
@@ -815,9 +821,7 @@ def test_a_question_that_would_need_the_other_note_type_is_refused(world: World)
         "    style: basic\n    ask: Which parts does the {name} have?\n    answer: '{parts}'\n",
     )  # fmt: skip
     world.author.write(files)
-    _, found = release.plan(
-        world.author.compiled(), FIRST + DAY, release.Options(retire_many=True)
-    )
+    _, found = release.plan(world.author.compiled(), FIRST + DAY, release.Options(retire_many=True))
     assert {one.code for one in found} == {"SD503"}
     assert all("give the question a new id" in str(one.hint) for one in found)
 
@@ -841,7 +845,9 @@ def test_an_item_may_take_the_name_that_another_one_had(world: World, *, given: 
             else text
             for id_, text in items
         )
-        files = replaced(ORCHESTRA, "strings.yaml", "parts: [spike, neck, pegs]", f"parts: [{parts}]")
+        files = replaced(
+            ORCHESTRA, "strings.yaml", "parts: [spike, neck, pegs]", f"parts: [{parts}]"
+        )
         package = world.author.release(files, FIRST + number * DAY)
         assert world.student.take(package).refused == set()
         state = world.student.state()

@@ -179,7 +179,7 @@ def test_the_steps_of_a_release(student: Student, author: Author) -> None:
     again = json.loads(sonodeck(author, "diff", "deck", "--against", last, "--format", "json"))
     assert said == again
     assert student.take(author.folder.parent / "next.apkg").updated == {KEY}
-    assert [key for key in re.findall(r"qa\.\w+\.ask", json.dumps(said))] == [KEY]
+    assert re.findall(r"qa\.\w+\.ask", json.dumps(said)) == [KEY]
     sonodeck(author, "build", "deck", "--locked", "-o", "again.apkg")
     assert (author.folder.parent / "again.apkg").read_bytes() == (
         author.folder.parent / "next.apkg"

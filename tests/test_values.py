@@ -120,7 +120,9 @@ def test_numbers(text: str, low: float | None, high: float | None, unit: str) ->
     assert values.number(text) == Number(Phrase(text), low, high, unit)
 
 
-@pytest.mark.parametrize("text", ["", "mm", "large", "three-ish", "a lot", "3.4.5", "tenfold", "< x"])
+@pytest.mark.parametrize(
+    "text", ["", "mm", "large", "three-ish", "a lot", "3.4.5", "tenfold", "< x"]
+)
 def test_what_is_no_number(text: str) -> None:
     with pytest.raises(Unfit) as caught:
         values.number(text)
@@ -158,7 +160,9 @@ def test_dates(text: str) -> None:
     assert values.date(text) == text
 
 
-@pytest.mark.parametrize("text", ["", "26", "2026-13", "2026-00", "2026-5", "2026-05-32", "May 2026"])
+@pytest.mark.parametrize(
+    "text", ["", "26", "2026-13", "2026-00", "2026-5", "2026-05-32", "May 2026"]
+)
 def test_what_is_no_date(text: str) -> None:
     with pytest.raises(Unfit) as caught:
         values.date(text)

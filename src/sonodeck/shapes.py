@@ -19,7 +19,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
 from sonodeck import values
-from sonodeck.diagnostics import Diagnostic, problem
+from sonodeck.diagnostics import Diagnostic, Place, problem
 from sonodeck.yamltext import Plain, Read
 
 
@@ -153,13 +153,18 @@ def _diagnostic(
             place = file.places.key(*where, name)
             return problem("SD102", place, f"{name!r} is empty", f"write a value after '{name}:'")
         return problem("SD102", place, f"{name!r} is missing", f"add a line '{name}: …'")
-    place = file.places.value(*where)
     if kind in {"union_tag_invalid", "union_tag_not_found"}:
         return _style(error, file, where)
-    if kind in {"model_type", "model_attributes_type", "dict_type", "list_type", "tuple_type"}:
-        if kind in {"list_type", "tuple_type"}:
-            hint = "begin each item with a dash and a space: '- '"
-            return problem("SD103", place, "a list is expected here", hint)
+    return _value(error, file.places.value(*where))
+
+
+def _value(error: ErrorDetails, place: Place) -> Diagnostic:
+    """A value that its key can't have."""
+    kind = error["type"]
+    if kind in {"list_type", "tuple_type"}:
+        hint = "begin each item with a dash and a space: '- '"
+        return problem("SD103", place, "a list is expected here", hint)
+    if kind in {"model_type", "model_attributes_type", "dict_type"}:
         return problem("SD103", place, "a map ('key: value' lines) is expected here")
     context = error.get("ctx", {})
     if kind.startswith("SD"):

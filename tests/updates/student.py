@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -14,6 +15,8 @@ from anki.cards import CardId
 from anki.dbproxy import DBProxy
 from anki.decks import DeckId
 from anki.import_export_pb2 import ImportResponse
+from anki.notes import NoteId
+from anki.scheduler.v3 import CardAnswer, Scheduler
 
 from sonodeck.notetypes.fields import RETIRED, WITHDRAWN
 
@@ -25,10 +28,10 @@ CardName = tuple[str, int]
 class Imported:
     """What Anki said about one import, by the notes' keys; ``refused``: all it couldn't take."""
 
-    new: frozenset[str]
-    updated: frozenset[str]
-    untouched: frozenset[str]
-    refused: frozenset[str]
+    new: AbstractSet[str]
+    updated: AbstractSet[str]
+    untouched: AbstractSet[str]
+    refused: AbstractSet[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +86,11 @@ class State:
         return {str(row[0]): guid for guid, row in self.notes.items()}
 
 
-_COLUMNS = (
-    "c.id, c.nid, c.did, c.type, c.queue, c.due, c.ivl, c.factor, c.reps, c.lapses, c.left, "
-    "c.odue, c.odid, c.flags, c.data"
-)
+_CARDS = """
+select n.guid, c.ord, c.id, c.nid, c.did, c.type, c.queue, c.due, c.ivl, c.factor, c.reps, c.lapses,
+  c.left, c.odue, c.odid, c.flags, c.data
+from cards c join notes n on n.id = c.nid
+"""
 
 
 class Student:
@@ -168,16 +172,18 @@ class Student:
             states = self.collection._backend.get_scheduling_states(card)
             one = self.collection.get_card(card)
             one.start_timer()
-            answer = self.collection.sched.build_answer(card=one, states=states, rating=0)
-            self.collection.sched.answer_card(answer)
+            scheduler = self.collection.sched
+            assert isinstance(scheduler, Scheduler), scheduler
+            again = CardAnswer.AGAIN
+            scheduler.answer_card(scheduler.build_answer(card=one, states=states, rating=again))
         raise ValueError("Anki finds no leech after forty failures")
 
-    def note_of(self, key: str) -> int:
+    def note_of(self, key: str) -> NoteId:
         """The note with this key."""
         found = self.collection.find_notes(f'Key:"{key}"')
         if len(found) != 1:
             raise ValueError(f"{len(found)} notes have the key {key}")
-        return int(found[0])
+        return found[0]
 
     # looking
 
@@ -191,9 +197,7 @@ class Student:
         ):
             notes[guid] = (*fields.split("\x1f"), tags, mod)
         cards = {}
-        rows = self.database.execute(
-            f"select n.guid, c.ord, {_COLUMNS} from cards c join notes n on n.id = c.nid"
-        )
+        rows = self.database.execute(_CARDS)
         for guid, number, *row in rows:
             card = self.collection.get_card(row[0])
             cards[guid, number + 1] = CardState(
@@ -226,7 +230,7 @@ _CLOZE = re.compile(r'(?s)<span class="cloze" [^>]*>(.*?)</span>')
 
 
 def _plain(html: str) -> str:
-    """Card HTML as a student reads it; pictures by their text, without the topic and the options."""
+    """Card HTML as a student reads it: pictures by their text, no topic and no options."""
     seen = re.sub(r'<img [^>]*alt="([^"]*)"[^>]*>', r" \1 ", _UNSEEN.sub("", html))
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", seen)).split())
 
