@@ -125,11 +125,16 @@ class Hidden:
     group: str
 
 
-_HIDDEN = re.compile(r"\(\((?:([0-9]{1,3}):)?((?:(?!\(\(|\)\)(?!\))).)+)\)\)(?!\))", re.DOTALL)
+_HIDDEN = re.compile(
+    r"\(\((?:([0-9]{1,3}):(?![0-9:]))?((?:(?!\(\(|\)\)(?!\))).)+)\)\)(?!\))", re.DOTALL
+)
 
 
 def hidden(text: str) -> tuple[str | Hidden, ...]:
-    """Cloze text in pieces: ``((hidden))``, ``((hidden|hint))``, ``((1:hidden together))``."""
+    """Cloze text in pieces: ``((hidden))``, ``((hidden|hint))``, ``((1:hidden together))``.
+
+    A colon between two digits is no group: ``((3:1))`` hides a ratio, ``((12:30))`` a time.
+    """
     pieces: list[str | Hidden] = []
     end = 0
     for match in _HIDDEN.finditer(text):

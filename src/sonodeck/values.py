@@ -196,7 +196,7 @@ _TO_TWENTY = (
 )  # fmt: skip
 _WORDS = {word: float(value) for value, word in enumerate(_TO_TWENTY)} | {"half": 0.5}
 _FIGURE = r"[-\u2212]?(?:[0-9][0-9,\u00a0\u202f]*(?:\.[0-9]+)?|\.[0-9]+)"
-_NUMBER = rf"(?:{_FIGURE}|{'|'.join(_WORDS)}\b)"
+_NUMBER = rf"(?:{_FIGURE}|(?:{'|'.join(_WORDS)})\b)"
 _BOUNDS = {
     "<": "below", "less than": "below", "under": "below", "below": "below", "fewer than": "below",
     "\u2264": "most", "<=": "most", "at most": "most", "up to": "most", "no more than": "most",
@@ -209,9 +209,9 @@ _AS_WRITTEN = re.compile(
     rf"""(?P<bound>{"|".join(re.escape(b) for b in sorted(_BOUNDS, key=len, reverse=True))})?\s*
         (?P<between>between\s+|from\s+)?(?P<sign>[$\u20ac\u00a3]\s?)?
         (?P<low>{_NUMBER})
-        (?P<low_unit>\s?(?!(?:to|and|or|in|out)\b)(?:%|\u00b0|[A-Za-z\u00b5]+(?:/[A-Za-z]+)?))?
+        (?P<low_unit>\s?(?!(?:to|and|or|in|out)\b)(?:%|\u00b0|[A-Za-z\u00b5\u03bc]+(?:/[A-Za-z]+)?))?
         (?:\s*(?P<to>to|and|or|\u2013|-|in|out\ of|:|/)\s*[$\u20ac\u00a3]?(?P<high>{_NUMBER}))?
-        (?P<unit>(?:\s|[%\u00b0A-Za-z(\u00b2\u00b3+]|$).*)?""",
+        (?P<unit>(?:\s|[%\u00b0A-Za-z\u00b5\u03bc(\u00b2\u00b3+]|$).*)?""",
     re.VERBOSE | re.DOTALL,
 )
 
@@ -224,7 +224,8 @@ def number(plain: Plain) -> Number:
     if not match:
         hint = "like 3 mm, < 3 mm, 9 to 13 cm, about two years, 34 %; or make the field's type text"
         raise Unfit("SD107", f"{text!r} is not a number as medicine writes it", hint)
-    first = _figure(match["low"])
+    unit = (match["unit"] or match["low_unit"] or "").strip()
+    first = _figure(match["low"]) * _factor((match["low_unit"] or unit).strip(), unit)
     low: float | None
     high: float | None
     if match["high"] is None:
@@ -233,11 +234,16 @@ def number(plain: Plain) -> Number:
         low = high = first / (_figure(match["high"]) or 1.0)
     else:
         low, high = sorted((first, _figure(match["high"])))
-    unit = (match["unit"] or match["low_unit"] or "").strip()
     return Number(own, low, high, unit)
 
 
 _RATIO = {"in", "out of", ":", "/"}
+
+
+def _factor(unit: str, other: str) -> float:
+    """How many of the other unit one of a unit is: ``8 mm to 1.2 cm`` is from 0.8 cm; else 1."""
+    (quantity, size), (other_quantity, other_size) = measure(unit), measure(other)
+    return size / other_size if quantity == other_quantity else 1
 
 
 def _figure(text: str) -> float:
@@ -253,6 +259,51 @@ def _bounded(bound: str, value: float) -> tuple[float | None, float | None]:
     if bound in {"above", "least"}:
         return value, None
     return value, value
+
+
+_MEASURES: dict[str, dict[str, float]] = {
+    "length": {
+        "nm": 0.001, "\u03bcm": 1, "mm": 1_000, "cm": 10_000, "m": 1_000_000, "km": 1_000_000_000,
+        "millimeter": 1_000, "centimeter": 10_000, "meter": 1_000_000,
+        "millimeters": 1_000, "centimeters": 10_000, "meters": 1_000_000,
+    },
+    "area": {"mm\u00b2": 1, "cm\u00b2": 100, "m\u00b2": 1_000_000},
+    "volume": {
+        "mm\u00b3": 0.001, "ml": 1, "mL": 1, "cc": 1, "cm\u00b3": 1, "dl": 100, "dL": 100,
+        "l": 1_000, "L": 1_000, "liter": 1_000, "liters": 1_000,
+    },
+    "mass": {"\u03bcg": 1, "mcg": 1, "mg": 1_000, "g": 1_000_000, "kg": 1_000_000_000},
+    "frequency": {"Hz": 1, "kHz": 1_000, "MHz": 1_000_000, "GHz": 1_000_000_000},
+    "speed": {"mm/s": 1, "cm/s": 10, "mm/\u03bcs": 1_000_000, "m/s": 1_000, "km/s": 1_000_000},
+    "intensity": {"W/m\u00b2": 0.1, "mW/cm\u00b2": 1, "W/cm\u00b2": 1_000},
+    "power": {"mW": 1, "W": 1_000},
+    "pressure": {"Pa": 1, "kPa": 1_000, "MPa": 1_000_000},
+    "voltage": {"\u03bcV": 1, "mV": 1_000, "V": 1_000_000},
+    "time": {
+        "ns": 0.001, "\u03bcs": 1, "ms": 1_000, "s": 1_000_000,
+        "microsecond": 1, "millisecond": 1_000, "second": 1_000_000, "minute": 60_000_000,
+        "hour": 3_600_000_000, "day": 86_400_000_000, "week": 604_800_000_000,
+        "microseconds": 1, "milliseconds": 1_000, "seconds": 1_000_000, "minutes": 60_000_000,
+        "hours": 3_600_000_000, "days": 86_400_000_000, "weeks": 604_800_000_000,
+    },
+    "months": {"month": 1, "months": 1, "year": 12, "years": 12, "decade": 120, "decades": 120},
+    "%": {"%": 1, "percent": 1},
+    "\u00b0": {"\u00b0": 1, "degree": 1, "degrees": 1},
+}  # fmt: skip
+_MEASURED: dict[str, tuple[str, float]] = {
+    unit: (quantity, size) for quantity, units in _MEASURES.items() for unit, size in units.items()
+}
+_SAME_SIGN = str.maketrans({"\u00b5": "\u03bc"})
+
+
+def measure(unit: str) -> tuple[str, float]:
+    """What a unit measures, and its size among the units of that: ``cm`` is 10,000 of length.
+
+    A unit that isn't known measures itself. Months and weeks don't measure the same: a month has
+    no fixed number of days. The prefixes are those of the SI (BIPM, The International System of
+    Units, table 7).
+    """
+    return _MEASURED.get(unit.translate(_SAME_SIGN), (unit, 1))
 
 
 DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")

@@ -7,6 +7,7 @@ depends on the key and the candidate only, so that one more fact disturbs few ot
 from __future__ import annotations
 
 import bisect
+import math
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from hashlib import sha256
 
 from sonodeck import markup
 from sonodeck.questions.notes import Key
-from sonodeck.values import Number, Reference
+from sonodeck.values import Number, Reference, measure
 
 WRONG = 3
 """How many wrong options a question has at most."""
@@ -53,12 +54,18 @@ class Candidate:
 
 
 def overlaps(one: Number | None, other: Number | None) -> bool:
-    """Whether a number could satisfy both: ``2 mm`` is right where ``< 3 mm`` is."""
-    if one is None or other is None or one.unit != other.unit:
+    """Whether a number could satisfy both: ``2 mm`` is right where ``< 3 mm`` is, or ``0.2 cm``."""
+    if one is None or other is None:
         return False
-    low = max(n for n in (one.low, other.low, float("-inf")) if n is not None)
-    high = min(n for n in (one.high, other.high, float("inf")) if n is not None)
-    return low <= high
+    (quantity, size), (other_quantity, other_size) = measure(one.unit), measure(other.unit)
+    if quantity != other_quantity:
+        return False
+    lows = ((one.low, size), (other.low, other_size))
+    highs = ((one.high, size), (other.high, other_size))
+    low = max((n * unit for n, unit in lows if n is not None), default=-math.inf)
+    high = min((n * unit for n, unit in highs if n is not None), default=math.inf)
+    # 1.1 cm and 11 mm are equal, though not as binary fractions.
+    return low <= high or math.isclose(low, high)
 
 
 class Pool:
