@@ -16,6 +16,7 @@ from sonodeck.kinds import Kind
 from sonodeck.kinds import facts as fact_models
 from sonodeck.kinds.files import check_references, read_kind
 from sonodeck.lock import Lock, text
+from sonodeck.lock.merged import cards_shared, one_key_each
 from sonodeck.lock.update import Content, moved, question_cards
 from sonodeck.lock.vanished import Present, renamed_perhaps
 from sonodeck.notetypes import fields, note_types
@@ -96,8 +97,9 @@ def compile_deck(path: Path, since: PackageRead | None = None) -> Compiled:
         notes = findings.take(questions.ask(knowledge, known.clozes() if known else {}))
         if known is not None:
             known = moved(known, ((n.about.key, n.about.formerly) for n in notes))
+            known = findings.take(_one_key_each(folder, known, knowledge, notes))
         packed = findings.take(pack(notes, knowledge, folder, known or Lock(deck="")))
-        if known is not None:
+        if known is not None and knowledge.whole:
             findings.found += renamed_perhaps(known, present(knowledge, packed))
     found = diagnostics.in_order(ignores.applied(findings.found, findings.texts))
     return Compiled(
@@ -211,7 +213,18 @@ def _lock(folder: Folder, deck: Deck, findings: _Findings) -> Lock | None:
         return Lock(deck=deck.id)
     shown = folder.name(LOCK_FILE)
     findings.texts[shown] = data.decode("utf-8", "replace")
-    return findings.take(text.read(data, shown, deck.id))
+    known = findings.take(text.read(data, shown, deck.id))
+    return cards_shared(known) if known is not None else None
+
+
+def _one_key_each(
+    folder: Folder, known: Lock, knowledge: Knowledge, notes: Iterable[Note]
+) -> tuple[Lock, list[Diagnostic]]:
+    """The lock without the keys that a note had before somebody else renamed it."""
+    standing = {(fact.kind, fact.id) for fact in knowledge.facts}
+    known, clashes = one_key_each(known, {note.about.key for note in notes}, standing)
+    data, shown = folder.files.get(LOCK_FILE, b""), folder.name(LOCK_FILE)
+    return known, [text.told(clash, data, shown) for clash in clashes]
 
 
 # fields

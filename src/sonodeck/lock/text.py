@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from urllib.parse import unquote
 
 from sonodeck.diagnostics import Diagnostic, Place, problem, source_lines
 from sonodeck.lock import ANEW, Entry, Lock, Stamp, TypeName
+from sonodeck.lock.merged import Clash, merged
 from sonodeck.questions.items import Pinned
 
 FORMAT = "sonodeck-lock 1"
@@ -19,14 +19,18 @@ _TYPE = re.compile(r"@(question|cloze) ([0-9a-f]{16}) ([1-9][0-9]{0,11})")
 _QUESTION_CARD = re.compile(r"(!?)([12])")
 _CLOZE_CARD = re.compile(r"(!?)([a-z0-9-]+)=([1-9][0-9]{0,2})(?:~([^,~]*))?")
 _RESTORE = "take the file back from version control (git checkout -- deck.lock)"
+_BOTH = "keep the lines of both sides and delete this one"
+_MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 
 def read(data: bytes, path: str, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:
     """The lock, or None and every reason why it can't be used."""
     try:
-        lines = source_lines(data.decode("utf-8").removesuffix("\n"))
+        lines = source_lines(data.decode("utf-8"))
     except UnicodeDecodeError:
         return None, [problem("SD501", Place(path, 1, 1), "the lock is not UTF-8", _RESTORE)]
+    if len(lines) > 1 and not lines[-1]:
+        del lines[-1]
     found = _first_line(lines, path, deck_id)
     if found:
         return None, found
@@ -35,10 +39,23 @@ def read(data: bytes, path: str, deck_id: str) -> tuple[Lock | None, list[Diagno
     for number, line in enumerate(lines[1:], 2):
         message = _read_line(line, entries, types)
         if message:
-            found.append(problem("SD501", Place(path, number, 1, len(line)), message, _RESTORE))
+            hint = _BOTH if line.startswith(_MARKERS) else _RESTORE
+            found.append(problem("SD501", Place(path, number, 1, len(line)), message, hint))
     if found:
         return None, found
     return Lock(deck=deck_id, entries=entries, types=types), []
+
+
+def told(clash: Clash, data: bytes, path: str) -> Diagnostic:
+    """That two keys are one note, at the last line with its guid; ``data`` is the lock as read."""
+    lines = source_lines(data.decode("utf-8"))
+    at = max((n for n, line in enumerate(lines) if f" {clash.guid} " in line), default=0)
+    message = f"{clash.one!r} and {clash.other!r} are one note in the lock, renamed in two ways"
+    hint = (
+        "keep the line of the one whose progress students are to keep and delete the other line:\n"
+        "that one then is a new note"
+    )
+    return problem("SD501", Place(path, at + 1, 1, max(1, len(lines[at]))), message, hint)
 
 
 def _first_line(lines: Sequence[str], path: str, deck_id: str) -> list[Diagnostic]:
@@ -62,8 +79,8 @@ def _first_line(lines: Sequence[str], path: str, deck_id: str) -> list[Diagnosti
 
 def _read_line(line: str, entries: dict[str, Entry], types: dict[str, Stamp]) -> str | None:
     """Take one line; a message where it can't be taken."""
-    if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
-        return "a conflict of git stands in the lock; keep the lines of both sides, delete this one"
+    if line.startswith(_MARKERS):
+        return "a conflict of git stands in the lock"
     stamp = _TYPE.fullmatch(line)
     if stamp:
         _take_stamp(stamp[1], Stamp(hash=stamp[2], mod=int(stamp[3])), types)
@@ -81,7 +98,7 @@ def _read_line(line: str, entries: dict[str, Entry], types: dict[str, Stamp]) ->
     known = entries.get(entry.key)
     if known is not None and (known.guid, known.type) != (entry.guid, entry.type):
         return f"{entry.key!r} stands twice, as two different notes; keep the line that was shipped"
-    entries[entry.key] = entry if known is None else _merged(known, entry)
+    entries[entry.key] = entry if known is None else merged(known, entry)
     return None
 
 
@@ -91,27 +108,6 @@ def _take_stamp(name: str, stamp: Stamp, types: dict[str, Stamp]) -> None:
         types[name] = stamp
     else:
         types[name] = Stamp(hash=ANEW, mod=max(known.mod, stamp.mod))
-
-
-def _merged(one: Entry, other: Entry) -> Entry:
-    """Two people changed a note apart, and git kept both lines.
-
-    The later line counts; card numbers that only the earlier one has are kept, unless the later
-    one gave them to another item: then that item gets the next free number.
-    """
-    if one == other:
-        return one
-    earlier, later = sorted((one, other), key=lambda entry: (entry.mod, entry.hash))
-    cards = list(later.cards)
-    taken = {card.number for card in cards}
-    known = {(card.item, card.number if not card.item else 0) for card in cards}
-    for card in earlier.cards:
-        if (card.item, card.number if not card.item else 0) in known:
-            continue
-        number = max(taken) + 1 if card.number in taken else card.number
-        taken.add(number)
-        cards.append(replace(card, number=number))
-    return replace(later, hash=ANEW, cards=tuple(cards))
 
 
 def _read_cards(text: str, kind: TypeName) -> tuple[Pinned, ...] | None:
