@@ -19,18 +19,26 @@ def moved(lock: Lock, notes: Iterable[tuple[str, Sequence[str]]]) -> Lock:
     """The lock with renamed notes under their new keys: guid, time and card numbers go along.
 
     ``notes``: each one's key, and the keys that it may have been shipped under. A key that the
-    lock knows is never taken from elsewhere, so a ``formerly`` may stay in a sheet for ever.
+    lock knows is never taken from elsewhere, so a ``formerly`` may stay in a sheet for ever. A note
+    that was renamed and has its first key back, without a ``formerly``, is known by its guid.
     """
     entries = dict(lock.entries)
     notes = list(notes)
     current = {key for key, _ in notes}
+    first_keys = {entry.guid: key for key, entry in entries.items()}
     for key, formerly in notes:
         if key in lock.entries:
             continue
-        old = next((one for one in formerly if one in entries and one not in current), None)
+        former = (*formerly, first_keys.get(first_guid(lock.deck, key), ""))
+        old = next((one for one in former if one in entries and one not in current), None)
         if old is not None:
             entries[key] = replace(entries.pop(old), key=key)
     return replace(lock, entries=entries)
+
+
+def first_guid(deck: str, key: str) -> str:
+    """The guid that a note gets when it is first locked."""
+    return str(guid_for("sonodeck", deck, key))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +80,10 @@ def update(
     """
     found = list(_changed_types(lock, contents))
     entries = dict(lock.entries)
+    taken = {entry.guid for entry in entries.values()}
     for content in contents:
-        entries[content.key] = _entry(lock, content, now)
+        entries[content.key] = entry = _entry(lock, content, now, taken)
+        taken.add(entry.guid)
     stamps = {
         name: known
         if (known := lock.types.get(name)) is not None and known.hash == digest
@@ -83,11 +93,11 @@ def update(
     return replace(lock, entries=entries, types=stamps), found
 
 
-def _entry(lock: Lock, content: Content, now: int) -> Entry:
+def _entry(lock: Lock, content: Content, now: int, taken: Collection[str]) -> Entry:
     digest = content_hash([content.type, content.fields, content.tags, content.media])
     known = lock.entries.get(content.key)
     if known is None:
-        guid = str(guid_for("sonodeck", lock.deck, content.key))
+        guid = _free_guid(lock.deck, content.key, taken)
         mod = now
     else:
         guid = known.guid
@@ -95,6 +105,15 @@ def _entry(lock: Lock, content: Content, now: int) -> Entry:
     return Entry(
         key=content.key, guid=guid, hash=digest, mod=mod, type=content.type, cards=content.cards
     )
+
+
+def _free_guid(deck: str, key: str, taken: Collection[str]) -> str:
+    """A new note's guid. Its first one may be another note's that had this key and was renamed."""
+    guid, tries = first_guid(deck, key), 1
+    while guid in taken:
+        tries += 1
+        guid = str(guid_for("sonodeck", deck, key, tries))
+    return guid
 
 
 def stamped_anew(lock: Lock, keys: Collection[str]) -> Lock:
