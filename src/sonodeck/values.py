@@ -119,10 +119,12 @@ def phrase(plain: Plain) -> Phrase:
     return Phrase(_text(plain["text"]), "an" if a == "an" else "a" if a else None, s and _text(s))
 
 
-_LIST_HINT = "one text only; a text that begins with [ goes into single quotes: '[1] …'"
+_LIST_HINT = "one text only; one that begins with [ or a dash goes into single quotes: '- 20 dB'"
 
 
 def _map_hint(plain: dict[str, Plain]) -> str:
+    if plain and plain.keys() <= {"a", "s"}:
+        return "the text itself is missing: {text: …, a: an, s: …}"
     key, value = next(iter(plain.items()), ("", ""))
     if len(plain) == 1 and isinstance(value, str):
         text = f"{key}: {value}".replace("'", "''")
