@@ -262,7 +262,7 @@ def harm(
             yield f"{name} has another schedule, deck or flag: {old.row} → {new.row}"
         if new.log != old.log:
             yield f"{name} has another history: {old.log} → {new.log}"
-        if new.withdrawn or name in elsewhere:
+        if old.withdrawn or new.withdrawn or name in elsewhere:
             continue
         if new.subject(words) != old.subject(words):
             yield f"{name} asked {old.hidden or old.front!r}, now {new.hidden or new.front!r}"
