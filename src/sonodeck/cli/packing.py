@@ -1,0 +1,176 @@
+"""``build`` and ``diff``: packages, and what a new one would change."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sonodeck.cli.shared import CLOCK_SLACK, DECK, DECKS, find, one_deck, package_at, talk, writing
+
+if TYPE_CHECKING:
+    from sonodeck import release
+    from sonodeck.apkg import reading
+
+
+@click.command()
+@DECKS
+@click.option(
+    "-o",
+    "output",
+    type=click.Path(path_type=Path),
+    default=Path("out"),
+    help="The package (if it ends in .apkg) or the folder to write to; default: out.",
+)
+@click.option("--locked", is_flag=True, help="Fail if deck.lock would change (for CI).")
+@click.option(
+    "--since",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="PACKAGE",
+    help="The release that students have (an .apkg file): what equals it is left alone, what "
+    "differs is sent. The way to build a release, and the way back from a lost deck.lock.",
+)
+@click.option(
+    "--resend",
+    metavar="KEY",
+    multiple=True,
+    help="Send this note again to everybody, though it did not change. May be repeated.",
+)
+@click.option(
+    "--retire-many",
+    is_flag=True,
+    help="Retire more than a tenth of a deck or a kind at once; without it that is refused.",
+)
+def build(
+    decks: tuple[Path, ...],
+    output: Path,
+    locked: bool,
+    since: Path | None,
+    resend: tuple[str, ...],
+    retire_many: bool,
+) -> int:
+    """Check decks and pack each into an .apkg file for Anki.
+
+    DECK is a deck folder or a folder of them; without it decks/ here, else the deck that comes
+    with sonodeck. What is wrong is shown as by 'check'; a deck with errors is not packed, and a
+    package made before stays as it was. The first build writes deck.lock beside the sheets: keep
+    it with them, it is what lets students keep their progress.
+
+    \b
+    Example:
+      sonodeck build decks/sonography -o sonography.apkg
+    """
+    from sonodeck import folders, progress, release
+
+    found = find(decks)
+    single = output.suffix == ".apkg"
+    if single and len(found) > 1:
+        raise click.UsageError(f"{output} is one package, but there are {len(found)} decks.")
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch and not (epoch.isascii() and epoch.isdigit() and 0 < int(epoch) < _LAST_SECOND):
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; seconds since 1970 are expected.")
+    now = int(epoch) if epoch else int(time.time())
+    options = release.Options(
+        locked=locked, resend=resend, retire_many=retire_many, slack=0 if epoch else CLOCK_SLACK
+    )
+    if since is not None and len(found) > 1:
+        raise click.UsageError(f"{since} is of one deck, but there are {len(found)} decks.")
+    package = None if since is None else package_at(since)
+    failed = False
+    for folder in progress.watched(found):
+        with folders.exclusive(folder):
+            failed = not _build_one(folder, output, now, options, package) or failed
+    return 1 if failed else 0
+
+
+_LAST_SECOND = 1 << 32
+
+
+def _build_one(
+    folder: Path,
+    output: Path,
+    now: int,
+    options: release.Options,
+    since: reading.PackageRead | None,
+) -> bool:
+    """Build one deck and say so; False if it has errors."""
+    from sonodeck import diagnostics, project, release
+    from sonodeck.diagnostics import counted
+
+    compiled = project.compile_deck(folder, since)
+    talk(compiled.found, compiled.texts)
+    knowledge = compiled.knowledge
+    if knowledge is None or diagnostics.has_errors(compiled.found):
+        click.echo(f"{folder}: not built: {diagnostics.summary(compiled.found)}", err=True)
+        return False
+    path = output if output.suffix == ".apkg" else output / f"{knowledge.deck.tag}.apkg"
+    with writing(path):
+        made, more = release.build(compiled, path, now, options)
+    talk(more, compiled.texts)
+    if made is None:
+        click.echo(f"{folder}: not built: {diagnostics.summary(more)}", err=True)
+        return False
+    for built in filter(None, (made.main, made.retired)):
+        size = f"{counted(built.notes, 'note')}, {counted(built.cards, 'card')}"
+        click.echo(f"{built.path}: {size}, sha256 {built.sha256}")
+    if made.lock == "started":
+        click.echo(
+            f"{folder}/deck.lock: started; keep it with the sheets (commit it), or students lose "
+            "their progress with the next release. If the deck was released before and its lock "
+            "is lost, delete this one and run: sonodeck build --since RELEASE.apkg",
+            err=True,
+        )
+    return True
+
+
+@click.command()
+@DECK
+@click.option(
+    "--against",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="PACKAGE",
+    help="A release, as an .apkg file: what a student who has it will see.",
+)
+@click.option(
+    "--format",
+    "how",
+    type=click.Choice(["text", "json", "md"]),
+    default="text",
+    help="md: for release notes.",
+)
+def diff(deck: Path | None, against: Path | None, how: str) -> int:
+    """Say what a student who re-imports the deck will see. Nothing is written.
+
+    DECK is a deck folder; without it the one in decks/ here, else the deck that comes with
+    sonodeck. Without --against it is held against deck.lock: what the next build would do.
+
+    \b
+    Example:
+      sonodeck diff decks/sonography
+    """
+    from sonodeck import diff as difference
+    from sonodeck import release
+
+    compiled = one_deck(deck)
+    options = release.Options(retire_many=True, slack=CLOCK_SLACK)
+    planned, found = release.plan(compiled, int(time.time()), options)
+    talk(found, compiled.texts)
+    if planned is None or compiled.lock is None or compiled.knowledge is None:
+        return 1
+    tag = compiled.knowledge.deck.tag
+    if against is None:
+        seen = difference.against_lock(planned, compiled.lock, tag)
+    else:
+        seen = difference.against_package(planned, package_at(against), tag)
+    match how:
+        case "json":
+            shown = difference.render(seen, "json")
+        case "md":
+            shown = difference.render(seen, "md")
+        case _:
+            shown = difference.render(seen, "text")
+    click.echo(shown, nl=False)
+    return 0

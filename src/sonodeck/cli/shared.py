@@ -1,0 +1,93 @@
+"""What the commands share: finding decks, talking to people, files that can't be written."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from sonodeck import diagnostics, project
+    from sonodeck.apkg import reading
+
+DECKS = click.argument("decks", metavar="[DECK]...", nargs=-1, type=click.Path(path_type=Path))
+DECK = click.argument("deck", required=False, type=click.Path(path_type=Path))
+
+CLOCK_SLACK = 3600
+"""Seconds that this machine's clock may be behind the one that made the lock."""
+
+
+def find(decks: Sequence[Path]) -> list[Path]:
+    """The deck folders that a person named; none named: the usual places. None there: usage."""
+    from sonodeck import folders
+
+    try:
+        if not decks:
+            return folders.find(None)
+        return list(dict.fromkeys(folder for path in decks for folder in folders.find(path)))
+    except folders.NoDeck as error:
+        raise click.UsageError(str(error)) from error
+
+
+def one_deck(deck: Path | None) -> project.Compiled:
+    """The one deck that is meant, compiled; several are wrong usage."""
+    found = find((deck,) if deck else ())
+    if len(found) > 1:
+        names = ", ".join(str(folder) for folder in found)
+        raise click.UsageError(f"There are several decks: {names}. Say which one.")
+    return compiled_deck(found[0])
+
+
+def compiled_deck(folder: Path) -> project.Compiled:
+    """A deck, compiled; what is wrong with it has been said."""
+    from sonodeck import project
+
+    compiled = project.compile_deck(folder)
+    talk(compiled.found, compiled.texts)
+    return compiled
+
+
+def ends(compiled: project.Compiled) -> int:
+    """The exit code of a command that shows something of a deck."""
+    from sonodeck import diagnostics
+
+    return diagnostics.exit_code(compiled.found, strict=False)
+
+
+def talk(found: Iterable[diagnostics.Diagnostic], texts: Mapping[str, str]) -> None:
+    """Diagnostics of a command whose result is something else."""
+    from sonodeck import diagnostics
+
+    shown = diagnostics.render(list(found), "text", texts, color=colored(sys.stderr))
+    click.echo(shown, nl=False, err=True)
+
+
+def colored(stream: TextIO) -> bool:
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """A folder that is read-only or a disk that is full: said in one line, no traceback."""
+    try:
+        yield
+    except OSError as error:
+        said = error.strerror or str(error)
+        raise click.ClickException(f"can't write {error.filename or path}: {said}") from error
+
+
+def package_at(path: Path) -> reading.PackageRead:
+    """A package that a person named. What can't be read is wrong usage."""
+    from sonodeck.apkg import reading
+
+    try:
+        return reading.read(path)
+    except reading.Unreadable as error:
+        raise click.UsageError(str(error)) from error
+    except OSError as error:
+        raise click.UsageError(f"{path}: {error.strerror}") from error

@@ -1,0 +1,122 @@
+"""``new`` and ``schema``: files that help to write sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from sonodeck.cli.shared import DECKS, find, talk, writing
+
+
+@click.group()
+def new() -> None:
+    """Begin a deck, a sheet or a kind: a commented starter that passes 'check'.
+
+    \b
+    Example:
+      sonodeck new deck anatomy
+    """
+
+
+@new.command("deck")
+@click.argument("name")
+@click.option(
+    "--in", "parent", type=click.Path(path_type=Path), default=Path("decks"),
+    help="The folder to put it in; default: decks.",
+)  # fmt: skip
+def new_deck(name: str, parent: Path) -> int:
+    """Begin a deck folder with a first sheet.
+
+    NAME becomes the name of the folder and of the package: small letters, digits and dashes.
+
+    \b
+    Example:
+      sonodeck new deck anatomy
+    """
+    from sonodeck import starters
+
+    return _created(lambda: starters.new_deck(name, parent))
+
+
+@new.command("sheet")
+@click.argument("kind")
+@click.argument("name", required=False)
+@click.option("--deck", type=click.Path(path_type=Path), help="The deck folder it belongs to.")
+def new_sheet(kind: str, name: str | None, deck: Path | None) -> int:
+    """Begin a sheet of facts of a kind, with every field explained, and list it in deck.yaml.
+
+    NAME is the sheet's file name without .yaml; default: the kind with an s.
+
+    \b
+    Example:
+      sonodeck new sheet term heart-terms --deck decks/anatomy
+    """
+    from sonodeck import starters
+
+    folder = find((deck,) if deck else ())[0]
+    return _created(lambda: starters.new_sheet(kind, name or f"{kind}s", folder))
+
+
+@new.command("kind")
+@click.argument("name")
+@click.option("--from", "source", default="term", help="The kind to copy; default: term.")
+@click.option("--deck", type=click.Path(path_type=Path), help="The deck folder it belongs to.")
+def new_kind(name: str, source: str, deck: Path | None) -> int:
+    """Begin a kind of your own: a copy of another one to change.
+
+    \b
+    Example:
+      sonodeck new kind muscle --from term --deck decks/anatomy
+    """
+    from sonodeck import starters
+
+    folder = find((deck,) if deck else ())[0]
+    return _created(lambda: starters.new_kind(name, source, folder))
+
+
+def _created(create: Callable[[], list[Path]]) -> int:
+    from sonodeck import starters
+
+    with writing(Path()):
+        try:
+            written = create()
+        except starters.Refused as error:
+            raise click.UsageError(str(error)) from error
+    for path in written:
+        click.echo(path)
+    return 0
+
+
+@click.command()
+@DECKS
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; end with 1 if it is old.")
+def schema(decks: tuple[Path, ...], only_check: bool) -> int:
+    """Write the JSON Schema that gives an editor completion and help for a deck's sheets.
+
+    Run it again when a kind has changed. A sheet's first line names the file:
+    # yaml-language-server: $schema=sheet.schema.json
+
+    \b
+    Example:
+      sonodeck schema decks/sonography
+    """
+    from sonodeck import folders, project
+
+    old = False
+    for folder in find(decks):
+        compiled = project.compile_deck(folder)
+        text = project.editor_schema(compiled)
+        if text is None:
+            talk(compiled.found, compiled.texts)
+            return 1
+        path = folder / project.SCHEMA_FILE
+        current = path.is_file() and path.read_text("utf-8") == text
+        old = old or not current
+        if not current and not only_check:
+            with writing(path):
+                folders.write_aside(path, text.encode())
+        state = "up to date" if current else "out of date" if only_check else "written"
+        click.echo(f"{path}: {state}")
+    return 1 if only_check and old else 0
