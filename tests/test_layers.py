@@ -42,6 +42,7 @@ ALLOWED: dict[str, set[str]] = {
     "diff": {"apkg", "lock", "notetypes", "release", "rows", "since"},
     "listing": {"diagnostics", "notetypes", "project", "questions", "shapes"},
     "starters": {"folders", "kinds", "project", "shapes", "sheets", "values"},
+    "reviews": {"diagnostics"},
     "cli": {
         "apkg", "diagnostics", "diff", "folders", "listing", "progress", "project", "release",
         "starters",

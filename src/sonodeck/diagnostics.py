@@ -34,7 +34,8 @@ class Place:
 
 
 # Codes are never reused: SD0xx text, SD1xx shape, SD2xx references, SD3xx one note,
-# SD4xx across notes, SD5xx lock, SD6xx media. A withdrawn code stays here as a comment.
+# SD4xx across notes, SD5xx lock, SD6xx media, SD7xx answers. A withdrawn code stays here as a
+# comment.
 _ERRORS = """
 SD001 the file can't be read
 SD002 not UTF-8
@@ -88,6 +89,9 @@ SD506 a clock that is behind the lock
 SD508 many notes would be retired at once
 SD509 a key that the lock doesn't know
 SD601 a media file that can't be used
+SD701 not a file of answers
+SD702 a damaged record in a file of answers
+SD703 answers of a newer version
 """
 _WARNINGS = """
 SD112 a field that no question uses
