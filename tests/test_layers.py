@@ -40,12 +40,14 @@ ALLOWED: dict[str, set[str]] = {
         "sheets",
     },
     "diff": {"apkg", "lock", "notetypes", "release", "rows", "since"},
+    "rendering": {"notetypes"},
+    "preview": {"diagnostics", "notetypes", "project", "rendering"},
     "listing": {"diagnostics", "notetypes", "project", "questions", "shapes"},
     "starters": {"folders", "kinds", "project", "shapes", "sheets", "values"},
     "reviews": {"diagnostics"},
     "cli": {
-        "apkg", "diagnostics", "diff", "folders", "listing", "progress", "project", "release",
-        "starters",
+        "apkg", "diagnostics", "diff", "folders", "listing", "preview", "progress", "project",
+        "release", "starters",
     },
     "__main__": {"cli"},
 }  # fmt: skip

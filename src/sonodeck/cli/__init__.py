@@ -9,7 +9,7 @@ from typing import NoReturn
 import click
 
 from sonodeck import __version__
-from sonodeck.cli import looking, packing, starting
+from sonodeck.cli import looking, packing, pages, starting
 
 # Everything heavy is imported inside the command that needs it, so that --help is quick.
 
@@ -33,6 +33,7 @@ for command in (
     looking.check,
     looking.list_,
     looking.show,
+    pages.preview,
     starting.new,
     starting.schema,
 ):

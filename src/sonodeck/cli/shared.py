@@ -34,13 +34,18 @@ def find(decks: Sequence[Path]) -> list[Path]:
         raise click.UsageError(str(error)) from error
 
 
-def one_deck(deck: Path | None) -> project.Compiled:
-    """The one deck that is meant, compiled; several are wrong usage."""
+def one_folder(deck: Path | None) -> Path:
+    """The folder of the one deck that is meant; several are wrong usage."""
     found = find((deck,) if deck else ())
     if len(found) > 1:
         names = ", ".join(str(folder) for folder in found)
         raise click.UsageError(f"There are several decks: {names}. Say which one.")
-    return compiled_deck(found[0])
+    return found[0]
+
+
+def one_deck(deck: Path | None) -> project.Compiled:
+    """The one deck that is meant, compiled; several are wrong usage."""
+    return compiled_deck(one_folder(deck))
 
 
 def compiled_deck(folder: Path) -> project.Compiled:

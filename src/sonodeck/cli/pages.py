@@ -1,0 +1,87 @@
+"""``preview``: a deck as a page for a browser."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sonodeck.cli.shared import DECK, compiled_deck, ends, one_folder, writing
+
+if TYPE_CHECKING:
+    from sonodeck import project
+
+
+@click.command()
+@DECK
+@click.option(
+    "-o",
+    "output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write; default: out/NAME-preview.html, NAME being the deck's folder.",
+)
+@click.option("--open", "open_", is_flag=True, help="Open it in the browser.")
+@click.option("--watch", is_flag=True, help="Write it anew whenever a file of the deck changes.")
+def preview(deck: Path | None, output: Path | None, open_: bool, watch: bool) -> int:
+    """Write one HTML file that shows every card of a deck, both sides, as Anki shows them.
+
+    DECK is a deck folder; without it the one in decks/ here, else the deck that comes with
+    sonodeck. Cards stand by sheet, each note with its key, its tags, and the file and line of its
+    fact. The file can be sent to somebody: it needs nothing beside it and no network. With --watch
+    the open page follows every change until Ctrl-C, and shows what is wrong with a broken sheet.
+
+    \b
+    Example:
+      sonodeck preview decks/sonography --open
+    """
+    folder = one_folder(deck)
+    path = output or Path("out") / f"{folder.resolve().name}-preview.html"
+    changes = _changes(folder, path) if watch else iter(())
+    newest = path.with_suffix(".newest.js") if watch else None
+    compiled = compiled_deck(folder)
+    try:
+        _write(compiled, path, newest)
+        click.echo(path)
+        if open_:
+            webbrowser.open(path.resolve().as_uri())
+        for _ in changes:
+            compiled = compiled_deck(folder)
+            _write(compiled, path, newest)
+            click.echo(f"{path}: written anew", err=True)
+    finally:
+        if newest is not None and newest.exists():
+            newest.unlink()
+            _write(compiled, path, None)
+    return ends(compiled)
+
+
+def _write(compiled: project.Compiled, path: Path, newest: Path | None) -> None:
+    from sonodeck import folders
+    from sonodeck import preview as previewing
+
+    with writing(path):
+        page = previewing.page(compiled, watched=newest.name if newest else "")
+        folders.write_aside(path, page.html.encode())
+        if newest is not None:
+            folders.write_aside(newest, page.newest.encode())
+
+
+def _changes(folder: Path, output: Path) -> Iterator[object]:
+    """Something for each change of the deck's files, for ever."""
+    try:
+        import watchfiles
+    except ImportError as error:
+        raise click.UsageError(
+            "--watch needs watchfiles, which is not installed: pip install 'sonodeck[watch]'"
+        ) from error
+    seen = watchfiles.DefaultFilter()
+    own = output.resolve().stem
+
+    def counts(change: watchfiles.Change, name: str) -> bool:
+        file = Path(name).name
+        return seen(change, name) and not file.startswith((".", f"{own}."))
+
+    return watchfiles.watch(folder, watch_filter=counts, debounce=200)

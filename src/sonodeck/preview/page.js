@@ -1,0 +1,160 @@
+'use strict';
+
+const data = JSON.parse(document.getElementById('data').textContent);
+const controls = Object.fromEntries(
+  ['search', 'sheet', 'tag', 'width', 'colors'].map(id => [id, document.getElementById(id)]));
+const frame = document.getElementById('cards');
+
+/** What is searched of a note: its words, key, tags and place, in small letters. */
+const haystacks = data.notes.map(note => {
+  const sides = note.cards.map(card => card.back).join(' ');
+  const words = new DOMParser().parseFromString(sides.replace(/<(script)[^]*?<\/\1>/g, ' '), 'text/html');
+  return [note.key, note.place, ...note.tags, words.body.textContent].join(' ').toLowerCase();
+});
+
+function element(tag, name, ...children) {
+  const made = frame.contentDocument.createElement(tag);
+  made.className = name;
+  made.append(...children);
+  return made;
+}
+
+/** One side; media come out of this file, the options get their order as Anki's script gives it. */
+function side(html, number) {
+  const shown = element('div', `card card${number}`);
+  shown.lang = data.language;
+  shown.innerHTML = html
+    .replace(/\[sound:([^\]]*)\]/g, (_, name) => `<audio controls src="${data.media[name] ?? ''}"></audio>`);
+  for (const image of shown.querySelectorAll('img')) {
+    image.src = data.media[image.getAttribute('src')] ?? '';
+  }
+  for (const link of shown.querySelectorAll('a')) {
+    link.target = '_blank';
+    link.rel = 'noreferrer';
+  }
+  arrange(shown);
+  return shown;
+}
+
+function cardRow(card, at) {
+  const figure = (what, html) =>
+    element('figure', '', element('figcaption', '', `${card.name}, ${what}`), side(html, at + 1));
+  return element('div', 'row', figure('front', card.front), figure('back', card.back));
+}
+
+function article(note) {
+  const about = element('p', 'about', element('b', '', note.key));
+  for (const text of [note.place, ...note.tags]) { about.append(element('span', '', text)); }
+  const made = element('article', '', about, ...note.cards.map(cardRow));
+  made.id = note.key;
+  return made;
+}
+
+function wanted() {
+  const words = controls.search.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const { sheet, tag } = { sheet: controls.sheet.value, tag: controls.tag.value };
+  return data.notes.filter((note, at) =>
+    (!sheet || note.sheet === sheet) &&
+    (!tag || note.tags.some(one => one === tag || one.startsWith(`${tag}::`))) &&
+    words.every(word => haystacks[at].includes(word)));
+}
+
+const made = new Map();
+let showing = 0;
+
+/** The cards that are wanted, some at a time, so that a large deck doesn't stop the page. */
+function showCards() {
+  const notes = wanted();
+  const body = frame.contentDocument.body;
+  const turn = showing += 1;
+  let sheet = '';
+  let next = 0;
+  body.replaceChildren();
+  document.getElementById('shown').textContent =
+    notes.length === data.notes.length ? '' : `${notes.length} shown`;
+  function some() {
+    if (turn !== showing) { return; }
+    for (const end = next + 100; next < Math.min(end, notes.length); next += 1) {
+      const note = notes[next];
+      if (note.sheet !== sheet) { body.append(element('h2', '', sheet = note.sheet)); }
+      if (!made.has(note)) { made.set(note, article(note)); }
+      body.append(made.get(note));
+    }
+    if (next < notes.length) { setTimeout(some); } else { body.dataset.complete = ''; restored(); }
+  }
+  delete body.dataset.complete;
+  some();
+}
+
+function showLook() {
+  const night = controls.colors.value === 'night';
+  document.documentElement.classList.toggle('night', night);
+  const inner = frame.contentDocument;
+  inner.documentElement.className = night ? 'night night-mode nightMode night_mode' : '';
+  frame.style.width = controls.width.value ? `${controls.width.value}px` : '100%';
+}
+
+/** What is chosen stands in the address, so that a reload keeps it. */
+function remember() {
+  const chosen = Object.entries(controls).map(([id, control]) => [id, control.value]);
+  const address = new URLSearchParams(chosen.filter(([, value]) => value));
+  location.replace(`#${address}`);
+}
+
+function recall() {
+  const address = new URLSearchParams(location.hash.slice(1));
+  for (const [id, control] of Object.entries(controls)) {
+    const value = address.get(id) ?? '';
+    control.value = value;
+    if (control.value !== value) { control.value = ''; }
+  }
+}
+
+// A watched page looks for a newer version of itself, and comes back where it was.
+
+const PLACE = 'sonodeck-preview-scroll';
+let restored = () => {
+  restored = () => {};
+  if (!data.watched) { return; }
+  frame.contentWindow.scrollTo(0, Number(sessionStorage.getItem(PLACE)));
+};
+
+window.newest = stamp => {
+  if (stamp === data.stamp) { return; }
+  sessionStorage.setItem(PLACE, frame.contentWindow.scrollY);
+  location.reload();
+};
+
+function look() {
+  const script = document.createElement('script');
+  script.src = `${data.watched}?${Date.now()}`;
+  script.onload = script.onerror = () => {
+    script.remove();
+    setTimeout(look, 500);
+  };
+  document.head.append(script);
+}
+
+function begin() {
+  const inner = frame.contentDocument;
+  inner.documentElement.lang = 'en';
+  inner.adoptedStyleSheets = [data.cardStyle, data.listStyle].map(css => {
+    const sheet = new frame.contentWindow.CSSStyleSheet();
+    sheet.replaceSync(css);
+    return sheet;
+  });
+  recall();
+  showLook();
+  showCards();
+  document.getElementById('controls').addEventListener('submit', event => event.preventDefault());
+  for (const id of ['search', 'sheet', 'tag']) {
+    controls[id].addEventListener('input', () => { showCards(); remember(); });
+  }
+  for (const id of ['width', 'colors']) {
+    controls[id].addEventListener('input', () => { showLook(); remember(); });
+  }
+  if (data.watched) { look(); }
+}
+
+frame.addEventListener('load', begin, { once: true });
+frame.srcdoc = '<!doctype html><title>The cards</title><body></body>';
