@@ -1,0 +1,1 @@
+"""How fast sonodeck is, against programs that do less: ``python -m benchmarks``."""

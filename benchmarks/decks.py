@@ -1,0 +1,200 @@
+"""Building decks of many sizes and shapes."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from benchmarks import inputs
+from benchmarks.measuring import Measurement, Program, run
+
+ROOT = Path(__file__).parents[1]
+_REFERENCES = Path(__file__).parent / "references"
+_SHIPPED = ROOT / "decks" / "sonography"
+
+
+def python(*arguments: str | Path) -> tuple[str, ...]:
+    return (sys.executable, *(str(one) for one in arguments))
+
+
+def sonodeck(*arguments: str | Path) -> tuple[str, ...]:
+    return python("-m", "sonodeck", *arguments)
+
+
+def builds(name: str, deck: Path, *, count: int = 1) -> Program:
+    """A first build: no lock, no package, nothing remembered."""
+    out, cache = deck.with_name(f"{deck.name}-out"), deck.with_name(f"{deck.name}-cache")
+
+    def forget() -> None:
+        (deck / "deck.lock").unlink(missing_ok=True)
+        for folder in (out, cache):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    return Program(
+        name=name,
+        command=sonodeck("build", deck, "-o", out),
+        prepare=forget,
+        environment={"XDG_CACHE_HOME": str(cache)},
+        count=count,
+    )
+
+
+# one question per fact, against others
+
+
+def _others(folder: Path, facts: int, *, usual: bool) -> list[Program]:
+    deck = folder / "deck"
+    inputs.questions(deck, facts)
+    own = builds("sonodeck", deck)
+    own.prepare()
+    run(own)
+    ready = folder / "ready"
+    limit = _REFERENCES / "limit.py"
+    subprocess.run(python(limit, "unpack", folder / "deck-out" / "bench.apkg", ready), check=True)
+    package = folder / "other.apkg"
+    by_hand = _REFERENCES / "by_hand.py"
+    programs = [
+        own,
+        Program(name="bare", command=python(by_hand, deck, package, "CSafeLoader")),
+        Program(name="limit", command=python(limit, deck, ready, package)),
+        Program(name="anki", command=python(_REFERENCES / "anki_itself.py", deck, package)),
+    ]
+    if usual:
+        command = python(by_hand, deck, package, "SafeLoader")
+        programs.append(Program(name="usual", command=command))
+    return programs
+
+
+def _against_others(facts: int, *, rounds: int, usual: bool = False) -> Measurement:
+    return Measurement(
+        name=f"notes-{facts}",
+        title=f"{facts:,} notes, one question per fact: a first build against other programs",
+        programs=lambda folder: _others(folder, facts, usual=usual),
+        rounds=rounds,
+    )
+
+
+# growth: the same work for one note, however many there are
+
+
+def _growth(
+    name: str,
+    what: str,
+    write: Callable[[Path, int], None],
+    size: int,
+    *,
+    less: int = 4,
+    rounds: int = 5,
+    big: bool = False,
+) -> Measurement:
+    def programs(folder: Path) -> Sequence[Program]:
+        made = []
+        for label, count in (("all", size), (f"1/{less} of it", size // less)):
+            deck = folder / f"deck-{count}"
+            write(deck, count)
+            made.append(builds(f"{label}: {count:,}", deck, count=count))
+        return made
+
+    title = f"{what}: the work for each, against 1/{less} of them"
+    return Measurement(name=name, title=title, programs=programs, rounds=rounds, big=big)
+
+
+# builds one after another
+
+
+def _again(folder: Path, deck: Path, change: Callable[[Path], None] | None) -> list[Program]:
+    first = builds("first build", deck)
+    first.prepare()
+    run(first)
+    again = Program(name="nothing changed", command=first.command, environment=first.environment)
+    programs = [Program(name="sonodeck --version", command=sonodeck("--version"))]
+    programs.append(again)
+    if change is not None:
+        other = folder / "changed"
+        shutil.copytree(deck, other)
+        once = builds("one fact changed", other)
+        once.prepare()
+        run(once)
+        programs.append(
+            Program(
+                name=once.name, command=once.command, environment=once.environment,
+                prepare=lambda: change(other),
+            )
+        )  # fmt: skip
+        third = folder / "first"
+        shutil.copytree(deck, third)
+        programs.append(builds("first build", third))
+    return programs
+
+
+def _builds_of(facts: int, *, rounds: int) -> Measurement:
+    def programs(folder: Path) -> Sequence[Program]:
+        deck = folder / "deck"
+        inputs.questions(deck, facts)
+        return _again(folder, deck, inputs.change)
+
+    title = f"{facts:,} notes: what a build costs that has less to do"
+    return Measurement(name=f"builds-{facts}", title=title, programs=programs, rounds=rounds)
+
+
+def _shipped(folder: Path) -> Sequence[Program]:
+    deck = folder / "sonography"
+    shutil.copytree(_SHIPPED, deck)
+    imports = "import click, yaml, genanki, pydantic"
+    return [
+        builds("first build", deck),
+        Program(name="importing what it is made of", command=python("-c", imports)),
+    ]
+
+
+def _shipped_again(folder: Path) -> Sequence[Program]:
+    deck = folder / "sonography"
+    shutil.copytree(_SHIPPED, deck)
+    return _again(folder, deck, None)
+
+
+def _start(folder: Path) -> Sequence[Program]:
+    return [
+        Program(name="sonodeck --help", command=sonodeck("--help")),
+        Program(name="import click", command=python("-c", "import click")),
+    ]
+
+
+def _small_sheets(folder: Path, facts: int) -> None:
+    inputs.questions(folder, facts, per_sheet=5)
+
+
+def _subdecks(folder: Path, decks: int) -> None:
+    inputs.questions(folder, 3 * decks, per_sheet=3, subdecks=True)
+
+
+MEASUREMENTS = (
+    Measurement(name="start", title="Starting", programs=_start, rounds=11),
+    Measurement(name="shipped", title="The deck that ships with it", programs=_shipped),
+    Measurement(
+        name="shipped-again",
+        title="The deck that ships with it, when nothing changed",
+        programs=_shipped_again,
+        rounds=11,
+    ),
+    _against_others(1_000, rounds=5, usual=True),
+    _against_others(10_000, rounds=5, usual=True),
+    _against_others(100_000, rounds=3),
+    _builds_of(10_000, rounds=5),
+    _builds_of(100_000, rounds=3),
+    _growth("growth-100000", "100,000 notes", inputs.questions, 100_000, less=10, rounds=3),
+    _growth(
+        "growth-1000000", "1,000,000 notes", inputs.questions, 1_000_000,
+        less=100, rounds=1, big=True,
+    ),
+    _growth("small-sheets", "10,000 notes in 2,000 sheets", _small_sheets, 10_000),
+    _growth("subdecks", "4,000 subdecks of 3 notes", _subdecks, 4_000),
+    _growth("long-text", "Answers of 30 kB that look like HTML", inputs.long_text, 480),
+    _growth("five-questions", "Facts with five questions each", inputs.five_questions, 2_000),
+    _growth("pictures", "Facts with a picture each", inputs.pictures, 5_000),
+    _growth("inverse", "Values of a field and who has them", inputs.values, 50_000, rounds=3),
+    _growth("choice", "Siblings of a multiple choice", inputs.siblings, 20_000, rounds=3),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Programs that sonodeck is measured against, each as short as it can be."""
