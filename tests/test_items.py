@@ -129,6 +129,48 @@ def test_formerly_says_which_item_it_was() -> None:
     assert numbers(again, gone=True) == {"spleen": 2}
 
 
+def test_an_item_may_take_the_name_of_one_that_was_reworded() -> None:
+    shipped = release([item("liver"), item("spleen"), item("kidney")], ())
+    shipped = release([item("large liver"), item("spleen"), item("kidney")], shipped)
+    for _ in range(2):
+        texts = [item("large liver"), item("liver"), item("spleen"), item("kidney")]
+        shipped = release(texts, shipped)
+        assert numbers(shipped) == {"large liver": 1, "liver": 4, "spleen": 2, "kidney": 3}
+        assert len({one.item for one in shipped}) == 4
+
+
+def test_two_items_that_change_places_keep_their_numbers() -> None:
+    """Each is reworded to what the other was; the text says which is which."""
+    shipped = release([item("liver"), item("spleen"), item("kidney")], ())
+    shipped = release([item("large liver"), item("spleen"), item("kidney")], shipped)
+    shipped = release([item("large liver"), item("liver"), item("kidney")], shipped)
+    again = release([item("liver"), item("large liver"), item("kidney")], shipped)
+    assert numbers(again) == numbers(shipped) == {"large liver": 1, "liver": 2, "kidney": 3}
+
+
+def test_a_formerly_that_has_done_its_work_may_stay() -> None:
+    renamed = [item("hepar", "hepar", "liver"), item("spleen", "spleen")]
+    shipped = release([item("liver", "liver"), item("spleen", "spleen")], ())
+    shipped = release(renamed, shipped)
+    with_another = [*renamed, item("the liver as a whole", "liver")]
+    for _ in range(2):
+        shipped = release(with_another, shipped)
+        assert numbers(shipped) == {"hepar": 1, "spleen": 2, "the liver as a whole": 3}
+    back_to_two = release(renamed, shipped)
+    assert numbers(back_to_two) == {"hepar": 1, "spleen": 2}
+
+
+def test_an_item_may_take_the_id_of_one_that_left() -> None:
+    """By ``formerly`` it is another one; the card of the one that left stays its own."""
+    shipped = release([item("liver", "liver"), item("spleen", "spleen")], ())
+    shipped = release([item("liver", "liver")], shipped)
+    for _ in range(2):
+        shipped = release([item("hepar", "spleen", "liver")], shipped)
+        assert numbers(shipped) == {"hepar": 1}
+        assert numbers(shipped, gone=True) == {"spleen": 2}
+        assert len({one.item for one in shipped}) == 2
+
+
 def test_two_reworded_neighbours_are_two_new_items() -> None:
     """Which of the two is which can't be known."""
     first = release([item("liver"), item("spleen"), item("kidney")], ())

@@ -25,10 +25,13 @@ class _NoBar:
 
 
 class _Delayed:
-    """A bar that begins after a while, in its own thread, so that quick work never sees it."""
+    """A bar that begins after a while, in its own thread, so that quick work never sees it.
+
+    The bar is made before: an import in the thread would wait for the work it should show.
+    """
 
     def __init__(self, total: int) -> None:
-        self._total = total
+        self._bar = _Rich(total)
         self._at = (0, "")
         self._lock = threading.Lock()
         self._ended = False
@@ -51,11 +54,10 @@ class _Delayed:
                 self._shown.end()
 
     def _begin(self) -> None:
-        shown = _Rich(self._total)
         with self._lock:
             if not self._ended:
-                self._shown = shown
-                shown.begin(*self._at)
+                self._shown = self._bar
+                self._shown.begin(*self._at)
 
 
 class _Rich:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sonodeck import english, kinds
 from sonodeck.diagnostics import Diagnostic, problem
 from sonodeck.questions.notes import Answer, QuestionNote, Reverse, Shown, Words
-from sonodeck.questions.options import Candidate, Pool, in_rank_order, tokens
+from sonodeck.questions.options import Candidate, Pool, first_by_rank, in_rank_order, tokens
 from sonodeck.questions.scope import WHOLE, Made, Scope, about_of, asked, template_of
 from sonodeck.sheets import Fact
 from sonodeck.values import Media, Number, Phrase, Reference
@@ -202,7 +202,7 @@ def _with_options(
 ) -> QuestionNote:
     """As multiple choice: of several right ones the first by rank stands among the options."""
     key = note.about.key
-    shown = in_rank_order(key, [candidate.text for candidate in right])[0]
+    shown = first_by_rank(key, [candidate.text for candidate in right])
     return QuestionNote(
         about=note.about,
         question=note.question,

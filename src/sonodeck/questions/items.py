@@ -6,8 +6,9 @@ stand under "spleen" as soon as the list is put into another order.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from sonodeck.questions.notes import Blank
 from sonodeck.values import Item, slug
@@ -27,61 +28,99 @@ class Pinned:
 
 
 def settled(items: tuple[Item, ...], shipped: Sequence[Pinned]) -> tuple[Item, ...]:
-    """The items under the ids they were shipped with.
+    """The items under the ids they were shipped with, each id once.
 
-    An item is one shipped before if it has its id, else its text, else if it alone stands
-    between the same neighbours where one alone has left. An id given by a person is kept; then
-    ``formerly`` says which shipped item it is.
+    An item is the one shipped before that has its id, else its text, else the one that left if
+    both stand alone between the same neighbours. An id given by a person is kept; then
+    ``formerly`` says which shipped item it is. Where the one shipped under an item's id has
+    become another item, this one is new and gets an id that is free.
     """
     if not shipped:
         return items
-    old = [pin for pin in shipped if not pin.gone]
-    matched = _matched(items, old, {pin.item for pin in shipped})
-    return tuple(
-        _renamed(item, matched[at]) if at in matched else item for at, item in enumerate(items)
-    )
-
-
-def _renamed(item: Item, shipped: Pinned) -> Item:
-    if item.given:
-        return replace(item, formerly=shipped.item)
-    return replace(item, id=shipped.item, formerly=None)
-
-
-def _matched(items: Sequence[Item], old: Sequence[Pinned], known: set[str]) -> Mapping[int, Pinned]:
-    """For the place of an item in the new list, the shipped one that it is."""
-    by_id = {pin.item: pin for pin in old}
-    ids = {item.formerly or item.id for item in items}
-    free = {slug(pin.text): pin for pin in old if pin.item not in ids}
-    matched: dict[int, Pinned] = {}
+    matched = _matched(items, shipped)
+    matched |= _between(items, [pin for pin in shipped if not pin.gone], matched)
+    taken = {pin.item for pin in shipped} | {item.id for item in items if item.given}
+    found = []
     for at, item in enumerate(items):
-        pin = by_id.get(item.formerly or item.id)
-        if pin is None and item.id not in known:
-            pin = free.pop(slug(item.phrase.text), None)
-        if pin is not None:
-            matched[at] = pin
-    return matched | _between(items, old, matched, known)
+        found.append(_settled(item, matched.get(at), taken))
+        taken.add(found[-1].id)
+    return tuple(found)
+
+
+def _settled(item: Item, shipped: Pinned | None, taken: Collection[str]) -> Item:
+    if not item.given:
+        return replace(item, id=shipped.item if shipped else free(item.id, taken), formerly=None)
+    renamed = shipped is not None and shipped.item != item.id
+    return replace(item, formerly=shipped.item if shipped and renamed else None)
+
+
+def free(item: str, taken: Collection[str]) -> str:
+    """The id, with a number behind it where it is taken."""
+    if item not in taken:
+        return item
+    return next(new for at in count(2) if (new := f"{item}-{at}") not in taken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Same:
+    """What an item and a shipped one have in common if they are the same; None: nothing."""
+
+    of: Callable[[Item], object]
+    shipped: Callable[[Pinned], object]
+
+
+_GIVEN = _Same(lambda item: item.id if item.given else None, lambda pin: pin.item)
+_NAMED = _Same(lambda item: item.id, lambda pin: pin.item)
+_FORMER = _Same(lambda item: item.formerly, lambda pin: pin.item)
+_SAID = _Same(lambda item: slug(item.phrase.text), lambda pin: slug(pin.text))
+_SAID_ONLY = _Same(lambda item: None if item.given else _SAID.of(item), _SAID.shipped)
+_UNCHANGED = _Same(
+    lambda item: None if item.given else (item.id, _SAID.of(item)),
+    lambda pin: (pin.item, _SAID.shipped(pin)),
+)
+
+
+def _matched(items: Sequence[Item], shipped: Sequence[Pinned]) -> dict[int, Pinned]:
+    """For the place of an item in the new list, the shipped one that it is.
+
+    What is certain comes first, and those that never left come before those that did.
+    """
+    live = [pin for pin in shipped if not pin.gone]
+    gone = [pin for pin in shipped if pin.gone]
+    given = {item.id for item in items if item.given}
+    others_gone = [pin for pin in gone if pin.item not in given]
+    matched: dict[int, Pinned] = {}
+    for same, pins in (
+        *((same, live) for same in (_GIVEN, _UNCHANGED, _SAID_ONLY, _FORMER, _NAMED)),
+        (_GIVEN, gone),
+        (_SAID, live),
+        *((same, others_gone) for same in (_UNCHANGED, _SAID, _FORMER, _NAMED)),
+    ):
+        taken = {pin.number for pin in matched.values()}
+        left = {same.shipped(pin): pin for pin in reversed(pins) if pin.number not in taken}
+        for at, item in enumerate(items):
+            if at not in matched and (pin := left.pop(same.of(item), None)) is not None:
+                matched[at] = pin
+    return matched
 
 
 def _between(
-    items: Sequence[Item], old: Sequence[Pinned], matched: Mapping[int, Pinned], known: set[str]
+    items: Sequence[Item], old: Sequence[Pinned], matched: Mapping[int, Pinned]
 ) -> dict[int, Pinned]:
     """One out and one in between the same neighbours: the same item, reworded."""
-    places = {pin.item: at for at, pin in enumerate(old)}
-    taken = {pin.item for pin in matched.values()}
-    found: dict[int, Pinned] = {}
-    for at, item in enumerate(items):
-        if at in matched or item.given or item.id in known:
-            continue
-        before = matched.get(at - 1)
-        after = matched.get(at + 1)
-        if (before is None and at > 0) or (after is None and at < len(items) - 1):
-            continue
-        start = -1 if before is None else places[before.item]
-        end = len(old) if after is None else places[after.item]
-        if end - start == 2 and old[start + 1].item not in taken:
-            found[at] = old[start + 1]
-    return found
+    places = {pin.number: at for at, pin in enumerate(old)}
+    taken = {pin.number for pin in matched.values()}
+    ends = {-1: -1, len(items): len(old)}
+    at_of = ends | {at: places[pin.number] for at, pin in matched.items() if not pin.gone}
+    return {
+        at: old[at_of[at - 1] + 1]
+        for at, item in enumerate(items)
+        if at not in matched
+        and not item.given
+        and at - 1 in at_of
+        and at_of.get(at + 1) == at_of[at - 1] + 2
+        and old[at_of[at - 1] + 1].number not in taken
+    }
 
 
 def pin(blanks: Sequence[Blank], shipped: Sequence[Pinned]) -> tuple[Pinned, ...]:
@@ -101,5 +140,8 @@ def pin(blanks: Sequence[Blank], shipped: Sequence[Pinned]) -> tuple[Pinned, ...
             number = following
         pinned[blank.item] = Pinned(blank.item, number, blank.typed or blank.text)
     kept = {one.number for one in pinned.values()}
-    left = [replace(known, gone=True) for known in shipped if known.number not in kept]
-    return (*pinned.values(), *sorted(left, key=lambda known: known.number))
+    for known in sorted(shipped, key=lambda known: known.number):
+        if known.number not in kept:
+            item = free(known.item, pinned)
+            pinned[item] = replace(known, item=item, gone=True)
+    return tuple(pinned.values())

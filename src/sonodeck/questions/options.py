@@ -140,8 +140,16 @@ class Pool:
 
 
 def in_rank_order(key: Key, texts: Iterable[str]) -> tuple[str, ...]:
-    """Options as the field stores them: the right one nowhere in particular."""
-    return tuple(sorted(texts, key=lambda text: (_hash(key, tokens(text)), text)))
+    """Options as the field stores them: the right one nowhere in particular.
+
+    The hash is another one than that by which the wrong ones won, or they would stand first.
+    """
+    return tuple(sorted(texts, key=lambda text: (_hash(f"{key}\0order", tokens(text)), text)))
+
+
+def first_by_rank(key: Key, texts: Iterable[str]) -> str:
+    """Of several right answers the one that stands among the options."""
+    return min(texts, key=lambda text: (_hash(key, tokens(text)), text))
 
 
 def _hash(key: str, words: tuple[str, ...]) -> bytes:
