@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -55,6 +56,8 @@ SD015 a quote or bracket that is never closed
 SD016 a tab in the indentation
 SD017 no space after a colon or dash
 SD018 an anchor, alias, tag or merge key
+SD021 a comma that ends a text inside brackets or braces
+SD022 a line in the wrong column
 SD101 not a map
 SD102 a key is missing
 SD103 wrong shape of a value
@@ -161,6 +164,12 @@ def exit_code(found: Iterable[Diagnostic], *, strict: bool) -> int:
     return 1 if severities & fatal else 0
 
 
+# The characters that YAML's own "printable" leaves out, and the line breaks that no editor counts.
+UNFIT = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+
+
 def source_lines(text: str) -> list[str]:
     """The lines of a file as an editor counts them (LF, CR LF, CR)."""
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -224,7 +233,7 @@ def _excerpt(place: Place, lines: Mapping[str, list[str]]) -> str:
     text = lines.get(place.path, [])
     if not 0 < place.line <= len(text) or not text[place.line - 1].strip():
         return ""
-    line = text[place.line - 1].replace("\t", " ")
+    line = UNFIT.sub("\ufffd", text[place.line - 1].replace("\t", " "))
     start = max(0, place.column - _LONGEST // 2) if len(line) > _LONGEST else 0
     window = line[start : start + _LONGEST].rstrip()
     column = min(place.column - 1 - start, len(window))

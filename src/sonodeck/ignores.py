@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sonodeck.diagnostics import CODES, Diagnostic, Place, Severity, problem, source_lines
+from sonodeck.diagnostics import (
+    CODES,
+    Diagnostic,
+    Place,
+    Severity,
+    has_errors,
+    problem,
+    source_lines,
+)
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#\s*sonodeck:\s*ignore\s+(SD[0-9]{3}(?:[ ,]+SD[0-9]{3})*)")
 _CODE = re.compile(r"SD[0-9]{3}")
@@ -24,7 +32,8 @@ class _Ignore:
 def applied(found: Iterable[Diagnostic], texts: Mapping[str, str]) -> list[Diagnostic]:
     """The findings without those that a comment ignores, and with the comments that hide nothing.
 
-    Errors can't be ignored: a deck that has one is not built.
+    Errors can't be ignored: a deck that has one is not built. While there are errors, some notes
+    are not made; so no comment is said to hide nothing.
     """
     ignores = {
         (one.place.path, one.line, one.code): one
@@ -40,7 +49,10 @@ def applied(found: Iterable[Diagnostic], texts: Mapping[str, str]) -> list[Diagn
             used.add(known)
         else:
             kept.append(d)
-    return kept + [_unused(one) for one in ignores.values() if one not in used]
+    unused = (one for one in ignores.values() if one not in used)
+    if has_errors(kept):
+        unused = (one for one in unused if _names_an_error(one))
+    return kept + [_unused(one) for one in unused]
 
 
 def _ignores(path: str, text: str) -> Iterator[_Ignore]:
@@ -55,9 +67,12 @@ def _ignores(path: str, text: str) -> Iterator[_Ignore]:
             yield _Ignore(code.group(), number + own_line, place)
 
 
+def _names_an_error(one: _Ignore) -> bool:
+    return one.code in CODES and CODES[one.code][0] is Severity.ERROR
+
+
 def _unused(one: _Ignore) -> Diagnostic:
-    known = CODES.get(one.code)
-    if known is not None and known[0] is Severity.ERROR:
+    if _names_an_error(one):
         message = f"{one.code} is an error and can't be ignored"
         return problem("SD020", one.place, message, "delete the comment and mend the error")
     message = f"there is no {one.code} here to ignore"

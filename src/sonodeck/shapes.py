@@ -122,7 +122,8 @@ def check(
         return None, [
             diagnostic
             for diagnostic, e in zip(found, errors, strict=True)
-            if e["type"] != "missing" or f"did you mean {e['loc'][-1]!r}?" not in misspelled
+            if (e["type"] != "missing" or f"did you mean {e['loc'][-1]!r}?" not in misspelled)
+            and not (diagnostic.place and file.explained(diagnostic.place))
         ]
 
 

@@ -15,7 +15,7 @@ from typing import Protocol, cast
 import yaml
 
 from sonodeck import yamltraps
-from sonodeck.diagnostics import Diagnostic, Place, problem
+from sonodeck.diagnostics import UNFIT, Diagnostic, Place, problem
 from sonodeck.yamltraps import Spot
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
@@ -24,14 +24,14 @@ Where = Sequence[str | int]
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 16
 
-# The characters that YAML's own "printable" leaves out, and the line breaks that no editor counts.
-_UNFIT = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
 # " #" right before text: more likely "case #3" than a comment.
 _CUT = re.compile(r"[ \t]+#(?![ \t\r\n#!]|$)|[ \t]+#[ \t]*(?=\d)")
 _BAD_ESCAPE = re.compile(r'\\[^"\\]')
 _HEADER = re.compile(r"[>|][^\r\n]*")
+_COLON_NEXT = re.compile(r"(?:\s|#[^\r\n]*)*+:")
+# The second half of 1,540, which in [ ] is an item of its own.
+_THOUSANDS = re.compile(r"(?<!\d)\d{1,3},$")
+_THREE_DIGITS = re.compile(r"\d{3}(?!\d)")
 
 
 class _Event(Protocol):
@@ -123,13 +123,22 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One file as read: ``plain`` is None where it is empty or not to be read."""
+    """One file as read: ``plain`` is None where it is empty or not to be read.
+
+    ``refused``: the places of keys, values and maps that ``found`` speaks of, so that what follows
+    from them (a value that is missing now) is not reported as well.
+    """
 
     path: str
     text: str
     plain: Plain | None
     places: Places
     found: tuple[Diagnostic, ...]
+    refused: frozenset[tuple[int, int]] = frozenset()
+
+    def explained(self, place: Place) -> bool:
+        """Whether what is wrong at a place was said when the file was read."""
+        return (place.line, place.column) in self.refused
 
     def spot(self, place: Place, needle: str) -> Place:
         """Where ``needle`` stands in the line of ``place``, from there on; else the place."""
@@ -161,11 +170,12 @@ def _decode(data: bytes, path: str) -> tuple[str, list[Diagnostic]]:
     try:
         text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", "replace")
+        before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
         line, column = _position(before, len(before))
         shown = f"byte 0x{data[error.start]:02X} is not UTF-8"
-        return "", [problem("SD002", Place(path, line, column), shown, _SAVE)]
-    unfit = _UNFIT.search(text)
+        text = data.decode("utf-8", "replace").removeprefix("\ufeff")
+        return text, [problem("SD002", Place(path, line, column), shown, _SAVE)]
+    unfit = UNFIT.search(text)
     if unfit:
         line, column = _position(text, unfit.start())
         message = f"an invisible character (U+{ord(unfit.group()):04X}) that doesn't belong in text"
@@ -185,13 +195,16 @@ def _position(text: str, index: int) -> tuple[int, int]:
 
 @dataclass(slots=True)
 class _Frame:
-    """One container that is still open; ``items`` is its list or dict, ``key`` the pending key."""
+    """One container that is still open.
+
+    ``key`` is the key whose value comes next, ``bare`` are the keys in braces without a colon.
+    """
 
     value: list[Plain] | dict[str, Plain]
     mark: _Mark
     key: str | None = None
     flow: bool = False
-    empty: int = 0
+    bare: list[Spot] = field(default_factory=list)
 
 
 class _Reader:
@@ -203,6 +216,7 @@ class _Reader:
         self.lines = yamltraps.split_lines(text)
         self.hashes = "#" in text
         self.found: list[Diagnostic] = []
+        self.refused: set[tuple[int, int]] = set()
         self.stack: list[_Frame] = []
         self.root: Plain | None = None
         self.root_mark = _Mark(0, 0, 1)
@@ -222,7 +236,8 @@ class _Reader:
                 self.found.append(fault)
             self.root = None
         places = Places(self.path, self.root_mark)
-        return Read(self.path, self.text, self.root, places, tuple(self.found))
+        found, refused = tuple(self.found), frozenset(self.refused)
+        return Read(self.path, self.text, self.root, places, found, refused)
 
     def _take(self, own: object) -> bool:
         """Take one event; False ends the reading."""
@@ -258,10 +273,18 @@ class _Reader:
             return False
         return True
 
+    def _refuse(self, mark: Spot | _Mark) -> None:
+        self.refused.add((mark.line + 1, mark.column + 1))
+
     def _refuse_sign(self, event: _Event) -> None:
         """Anchors (&), aliases (*) and tags (!): mostly text that should have been quoted."""
         line = self.lines[event.start_mark.line]
         self.found.append(yamltraps.sign(line, event.start_mark, self.path))
+        self._refuse(event.start_mark)
+        top = self.stack[-1] if self.stack else None
+        if top is not None and top.key in top.mark.keys:
+            key = top.mark.keys[top.key]
+            self.refused.add((key[0] + 1, key[1] + 1))
 
     def _open(self, event: _Event, *, mapping: bool) -> bool:
         mark = event.start_mark
@@ -285,10 +308,14 @@ class _Reader:
 
     def _close(self, event: _Event) -> None:
         frame = self.stack.pop()
-        keys = frame.mark.keys
-        if frame.flow and isinstance(frame.value, dict) and keys and frame.empty == len(keys):
+        if not frame.bare:
+            return
+        if len(frame.bare) == len(frame.mark.keys):
             line = self.lines[frame.mark.line]
             self.found.append(yamltraps.braces(line, frame.mark.line, frame.mark.column, self.path))
+            self._refuse(frame.mark)
+        else:
+            self._report_comma(frame.bare[0])
 
     def _scalar(self, event: _Event) -> None:
         start, end = event.start_mark, event.end_mark
@@ -302,8 +329,29 @@ class _Reader:
             self._check_header(start)
         elif self.hashes and not style and _CUT.match(self.text, end.index):
             self._warn_cut(end)
+        frame = self.stack[-1] if self.stack else None
+        if frame is not None and frame.flow:
+            self._look_at_commas(frame, event)
+        elif not style and end.line > start.line:
+            item = frame is not None and isinstance(frame.value, list)
+            trap = yamltraps.swallowed(self.lines, start, end.line, self.path, item=item)
+            self.found += [trap] if trap else []
         width = end.column - start.column if end.line == start.line else 1
         self._put(start, value, _Mark(start.line, start.column, max(1, width)))
+
+    def _look_at_commas(self, frame: _Frame, event: _Event) -> None:
+        """A scalar in ``{ }`` that is a key without a colon, or in ``[ ]`` half a number."""
+        start, end = event.start_mark, event.end_mark
+        if isinstance(frame.value, dict):
+            if frame.key is None and not _COLON_NEXT.match(self.text, end.index):
+                frame.bare.append(start)
+        elif not event.style and _THREE_DIGITS.match(self.text, start.index):
+            before = self.text[max(0, start.index - 5) : start.index]
+            if _THOUSANDS.search(before):
+                self._report_comma(start)
+
+    def _report_comma(self, after: Spot) -> None:
+        self.found.append(yamltraps.comma(self.lines[after.line], after, self.path))
 
     def _put(self, start: Spot, value: Plain, mark: _Mark) -> None:
         """Place a key, a value or an item where it belongs; an empty one counts as absent."""
@@ -319,9 +367,7 @@ class _Reader:
             self._key(frame, start, value, mark)
         else:
             key, frame.key = frame.key, None
-            if value == "":
-                frame.empty += 1
-            elif key and key not in frame.value:
+            if value != "" and key and key not in frame.value:
                 frame.value[key] = value
                 frame.mark.children[key] = mark
 
@@ -331,11 +377,13 @@ class _Reader:
         if key == "<<":
             hint = "write the keys out; sheets have no merging"
             self._report("SD018", start, "a merge key (<<) is not for sheets", hint, 2)
+            self._refuse(frame.mark)
             frame.key = ""
         elif not key:
             self._report("SD009", start, "a key is missing before the colon")
         elif key in frame.mark.keys:
             first = frame.mark.keys[key]
+            self.refused.add((first[0] + 1, first[1] + 1))
             self.found.append(
                 problem(
                     "SD008",

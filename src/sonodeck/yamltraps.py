@@ -6,13 +6,15 @@ use to them. From libyaml's complaint only the place is taken; what went wrong i
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import yaml
 
-from sonodeck.diagnostics import Diagnostic, Place, problem
+from sonodeck.diagnostics import Diagnostic, Place, problem, source_lines
 
 
 class Spot(Protocol):
@@ -37,13 +39,14 @@ _LINE = re.compile(
 )
 _NO_SPACE = re.compile(r"[ ]*(?:-[ ]+)*([a-z_][a-z0-9_-]*):(?=[^\s:])")
 _NO_DASH_SPACE = re.compile(r"([ ]*)-([^\s-].*)$")
+_NO_DASH_SPACE_KEY = re.compile(r"[ ]*-[A-Za-z_][A-Za-z0-9_-]*:(?:[ ]|$)")
 _BLOCK_HEADER = re.compile(r"[>|][+-]?[ \t]*(#.*)?$")
 _SIGNS = {
     ">": "starts a folded block",
     "|": "starts a block of lines",
-    "*": "refers to an anchor",
-    "&": "sets an anchor",
-    "!": "starts a tag",
+    "*": "refers to an anchor, and sheets have none",
+    "&": "sets an anchor, and sheets have none",
+    "!": "starts a tag, and sheets have none",
     "`": "is reserved",
     "@": "is reserved",
     "%": "is reserved",
@@ -56,21 +59,25 @@ _CLOSING = {"[": "]", "{": "}"}
 
 @dataclass(frozen=True, slots=True)
 class _Trap:
-    """What a line does wrong: code, column (from 0) of the value, message, line as it should be."""
+    """What a line does wrong, its column from 0, and the line as it should be, or a hint."""
 
     code: str
     column: int
     message: str
-    line: str
+    line: str = ""
+    hint: str = ""
+    width: int = 1
 
 
 def split_lines(text: str) -> list[str]:
     """Lines as libyaml counts them in text that holds no other breaks than LF, CR LF and CR."""
-    return [*re.split("\r\n|\r|\n", text), ""]
+    return [*source_lines(text), ""]
 
 
 def quoted(value: str) -> str:
-    """The text in single quotes, in which only the quote itself is doubled."""
+    """The text in single quotes; in double ones where that spares the doubling of apostrophes."""
+    if "'" in value and '"' not in value and "\\" not in value:
+        return f'"{value}"'
     return "'" + value.replace("'", "''") + "'"
 
 
@@ -84,7 +91,20 @@ def explain(error: yaml.YAMLError, lines: list[str], path: str) -> Diagnostic:
         trap = find(lines[number]) or _in_flow(lines[number], number, problem_mark)
         if trap:
             return _diagnostic(trap, number, path)
-    return _generic(error, problem_mark, lines, path)
+    in_flow = "flow" in (getattr(error, "context", None) or "")
+    at = min(problem_mark.line, len(lines) - 1)
+    trap = None if in_flow else _indented(lines, at)
+    if trap:
+        return _diagnostic(trap, at, path)
+    hint = _FLOW_HINT if in_flow else _COLUMN_HINT
+    return _generic(error, problem_mark, lines, path, hint)
+
+
+_FLOW_HINT = "inside [ ] and { }, a text that holds one of [ ] { } , goes into single quotes"
+_COLUMN_HINT = (
+    "look at the indentation and the colons here and in the line above: keys of one map "
+    "begin in one column"
+)
 
 
 def _suspects(problem_mark: Spot, context_mark: Spot | None, lines: list[str]) -> list[int]:
@@ -101,7 +121,9 @@ def _suspects(problem_mark: Spot, context_mark: Spot | None, lines: list[str]) -
     return list(dict.fromkeys(numbers))
 
 
-def _generic(error: yaml.YAMLError, mark: Spot, lines: list[str], path: str) -> Diagnostic:
+def _generic(
+    error: yaml.YAMLError, mark: Spot, lines: list[str], path: str, hint: str
+) -> Diagnostic:
     at = min(mark.line, len(lines) - 1)
     if mark.line >= len(lines) - 1 or not lines[at].strip():
         at = max((n for n in range(at + 1) if lines[n].strip()), default=0)
@@ -109,21 +131,74 @@ def _generic(error: yaml.YAMLError, mark: Spot, lines: list[str], path: str) -> 
     else:
         place = Place(path, at + 1, mark.column + 1)
     said = getattr(error, "problem", None) or "unreadable"
-    hint = (
-        "look at the indentation and the colons here and in the line above: keys of one map "
-        "begin in one column"
-    )
     return problem("SD005", place, f"the file is not YAML from here on ({said})", hint)
+
+
+def _indented(lines: list[str], at: int) -> _Trap | None:
+    """A key or an item that stands in another column than those it belongs to."""
+    own = _LINE.match(lines[at])
+    if own is None or not (own["key"] or "-" in own["head"]):
+        return None
+    item = "-" in own["head"]
+    indent = _indent(lines[at])
+    above = next((lines[n] for n in range(at - 1, -1, -1) if _holds_text(lines[n])), "")
+    columns = sorted(_open_columns(lines[:at], item=item))
+    if not columns or indent in columns:
+        return None
+    right = min(columns, key=lambda column: abs(column - indent))
+    beside = _indent(above) if item else _key_column(above)
+    if (indent > beside) != (indent > right):
+        return None
+    further = "in" if indent > right else "out"
+    what = "items of one list" if item else "keys of one map"
+    message = (
+        f"this line begins further {further} than the one above it: {what} begin in one column"
+    )
+    hint = f"write, with {right} spaces: {lines[at].strip()}"
+    return _Trap("SD022", indent, message, hint=hint)
+
+
+def _open_columns(above: list[str], *, item: bool) -> set[int]:
+    """The columns of the keys, or of the dashes, of what is still open below these lines."""
+    columns: set[int] = set()
+    limit: float = math.inf
+    for line in reversed(above):
+        indent = _indent(line)
+        parts = _LINE.match(line)
+        if parts is None or not _holds_text(line) or indent >= limit:
+            continue
+        if item:
+            columns.update(m.start() for m in re.finditer("-", parts["head"]))
+            if math.isinf(limit) and parts["key"] and not parts["value"]:
+                columns.add(len(parts["head"]) + 2)
+        elif parts["key"]:
+            columns.add(len(parts["head"]))
+        limit = indent
+        if not indent:
+            break
+    return columns
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _key_column(line: str) -> int:
+    """The column of what stands behind the dashes."""
+    parts = _LINE.match(line)
+    return len(parts["head"]) if parts else _indent(line)
+
+
+def _holds_text(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
 def find(line: str) -> _Trap | None:
     """What is wrong in a line, read without its neighbours; None where nothing is seen."""
     if line.lstrip(" ").startswith("\t") and line.strip():
-        indent = len(line) - len(line.lstrip("\t "))
-        fixed = line[:indent].replace("\t", "  ") + line[indent:]
-        return _Trap(
-            "SD016", line.index("\t"), "a tab in the indentation; YAML takes spaces", fixed
-        )
+        message = "a tab in the indentation; YAML takes spaces"
+        hint = "replace the tab by spaces (most editors can do so in the whole file)"
+        return _Trap("SD016", line.index("\t"), message, hint=hint)
     if line.lstrip().startswith("#"):
         return None
     parts = _LINE.match(line)
@@ -140,12 +215,15 @@ def find(line: str) -> _Trap | None:
 
 
 def _fixed(line: str, column: int, value: str) -> str:
-    """The line with its value in quotes; a comment after two spaces or a lone # stays one."""
-    text, comment = value, ""
-    cut = re.search(r"[ \t]+#[ \t].*$", value)
-    if cut:
-        text, comment = value[: cut.start()], "  " + cut.group().strip()
+    """The line with its value in quotes; a comment stays one."""
+    text, comment = _without_comment(value)
     return f"{line[:column]}{quoted(text)}{comment}"
+
+
+def _without_comment(value: str) -> tuple[str, str]:
+    """A value, and the comment after it: after a space, a # and another space."""
+    cut = re.search(r"[ \t]+#[ \t].*$", value)
+    return (value[: cut.start()], "  " + cut.group().strip()) if cut else (value, "")
 
 
 def _sign_trap(line: str, column: int, value: str, *, keyed: bool) -> _Trap | None:
@@ -175,9 +253,14 @@ def _quote_trap(line: str, column: int, value: str, *, keyed: bool) -> _Trap | N
     rest = value[end + 1 :].strip()
     if rest and not rest.startswith("#"):
         message = f"text goes on after the closing {quote}; the whole value has to be in quotes"
-        inner = value[1:-1] if quote == "'" == value[-1] else value
-        return _Trap("SD014", column, message, _fixed(line, column, inner))
+        return _Trap("SD014", column, message, _fixed(line, column, _meant(value, end)))
     return None
+
+
+def _meant(value: str, end: int) -> str:
+    """The text that somebody put into single quotes though an apostrophe is in it, else all."""
+    apostrophe = value[end + 1].isalpha() or value.count("'") % 2
+    return value[1:-1] if value[0] == "'" == value[-1] and apostrophe else value
 
 
 def _closing_quote(value: str) -> int | None:
@@ -216,16 +299,30 @@ def _bracket_trap(line: str, column: int, value: str, *, keyed: bool) -> _Trap |
         return _Trap("SD014", column, message, _fixed(line, column, value))
     if depth:
         message = f"a {opening} is opened here and not closed in this line"
-        if opening == "[" and "," in value:
-            return _Trap("SD015", column, message, f"{line.rstrip()}]")
+        text, comment = _without_comment(value)
+        if _is_container(text):
+            fixed = f"{line[:column]}{text}{closing * depth}{comment}"
+            return _Trap("SD015", column, message, fixed)
         return _Trap("SD015", column, message, _fixed(line, column, value))
     return None
 
 
+def _is_container(value: str) -> bool:
+    """Whether what begins with a bracket is meant as a list or map; ``[0, 1) is one`` is not."""
+    if value[0] == "{":
+        return re.match(r"\{[ ]*[A-Za-z_][A-Za-z0-9_ -]*:[ ]", value) is not None
+    return "," in value and value.count("(") == value.count(")")
+
+
 def _colon_trap(line: str, column: int, value: str, *, keyed: bool) -> _Trap | None:
-    if value[0] in "\"'[{" or not re.search(r":(?:\s|$)", re.sub(r"\s#.*", "", value)):
+    if value[0] in "\"'[{" or _NO_DASH_SPACE_KEY.match(line):
         return None
-    message = "a colon and a space inside a value: YAML reads a second key there"
+    colon = re.search(r":(?:\s|$)", re.sub(r"\s+#.*", "", value))
+    if not colon:
+        return None
+    where = "inside" if colon.group().strip(":") else "at the end of"
+    sign = "a colon and a space" if where == "inside" else "a colon"
+    message = f"{sign} {where} a value: YAML reads a second key there"
     return _Trap("SD011", column, message, _fixed(line, column, value))
 
 
@@ -246,6 +343,11 @@ def _in_flow(line: str, number: int, mark: Spot) -> _Trap | None:
     """A sign of YAML's at the beginning of an item of ``[a, b]``."""
     if number != mark.line or mark.column >= len(line) or line[mark.column] not in _SIGNS:
         return None
+    if line[mark.column] == ",":
+        message = "nothing stands before this comma; a comma as text goes into quotes: ','"
+        before, after = line[: mark.column].rstrip(), line[mark.column + 1 :]
+        fixed = before + (after.lstrip() if before.endswith(("[", "{")) else after)
+        return _Trap("SD021", mark.column, message, fixed)
     item = re.match(r"[^,\]}]*", line[mark.column :])
     text = item.group().rstrip() if item else ""
     if not text:
@@ -257,8 +359,9 @@ def _in_flow(line: str, number: int, mark: Spot) -> _Trap | None:
 
 
 def _diagnostic(trap: _Trap, number: int, path: str) -> Diagnostic:
-    hint = f"write: {trap.line.strip()}"
-    return problem(trap.code, Place(path, number + 1, trap.column + 1), trap.message, hint)
+    hint = trap.hint or f"write: {trap.line.strip()}"
+    place = Place(path, number + 1, trap.column + 1, trap.width)
+    return problem(trap.code, place, trap.message, hint)
 
 
 def sign(line: str, mark: Spot, path: str) -> Diagnostic:
@@ -298,9 +401,49 @@ def cut_off(line: str, number: int, column: int, path: str) -> Diagnostic:
     start = parts.start("value") if parts else column
     fixed = line[:start] + quoted(line[start:].rstrip())
     lost = line[column:].strip()
+    comment = "begin it with a word" if lost.startswith("# ") else "put a space after the #"
     return problem(
         "SD019",
         Place(path, number + 1, column + 1, max(1, len(line.rstrip()) - column)),
         f"{lost!r} is cut off: ' #' begins a comment",
-        f"write: {fixed.strip()}\nor, if a comment is meant, put a space after the #",
+        f"write: {fixed.strip()}\nor, if a comment is meant, {comment}",
     )
+
+
+def swallowed(
+    lines: Sequence[str], start: Spot, last: int, path: str, *, item: bool
+) -> Diagnostic | None:
+    """A line that begins with a dash and became part of the text above it.
+
+    ``start`` is where that text begins, ``last`` its last line, ``item`` whether it is an item.
+    """
+    dashed = re.match(r"-[A-Za-z]", lines[start.line][start.column :]) is not None
+    for number in range(start.line + 1, last + 1):
+        text = lines[number].strip()
+        column = _indent(lines[number])
+        if text.startswith("- "):
+            message = (
+                "this line begins further in than the item above, so YAML reads it as more of that"
+            )
+            hint = (
+                "let all items of a list begin in one column; or put the whole text above in quotes"
+            )
+            trap = _Trap("SD022", column, message, hint=hint, width=len(text))
+            return _diagnostic(trap, number, path)
+        if (item or dashed) and re.match(r"-[A-Za-z]", text):
+            above = "and so in the line above; " if dashed else ""
+            hint = f"write: - {text[1:]}\n{above}or put the whole text in quotes"
+            message = "a space is missing after the dash"
+            trap = _Trap("SD017", column, message, hint=hint, width=len(text))
+            return _diagnostic(trap, number, path)
+    return None
+
+
+def comma(line: str, mark: Spot, path: str) -> Diagnostic:
+    """A comma of a text in ``[ ]`` or ``{ }``, where it ends the text; ``mark`` is what follows."""
+    column = max(line.rfind(",", 0, mark.column), 0)
+    hint = "put the whole text into single quotes"
+    if line[column + 1 : column + 2].strip():
+        hint += "; if these are two items, put a space after the comma"
+    trap = _Trap("SD021", column, "inside [ ] and { } a comma ends a text", hint=hint)
+    return _diagnostic(trap, mark.line, path)
