@@ -82,8 +82,10 @@ def _basic(
     if ask is None or answer is None or (question.picture and not isinstance(picture, Media)):
         return None, []
     reverse, found = _reverse(question, fact, scope, answered, answer)
+    # An answer reworded without a field still says what the kind's fields say.
+    names = sorted(template.names() or question.answer.names())
     note = QuestionNote(
-        about=about_of(question, scope, WHOLE, [fact], sorted(template.names())),
+        about=about_of(question, scope, WHOLE, [fact], names),
         question=ask,
         answer=answer,
         right=tuple(candidate.text for candidate in answered.of(fact)),
