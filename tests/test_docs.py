@@ -28,12 +28,19 @@ from sonodeck.cli import cli
 from sonodeck.diagnostics import CODES
 from sonodeck.kinds import COMMON_KEYS, FieldType
 from sonodeck.notetypes import QUESTION_FIELDS, text
+from tests import deckpage
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 CHANGELOG = ROOT / "CHANGELOG.md"
 DOCS = ROOT / "docs"
-DOCUMENTS = [README, CHANGELOG, *sorted(DOCS.glob("*.md")), *sorted(DOCS.glob("decisions/*.md"))]
+DOCUMENTS = [
+    README,
+    CHANGELOG,
+    *sorted(ROOT.glob("decks/*/README.md")),
+    *sorted(DOCS.glob("*.md")),
+    *sorted(DOCS.glob("decisions/*.md")),
+]
 
 # The examples of a document are one deck; what they leave out is taken from here.
 _AROUND = {
@@ -330,6 +337,12 @@ def test_the_two_commands_of_the_readme() -> None:
         "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest",
     ):
         assert [line.strip() for line in lines].count(command) == 1
+
+
+def test_the_figures_of_the_deck_are_those_on_its_page() -> None:
+    page = visible(deckpage.SONOGRAPHY / "README.md")
+    tables = (deckpage.areas, deckpage.styles, deckpage.domains, deckpage.grades)
+    assert [table.__name__ for table in tables if table() not in page] == []
 
 
 def slug(heading: str) -> str:

@@ -1,0 +1,95 @@
+"""The figures on the page of the shipped deck: what its cog blocks print."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from sonodeck import project
+from sonodeck.questions.notes import Note
+
+SONOGRAPHY = Path(__file__).parents[1] / "decks" / "sonography"
+_STYLES = {"ListOf": "list"}
+
+
+@cache
+def _deck() -> project.Compiled:
+    deck = project.compile_deck(SONOGRAPHY)
+    assert deck.found == (), "the shipped deck is not clean"
+    return deck
+
+
+def _facts() -> Counter[str]:
+    knowledge = _deck().knowledge
+    assert knowledge is not None
+    return Counter(_area(fact.deck) for fact in knowledge.facts)
+
+
+def _made() -> dict[Note, int]:
+    """The notes, each with its number of cards."""
+    return {one.note: len(one.filled.cards) for one in _deck().packed if one.note is not None}
+
+
+def _area(deck: str) -> str:
+    return deck.partition("::")[2].replace("::", ": ")
+
+
+def _style(note: Note) -> str:
+    knowledge = _deck().knowledge
+    assert knowledge is not None
+    kind, _, question = note.about.key.split(".")[:3]
+    name = type(knowledge.kinds[kind].questions[question]).__name__
+    return _STYLES.get(name, name.lower())
+
+
+def areas() -> str:
+    """Facts, notes and cards of each subdeck, and of all."""
+    facts, made = _facts(), _made()
+    notes = Counter(_area(note.about.deck) for note in made)
+    cards: Counter[str] = Counter()
+    for note, number in made.items():
+        cards[_area(note.about.deck)] += number
+    rows = [(area, facts[area], notes[area], cards[area]) for area in sorted(notes)]
+    return _table(
+        ("area", "facts", "notes", "cards"),
+        [*rows, ("**all**", facts.total(), notes.total(), cards.total())],
+    )
+
+
+def styles() -> str:
+    """Notes and cards of each style of question."""
+    notes: Counter[str] = Counter()
+    cards: Counter[str] = Counter()
+    for note, number in _made().items():
+        notes[_style(note)] += 1
+        cards[_style(note)] += number
+    rows = [(style, notes[style], cards[style]) for style, _ in notes.most_common()]
+    return _table(("style", "notes", "cards"), rows)
+
+
+def domains() -> str:
+    """Notes for each domain of the SPI exam, by their tags."""
+    tags = Counter(tag for note in _made() for tag in note.about.tags if "::spi::" in tag)
+    return _table(("tag", "notes"), [(f"`{tag}`", tags[tag]) for tag in sorted(tags)])
+
+
+def grades() -> str:
+    """For each grade: how many notes have it as the best of their sources, and which share."""
+    knowledge = _deck().knowledge
+    assert knowledge is not None
+    best = Counter(
+        min(knowledge.sources[one].grade for one in note.about.sources) for note in _made()
+    )
+    return _table(
+        ("best source", "notes", "share"),
+        [(grade, best[grade], f"{best[grade] / best.total():.0%}") for grade in sorted(best)],
+    )
+
+
+def _table(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    lines = [list(heads), *([str(cell) for cell in row] for row in rows)]
+    shown = [f"| {' | '.join(line)} |" for line in lines]
+    rule = "| --- |" + " ---: |" * (len(lines[0]) - 1)
+    return "\n".join([shown[0], rule, *shown[1:]]) + "\n"
