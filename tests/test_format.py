@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonodeck.reviews import Answer, CardId, Record, RecordId, Retention, Suspension, Undo, in_force
+from sonodeck.reviews import Answer, CardId, Record, RecordId, Retention, Suspension, Undo
 from sonodeck.reviews.format import read, write
 
 ids = st.integers(0, 2**64 - 1).map(lambda number: RecordId(f"{number:016x}"))
@@ -72,21 +72,12 @@ def test_no_bytes_make_it_fail(data: bytes) -> None:
 def test_records_that_come_twice_count_once(log: list[Record]) -> None:
     twice = as_bytes(*log) + as_bytes(*log).partition(b"\n")[2]
     assert read(twice, "answers.jsonl") == (tuple(log), [])
-    assert list(in_force([*log, *log])) == list(in_force(log))
 
 
 def test_an_answer_is_written_as_the_documents_show_it() -> None:
     found, problems = read((HEAD + ANSWER).encode(), "answers.jsonl")
     assert problems == []
     assert as_bytes(*found).decode() == HEAD + ANSWER
-
-
-def test_what_is_undone_counts_as_never_written() -> None:
-    card = CardId("d", "g", 1)
-    first = Answer(id=RecordId("a" * 16), at=2, card=card, key="k", grade=1, took=0)
-    second = Answer(id=RecordId("b" * 16), at=1, card=card, key="k", grade=3, took=0)
-    undo = Undo(id=RecordId("c" * 16), at=1, of=first.id)
-    assert list(in_force([undo, first, second])) == [second]
 
 
 def changed(**changes: object) -> str:

@@ -16,6 +16,7 @@ ALLOWED: dict[str, set[str]] = {
     "markup": set(),
     "english": set(),
     "progress": set(),
+    "ranking": set(),
     "templates": set(),
     "yamltraps": {"diagnostics"},
     "yamltext": {"diagnostics", "yamltraps"},
@@ -44,7 +45,7 @@ ALLOWED: dict[str, set[str]] = {
     "preview": {"diagnostics", "notetypes", "project", "rendering"},
     "listing": {"diagnostics", "notetypes", "project", "questions", "shapes"},
     "starters": {"folders", "kinds", "project", "shapes", "sheets", "values"},
-    "reviews": {"diagnostics"},
+    "reviews": {"diagnostics", "folders", "ranking"},
     "cli": {
         "apkg", "diagnostics", "diff", "folders", "listing", "preview", "progress", "project",
         "release", "starters",

@@ -6,7 +6,6 @@ Records are only ever added. What is due, learned or forgotten is computed from 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NewType, TypeAlias
 
@@ -84,12 +83,3 @@ Record: TypeAlias = Answer | Suspension | Retention | Undo
 def new_id() -> RecordId:
     """An id that no other record has."""
     return RecordId(secrets.token_hex(8))
-
-
-def in_force(records: Iterable[Record]) -> Iterator[Answer | Suspension | Retention]:
-    """The records that were not taken back, in order of time; one that comes twice counts once."""
-    by_id = {record.id: record for record in records}
-    undone = {record.of for record in by_id.values() if isinstance(record, Undo)}
-    for record in sorted(by_id.values(), key=lambda record: (record.at, record.id)):
-        if not isinstance(record, Undo) and record.id not in undone:
-            yield record

@@ -1,0 +1,40 @@
+"""A rank for a text: the order among equals, the same in Python and in a card's script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+_MASK = 0xFFFFFFFF
+
+
+def rank(text: str) -> int:
+    """A number below 2**32, as ``rank`` in cardlook/options.js computes it.
+
+    FNV-1a over the two bytes of each UTF-16 unit; the last lines spread what differs late in the
+    text over all bits (the finish of Bret Mulvey's hash).
+    """
+    value = 2166136261
+    for byte in text.encode("utf-16-le", "surrogatepass"):
+        value = (value ^ byte) * 16777619 & _MASK
+    value = value + (value << 13) & _MASK
+    value ^= value >> 7
+    value = value + (value << 3) & _MASK
+    value ^= value >> 17
+    return value + (value << 5) & _MASK
+
+
+def options_on(day: date, key: str, options: Sequence[str]) -> list[int]:
+    """The order of a multiple choice on a day: places in ``options``, as Anki's card has it.
+
+    ``options`` are texts as a browser gives them for the card: without tags, with their math signs.
+    """
+    words = [" ".join(re.split(r"\s+", option)).strip(" ") for option in options]
+    ranked = [(rank(f"{key}\0{text}\0{day.isoformat()}"), text) for text in words]
+    return sorted(range(len(words)), key=lambda at: (ranked[at][0], _units(ranked[at][1])))
+
+
+def _units(text: str) -> bytes:
+    """What orders texts as a browser's ``<`` does."""
+    return text.encode("utf-16-be", "surrogatepass")

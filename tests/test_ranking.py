@@ -1,0 +1,42 @@
+"""Ranks are the same in Python and in the script of a card, which Chromium runs here."""
+
+from datetime import date
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.sync_api import sync_playwright
+
+import sonodeck
+from sonodeck.ranking import options_on, rank
+
+SCRIPT = Path(sonodeck.__file__).parent / "cardlook" / "options.js"
+TEXTS = [
+    "", "a", "b", "liver", "spleen", "sechs Ärzte", "Ωμέγα", "肝臓", "👩‍⚕️", "a\0b\0" + "2026-05-01",
+    *(f"g;M/w}}f8Zq\0{card}\0{answers}" for card in (1, 2) for answers in range(1, 50)),
+]  # fmt: skip
+
+
+def test_the_rank_is_that_of_the_script() -> None:
+    source = SCRIPT.read_text("utf-8")
+    function = source[source.index("function rank(") : source.index("function today(")]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
+        page = browser.new_page()
+        ranks = page.evaluate(f"texts => {{ {function} return texts.map(rank); }}", TEXTS)
+        browser.close()
+    assert ranks == [rank(text) for text in TEXTS]
+
+
+@given(st.text(), st.lists(st.text(), unique=True, max_size=6), st.dates())
+def test_the_order_of_options_is_an_order(key: str, options: list[str], day: date) -> None:
+    order = options_on(day, key, options)
+    assert sorted(order) == list(range(len(options)))
+    assert order == options_on(day, key, options)
+
+
+def test_each_option_comes_first_on_about_as_many_days() -> None:
+    options = ["liver", "spleen", "kidney", "pancreas"]
+    days = [date.fromordinal(738000 + day) for day in range(400)]
+    firsts = [options_on(day, "organ.a.which", options)[0] for day in days]
+    assert all(60 < firsts.count(at) < 140 for at in range(4))
