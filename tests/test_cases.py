@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sonodeck import diagnostics, project
+from sonodeck import diagnostics, lint, project
 from sonodeck.diagnostics import CODES
 from sonodeck.folders import DECK_FILE, LOCK_FILE, SOURCES_FILE
 from sonodeck.notetypes import text
@@ -22,7 +22,7 @@ CASES = Path(__file__).parent / "cases"
 EXPECTED = "expected.txt"
 
 # What no small folder can show; tested where the reason says.
-ELSEWHERE = {
+ELSEWHERE = dict.fromkeys(lint.CODES, "test_lint: each rule has two examples on its page") | {
     "SD004": "test_yamltext: a file of 16 MiB",
     "SD402": "test_options: options are made honest, so only a note made by hand has a bad one",
     "SD503": "found by the build",

@@ -23,10 +23,11 @@ from typing import get_args
 import click
 import pytest
 
-from sonodeck import diagnostics, folders, project
+from sonodeck import diagnostics, folders, lint, project
 from sonodeck.cli import cli
 from sonodeck.diagnostics import CODES
 from sonodeck.kinds import COMMON_KEYS, FieldType
+from sonodeck.lint import pages
 from sonodeck.notetypes import QUESTION_FIELDS, text
 from tests import deckpage
 
@@ -80,12 +81,12 @@ def files_of(path: Path) -> dict[str, str]:
     """The files that a document shows: ``yaml heart.yaml``; blocks of one name belong together."""
     found: dict[str, str] = {}
     for block in blocks(path):
-        if block.language == "yaml" and block.info.endswith(".yaml"):
+        if block.language == "yaml" and re.fullmatch(r"[^ ]+\.yaml", block.info):
             found[block.info] = found.get(block.info, "") + block.text
     return found
 
 
-def compiled(files: Mapping[str, str]) -> project.Compiled:
+def compiled(files: Mapping[str, str], rules: lint.Selection | None = None) -> project.Compiled:
     """A deck of these files, compiled from a temporary folder."""
     manifests = {"deck.yaml", "sources.yaml"}
     sheets = [name for name in files if "/" not in name and name not in manifests]
@@ -95,7 +96,7 @@ def compiled(files: Mapping[str, str]) -> project.Compiled:
             path = Path(folder) / name
             path.parent.mkdir(exist_ok=True)
             path.write_text(shown, "utf-8")
-        return project.compile_deck(Path(folder))
+        return project.compile_deck(Path(folder), rules=rules)
 
 
 def with_facts(files: Mapping[str, str], kind: str, facts: str) -> dict[str, str]:
@@ -207,6 +208,20 @@ def codes() -> str:
     return "\n".join(table) + "\n"
 
 
+def rules() -> str:
+    """The page of every rule, with what is said of its bad example."""
+    shown = []
+    for rule in sorted(lint.RULES, key=lambda rule: rule.code):
+        severity, title = CODES[rule.code]
+        page = pages.page(rule.code)
+        off = "" if rule.usual else ", off by default"
+        found = compiled(page.bad, lint.Selection(select=(rule.code,))).found
+        said = "".join(f"- {one.message}\n" for one in found)
+        heading = f"### {rule.code}: {title}\n\n*{severity.value}{off}*"
+        shown.append(f"{heading}\n\n{page.text}\nTo the first one sonodeck says:\n\n{said}")
+    return "\n".join(shown)
+
+
 def built_in_kinds() -> str:
     """Each built-in kind as its file is."""
     shown = []
@@ -250,7 +265,8 @@ def test_every_yaml_block_says_what_it_is(path: Path) -> None:
     for block in blocks(path):
         if block.language == "yaml":
             known = block.info.endswith(".yaml") or FACT.fullmatch(block.info)
-            assert known or block.info == "built-in", f"{path}:{block.line}"
+            shown = block.info == "built-in" or re.match("bad|good", block.info)
+            assert known or shown, f"{path}:{block.line}"
 
 
 def commands(group: click.Group, *above: str) -> Iterator[tuple[str, click.Command]]:

@@ -27,14 +27,15 @@ ALLOWED: dict[str, set[str]] = {
     "kinds": {"diagnostics", "shapes", "templates", "values", "yamltext"},
     "sheets": {"diagnostics", "kinds", "shapes", "templates", "values", "yamltext"},
     "questions": {"diagnostics", "english", "kinds", "markup", "sheets", "templates", "values"},
+    "lint": {"diagnostics", "kinds", "markup", "questions", "sheets", "values"},
     "notetypes": {"markup", "questions", "sheets", "values"},
     "lock": {"diagnostics", "questions"},
     "apkg": {"notetypes"},
     "since": {"apkg", "lock", "notetypes", "questions", "values"},
     "rows": {"apkg", "lock", "notetypes"},
     "project": {
-        "apkg", "diagnostics", "folders", "ignores", "kinds", "lock", "notetypes", "questions",
-        "shapes", "sheets", "since", "values", "yamltext",
+        "apkg", "diagnostics", "folders", "ignores", "kinds", "lint", "lock", "notetypes",
+        "questions", "shapes", "sheets", "since", "values", "yamltext",
     },
     "release": {
         "apkg", "diagnostics", "folders", "lock", "notetypes", "project", "questions", "rows",
@@ -47,8 +48,8 @@ ALLOWED: dict[str, set[str]] = {
     "starters": {"folders", "kinds", "project", "shapes", "sheets", "values"},
     "reviews": {"diagnostics", "folders", "ranking"},
     "cli": {
-        "apkg", "diagnostics", "diff", "folders", "listing", "preview", "progress", "project",
-        "release", "starters",
+        "apkg", "diagnostics", "diff", "folders", "lint", "listing", "preview", "progress",
+        "project", "release", "starters",
     },
     "__main__": {"cli"},
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -102,11 +103,23 @@ SD019 text cut off by a number sign
 SD020 an ignore comment that hides nothing
 SD302 asked plain, though the question speaks of options
 SD303 a question that no fact answers
+SD310 a question that gives its answer away
+SD311 an answer too long for one card
+SD312 two questions in one
+SD313 a list too long to recall
+SD314 a question with two answers to choose from
+SD315 a word that points at nothing on the card
+SD317 a negative question
+SD318 a number without a unit
+SD319 a figure that ages, without a date
+SD321 no source
+SD323 all or none of the above
 SD405 the same question and answer twice
 SD507 an id that is gone while a new one came
 """
 _HINTS = """
 SD301 a reverse question that is not asked
+SD316 a vague word for how often
 """
 
 
@@ -195,6 +208,13 @@ def render(
 def counted(number: int, what: str) -> str:
     """``1 note``, ``2 notes``."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def by_code(found: Sequence[Diagnostic]) -> str:
+    """How often each code was found, the most frequent first: lines of text, or none."""
+    counts = Counter(d.code for d in found)
+    lines = sorted((-count, code) for code, count in counts.items())
+    return "".join(f"{-count:6} {code} {CODES[code][1]}\n" for count, code in lines)
 
 
 def summary(found: Sequence[Diagnostic]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sonodeck.diagnostics import (
@@ -29,11 +29,13 @@ class _Ignore:
     place: Place
 
 
-def applied(found: Iterable[Diagnostic], texts: Mapping[str, str]) -> list[Diagnostic]:
+def applied(
+    found: Iterable[Diagnostic], texts: Mapping[str, str], unjudged: Collection[str] = ()
+) -> list[Diagnostic]:
     """The findings without those that a comment ignores, and with the comments that hide nothing.
 
     Errors can't be ignored: a deck that has one is not built. While there are errors, some notes
-    are not made; so no comment is said to hide nothing.
+    are not made; so no comment is said to hide nothing. ``unjudged``: codes that nobody looked for.
     """
     ignores = {
         (one.place.path, one.line, one.code): one
@@ -49,7 +51,7 @@ def applied(found: Iterable[Diagnostic], texts: Mapping[str, str]) -> list[Diagn
             used.add(known)
         else:
             kept.append(d)
-    unused = (one for one in ignores.values() if one not in used)
+    unused = (one for one in ignores.values() if one not in used and one.code not in unjudged)
     if has_errors(kept):
         unused = (one for one in unused if _names_an_error(one))
     return kept + [_unused(one) for one in unused]

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from sonodeck import diagnostics, folders, ignores, questions, yamltext
+from sonodeck import diagnostics, folders, ignores, lint, questions, yamltext
 from sonodeck.apkg.reading import PackageRead
 from sonodeck.diagnostics import Diagnostic, Place, problem
 from sonodeck.folders import DECK_FILE, LOCK_FILE, SOURCES_FILE, Folder
 from sonodeck.kinds import Kind
 from sonodeck.kinds import facts as fact_models
 from sonodeck.kinds.files import check_references, read_kind
+from sonodeck.lint.rule import Subject
 from sonodeck.lock import Lock, text
 from sonodeck.lock.merged import cards_shared, one_key_each
 from sonodeck.lock.update import Content, moved, question_cards
@@ -80,16 +81,20 @@ class _Findings:
         return result[0]
 
 
-def compile_deck(path: Path, since: PackageRead | None = None) -> Compiled:
+def compile_deck(
+    path: Path, since: PackageRead | None = None, rules: lint.Selection | None = None
+) -> Compiled:
     """Read and check one deck folder, ask its questions, fill their fields. Writes nothing.
 
-    ``since``: a released package, which then counts instead of what the lock says of its notes.
+    ``since``: a released package, which then counts instead of what the lock says of its notes;
+    ``rules``: the rules for good cards to run over the notes, None for none.
     """
     folder = folders.read(path)
     findings = _Findings(found=list(folder.found))
     knowledge = _knowledge(folder, findings)
     packed: tuple[Packed, ...] = ()
     known: Lock | None = None
+    unjudged = lint.CODES
     if knowledge is not None:
         known = _lock(folder, knowledge.deck, findings)
         if known is not None and since is not None:
@@ -98,10 +103,13 @@ def compile_deck(path: Path, since: PackageRead | None = None) -> Compiled:
         if known is not None:
             known = moved(known, ((n.about.key, n.about.formerly) for n in notes))
             known = findings.take(_one_key_each(folder, known, knowledge, notes))
+        if rules is not None:
+            linted, unjudged = lint.check(Subject(knowledge=knowledge, notes=notes), rules)
+            findings.found += linted
         packed = findings.take(pack(notes, knowledge, folder, known or Lock(deck="")))
         if known is not None and knowledge.whole:
             findings.found += renamed_perhaps(known, present(knowledge, packed))
-    found = diagnostics.in_order(ignores.applied(findings.found, findings.texts))
+    found = diagnostics.in_order(ignores.applied(findings.found, findings.texts, unjudged))
     return Compiled(
         folder=folder,
         found=tuple(found),

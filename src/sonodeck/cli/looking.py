@@ -24,7 +24,18 @@ if TYPE_CHECKING:
     default="text",
     help="github: annotations for GitHub Actions.",
 )
-def check(decks: tuple[Path, ...], strict: bool, how: str) -> int:
+@click.option(
+    "--select",
+    metavar="CODES",
+    default="",
+    help="Only these codes, or beginnings of codes, parted by commas: SD310,SD4. Runs rules that "
+    "are off by default, too. Errors are always shown.",
+)
+@click.option("--ignore", metavar="CODES", default="", help="Not these codes.")
+@click.option("--explain", metavar="CODE", help="Print the page of a rule, and nothing else.")
+def check(
+    decks: tuple[Path, ...], strict: bool, how: str, select: str, ignore: str, explain: str | None
+) -> int:
     """Say everything that is wrong with sheets, kinds and the notes made of them.
 
     DECK is a deck folder or a folder of them; without it decks/ here, else the deck that comes
@@ -34,15 +45,20 @@ def check(decks: tuple[Path, ...], strict: bool, how: str) -> int:
     Example:
       sonodeck check decks/sonography --strict
     """
-    from sonodeck import diagnostics, progress, project
+    from sonodeck import diagnostics, lint, progress, project
 
+    if explain is not None:
+        click.echo(_explained(explain), nl=False)
+        return 0
+    rules = lint.Selection(select=_codes(select), ignore=_codes(ignore))
     found: list[diagnostics.Diagnostic] = []
     texts: dict[str, str] = {}
     for folder in progress.watched(find(decks)):
-        compiled = project.compile_deck(folder)
-        found += compiled.found
+        compiled = project.compile_deck(folder, rules=rules)
+        shown_here = [one for one in compiled.found if rules.shows(one)]
+        found += shown_here
         texts |= compiled.texts
-        said = diagnostics.summary(compiled.found) or "nothing to report"
+        said = diagnostics.summary(shown_here) or "nothing to report"
         click.echo(f"{folder}: {_counts(compiled)}: {said}", err=True)
     match how:
         case "json":
@@ -52,7 +68,33 @@ def check(decks: tuple[Path, ...], strict: bool, how: str) -> int:
         case _:
             shown = diagnostics.render(found, "text", texts, color=colored(sys.stdout))
     click.echo(shown, nl=False)
+    if how == "text":
+        click.echo(diagnostics.by_code(found), nl=False, err=True)
     return diagnostics.exit_code(found, strict=strict)
+
+
+def _codes(written: str) -> tuple[str, ...]:
+    """The codes of an option. What no code begins with is wrong usage."""
+    from sonodeck.diagnostics import CODES
+
+    codes = tuple(filter(None, written.replace(",", " ").split()))
+    unknown = [one for one in codes if not any(code.startswith(one) for code in CODES)]
+    if unknown:
+        raise click.UsageError(f"No code begins with {unknown[0]!r}; codes look like SD310.")
+    return codes
+
+
+def _explained(code: str) -> str:
+    """The page of a rule; of a finding that is no rule, what it is about."""
+    from sonodeck import lint
+    from sonodeck.diagnostics import CODES
+    from sonodeck.lint import pages
+
+    if code not in CODES:
+        raise click.UsageError(f"There is no code {code!r}; codes look like SD310.")
+    severity, title = CODES[code]
+    heading = f"{code}: {title} ({severity.value})\n"
+    return f"{heading}\n{pages.page(code).text}" if code in lint.CODES else heading
 
 
 def _counts(compiled: project.Compiled) -> str:

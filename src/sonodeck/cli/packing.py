@@ -97,10 +97,10 @@ def _build_one(
     since: reading.PackageRead | None,
 ) -> bool:
     """Build one deck and say so; False if it has errors."""
-    from sonodeck import diagnostics, project, release
+    from sonodeck import diagnostics, lint, project, release
     from sonodeck.diagnostics import counted
 
-    compiled = project.compile_deck(folder, since)
+    compiled = project.compile_deck(folder, since, lint.USUAL)
     talk(compiled.found, compiled.texts)
     knowledge = compiled.knowledge
     if knowledge is None or diagnostics.has_errors(compiled.found):

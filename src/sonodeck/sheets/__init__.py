@@ -15,6 +15,19 @@ Grade = Literal["A", "B", "C"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How far the rules on notes let an author go.
+
+    ``also``: rules that run only where they are asked for; ``ignore``: rules that don't run.
+    """
+
+    answer_max: int = 200
+    list_max: int = 7
+    also: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deck:
     """deck.yaml. ``tag`` is the root of the deck's tags and names its package."""
 
@@ -27,6 +40,7 @@ class Deck:
     author: str = ""
     licence: str = ""
     report: str = ""
+    limits: Limits = Limits()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,12 @@ import re
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
+from pydantic import Field as Pydantic
 
 from sonodeck import shapes, values
-from sonodeck.diagnostics import Diagnostic, problem
+from sonodeck.diagnostics import CODES, Diagnostic, Severity, problem
 from sonodeck.shapes import Date, Id, Parsed, Shape, Text, one_or_more
-from sonodeck.sheets import Deck, Source
+from sonodeck.sheets import Deck, Limits, Source
 from sonodeck.values import Unfit
 from sonodeck.yamltext import Plain, Read
 
@@ -63,6 +64,47 @@ _Url = Annotated[str, Parsed(_url, _STRING)]
 _SheetName = Annotated[str, Parsed(_sheet_name, _STRING)]
 
 
+def _limit(plain: Plain) -> int:
+    """A whole number above zero."""
+    if isinstance(plain, str) and re.fullmatch(r"[1-9][0-9]{0,5}", plain):
+        return int(plain)
+    raise Unfit("SD103", f"a whole number is expected here, not {values.shown(plain)}")
+
+
+def _rule(plain: Plain) -> str:
+    """The code of a finding that is no error."""
+    text = shapes.plain_text(plain)
+    if text not in CODES:
+        raise Unfit(
+            "SD106", f"{text!r} is no code", "all codes: docs/diagnostics.md, docs/rules.md"
+        )
+    if CODES[text][0] is Severity.ERROR:
+        raise Unfit("SD106", f"{text} is an error, and can't be turned off or on", "delete it")
+    return text
+
+
+_Limit = Annotated[int, Parsed(_limit, {"type": ["integer", "string"]})]
+_Rules = Annotated[list[Annotated[str, Parsed(_rule, _STRING)]], BeforeValidator(one_or_more)]
+
+
+_USUAL = Limits()
+
+
+class _LimitsShape(Shape):
+    answer_max: _Limit = Pydantic(_USUAL.answer_max, alias="answer-max")
+    list_max: _Limit = Pydantic(_USUAL.list_max, alias="list-max")
+    also: _Rules = Pydantic(default_factory=list)
+    ignore: _Rules = Pydantic(default_factory=list)
+
+    def limits(self) -> Limits:
+        return Limits(
+            answer_max=self.answer_max,
+            list_max=self.list_max,
+            also=tuple(self.also),
+            ignore=tuple(self.ignore),
+        )
+
+
 class _DeckShape(Shape):
     id: _DeckId
     title: _Title
@@ -72,6 +114,7 @@ class _DeckShape(Shape):
     licence: Text = ""
     tag: Id | None = None
     report: _Report = ""
+    lint: _LimitsShape | None = None
     sheets: Annotated[list[_SheetName], BeforeValidator(one_or_more)]
 
 
@@ -97,7 +140,9 @@ def read_deck(file: Read) -> tuple[Deck | None, list[Diagnostic]]:
         if name in shape.sheets[:at]:
             place = file.places.value("sheets", at)
             found.append(problem("SD201", place, f"the sheet {name!r} is listed twice"))
-    data = shape.model_dump()
+    data = shape.model_dump(exclude={"lint"})
+    if shape.lint is not None:
+        data["limits"] = shape.lint.limits()
     data["tag"] = shape.tag or shape.id.rpartition("-")[0]
     data["sheets"] = tuple(dict.fromkeys(shape.sheets))
     return Deck(**data), found

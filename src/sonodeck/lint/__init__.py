@@ -1,0 +1,79 @@
+"""Rules for good cards, run over the notes of a deck before they are packed.
+
+The list of rules is written by hand. What a rule is about stands in ``pages/<code>.md``: what, why,
+what to do instead, a bad and a good example.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sonodeck.diagnostics import Diagnostic, Severity, problem
+from sonodeck.lint import answers, evidence, wording
+from sonodeck.lint.rule import Rule, Subject
+from sonodeck.sheets import Limits
+
+RULES = (
+    Rule(code="SD310", check=wording.given_away),
+    Rule(code="SD311", check=answers.too_long),
+    Rule(code="SD312", check=wording.several_at_once, usual=False),
+    Rule(code="SD313", check=answers.long_list),
+    Rule(code="SD314", check=wording.two_way),
+    Rule(code="SD315", check=wording.without_referent),
+    Rule(code="SD316", check=wording.vague, usual=False),
+    Rule(code="SD317", check=wording.negative, usual=False),
+    Rule(code="SD318", check=answers.without_unit),
+    Rule(code="SD319", check=evidence.without_date),
+    Rule(code="SD321", check=evidence.without_source),
+    Rule(code="SD323", check=wording.of_the_above),
+)
+CODES = frozenset(rule.code for rule in RULES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which findings a person wants: codes, or beginnings of codes (``SD3``).
+
+    ``select``: only these, and of the rules also those that else don't run; empty: all usual ones.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def wants(self, code: str) -> bool:
+        return not _in(code, self.ignore) and (not self.select or _in(code, self.select))
+
+    def shows(self, found: Diagnostic) -> bool:
+        """Errors are always shown: a deck that has one is not built."""
+        return found.severity is Severity.ERROR or self.wants(found.code)
+
+    def runs(self, rule: Rule, limits: Limits) -> bool:
+        if not self.wants(rule.code):
+            return False
+        asked_for = _in(rule.code, self.select) or _in(rule.code, limits.also)
+        return asked_for or (rule.usual and not _in(rule.code, limits.ignore))
+
+
+def _in(code: str, beginnings: Iterable[str]) -> bool:
+    return any(code.startswith(one) for one in beginnings)
+
+
+USUAL = Selection()
+
+
+def check(
+    subject: Subject, selection: Selection = USUAL
+) -> tuple[list[Diagnostic], frozenset[str]]:
+    """What the chosen rules find, and the codes of the rules that did not run."""
+    found: list[Diagnostic] = []
+    left_out = set()
+    for rule in RULES:
+        if not selection.runs(rule, subject.limits):
+            left_out.add(rule.code)
+            continue
+        found += (
+            problem(rule.code, one.place, one.message, one.hint, other=one.other)
+            for one in rule.check(subject)
+        )
+    return found, frozenset(left_out)

@@ -1,0 +1,62 @@
+"""Rules on what stands on the back of a card."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sonodeck.kinds import ListOf
+from sonodeck.lint.rule import Finding, Side, Subject, of_note, sides
+from sonodeck.questions.notes import Bullets, QuestionNote, Words
+
+
+def too_long(subject: Subject) -> Iterator[Finding]:
+    """An answer that nobody repeats word for word."""
+    most = subject.limits.answer_max
+    for note in subject.notes:
+        for side in sides(note):
+            for text in side.texts:
+                if len(text) > most:
+                    message = f"the answer has {len(text)} characters, {most} are the most"
+                    hint = "keep what has to be recalled; the rest goes into 'details'"
+                    yield of_note(note, message, hint)
+
+
+def long_list(subject: Subject) -> Iterator[Finding]:
+    """More things to recall at once than anybody can, with no order that leads through them."""
+    most = subject.limits.list_max
+    for note in subject.notes:
+        if not isinstance(note, QuestionNote) or not isinstance(note.answer, Bullets):
+            continue
+        question = subject.question_of(note)
+        open_list = isinstance(question, ListOf) and question.any is not None
+        count = len(note.answer.items)
+        if count > most and not note.answer.ordered and not open_list:
+            message = f"{count} things are to be recalled at once, {most} are the most"
+            hint = "split the list into groups with names, or ask for some of them with 'any'"
+            yield of_note(note, message, hint)
+
+
+_BARE_NUMBER = re.compile(
+    r"(?:(?:about|around|at least|at most|up to|more than|less than|over|under|below|above|from|"
+    r"between)\s+)?[<>≤≥~±]?\s*[-−]?\d[\d.,]*(?:\s*(?:to|and|or|–|-)\s*\d[\d.,]*)?\.?",
+    re.IGNORECASE,
+)
+_COUNTS = re.compile(
+    r"\b(how many|numbers?|year|ratio|index|indices|score|grade|category|type|edition|version|"
+    r"class|stage|count|code|factor|percentage|multiple|times|order|in what)\b",
+    re.IGNORECASE,
+)
+
+
+def without_unit(subject: Subject) -> Iterator[Finding]:
+    """A number as answer to a question of size, without what it is counted in."""
+    for note in subject.notes:
+        for side in sides(note):
+            text = side.texts[0] if isinstance(side.answer, Words) else ""
+            if _BARE_NUMBER.fullmatch(text) and not _tells_unit(side):
+                yield of_note(note, f"{text!r} of what?", "write the unit with the number")
+
+
+def _tells_unit(side: Side) -> bool:
+    return bool(_COUNTS.search(side.question))

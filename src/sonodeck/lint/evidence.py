@@ -1,0 +1,53 @@
+"""Rules on where an answer is written, and when it was true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sonodeck.lint.rule import Finding, Subject, of_note, plain, sides
+from sonodeck.questions.notes import ClozeNote, Note
+
+
+def without_source(subject: Subject) -> Iterator[Finding]:
+    """An answer that nobody can look up."""
+    for note in subject.notes:
+        if not note.about.sources:
+            hint = "name one with 'source', at the fact or for the whole sheet"
+            yield of_note(note, "no source is named", hint)
+
+
+_FIGURE = re.compile(r"\d")
+
+
+def answer_texts(note: Note) -> tuple[str, ...]:
+    """All that a note has the student recall."""
+    if isinstance(note, ClozeNote):
+        return tuple(plain(blank.text) for blank in note.blanks())
+    return tuple(text for side in sides(note) if not side.reverse for text in side.texts)
+
+
+def on_study_aids(subject: Subject) -> Iterator[Finding]:
+    """A figure that only study aids state."""
+    sources = subject.knowledge.sources
+    for note in subject.notes:
+        grades = {sources[one].grade for one in note.about.sources}
+        figure = next((text for text in answer_texts(note) if _FIGURE.search(text)), None)
+        if grades == {"C"} and figure is not None:
+            message = f"{figure!r} stands in study aids only (sources of grade C)"
+            yield of_note(note, message, "find it in a source of grade A or B, or leave it out")
+
+
+_AGES = re.compile(r"[$€£]\s?\d|\d[\d,.]*\s?(?:million|billion|jobs|dollars|euros)\b")
+
+
+def without_date(subject: Subject) -> Iterator[Finding]:
+    """A figure that ages, without the date it held."""
+    for note in subject.notes:
+        figure = next((text for text in answer_texts(note) if _AGES.search(text)), None)
+        if figure is not None and not note.about.as_of:
+            yield of_note(
+                note,
+                f"{figure!r} will be wrong one day, and no card says as of when",
+                "add 'as_of' with the year",
+            )

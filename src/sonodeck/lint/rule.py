@@ -1,0 +1,132 @@
+"""What a rule is: a function from a deck's notes to findings; and what it may look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sonodeck import markup
+from sonodeck.diagnostics import Place
+from sonodeck.kinds import Question
+from sonodeck.questions.notes import (
+    SOUND,
+    Answer,
+    Bullets,
+    ClozeNote,
+    Note,
+    QuestionNote,
+    Shown,
+    Table,
+    Words,
+)
+from sonodeck.sheets import Knowledge, Limits
+from sonodeck.values import Media
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a rule says; the engine adds the code."""
+
+    place: Place
+    message: str
+    hint: str = ""
+    other: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What the rules look at."""
+
+    knowledge: Knowledge
+    notes: Sequence[Note]
+
+    @property
+    def limits(self) -> Limits:
+        return self.knowledge.deck.limits
+
+    def question_of(self, note: Note) -> Question:
+        """The question of the kind that a note was made from."""
+        kind, _, question = note.about.key.split(".")[:3]
+        return self.knowledge.kinds[kind].questions[question]
+
+
+Check: TypeAlias = Callable[[Subject], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A code and its check; not ``usual``: it runs only where it is asked for."""
+
+    code: str
+    check: Check
+    usual: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One card of a question note: what is asked (as written, too), and the texts of its answer."""
+
+    note: QuestionNote
+    written: str
+    question: str
+    answer: Answer
+    texts: tuple[str, ...]
+    picture: Media | None
+    reverse: bool = False
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        return () if self.reverse else tuple(plain(option) for option in self.note.options)
+
+
+def plain(text: str) -> str:
+    """Text without markup and sounds."""
+    return markup.plain(SOUND.sub(" ", text))
+
+
+def sides(note: Note) -> Iterator[Side]:
+    """The cards of a question note; a cloze has none."""
+    if isinstance(note, ClozeNote):
+        return
+    yield Side(
+        note=note,
+        written=note.question,
+        question=plain(note.question),
+        answer=note.answer,
+        texts=texts(note.answer),
+        picture=note.picture,
+    )
+    if note.reverse is not None:
+        yield Side(
+            note=note,
+            written=note.reverse.question,
+            question=plain(note.reverse.question),
+            answer=note.reverse.answer,
+            texts=texts(note.reverse.answer),
+            picture=note.reverse.picture,
+            reverse=True,
+        )
+
+
+def texts(answer: Answer) -> tuple[str, ...]:
+    """What an answer says, without markup: one text, or one for each item or cell."""
+    match answer:
+        case Words():
+            return (plain(answer.text),)
+        case Bullets():
+            return tuple(plain(item) for item in answer.items)
+        case Table():
+            return tuple(text for _, cell in answer.rows for text in texts(cell))
+        case Shown():
+            return (plain(answer.picture.text),)
+
+
+def of_note(note: Note, message: str, hint: str = "", *, other: Note | None = None) -> Finding:
+    """A finding about a note, which its key begins."""
+    return Finding(
+        place=note.about.place,
+        message=f"{note.about.key}: {message}",
+        hint=hint,
+        other=other.about.place if other else None,
+    )

@@ -1,0 +1,195 @@
+"""Rules on how a question is put."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sonodeck.lint.rule import Finding, Side, Subject, of_note, sides
+from sonodeck.lint.words import content, content_words, initials, is_abbreviation, stem, words
+from sonodeck.questions.notes import Table
+
+
+def given_away(subject: Subject) -> Iterator[Finding]:
+    """The question says its answer: all words of it close together, or the words of its letters."""
+    for note in subject.notes:
+        for side in sides(note):
+            said = None if side.options or _LETS_CHOOSE.search(side.question) else _said(side)
+            if said:
+                hint = "ask without the words of the answer"
+                yield of_note(note, f"the question already says {said!r}", hint)
+
+
+_LETS_CHOOSE = re.compile(r"\bwhich of\b|\bfrom .* to\b|\bbetween .* and\b", re.IGNORECASE)
+
+
+def _said(side: Side) -> str | None:
+    if alternatives(side.question) or _one_of_two(side):
+        return None  # another rule's
+    asked = [stem(word) for word in content_words(side.question)]
+    for text in side.texts:
+        own = content(text)
+        if own and _close_together(own, asked):
+            return text
+    return _spelled_out(side)
+
+
+def _close_together(own: frozenset[str], asked: list[str]) -> bool:
+    """Whether a stretch of the question, at most twice as long, holds all words of the answer."""
+    reach = 2 * len(own) - 1
+    at = [place for place, word in enumerate(asked) if word in own]
+    return any(own <= set(asked[start : start + reach]) for start in at)
+
+
+_ASKS_FOR_LETTERS = re.compile(
+    r"\b(stand|stands|abbreviat\w*|acronym|letters?|initials?|spelled|memory|mnemonic|short for)\b",
+    re.IGNORECASE,
+)
+
+
+def _spelled_out(side: Side) -> str | None:
+    """An abbreviation as answer to its own words, or the words to the abbreviation."""
+    if isinstance(side.answer, Table) or _ASKS_FOR_LETTERS.search(side.question):
+        return None
+    for text in side.texts:
+        for word in words(text):
+            letters = word.replace(".", "").upper()
+            if is_abbreviation(word) and len(letters) > 2 and letters in initials(side.question):
+                return word
+    return None
+
+
+_QUESTION_WORD = r"(?:what|which|why|how|when|where|who|whom|whose)"
+_ASKED_AGAIN = re.compile(
+    rf"\b{_QUESTION_WORD}\b.*?[,;]?\s(?:and|or)\s"
+    rf"(?:(?:in|at|to|for|from|by|of|on|with|under|above|below)\s)?{_QUESTION_WORD}\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def several_at_once(subject: Subject) -> Iterator[Finding]:
+    """Two question marks, or two question words joined by "and"."""
+    for note in subject.notes:
+        for side in sides(note):
+            again = _ASKED_AGAIN.search(side.question)
+            if side.question.count("?") > 1 or again:
+                said = again.group().split()[-1] if again else "?"
+                hint = "make two questions of it: one card asks one thing"
+                yield of_note(note, f"the question asks two things (… {said!r})", hint)
+
+
+_AUXILIARY = (
+    r"(?:is|are|was|were|do|does|did|can|could|has|have|had|will|would|should|must|may|might)"
+)
+_YES_NO = re.compile(rf"(?:^|[.,:;]\s+){_AUXILIARY}\s[^,.;:?]*\?", re.IGNORECASE)
+_OPENS_WITH = re.compile(rf"(?:^|[.:;]\s+){_AUXILIARY}\b", re.IGNORECASE)
+_ALTERNATIVES = re.compile(r"([\w-]+(?: [\w-]+)?),? or (?:an? |the |in |at |to |by )*([\w-]+)")
+
+
+def alternatives(question: str) -> bool:
+    """Whether a question can be answered with yes or no, or names the two answers itself."""
+    interrogative = re.search(rf"\b{_QUESTION_WORD}\b", question, re.IGNORECASE)
+    return bool(_OPENS_WITH.search(question) or (_YES_NO.search(question) and not interrogative))
+
+
+def two_way(subject: Subject) -> Iterator[Finding]:
+    """A question that yes or no answers, or that names the answers to choose from."""
+    for note in subject.notes:
+        for side in sides(note):
+            answer = side.texts[0].lower() if side.texts else ""
+            if re.match(r"(yes|no)($|[,.;:])", answer) or alternatives(side.question):
+                yield of_note(
+                    note,
+                    "every second guess is right",
+                    "ask what, which or how, so that the answer has to be recalled",
+                )
+            elif not side.options and _one_of_two(side):
+                yield of_note(
+                    note,
+                    f"the question names the answers: {_one_of_two(side)}",
+                    "ask without naming them",
+                )
+
+
+def _one_of_two(side: Side) -> str | None:
+    """The two answers that the question names, where one of them is right."""
+    answer = content(side.texts[0]) if len(side.texts) == 1 else frozenset()
+    for match in _ALTERNATIVES.finditer(side.question):
+        if answer and answer in (content(match[1]), content(match[2])):
+            return match.group()
+    return None
+
+
+_NEGATION = re.compile(
+    r"\b(?:is|are|was|were|does|do|did|can|could|should|must|may|might|will|would|say|says|to) "
+    r"(not)\b(?! exceed| only)|\b(except)\b"
+)
+_IN_A_CLAUSE = re.compile(
+    r"(?:\b(?:that|who|if|when|where|unless|because|although|though|whether|claim|so)\b[^,?]*"
+    r"|\([^)]*)$"
+)
+
+
+def negative(subject: Subject) -> Iterator[Finding]:
+    """A question that asks for what is not so, with nothing to make the eye stop at the word."""
+    for note in subject.notes:
+        for side in sides(note):
+            match = _NEGATION.search(side.written)
+            if match and not _IN_A_CLAUSE.search(side.written[: match.start()]):
+                word = match[1] or match[2]
+                hint = f"ask for what is so; if that can't be, write **{word}**"
+                yield of_note(note, f"{word!r} is easily read over", hint)
+
+
+_NO_REFERENT = re.compile(
+    r"^(?:\w+ )?(?:is|are|was|were|do|does|did|can|has|have|had) "
+    r"(it|this|that|these|those|they)\b(?! \w+(?: \w+)* (?:to|that)\b)"
+    r"|\b(the above|the latter|the former|as mentioned|above-mentioned|aforementioned)\b"
+    r"|^(it|this|these|those|they)\b",
+    re.IGNORECASE,
+)
+
+
+def without_referent(subject: Subject) -> Iterator[Finding]:
+    """A word that points at something that isn't on the card: it, this, the above."""
+    for note in subject.notes:
+        for side in sides(note):
+            match = None if side.picture else _NO_REFERENT.search(side.question)
+            if match:
+                said = next(filter(None, match.groups()))
+                yield of_note(note, f"{said!r} points at nothing on the card", "name the thing")
+
+
+_FREQUENCY = re.compile(
+    r"\b(usually|often|sometimes|frequently|generally|rarely|occasionally|commonly|typically)\b",
+    re.IGNORECASE,
+)
+
+
+def vague(subject: Subject) -> Iterator[Finding]:
+    """How often is left open, where two readers mean different things."""
+    for note in subject.notes:
+        for side in sides(note):
+            found = map(_FREQUENCY.search, (side.question, *side.texts))
+            match = next(filter(None, found), None)
+            if match:
+                hint = "give the share, or say according to whom"
+                yield of_note(note, f"{match[1]!r} means another share to everybody", hint)
+
+
+_OF_THE_ABOVE = re.compile(
+    r"^(?:all|none|both|neither)(?: of)? (?:the above|these|those|them|above)\b", re.IGNORECASE
+)
+
+
+def of_the_above(subject: Subject) -> Iterator[Finding]:
+    """All of the above, none of the above."""
+    for note in subject.notes:
+        for side in sides(note):
+            for text in side.options or side.texts:
+                if _OF_THE_ABOVE.match(text):
+                    yield of_note(
+                        note,
+                        f"{text!r} is no answer that can be known",
+                        "ask for the things themselves",
+                    )

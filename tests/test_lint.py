@@ -1,0 +1,230 @@
+"""The rules for good cards: their pages' examples, and who decides which of them run."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from sonodeck import diagnostics, lint, project
+from sonodeck.diagnostics import CODES, Severity
+from sonodeck.lint import pages
+
+ALL = lint.Selection(select=("SD",))
+
+AROUND = {
+    "deck.yaml": "id: page-0000\ntitle: Anatomy\nsheets: [{sheets}]\n",
+    "sources.yaml": "example: {{title: A textbook of anatomy, year: 2026, grade: B}}\n",
+}
+
+
+def compiled(
+    files: Mapping[str, str], folder: Path, rules: lint.Selection | None = ALL
+) -> project.Compiled:
+    """A deck of these files; what they leave out is there and in order."""
+    sheets = [name for name in files if "/" not in name and name not in AROUND]
+    around = {name: text.format(sheets=", ".join(sheets)) for name, text in AROUND.items()}
+    for name, text in (around | dict(files)).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return project.compile_deck(folder, rules=rules)
+
+
+def codes(deck: project.Compiled) -> set[str]:
+    return {one.code for one in deck.found}
+
+
+# the pages
+
+
+@pytest.mark.parametrize("code", sorted(lint.CODES))
+def test_the_bad_example_is_found_and_nothing_else(code: str, tmp_path: Path) -> None:
+    assert codes(compiled(pages.page(code).bad, tmp_path)) == {code}
+
+
+@pytest.mark.parametrize("code", sorted(lint.CODES))
+def test_the_good_example_is_good(code: str, tmp_path: Path) -> None:
+    deck = compiled(pages.page(code).good, tmp_path)
+    assert diagnostics.render(deck.found, "text", deck.texts) == ""
+    assert deck.notes
+
+
+@pytest.mark.parametrize("code", sorted(lint.CODES))
+def test_a_page_says_what_why_and_what_instead(code: str) -> None:
+    text = pages.page(code).text
+    what, _, rest = text.partition("\n\n**Why.** ")
+    why, _, instead = rest.partition("\n\n**Instead.** ")
+    assert all((what, why, instead))
+
+
+def test_every_page_has_its_rule() -> None:
+    folder = Path(lint.__file__).parent / "pages"
+    assert {path.stem for path in folder.iterdir()} == lint.CODES
+    assert len(lint.RULES) == len(lint.CODES)
+
+
+def test_what_is_off_by_default_is_a_hint_or_named() -> None:
+    """A warning that nobody sees would be a promise that nobody keeps."""
+    assert all(CODES[rule.code][0] is not Severity.ERROR for rule in lint.RULES if not rule.usual)
+
+
+# which rules run
+
+QUESTIONS = """\
+kind: qa
+source: example
+facts:
+  - id: vein
+    question: Which vein often runs beside the artery?
+    answer: The vein  # the sheet's own mistake
+"""
+
+
+def with_lint(settings: str) -> dict[str, str]:
+    deck = f"id: page-0000\ntitle: Anatomy\nsheets: [sheet.yaml]\nlint: {settings}\n"
+    return {"sheet.yaml": QUESTIONS, "deck.yaml": deck}
+
+
+@pytest.mark.parametrize(
+    ("rules", "found"),
+    [
+        (None, set()),
+        (lint.USUAL, {"SD310"}),
+        (ALL, {"SD310", "SD316"}),
+        (lint.Selection(select=("SD316",)), {"SD316"}),
+        (lint.Selection(ignore=("SD31",)), set()),
+        (lint.Selection(select=("SD3",), ignore=("SD310",)), {"SD316"}),
+    ],
+    ids=["none", "usual", "all", "one", "not these", "these without one"],
+)
+def test_a_person_chooses(rules: lint.Selection | None, found: set[str], tmp_path: Path) -> None:
+    assert codes(compiled({"sheet.yaml": QUESTIONS}, tmp_path, rules)) == found
+
+
+@pytest.mark.parametrize(
+    ("settings", "found"),
+    [
+        ("{also: SD316}", {"SD310", "SD316"}),
+        ("{ignore: [SD310]}", set()),
+        ("{ignore: [SD310], also: [SD310]}", {"SD310"}),
+        ("{answer-max: 5}", {"SD310", "SD311"}),
+    ],
+)
+def test_a_deck_chooses(settings: str, found: set[str], tmp_path: Path) -> None:
+    assert codes(compiled(with_lint(settings), tmp_path, lint.USUAL)) == found
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("{answer-max: none}", "a whole number is expected here, not 'none'"),
+        ("{answer-max: 0}", "a whole number is expected here, not '0'"),
+        ("{answer_max: 5}", "unknown key 'answer_max'"),
+        ("{ignore: SD999}", "'SD999' is no code"),
+        ("{ignore: SD3}", "'SD3' is no code"),
+        ("{ignore: SD401}", "SD401 is an error, and can't be turned off or on"),
+    ],
+)
+def test_wrong_settings_are_said(settings: str, said: str, tmp_path: Path) -> None:
+    deck = compiled(with_lint(settings), tmp_path)
+    assert [one.message for one in deck.found] == [said]
+
+
+def test_errors_are_shown_whatever_is_chosen() -> None:
+    error = diagnostics.problem("SD201", None, "an id stands twice")
+    hint = diagnostics.problem("SD316", None, "often")
+    one = lint.Selection(select=("SD310",))
+    assert [one.shows(error), one.shows(hint)] == [True, False]
+
+
+# ignore comments
+
+
+def test_an_ignore_of_a_rule_hides_its_finding(tmp_path: Path) -> None:
+    sheet = QUESTIONS.replace("the sheet's own mistake", "sonodeck: ignore SD310")
+    assert codes(compiled({"sheet.yaml": sheet}, tmp_path, lint.USUAL)) == set()
+
+
+@pytest.mark.parametrize("rules", [None, lint.Selection(ignore=("SD313",))])
+def test_an_ignore_of_a_rule_that_does_not_run_is_not_unused(
+    rules: lint.Selection | None, tmp_path: Path
+) -> None:
+    sheet = QUESTIONS.replace("the sheet's own mistake", "sonodeck: ignore SD313")
+    assert "SD020" not in codes(compiled({"sheet.yaml": sheet}, tmp_path, rules))
+
+
+def test_an_ignore_of_a_rule_that_finds_nothing_is_unused(tmp_path: Path) -> None:
+    sheet = QUESTIONS.replace("the sheet's own mistake", "sonodeck: ignore SD310, SD313")
+    assert codes(compiled({"sheet.yaml": sheet}, tmp_path, lint.USUAL)) == {"SD020"}
+
+
+def test_a_broken_deck_has_no_unused_ignores_of_rules(tmp_path: Path) -> None:
+    """The fact that needs one may be among those that could not be read."""
+    sheet = QUESTIONS.replace("the sheet's own mistake", "sonodeck: ignore SD310")
+    sheet = sheet.replace("question:", "qestion:")
+    assert codes(compiled({"sheet.yaml": sheet}, tmp_path)) == {"SD104"}
+
+
+# the rules find what they should and stay silent where they should: one line each
+
+SILENT = {
+    "letters that stand for words": ("What does ARDMS stand for?", "American Registry"),
+    "one of several": (
+        "Which of the mitral and the aortic valve closes first?",
+        "The mitral valve",
+    ),
+    "a claim set right": (
+        "What is wrong with the claim that a peak of 4 m/s means a mean gradient of 64 mmHg?",
+        "64 mmHg is the peak gradient.",
+    ),
+    "a range with its ends": (
+        "At which angle from 0 to 90 degrees is the shift zero?",
+        "90 degrees",
+    ),
+    "a limit that is a negation in form only": (
+        "Which index should Doppler in early pregnancy not exceed?",
+        "A thermal index of 0.7",
+    ),
+    "a negation in a clause": ("What suggests that a vein does not compress?", "A clot"),
+    "at least": ("How old must an applicant be at least?", "18 years"),
+    "no as a word of quantity": ("What is advised for early Doppler?", "No routine use"),
+    "it before to": ("Why does it help a student to scan early?", "Skill grows with hours"),
+    "a count": ("How many leaflets has the mitral valve?", "2"),
+}
+FOUND = {
+    "endings": ("SD310", "What measures velocity in a velocity measurement?", "Velocity measuring"),
+    "spelled out": ("SD310", "Which body is the American Registry of Ultrasound?", "ARU"),
+    "yes": ("SD314", "Is ultrasound sound?", "Yes"),
+    "an opening clause": ("SD314", "In adults, is the thymus large?", "No, it has shrunk"),
+    "either or": ("SD314", "Is flow in the portal vein hepatopetal or hepatofugal?", "Hepatopetal"),
+    "two marks": ("SD312", "What is PRF? What limits the depth?", "The rate of pulses"),
+    "the above": ("SD315", "Which vessel supplies the above?", "The renal artery"),
+    "except": ("SD317", "All chambers but which, except the left atrium, dilate?", "The right"),
+    "a bare number": ("SD318", "How long is the kidney?", "9 to 13"),
+}  # fmt: skip
+
+
+def sheet_of(question: str, answer: str) -> dict[str, str]:
+    quoted = [text.replace("'", "''") for text in (question, answer)]
+    fact = f"  - id: a\n    question: '{quoted[0]}'\n    answer: '{quoted[1]}'\n"
+    return {"sheet.yaml": f"kind: qa\nsource: example\nfacts:\n{fact}"}
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_silent(name: str, tmp_path: Path) -> None:
+    assert codes(compiled(sheet_of(*SILENT[name]), tmp_path)) == set()
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_found(name: str, tmp_path: Path) -> None:
+    code, question, answer = FOUND[name]
+    assert code in codes(compiled(sheet_of(question, answer), tmp_path))
+
+
+def test_findings_name_their_note(tmp_path: Path) -> None:
+    for code in lint.CODES:
+        for one in compiled(pages.page(code).bad, tmp_path / code).found:
+            assert re.match(r"[a-z0-9-]+\.[a-z0-9+-]+\.[a-z0-9-]+", one.message)
+            assert one.place is not None
+            assert one.hint
