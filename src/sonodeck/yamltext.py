@@ -14,9 +14,9 @@ from typing import Protocol, cast
 
 import yaml
 
-from sonodeck import yamltraps
+from sonodeck import yamllines, yamltraps
 from sonodeck.diagnostics import UNFIT, Diagnostic, Place, problem
-from sonodeck.yamltraps import Spot
+from sonodeck.yamllines import Spot
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
 Where = Sequence[str | int]
@@ -142,7 +142,7 @@ class Read:
 
     def spot(self, place: Place, needle: str) -> Place:
         """Where ``needle`` stands in the line of ``place``, from there on; else the place."""
-        lines = yamltraps.split_lines(self.text)
+        lines = yamllines.split_lines(self.text)
         column = lines[place.line - 1].find(needle, place.column - 1)
         if column < 0:
             return place
@@ -204,6 +204,7 @@ class _Frame:
     mark: _Mark
     key: str | None = None
     flow: bool = False
+    is_key: bool = False
     bare: list[Spot] = field(default_factory=list)
 
 
@@ -213,7 +214,7 @@ class _Reader:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
-        self.lines = yamltraps.split_lines(text)
+        self.lines = yamllines.split_lines(text)
         self.hashes = "#" in text
         self.found: list[Diagnostic] = []
         self.refused: set[tuple[int, int]] = set()
@@ -244,10 +245,10 @@ class _Reader:
         kind = type(own)
         event = cast("_Event", own)
         if kind is yaml.ScalarEvent:
-            self._scalar(event)
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            return self._scalar(event)
+        if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             return self._open(event, mapping=kind is yaml.MappingStartEvent)
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+        if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             self._close(event)
         elif kind is yaml.AliasEvent:
             self._refuse_sign(event)
@@ -298,31 +299,49 @@ class _Reader:
         own = _Mark(mark.line, mark.column, 1)
         top = self.stack[-1] if self.stack else None
         if top is not None and isinstance(top.value, dict) and top.key is None:
-            what = "a map" if mapping else "a list"
-            self._report("SD009", mark, f"{what} can't be a key", yamltraps.QUOTE_HINT)
-            top.key = ""
+            self._refuse_key(top, mark, mapping=mapping)
+            is_key = True
         else:
             self._put(mark, value, own)
-        self.stack.append(_Frame(value, own, flow=bool(event.flow_style)))
+            is_key = False
+        self.stack.append(_Frame(value, own, flow=bool(event.flow_style), is_key=is_key))
         return True
+
+    def _refuse_key(self, top: _Frame, mark: Spot, *, mapping: bool) -> None:
+        """A map or list where a key is to be; ``{{x}}`` is text that belongs in quotes."""
+        top.key = ""
+        if top.flow and mapping:
+            self._report_braces(top)
+        else:
+            what = "a map" if mapping else "a list"
+            self._report("SD009", mark, f"{what} can't be a key", yamltraps.QUOTE_HINT)
+
+    def _report_braces(self, frame: _Frame, end: int | None = None) -> None:
+        mark = frame.mark
+        self.found.append(yamltraps.braces(self.lines[mark.line], mark, end, self.path))
+        self._refuse(mark)
 
     def _close(self, event: _Event) -> None:
         frame = self.stack.pop()
-        if not frame.bare:
+        if not frame.bare or frame.is_key:
             return
         if len(frame.bare) == len(frame.mark.keys):
-            line = self.lines[frame.mark.line]
-            self.found.append(yamltraps.braces(line, frame.mark.line, frame.mark.column, self.path))
-            self._refuse(frame.mark)
+            inside = self.stack and self.stack[-1].flow and event.end_mark.line == frame.mark.line
+            self._report_braces(frame, event.end_mark.column if inside else None)
         else:
             self._report_comma(frame.bare[0])
 
-    def _scalar(self, event: _Event) -> None:
+    def _scalar(self, event: _Event) -> bool:
         start, end = event.start_mark, event.end_mark
         value: str = event.value
         if event.anchor is not None or event.tag is not None:
             self._refuse_sign(event)
         style = event.style
+        if style and style in "\"'" and end.line > start.line and self._took_keys(start, end):
+            line, in_flow = self.lines[start.line], self.stack[-1].flow
+            self.found.append(yamltraps.late_quote(line, start, self.path, in_flow=in_flow))
+            self.root = None
+            return False
         if style == '"':
             self._check_escapes(start, end)
         elif style in {">", "|"}:
@@ -334,10 +353,19 @@ class _Reader:
             self._look_at_commas(frame, event)
         elif not style and end.line > start.line:
             item = frame is not None and isinstance(frame.value, list)
-            trap = yamltraps.swallowed(self.lines, start, end.line, self.path, item=item)
+            trap = yamllines.swallowed(self.lines, start, end.line, self.path, item=item)
             self.found += [trap] if trap else []
         width = end.column - start.column if end.line == start.line else 1
         self._put(start, value, _Mark(start.line, start.column, max(1, width)))
+        return True
+
+    def _took_keys(self, start: Spot, end: Spot) -> bool:
+        """Whether a text in quotes goes on in the column of the map or list that it is in."""
+        block = next((frame for frame in reversed(self.stack) if not frame.flow), None)
+        return block is not None and any(
+            line.strip() and len(line) - len(line.lstrip()) <= block.mark.column
+            for line in self.lines[start.line + 1 : end.line + 1]
+        )
 
     def _look_at_commas(self, frame: _Frame, event: _Event) -> None:
         """A scalar in ``{ }`` that is a key without a colon, or in ``[ ]`` half a number."""
@@ -356,7 +384,8 @@ class _Reader:
     def _put(self, start: Spot, value: Plain, mark: _Mark) -> None:
         """Place a key, a value or an item where it belongs; an empty one counts as absent."""
         if not self.stack:
-            self.root, self.root_mark = (None if value == "" else value), mark
+            if value != "":
+                self.root, self.root_mark = value, mark
             return
         frame = self.stack[-1]
         if isinstance(frame.value, list):

@@ -6,37 +6,15 @@ use to them. From libyaml's complaint only the place is taken; what went wrong i
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
 
 import yaml
 
-from sonodeck.diagnostics import Diagnostic, Place, problem, source_lines
-
-
-class Spot(Protocol):
-    """A mark of libyaml: line and column count from 0, index is that of the character."""
-
-    line: int
-    column: int
-    index: int
-
+from sonodeck.diagnostics import Diagnostic, Place, problem
+from sonodeck.yamllines import LINE, Line, Spot, Trap, continued, diagnostic, misplaced
 
 QUOTE_HINT = "put the text in single quotes"
 
-# dashes, then perhaps a key and its colon, then the value
-_LINE = re.compile(
-    r"""(?P<head>[ ]*(?:-[ ]+)*)
-        (?P<key>
-            (?:[A-Za-z_][^\s:#'"\[\]{},]*(?:[ ]+[^\s:#'"\[\]{},]+){0,3}|'[^']*'|"[^"]*")
-            [ ]*:(?:[ ]+|$)
-        )?
-        (?P<value>.*)$""",
-    re.VERBOSE,
-)
 _NO_SPACE = re.compile(r"[ ]*(?:-[ ]+)*([a-z_][a-z0-9_-]*):(?=[^\s:])")
 _NO_DASH_SPACE = re.compile(r"([ ]*)-([^\s-].*)$")
 _NO_DASH_SPACE_KEY = re.compile(r"[ ]*-[A-Za-z_][A-Za-z0-9_-]*:(?:[ ]|$)")
@@ -57,23 +35,6 @@ _SIGNS = {
 _CLOSING = {"[": "]", "{": "}"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Trap:
-    """What a line does wrong, its column from 0, and the line as it should be, or a hint."""
-
-    code: str
-    column: int
-    message: str
-    line: str = ""
-    hint: str = ""
-    width: int = 1
-
-
-def split_lines(text: str) -> list[str]:
-    """Lines as libyaml counts them in text that holds no other breaks than LF, CR LF and CR."""
-    return [*source_lines(text), ""]
-
-
 def quoted(value: str) -> str:
     """The text in single quotes; in double ones where that spares the doubling of apostrophes."""
     if "'" in value and '"' not in value and "\\" not in value:
@@ -87,15 +48,18 @@ def explain(error: yaml.YAMLError, lines: list[str], path: str) -> Diagnostic:
     context_mark = getattr(error, "context_mark", None)
     if problem_mark is None:
         return problem("SD005", Place(path, 1, 1), f"the file is not YAML: {error}")
+    in_flow = "flow" in (getattr(error, "context", None) or "")
+    at = min(problem_mark.line, len(lines) - 1)
+    trap = None if in_flow else continued(lines, at)
+    if trap:
+        return diagnostic(trap, at, path)
     for number in _suspects(problem_mark, context_mark, lines):
         trap = find(lines[number]) or _in_flow(lines[number], number, problem_mark)
         if trap:
-            return _diagnostic(trap, number, path)
-    in_flow = "flow" in (getattr(error, "context", None) or "")
-    at = min(problem_mark.line, len(lines) - 1)
-    trap = None if in_flow else _indented(lines, at)
+            return diagnostic(trap, number, path)
+    trap = None if in_flow else misplaced(lines, at)
     if trap:
-        return _diagnostic(trap, at, path)
+        return diagnostic(trap, at, path)
     hint = _FLOW_HINT if in_flow else _COLUMN_HINT
     return _generic(error, problem_mark, lines, path, hint)
 
@@ -134,74 +98,15 @@ def _generic(
     return problem("SD005", place, f"the file is not YAML from here on ({said})", hint)
 
 
-def _indented(lines: list[str], at: int) -> _Trap | None:
-    """A key or an item that stands in another column than those it belongs to."""
-    own = _LINE.match(lines[at])
-    if own is None or not (own["key"] or "-" in own["head"]):
-        return None
-    item = "-" in own["head"]
-    indent = _indent(lines[at])
-    above = next((lines[n] for n in range(at - 1, -1, -1) if _holds_text(lines[n])), "")
-    columns = sorted(_open_columns(lines[:at], item=item))
-    if not columns or indent in columns:
-        return None
-    right = min(columns, key=lambda column: abs(column - indent))
-    beside = _indent(above) if item else _key_column(above)
-    if (indent > beside) != (indent > right):
-        return None
-    further = "in" if indent > right else "out"
-    what = "items of one list" if item else "keys of one map"
-    message = (
-        f"this line begins further {further} than the one above it: {what} begin in one column"
-    )
-    hint = f"write, with {right} spaces: {lines[at].strip()}"
-    return _Trap("SD022", indent, message, hint=hint)
-
-
-def _open_columns(above: list[str], *, item: bool) -> set[int]:
-    """The columns of the keys, or of the dashes, of what is still open below these lines."""
-    columns: set[int] = set()
-    limit: float = math.inf
-    for line in reversed(above):
-        indent = _indent(line)
-        parts = _LINE.match(line)
-        if parts is None or not _holds_text(line) or indent >= limit:
-            continue
-        if item:
-            columns.update(m.start() for m in re.finditer("-", parts["head"]))
-            if math.isinf(limit) and parts["key"] and not parts["value"]:
-                columns.add(len(parts["head"]) + 2)
-        elif parts["key"]:
-            columns.add(len(parts["head"]))
-        limit = indent
-        if not indent:
-            break
-    return columns
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
-
-
-def _key_column(line: str) -> int:
-    """The column of what stands behind the dashes."""
-    parts = _LINE.match(line)
-    return len(parts["head"]) if parts else _indent(line)
-
-
-def _holds_text(line: str) -> bool:
-    return bool(line.strip()) and not line.lstrip().startswith("#")
-
-
-def find(line: str) -> _Trap | None:
+def find(line: str) -> Trap | None:
     """What is wrong in a line, read without its neighbours; None where nothing is seen."""
     if line.lstrip(" ").startswith("\t") and line.strip():
         message = "a tab in the indentation; YAML takes spaces"
         hint = "replace the tab by spaces (most editors can do so in the whole file)"
-        return _Trap("SD016", line.index("\t"), message, hint=hint)
+        return Trap("SD016", line.index("\t"), message, hint=hint)
     if line.lstrip().startswith("#"):
         return None
-    parts = _LINE.match(line)
+    parts = LINE.match(line)
     if not parts:
         return None
     value = parts["value"].rstrip()
@@ -226,34 +131,34 @@ def _without_comment(value: str) -> tuple[str, str]:
     return (value[: cut.start()], "  " + cut.group().strip()) if cut else (value, "")
 
 
-def _sign_trap(line: str, column: int, value: str, *, keyed: bool) -> _Trap | None:
+def _sign_trap(line: str, column: int, value: str, *, keyed: bool) -> Trap | None:
     first = value[0]
     if first == "-" and keyed and (value == "-" or value.startswith("- ")):
         message = "a value that begins with a dash and a space is read as a list"
-        return _Trap("SD010", column, message, _fixed(line, column, value))
+        return Trap("SD010", column, message, _fixed(line, column, value))
     if first == "?" and value.startswith("? "):
         message = "a value that begins with a question mark and a space is read as a key"
-        return _Trap("SD010", column, message, _fixed(line, column, value))
+        return Trap("SD010", column, message, _fixed(line, column, value))
     if first not in _SIGNS or _BLOCK_HEADER.match(value):
         return None
     message = f"a value can't begin with {first} as it stands: in YAML that {_SIGNS[first]}"
-    return _Trap("SD010", column, message, _fixed(line, column, value))
+    return Trap("SD010", column, message, _fixed(line, column, value))
 
 
-def _quote_trap(line: str, column: int, value: str, *, keyed: bool) -> _Trap | None:
+def _quote_trap(line: str, column: int, value: str, *, keyed: bool) -> Trap | None:
     quote = value[0]
     if quote not in "\"'":
         return None
     end = _closing_quote(value)
     if quote == '"' and re.search(r'\\[^"\\]', (value[1:end]).replace("\\\\", "")):
-        return _Trap("SD013", column, _BACKSLASH, _unescaped(line, column, value))
+        return Trap("SD013", column, _BACKSLASH, _unescaped(line, column, value))
     if end is None:
         message = f"a quote ({quote}) is opened here and not closed in this line"
-        return _Trap("SD015", column, message, _fixed(line, column, value.strip(quote)))
+        return Trap("SD015", column, message, _fixed(line, column, value.strip(quote)))
     rest = value[end + 1 :].strip()
     if rest and not rest.startswith("#"):
         message = f"text goes on after the closing {quote}; the whole value has to be in quotes"
-        return _Trap("SD014", column, message, _fixed(line, column, _meant(value, end)))
+        return Trap("SD014", column, message, _fixed(line, column, _meant(value, end)))
     return None
 
 
@@ -282,29 +187,35 @@ def _unescaped(line: str, column: int, value: str) -> str:
     return line[:column] + quoted(inner.replace('\\"', '"')) + rest
 
 
-def _bracket_trap(line: str, column: int, value: str, *, keyed: bool) -> _Trap | None:
-    opening = value[0]
-    if opening not in _CLOSING:
+def _bracket_trap(line: str, column: int, value: str, *, keyed: bool) -> Trap | None:
+    if value[0] not in _CLOSING:
         return None
-    closing = _CLOSING[opening]
-    depth = length = 0
-    for character in value:
-        length += 1
-        depth += (character == opening) - (character == closing)
-        if not depth:
-            break
+    opening, closing = value[0], _CLOSING[value[0]]
+    missing, length = _still_open(value)
     rest = value[length:].strip()
-    if depth == 0 and rest and not rest.startswith("#"):
+    if not missing and rest and not rest.startswith("#"):
         message = f"text goes on after the closing {closing}; the whole value has to be in quotes"
-        return _Trap("SD014", column, message, _fixed(line, column, value))
-    if depth:
+        return Trap("SD014", column, message, _fixed(line, column, value))
+    if missing:
         message = f"a {opening} is opened here and not closed in this line"
         text, comment = _without_comment(value)
         if _is_container(text):
-            fixed = f"{line[:column]}{text}{closing * depth}{comment}"
-            return _Trap("SD015", column, message, fixed)
-        return _Trap("SD015", column, message, _fixed(line, column, value))
+            return Trap("SD015", column, message, f"{line[:column]}{text}{missing}{comment}")
+        return Trap("SD015", column, message, _fixed(line, column, value))
     return None
+
+
+def _still_open(value: str) -> tuple[str, int]:
+    """The brackets that a value leaves to be closed, and where the one that it begins with is."""
+    missing = ""
+    for at, character in enumerate(value):
+        if character in _CLOSING:
+            missing = _CLOSING[character] + missing
+        elif missing.startswith(character):
+            missing = missing[1:]
+            if not missing:
+                return "", at + 1
+    return missing, len(value)
 
 
 def _is_container(value: str) -> bool:
@@ -314,7 +225,7 @@ def _is_container(value: str) -> bool:
     return "," in value and value.count("(") == value.count(")")
 
 
-def _colon_trap(line: str, column: int, value: str, *, keyed: bool) -> _Trap | None:
+def _colon_trap(line: str, column: int, value: str, *, keyed: bool) -> Trap | None:
     if value[0] in "\"'[{" or _NO_DASH_SPACE_KEY.match(line):
         return None
     colon = re.search(r":(?:\s|$)", re.sub(r"\s+#.*", "", value))
@@ -323,23 +234,23 @@ def _colon_trap(line: str, column: int, value: str, *, keyed: bool) -> _Trap | N
     where = "inside" if colon.group().strip(":") else "at the end of"
     sign = "a colon and a space" if where == "inside" else "a colon"
     message = f"{sign} {where} a value: YAML reads a second key there"
-    return _Trap("SD011", column, message, _fixed(line, column, value))
+    return Trap("SD011", column, message, _fixed(line, column, value))
 
 
-def _space_trap(line: str) -> _Trap | None:
+def _space_trap(line: str) -> Trap | None:
     no_space = _NO_SPACE.match(line)
     if no_space:
         end = no_space.end()
         message = f"a space is missing after '{no_space[1]}:'"
-        return _Trap("SD017", end - 1, message, f"{line[:end]} {line[end:]}")
+        return Trap("SD017", end - 1, message, f"{line[:end]} {line[end:]}")
     no_dash = _NO_DASH_SPACE.match(line)
     if no_dash:
         message = "a space is missing after the dash"
-        return _Trap("SD017", no_dash.end(1), message, f"{no_dash[1]}- {no_dash[2]}")
+        return Trap("SD017", no_dash.end(1), message, f"{no_dash[1]}- {no_dash[2]}")
     return None
 
 
-def _in_flow(line: str, number: int, mark: Spot) -> _Trap | None:
+def _in_flow(line: str, number: int, mark: Spot) -> Trap | None:
     """A sign of YAML's at the beginning of an item of ``[a, b]``."""
     if number != mark.line or mark.column >= len(line) or line[mark.column] not in _SIGNS:
         return None
@@ -347,7 +258,7 @@ def _in_flow(line: str, number: int, mark: Spot) -> _Trap | None:
         message = "nothing stands before this comma; a comma as text goes into quotes: ','"
         before, after = line[: mark.column].rstrip(), line[mark.column + 1 :]
         fixed = before + (after.lstrip() if before.endswith(("[", "{")) else after)
-        return _Trap("SD021", mark.column, message, fixed)
+        return Trap("SD021", mark.column, message, fixed)
     item = re.match(r"[^,\]}]*", line[mark.column :])
     text = item.group().rstrip() if item else ""
     if not text:
@@ -355,13 +266,7 @@ def _in_flow(line: str, number: int, mark: Spot) -> _Trap | None:
     first = text[0]
     fixed = line[: mark.column] + quoted(text) + line[mark.column + len(text) :]
     message = f"an item can't begin with {first} as it stands: in YAML that {_SIGNS[first]}"
-    return _Trap("SD010", mark.column, message, fixed)
-
-
-def _diagnostic(trap: _Trap, number: int, path: str) -> Diagnostic:
-    hint = trap.hint or f"write: {trap.line.strip()}"
-    place = Place(path, number + 1, trap.column + 1, trap.width)
-    return problem(trap.code, place, trap.message, hint)
+    return Trap("SD010", mark.column, message, fixed)
 
 
 def sign(line: str, mark: Spot, path: str) -> Diagnostic:
@@ -371,33 +276,37 @@ def sign(line: str, mark: Spot, path: str) -> Diagnostic:
     if trap is None:
         place = Place(path, mark.line + 1, mark.column + 1)
         return problem("SD018", place, "anchors, aliases and tags are not for sheets", QUOTE_HINT)
-    return _diagnostic(trap, mark.line, path)
+    return diagnostic(trap, mark.line, path)
 
 
 def first_sign(line: str, number: int, column: int, path: str) -> Diagnostic:
     """``>5`` read without complaint: a block of text with an indentation of five."""
     value = line[column:].rstrip()
     message = f"a value can't begin with {value[0]} as it stands: in YAML that {_SIGNS[value[0]]}"
-    return _diagnostic(_Trap("SD010", column, message, _fixed(line, column, value)), number, path)
+    return diagnostic(Trap("SD010", column, message, _fixed(line, column, value)), number, path)
 
 
-def braces(line: str, number: int, column: int, path: str) -> Diagnostic:
-    """``{x}`` as a value."""
-    value = line[column:].rstrip()
+def braces(line: str, start: Line, end: int | None, path: str) -> Diagnostic:
+    """``{x}`` as a value, which goes on to the column ``end``, else to the end of the line."""
+    column = start.column
     message = "a value in braces is read as a map"
-    return _diagnostic(_Trap("SD012", column, message, _fixed(line, column, value)), number, path)
+    if end is None:
+        fixed = _fixed(line, column, line[column:].rstrip())
+    else:
+        fixed = line[:column] + quoted(line[column:end]) + line[end:]
+    return diagnostic(Trap("SD012", column, message, fixed), start.line, path)
 
 
 def backslash(line: str, number: int, column: int, path: str) -> Diagnostic:
     """A backslash in double quotes that libyaml took for an escape."""
     value = line[column:].rstrip()
     fixed = _unescaped(line, column, value)
-    return _diagnostic(_Trap("SD013", column, _BACKSLASH, fixed), number, path)
+    return diagnostic(Trap("SD013", column, _BACKSLASH, fixed), number, path)
 
 
 def cut_off(line: str, number: int, column: int, path: str) -> Diagnostic:
     """`` #`` right before text, which YAML takes for the beginning of a comment."""
-    parts = _LINE.match(line)
+    parts = LINE.match(line)
     start = parts.start("value") if parts else column
     fixed = line[:start] + quoted(line[start:].rstrip())
     lost = line[column:].strip()
@@ -410,40 +319,24 @@ def cut_off(line: str, number: int, column: int, path: str) -> Diagnostic:
     )
 
 
-def swallowed(
-    lines: Sequence[str], start: Spot, last: int, path: str, *, item: bool
-) -> Diagnostic | None:
-    """A line that begins with a dash and became part of the text above it.
-
-    ``start`` is where that text begins, ``last`` its last line, ``item`` whether it is an item.
-    """
-    dashed = re.match(r"-[A-Za-z]", lines[start.line][start.column :]) is not None
-    for number in range(start.line + 1, last + 1):
-        text = lines[number].strip()
-        column = _indent(lines[number])
-        if text.startswith("- "):
-            message = (
-                "this line begins further in than the item above, so YAML reads it as more of that"
-            )
-            hint = (
-                "let all items of a list begin in one column; or put the whole text above in quotes"
-            )
-            trap = _Trap("SD022", column, message, hint=hint, width=len(text))
-            return _diagnostic(trap, number, path)
-        if (item or dashed) and re.match(r"-[A-Za-z]", text):
-            above = "and so in the line above; " if dashed else ""
-            hint = f"write: - {text[1:]}\n{above}or put the whole text in quotes"
-            message = "a space is missing after the dash"
-            trap = _Trap("SD017", column, message, hint=hint, width=len(text))
-            return _diagnostic(trap, number, path)
-    return None
+def late_quote(line: str, mark: Spot, path: str, *, in_flow: bool) -> Diagnostic:
+    """A quote that is closed so far down that it took keys for text."""
+    quote = line[mark.column]
+    message = f"a quote ({quote}) is opened here and not closed in this line"
+    hint = "close it; or, if the text goes on below, indent those lines further"
+    if not in_flow:
+        fixed = _fixed(line, mark.column, line[mark.column :].strip().strip(quote)).strip()
+        hint = f"write: {fixed}\nor, if the text goes on below, indent those lines further"
+    return diagnostic(Trap("SD015", mark.column, message, hint=hint), mark.line, path)
 
 
 def comma(line: str, mark: Spot, path: str) -> Diagnostic:
     """A comma of a text in ``[ ]`` or ``{ }``, where it ends the text; ``mark`` is what follows."""
-    column = max(line.rfind(",", 0, mark.column), 0)
+    column = line.rfind(",", 0, mark.column)
+    if column < 0:
+        column = max(line.find(",", mark.column), mark.column)
     hint = "put the whole text into single quotes"
     if line[column + 1 : column + 2].strip():
         hint += "; if these are two items, put a space after the comma"
-    trap = _Trap("SD021", column, "inside [ ] and { } a comma ends a text", hint=hint)
-    return _diagnostic(trap, mark.line, path)
+    trap = Trap("SD021", column, "inside [ ] and { } a comma ends a text", hint=hint)
+    return diagnostic(trap, mark.line, path)
