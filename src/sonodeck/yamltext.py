@@ -8,7 +8,7 @@ absent: its key is not in the dict.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, cast
 
@@ -117,8 +117,35 @@ class Places:
             mark = mark.children.get(step, _Mark(0, 0, 1))
         return tuple(mark.keys)
 
+    def below(self, *where: str | int) -> Mapping[str, Place]:
+        """The places of all values in the map at ``where``, by key."""
+        mark = self.root
+        for step in where:
+            mark = mark.children[step]
+        return _Below(self.path, mark)
+
     def _place(self, mark: _Mark) -> Place:
         return Place(self.path, mark.line + 1, mark.column + 1, mark.width)
+
+
+class _Below(Mapping[str, Place]):
+    """The places of the values of one map, made when they are asked for."""
+
+    __slots__ = ("_mark", "_path")
+
+    def __init__(self, path: str, mark: _Mark) -> None:
+        self._path = path
+        self._mark = mark
+
+    def __getitem__(self, key: str) -> Place:
+        mark = self._mark.children[key]
+        return Place(self._path, mark.line + 1, mark.column + 1, mark.width)
+
+    def __iter__(self) -> Iterator[str]:
+        return (str(key) for key in self._mark.children)
+
+    def __len__(self) -> int:
+        return len(self._mark.children)
 
 
 @dataclass(frozen=True, slots=True)

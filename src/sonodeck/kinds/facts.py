@@ -196,6 +196,18 @@ def _per_field(kind: Kind, parse: Callable[[Plain], Any], one: dict[str, Any]) -
     return _parsed(parse, {"anyOf": [one, by_name]})
 
 
+class Models:
+    """The models of a deck's kinds, each made when its first sheet is read."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, type[BaseModel]] = {}
+
+    def of(self, kind: Kind) -> type[BaseModel]:
+        if kind.id not in self._made:
+            self._made[kind.id] = model(kind)
+        return self._made[kind.id]
+
+
 def own_values(fact: BaseModel, kind: Kind) -> dict[str, values.Value]:
     """The values of the kind's own fields that the fact has; lists frozen."""
     found = {}

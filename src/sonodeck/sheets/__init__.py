@@ -8,6 +8,7 @@ from typing import Literal
 
 from sonodeck.diagnostics import Place
 from sonodeck.kinds import Kind
+from sonodeck.kinds.facts import Models
 from sonodeck.templates import Template
 from sonodeck.values import ByField, Item, Media, Reference, Value
 
@@ -117,3 +118,4 @@ class Surroundings:
     broken_kinds: frozenset[str]
     sources: Mapping[str, Source]
     media: Collection[str]
+    models: Models = field(default_factory=Models, compare=False)

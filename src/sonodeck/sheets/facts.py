@@ -90,7 +90,7 @@ class _FactReader:
         self.sheet = sheet
         self.kind = kind
         self.around = around
-        self.model = fact_models.model(kind)
+        self.model = around.models.of(kind)
         self.found: list[Diagnostic] = []
 
     def fact(self, plain: Plain, at: int, position: int) -> Fact | None:
@@ -136,7 +136,7 @@ class _FactReader:
             formerly=shape.formerly,
             position=position,
             place=self._place(*where, "id"),
-            places=_places(self.file, where, (*own, *kinds_of.COMMON_KEYS)),
+            places=self.file.places.below(*where),
         )
 
     def _by_field_keys(self, shape: BaseModel, where: tuple[str | int, ...]) -> None:
@@ -262,12 +262,6 @@ def wordings(question: Question) -> tuple[str, ...]:
             return ("text",)
         case kinds_of.Inverse() | kinds_of.Contrast():
             return ()
-
-
-def _places(file: Read, where: tuple[str | int, ...], names: Collection[str]) -> dict[str, Place]:
-    return {
-        name: file.places.value(*where, name) for name in names if file.places.has(*where, name)
-    }
 
 
 def ids_of(file: Read) -> set[Reference]:
