@@ -13,13 +13,14 @@ def capitalised(text: str) -> str:
     letter that stands alone as a variable (but "a copy" and "x-ray" change), a Greek letter before
     a hyphen, code and math, and letters whose capital isn't one letter (ß).
     """
+    if "A" <= text[:1] <= "Z":
+        return text
     start = len(text) - len(text.lstrip(_BEFORE_SENTENCE))
     if text[:start].endswith("((") and (group := _CLOZE_GROUP.match(text, start)):
         start = group.end()
-    end = start
-    while end < len(text) and _is_word_character(text[end]):
-        end += 1
-    word, rest = text[start:end], text[end:]
+    found = _WORD.match(text, start)
+    word = found.group() if found else ""
+    rest = text[start + len(word) :]
     if not word or word in UNITS or not _takes_capital(word, rest):
         return text
     return text[:start] + _capital(word[0]) + word[1:] + rest
@@ -30,34 +31,24 @@ _CLOZE_GROUP = re.compile("[0-9]+:")
 _SMALL_DIGITS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉")
 
 
-def _is_word_character(character: str) -> bool:
-    """Letters and digits; beyond ASCII whatever may be a letter of an alphabet with capitals."""
-    if character.isascii():
-        return character.isalnum()
-    is_accent = "\u0300" <= character <= "\u036f"
-    return character in _SMALL_DIGITS or character == "µ" or is_accent or _has_two_cases(character)
-
-
-def _has_two_cases(character: str) -> bool:
-    """Whether a character is in a block whose capitals no version of Unicode changes any more.
-
-    Latin-1, Latin Extended-A, Greek, Cyrillic, Armenian, Latin Extended Additional.
-    """
-    return (
-        ("\u00c0" <= character <= "\u017f" and character not in "\u00d7\u00f7")
-        or "\u0370" <= character <= "\u0587"
-        or "\u1e00" <= character <= "\u1eff"
-    )
+# The blocks whose capitals no version of Unicode changes any more: Latin-1, Latin Extended-A,
+# Greek, Cyrillic, Armenian, Latin Extended Additional.
+_TWO_CASES = "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f\u0370-\u0587\u1e00-\u1eff"
+_HAS_TWO_CASES = re.compile(f"[A-Za-z{_TWO_CASES}]")
+# Letters and digits; beyond ASCII whatever may be a letter of an alphabet with capitals.
+_WORD = re.compile(f"[A-Za-z0-9{''.join(sorted(_SMALL_DIGITS))}\u00b5\u0300-\u036f{_TWO_CASES}]+")
 
 
 def _capital(letter: str) -> str:
     """The capital of a letter, or the letter itself where that isn't one letter: ß, ŉ."""
-    upper = letter.upper() if letter.isascii() or _has_two_cases(letter) else letter
+    upper = letter.upper() if _HAS_TWO_CASES.match(letter) else letter
     return upper if len(upper) == 1 else letter
 
 
 def _takes_capital(word: str, rest: str) -> bool:
     if len(word) > 1:
+        if word.isascii():
+            return word[1:].isalpha() and word[1:].islower()
         return not any(
             character in "0123456789"
             or character in _SMALL_DIGITS
@@ -105,7 +96,13 @@ def tidy(text: str) -> str:
 
     "in the U.S.." gives "in the U.S.", "Is it? ." gives "Is it?"; "..." stays. Code and math stay.
     """
+    if not _SEAM.search(text):
+        return text
     return "".join(span if protected else _tidy_span(span) for protected, span in spans(text))
+
+
+# Without one of these nothing is to be done: the usual case, and quickly seen.
+_SEAM = re.compile(r"  | [.,;?!…]|[.,;?!…](?: ?[.,;?!…]|\*{1,3}\.)")
 
 
 def _tidy_span(text: str) -> str:

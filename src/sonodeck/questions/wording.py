@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from sonodeck import english
 from sonodeck.kinds import Kind
@@ -38,7 +39,7 @@ class Wording:
         alone = template.alone()
         if alone is not None:
             return self.phrase(fact, alone)
-        text = self._filled(template, {n: self.phrase(fact, n) for n in template.names()})
+        text = _filled(template, partial(self.phrase, fact))
         return None if text is None else Phrase(text)
 
     def phrase(self, fact: Fact, name: str) -> Phrase | None:
@@ -84,31 +85,14 @@ class Wording:
         self, template: Template, fact: Fact, extra: Mapping[str, Phrase] | None = None
     ) -> str | None:
         """A sentence; None where the template names something that the fact lacks."""
-        phrases: dict[str, Phrase | None] = {}
-        for name in template.names():
-            if extra and name in extra:
-                phrases[name] = extra[name]
-            elif name == "name":
-                phrases[name] = self.name(fact)
-            else:
-                phrases[name] = self.phrase(fact, name)
-        text = self._filled(template, phrases)
-        return None if text is None else english.capitalised(english.tidy(text))
 
-    @staticmethod
-    def _filled(template: Template, phrases: Mapping[str, Phrase | None]) -> str | None:
-        parts: list[str] = []
-        for part in template.parts:
-            if isinstance(part, str):
-                parts.append(part)
-                continue
-            phrase = phrases[part.name]
-            if phrase is None:
-                return None
-            words = _form(phrase, part)
-            starts = parts and parts[-1].endswith(_SENTENCE_ENDS)
-            parts.append(english.capitalised(words) if starts else words)
-        return "".join(parts)
+        def named(name: str) -> Phrase | None:
+            if extra and name in extra:
+                return extra[name]
+            return self.name(fact) if name == "name" else self.phrase(fact, name)
+
+        text = _filled(template, named)
+        return None if text is None else english.capitalised(english.tidy(text))
 
     def answer(self, template: Template, fact: Fact) -> Answer | None:
         """An answer: a field alone may be a picture, or a list in bullets; else a sentence."""
@@ -129,6 +113,22 @@ class Wording:
     def bullets(items: tuple[Item, ...], *, ordered: bool = False, lead: str = "") -> Bullets:
         texts = tuple(english.capitalised(item.phrase.text) for item in items)
         return Bullets(texts, ordered, lead)
+
+
+def _filled(template: Template, named: Callable[[str], Phrase | None]) -> str | None:
+    """The words of a template; None where a name has none."""
+    parts: list[str] = []
+    for part in template.parts:
+        if isinstance(part, str):
+            parts.append(part)
+            continue
+        phrase = named(part.name)
+        if phrase is None:
+            return None
+        words = _form(phrase, part)
+        starts = parts and parts[-1].endswith(_SENTENCE_ENDS)
+        parts.append(english.capitalised(words) if starts else words)
+    return "".join(parts)
 
 
 def _form(phrase: Phrase, hole: Hole) -> str:
