@@ -100,7 +100,7 @@ ABOUT = About(
     pictures=(Media("b.svg", "a drawing"),),
     place=PLACE,
 )
-CONTEXT = fields.Context(
+CONTEXT = fields.context(
     sources={
         "one": Source(id="one", title="A <b>", publisher="P", year="2026", grade="A"),
         "two": Source(id="two", title="T", url="https://example.org/?a=1&b=2", grade="B"),

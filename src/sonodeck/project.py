@@ -243,7 +243,7 @@ def pack(
 ) -> tuple[tuple[Packed, ...], list[Diagnostic]]:
     """Notes with their fields filled, under the card numbers that they were shipped with."""
     media = {name: one.packed for name, one in folder.media.items()}
-    context = fields.Context(sources=knowledge.sources, media=media)
+    context = fields.context(sources=knowledge.sources, media=media)
     packed: list[Packed] = []
     found: list[Diagnostic] = []
     for note in notes:

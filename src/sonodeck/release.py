@@ -227,13 +227,14 @@ def _ready(packed: Sequence[Packed], new: Lock) -> Iterable[rows.Ready]:
             tags=one.content.tags,
             deck=one.deck,
             cards=one.filled.cards,
+            media=one.content.media,
         )
 
 
 def _contents(
     planned: Plan, notes: Sequence[rows.Ready], media: Mapping[str, Path]
 ) -> apkg.Contents:
-    used = {name for note in notes for name in fields.media_in(note.fields)}
+    used = {name for note in notes for name in note.media}
     types = planned.types
     return apkg.Contents(
         note_types=(

@@ -22,13 +22,17 @@ LAST_POSITION = 999_999
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """A note with all that its rows are made of; ``cards`` count from 1."""
+    """A note with all that its rows are made of; ``cards`` count from 1.
+
+    ``media``: the packed names of the files that its fields show or play.
+    """
 
     entry: Entry
     fields: tuple[str, ...]
     tags: tuple[str, ...]
     deck: str
     cards: tuple[int, ...]
+    media: tuple[str, ...] = ()
 
 
 def note_rows(notes: Sequence[Ready], types: NoteTypes) -> list[NoteRow]:

@@ -22,6 +22,8 @@ def moved(lock: Lock, notes: Iterable[tuple[str, Sequence[str]]]) -> Lock:
     lock knows is never taken from elsewhere, so a ``formerly`` may stay in a sheet for ever. A note
     that was renamed and has its first key back, without a ``formerly``, is known by its guid.
     """
+    if not lock.entries:
+        return lock
     entries = dict(lock.entries)
     notes = list(notes)
     current = {key for key, _ in notes}
@@ -66,7 +68,9 @@ def question_cards(shipped: Entry | None, *, reverse: bool) -> tuple[Pinned, ...
 def content_hash(parts: Iterable[object]) -> str:
     """Changes when any part changes; NFC and LF, so that a checkout's line ends don't count."""
     encoded = json.dumps(list(parts), ensure_ascii=False, separators=(",", ":"))
-    normal = unicodedata.normalize("NFC", encoded.replace("\\r\\n", "\\n"))
+    normal = encoded.replace("\\r\\n", "\\n")
+    if not normal.isascii():
+        normal = unicodedata.normalize("NFC", normal)
     return sha256(normal.encode()).hexdigest()[:16]
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
+from itertools import repeat
 from typing import assert_never
 
 from sonodeck import markup
@@ -51,10 +53,16 @@ class Filled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What fields are filled from beside the note: sources by id, the packed names of media."""
+    """What fields are filled from beside the note: sources as HTML by id, packed names of media."""
 
-    sources: Mapping[str, Source]
+    sources: Mapping[str, str]
     media: Mapping[str, str]
+
+
+def context(sources: Mapping[str, Source], media: Mapping[str, str]) -> Context:
+    """``media``: the packed name of each file."""
+    shown = {name: _source(source) for name, source in sources.items()}
+    return Context(sources=shown, media=media)
 
 
 def fill(note: Note, pinned: Sequence[Pinned], context: Context) -> Filled:
@@ -83,11 +91,11 @@ _MEDIA = re.compile(r"sonodeck-[0-9a-f]{12}(?:\.[a-z0-9]+)?")
 
 def media_in(filled: Sequence[str]) -> tuple[str, ...]:
     """The packed names of the media files that fields show or play."""
-    return tuple(sorted({name for text in filled for name in _MEDIA.findall(text)}))
+    return tuple(sorted(set(_MEDIA.findall("\n".join(filled)))))
 
 
 def _in_order(names: Sequence[str], filled: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(filled.get(name, "") for name in names)
+    return tuple(map(filled.get, names, repeat("")))
 
 
 def _question(note: QuestionNote, pinned: Sequence[Pinned], context: Context) -> Filled:
@@ -170,12 +178,17 @@ def _rest(about: About, picture: Media | None, context: Context) -> dict[str, st
         "Details": details[0] if len(details) == 1 else "".join(f"<p>{d}</p>" for d in details),
         "Picture": _image(picture, context) if picture else "",
         "Picture text": markup.html(picture.text) if picture else "",
-        "Topic": escape(" › ".join(about.deck.split("::"))),
-        "Source": "<br>".join(_source(context.sources[one]) for one in about.sources),
+        "Topic": _topic(about.deck),
+        "Source": "<br>".join(context.sources[one] for one in about.sources),
         "As of": "<br>".join(
             f"{date} ({escape(label)})" if label else date for label, date in about.as_of
         ),
     }
+
+
+@lru_cache
+def _topic(deck: str) -> str:
+    return escape(" › ".join(deck.split("::")))
 
 
 def _source(source: Source) -> str:

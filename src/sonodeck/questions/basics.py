@@ -7,7 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sonodeck import english, kinds
 from sonodeck.diagnostics import Diagnostic, problem
 from sonodeck.questions.notes import Answer, QuestionNote, Reverse, Shown, Words
-from sonodeck.questions.options import Candidate, Pool, first_by_rank, in_rank_order, tokens
+from sonodeck.questions.options import (
+    Candidate,
+    Pool,
+    comparable,
+    first_by_rank,
+    in_rank_order,
+    tokens,
+)
 from sonodeck.questions.scope import WHOLE, Made, Scope, about_of, asked, template_of
 from sonodeck.sheets import Fact
 from sonodeck.values import Media, Number, Phrase, Reference
@@ -53,10 +60,10 @@ class _Answered:
         }
         self.asked = [f for f in asked(question, scope) if f.reference in self.candidates]
         self.alike = both_ways(scope.facts, "alike")
-        self.holders: dict[tuple[str, ...], set[Reference]] = {}
-        for reference, (_, found) in self.candidates.items():
+        self.holders: dict[str, set[Reference]] = {}
+        for reference, (_, found) in self.candidates.items() if question.reverse else ():
             for candidate in found:
-                self.holders.setdefault(tokens(candidate.text), set()).add(reference)
+                self.holders.setdefault(comparable(candidate.text), set()).add(reference)
 
     def facts(self) -> Iterator[Fact]:
         """All that have an answer, asked or not."""
@@ -67,7 +74,7 @@ class _Answered:
 
     def others(self, fact: Fact) -> list[Reference]:
         """The other facts that give one of its answers too."""
-        shared = {r for c in self.of(fact) for r in self.holders[tokens(c.text)]}
+        shared = {r for c in self.of(fact) for r in self.holders[comparable(c.text)]}
         shared |= self.alike.get(fact.reference, set())
         return sorted(shared - {fact.reference}, key=lambda r: (r.kind, r.id))
 

@@ -16,7 +16,7 @@ from sonodeck.questions.notes import (
     Table,
     Words,
 )
-from sonodeck.questions.options import tokens, too_close
+from sonodeck.questions.options import comparable, tokens, too_close
 
 
 def check(notes: Sequence[Note]) -> list[Diagnostic]:
@@ -30,26 +30,25 @@ def _asked(notes: Iterable[Note]) -> Iterator[tuple[tuple[object, ...], frozense
             continue
         answer = _comparable(note.answer)
         if note.options:
-            answer = frozenset(tokens(text) for text in note.right)
-        yield (tokens(note.question), note.picture and note.picture.file), answer, note.about
+            answer = frozenset(comparable(text) for text in note.right)
+        yield (comparable(note.question), note.picture and note.picture.file), answer, note.about
         if note.reverse is not None:
             picture = note.reverse.picture
-            asked = (tokens(note.reverse.question), picture and picture.file)
+            asked = (comparable(note.reverse.question), picture and picture.file)
             yield asked, _comparable(note.reverse.answer), note.about
 
 
 def _comparable(answer: Answer) -> frozenset[object]:
     match answer:
         case Words():
-            return frozenset({tokens(answer.text)})
+            return frozenset({comparable(answer.text)})
         case Bullets():
             order = answer.ordered
             return frozenset(
-                (at if order else 0, tokens(t)) if order else tokens(t)
-                for at, t in enumerate(answer.items)
+                (at, comparable(t)) if order else comparable(t) for at, t in enumerate(answer.items)
             )
         case Table():
-            return frozenset((tokens(name), _comparable(cell)) for name, cell in answer.rows)
+            return frozenset((comparable(name), _comparable(cell)) for name, cell in answer.rows)
         case Shown():
             return frozenset({answer.picture.file})
 

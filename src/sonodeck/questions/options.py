@@ -30,7 +30,13 @@ _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 def tokens(text: str) -> tuple[str, ...]:
     """The words and signs of a text: what is compared when two texts are held to be the same."""
-    return tuple(_TOKEN.findall(markup.plain(text).translate(_LOWER)))
+    text = markup.plain(text)
+    return tuple(_TOKEN.findall(text.lower() if text.isascii() else text.translate(_LOWER)))
+
+
+def comparable(text: str) -> str:
+    """The words and signs of a text in one string: equal where they are."""
+    return " ".join(tokens(text))
 
 
 def contains(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
