@@ -51,3 +51,18 @@ def without_date(subject: Subject) -> Iterator[Finding]:
                 f"{figure!r} will be wrong one day, and no card says as of when",
                 "add 'as_of' with the year",
             )
+
+
+def out_of_date(subject: Subject) -> Iterator[Finding]:
+    """A date that lies further back than the limit; not where the question itself names a year."""
+    years = subject.limits.stale_years
+    oldest = f"{int(subject.today[:4]) - years}{subject.today[4:]}"
+    for note in subject.notes:
+        asked = note.lead if isinstance(note, ClozeNote) else note.question
+        for _, date in () if _YEAR.search(asked) else note.about.as_of:
+            if date < oldest[: len(date)]:
+                message = f"as of {date}, which is more than {years} years ago"
+                yield of_note(note, message, "look it up again, and change 'as_of'")
+
+
+_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")

@@ -40,6 +40,7 @@ class Subject:
 
     knowledge: Knowledge
     notes: Sequence[Note]
+    today: str = "2026-11-25"
 
     @property
     def limits(self) -> Limits:

@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator
 
 from sonodeck.lint.rule import Finding, Side, Subject, of_note, sides
-from sonodeck.lint.words import content, content_words, initials, is_abbreviation, stem, words
+from sonodeck.lint.words import (
+    close_together,
+    content,
+    content_words,
+    initials,
+    is_abbreviation,
+    stem,
+    words,
+)
 from sonodeck.questions.notes import Table
 
 
@@ -29,16 +37,9 @@ def _said(side: Side) -> str | None:
     asked = [stem(word) for word in content_words(side.question)]
     for text in side.texts:
         own = content(text)
-        if own and _close_together(own, asked):
+        if own and close_together(own, asked):
             return text
     return _spelled_out(side)
-
-
-def _close_together(own: frozenset[str], asked: list[str]) -> bool:
-    """Whether a stretch of the question, at most twice as long, holds all words of the answer."""
-    reach = 2 * len(own) - 1
-    at = [place for place, word in enumerate(asked) if word in own]
-    return any(own <= set(asked[start : start + reach]) for start in at)
 
 
 _ASKS_FOR_LETTERS = re.compile(

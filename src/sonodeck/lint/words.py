@@ -57,6 +57,13 @@ def content(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in content_words(text))
 
 
+def close_together(own: frozenset[str], others: list[str]) -> bool:
+    """Whether a stretch of the others, at most twice as long, holds all of the stems."""
+    reach = 2 * len(own) - 1
+    at = [place for place, word in enumerate(others) if word in own]
+    return any(own <= set(others[start : start + reach]) for start in at)
+
+
 def is_abbreviation(word: str) -> bool:
     """Two or more capitals, perhaps with points or a small letter: ``ARDMS``, ``RPhS``."""
     letters = word.replace(".", "")

@@ -1,0 +1,93 @@
+"""Rules on what a cloze hides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sonodeck.lint.rule import Finding, Subject, of_note, plain
+from sonodeck.lint.words import close_together, content, content_words, stem, words
+from sonodeck.questions.notes import Blank, ClozeNote
+
+_LEFT = 3
+"""Words that say something, of which at least so many have to stay in view."""
+_HIDDEN = 10
+"""Words in one gap that are too many to be recalled as written."""
+
+
+def given_away(subject: Subject) -> Iterator[Finding]:
+    """What is hidden stands in view beside it, all words of it close together."""
+    for note in _clozes(subject):
+        for gap, in_view in _gaps(note):
+            own = content(gap)
+            shown = [stem(word) for text in in_view for word in (*content_words(text), "")]
+            if own and close_together(own, shown):
+                hint = "hide both, with one number: ((1:…)); or say the one in other words"
+                yield of_note(note, f"{gap!r} stands beside its gap, too", hint)
+
+
+def hides_too_much(subject: Subject) -> Iterator[Finding]:
+    """So little is left in view that the gap can't be filled from it; or the gap is too long."""
+    for note in _clozes(subject, "text"):
+        for gap, in_view in _gaps(note):
+            if len(words(gap)) > _HIDDEN:
+                message = f"a gap of {len(words(gap))} words is to be filled word for word"
+                yield of_note(note, message, "hide the one or two words that matter")
+            elif len(content_words(" ".join(in_view))) < _LEFT:
+                message = f"next to nothing is left in view to fill the gap of {gap!r} from"
+                yield of_note(note, message, "hide less, or say more around it")
+
+
+_GRAMMAR = frozenset(
+    "a an the of to and or is are was were be been it its that which for with by as at in on".split()
+)
+
+
+def hides_grammar(subject: Subject) -> Iterator[Finding]:
+    """A gap that grammar alone fills, or that hides a part of a word."""
+    for note in _clozes(subject, "text"):
+        for gap, _ in _gaps(note):
+            found = words(gap)
+            if found and all(word.lower() in _GRAMMAR for word in found):
+                hint = "hide a word that says something"
+                yield of_note(note, f"grammar alone gives {gap!r}", hint)
+        for line in note.lines:
+            for part in _parts_of_words(line):
+                yield of_note(note, f"{part!r} is a part of a word only", "hide the whole word")
+
+
+def _clozes(subject: Subject, layout: str = "") -> Iterator[ClozeNote]:
+    for note in subject.notes:
+        if isinstance(note, ClozeNote) and layout in {"", note.layout}:
+            yield note
+
+
+def _gaps(note: ClozeNote) -> Iterator[tuple[str, list[str]]]:
+    """Each card's hidden text, and the stretches that stay in view."""
+    parts = [part for line in note.lines for part in line]
+    for item in dict.fromkeys(blank.item for blank in note.blanks()):
+        hidden, shown = list[str](), [plain(note.lead)]
+        for part in parts:
+            if isinstance(part, str):
+                shown.append(plain(part))
+            else:
+                (hidden if part.item == item else shown).append(plain(part.text))
+        yield " ".join(hidden), shown
+
+
+_ENDS_IN_LETTER = re.compile(r"[A-Za-z]$")
+_BEGINS_WITH_LETTER = re.compile(r"[A-Za-z]")
+
+
+def _parts_of_words(line: tuple[str | Blank, ...]) -> Iterator[str]:
+    """Gaps that touch a letter outside."""
+    for at, part in enumerate(line):
+        if isinstance(part, str):
+            continue
+        before, after = line[at - 1] if at else "", line[at + 1] if at + 1 < len(line) else ""
+        touches_before = isinstance(before, str) and _ENDS_IN_LETTER.search(before)
+        touches_after = isinstance(after, str) and _BEGINS_WITH_LETTER.match(after)
+        if (touches_before and _BEGINS_WITH_LETTER.match(part.text)) or (
+            touches_after and _ENDS_IN_LETTER.search(part.text)
+        ):
+            yield part.text

@@ -1,0 +1,47 @@
+"""Rules on pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sonodeck.lint.rule import Finding, Side, Subject, of_note, plain, sides
+from sonodeck.lint.words import content
+from sonodeck.questions.notes import ClozeNote, Note, Shown
+from sonodeck.values import Media
+
+
+def without_text(subject: Subject) -> Iterator[Finding]:
+    """A picture that says nothing to who doesn't see it."""
+    for note in subject.notes:
+        for picture in _pictures(note):
+            if not picture.text:
+                hint = f"write what it shows: {{file: {picture.file}, text: …}}"
+                yield of_note(note, f"the picture {picture.file} has no text", hint)
+
+
+def _pictures(note: Note) -> Iterator[Media]:
+    yield from note.about.pictures
+    if isinstance(note, ClozeNote):
+        shown = [note.picture]
+    else:
+        shown = [picture for side in sides(note) for picture in (side.picture, _answer(side))]
+    yield from dict.fromkeys(picture for picture in shown if picture is not None)
+
+
+def _answer(side: Side) -> Media | None:
+    return side.answer.picture if isinstance(side.answer, Shown) else None
+
+
+def text_gives_away(subject: Subject) -> Iterator[Finding]:
+    """The text of a picture that is shown with the question says the answer."""
+    for note in subject.notes:
+        for side in sides(note):
+            if side.picture is None or isinstance(side.answer, Shown):
+                continue
+            seen = content(plain(side.picture.text))
+            said = next(
+                (text for text in side.texts if content(text) and content(text) <= seen), None
+            )
+            if said is not None:
+                message = f"the text of its picture already says {said!r}"
+                yield of_note(note, message, "say what is seen, not what it means")
