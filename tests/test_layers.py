@@ -28,7 +28,7 @@ ALLOWED: dict[str, set[str]] = {
     "kinds": {"diagnostics", "shapes", "templates", "values", "yamltext"},
     "sheets": {"diagnostics", "kinds", "shapes", "templates", "values", "yamltext"},
     "questions": {"diagnostics", "english", "kinds", "markup", "sheets", "templates", "values"},
-    "lint": {"diagnostics", "kinds", "markup", "questions", "sheets", "values"},
+    "lint": {"diagnostics", "english", "kinds", "markup", "questions", "sheets", "values"},
     "notetypes": {"markup", "questions", "sheets", "values"},
     "lock": {"diagnostics", "questions"},
     "apkg": {"notetypes"},

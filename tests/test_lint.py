@@ -10,7 +10,9 @@ from sonodeck import diagnostics, lint, project
 from sonodeck.diagnostics import CODES, Severity
 from sonodeck.lint import pages
 
-ALL = lint.Selection(select=("SD",))
+TODAY = "2026-11-25"
+USUAL = lint.Selection(today=TODAY)
+ALL = lint.Selection(select=("SD",), today=TODAY)
 
 AROUND = {
     "deck.yaml": "id: page-0000\ntitle: Anatomy\nsheets: [{sheets}]\n",
@@ -90,7 +92,7 @@ def with_lint(settings: str) -> dict[str, str]:
     ("rules", "found"),
     [
         (None, set()),
-        (lint.USUAL, {"SD310"}),
+        (USUAL, {"SD310"}),
         (ALL, {"SD310", "SD316"}),
         (lint.Selection(select=("SD316",)), {"SD316"}),
         (lint.Selection(ignore=("SD31",)), set()),
@@ -109,10 +111,11 @@ def test_a_person_chooses(rules: lint.Selection | None, found: set[str], tmp_pat
         ("{ignore: [SD310]}", set()),
         ("{ignore: [SD310], also: [SD310]}", {"SD310"}),
         ("{answer-max: 5}", {"SD310", "SD311"}),
+        ("{list-max: 3, stale-years: 20}", {"SD310"}),
     ],
 )
 def test_a_deck_chooses(settings: str, found: set[str], tmp_path: Path) -> None:
-    assert codes(compiled(with_lint(settings), tmp_path, lint.USUAL)) == found
+    assert codes(compiled(with_lint(settings), tmp_path, USUAL)) == found
 
 
 @pytest.mark.parametrize(
@@ -143,7 +146,7 @@ def test_errors_are_shown_whatever_is_chosen() -> None:
 
 def test_an_ignore_of_a_rule_hides_its_finding(tmp_path: Path) -> None:
     sheet = QUESTIONS.replace("the sheet's own mistake", "sonodeck: ignore SD310")
-    assert codes(compiled({"sheet.yaml": sheet}, tmp_path, lint.USUAL)) == set()
+    assert codes(compiled({"sheet.yaml": sheet}, tmp_path, USUAL)) == set()
 
 
 @pytest.mark.parametrize("rules", [None, lint.Selection(ignore=("SD313",))])
@@ -156,7 +159,7 @@ def test_an_ignore_of_a_rule_that_does_not_run_is_not_unused(
 
 def test_an_ignore_of_a_rule_that_finds_nothing_is_unused(tmp_path: Path) -> None:
     sheet = QUESTIONS.replace("the sheet's own mistake", "sonodeck: ignore SD310, SD313")
-    assert codes(compiled({"sheet.yaml": sheet}, tmp_path, lint.USUAL)) == {"SD020"}
+    assert codes(compiled({"sheet.yaml": sheet}, tmp_path, USUAL)) == {"SD020"}
 
 
 def test_a_broken_deck_has_no_unused_ignores_of_rules(tmp_path: Path) -> None:
@@ -190,6 +193,7 @@ SILENT = {
     "at least": ("How old must an applicant be at least?", "18 years"),
     "no as a word of quantity": ("What is advised for early Doppler?", "No routine use"),
     "it before to": ("Why does it help a student to scan early?", "Skill grows with hours"),
+    "how often": ("How often does the heart beat in a minute?", "60 to 100 times"),
     "a count": ("How many leaflets has the mitral valve?", "2"),
 }
 FOUND = {
@@ -220,6 +224,29 @@ def test_silent(name: str, tmp_path: Path) -> None:
 def test_found(name: str, tmp_path: Path) -> None:
     code, question, answer = FOUND[name]
     assert code in codes(compiled(sheet_of(question, answer), tmp_path))
+
+
+CLOZES = {
+    "The ((liver)) lies on the right.": set(),
+    "The li((ver)) lies on the right.": {"SD325"},
+    "The ((livers))' place is on the right side of the body.": set(),
+    "Blood flows ((from)) the ((portal vein)) into the liver.": set(),
+    "It is ((red)).": {"SD324"},
+    "Of ((1:five)) lobes of the lungs three are right, two left; that makes ((1:five)).": set(),
+    "The velocity of the blood gives the ((velocity)).": {"SD332"},
+}
+
+
+@pytest.mark.parametrize("text", CLOZES)
+def test_clozes(text: str, tmp_path: Path) -> None:
+    quoted = text.replace("'", "''")
+    sheet = f"kind: cloze\nsource: example\nfacts:\n  - id: a\n    text: '{quoted}'\n"
+    assert codes(compiled({"sheet.yaml": sheet}, tmp_path)) == CLOZES[text]
+
+
+def test_no_date_is_old_where_nobody_looks_at_the_clock(tmp_path: Path) -> None:
+    files = pages.page("SD320").bad
+    assert codes(compiled(files, tmp_path, lint.Selection(select=("SD320",)))) == set()
 
 
 def test_findings_name_their_note(tmp_path: Path) -> None:

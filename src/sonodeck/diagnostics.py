@@ -113,13 +113,24 @@ SD317 a negative question
 SD318 a number without a unit
 SD319 a figure that ages, without a date
 SD321 no source
+SD322 a figure from study aids only
 SD323 all or none of the above
+SD324 a cloze that hides too much
+SD325 a cloze that hides too little
+SD326 a picture without a text
+SD327 a picture's text that gives the answer away
+SD328 a right option that is the longest
+SD329 a right option that is the only one with a number
+SD330 a right option that is the only one to fit the article
+SD331 a right option that is the only one to repeat a word
+SD332 a cloze that shows what it hides
 SD405 the same question and answer twice
 SD507 an id that is gone while a new one came
 """
 _HINTS = """
 SD301 a reverse question that is not asked
 SD316 a vague word for how often
+SD320 a date further back than the limit
 """
 
 

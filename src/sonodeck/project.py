@@ -15,7 +15,6 @@ from sonodeck.folders import DECK_FILE, LOCK_FILE, SOURCES_FILE, Folder
 from sonodeck.kinds import Kind
 from sonodeck.kinds import facts as fact_models
 from sonodeck.kinds.files import check_references, read_kind
-from sonodeck.lint.rule import Subject
 from sonodeck.lock import Lock, text
 from sonodeck.lock.merged import cards_shared, one_key_each
 from sonodeck.lock.update import Content, moved, question_cards
@@ -104,7 +103,7 @@ def compile_deck(
             known = moved(known, ((n.about.key, n.about.formerly) for n in notes))
             known = findings.take(_one_key_each(folder, known, knowledge, notes))
         if rules is not None:
-            linted, unjudged = lint.check(Subject(knowledge=knowledge, notes=notes), rules)
+            linted, unjudged = lint.check(knowledge, notes, rules)
             findings.found += linted
         packed = findings.take(pack(notes, knowledge, folder, known or Lock(deck="")))
         if known is not None and knowledge.whole:

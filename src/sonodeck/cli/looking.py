@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sonodeck.cli.shared import DECK, DECKS, colored, compiled_deck, ends, find, one_deck
+from sonodeck.cli.shared import (
+    DECK,
+    DECKS,
+    clock,
+    colored,
+    compiled_deck,
+    day,
+    ends,
+    find,
+    one_deck,
+)
 
 if TYPE_CHECKING:
     from sonodeck import project
@@ -50,7 +60,7 @@ def check(
     if explain is not None:
         click.echo(_explained(explain), nl=False)
         return 0
-    rules = lint.Selection(select=_codes(select), ignore=_codes(ignore))
+    rules = lint.Selection(select=_codes(select), ignore=_codes(ignore), today=day(clock()[0]))
     found: list[diagnostics.Diagnostic] = []
     texts: dict[str, str] = {}
     for folder in progress.watched(find(decks)):

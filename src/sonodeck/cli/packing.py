@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sonodeck.cli.shared import CLOCK_SLACK, DECK, DECKS, find, one_deck, package_at, talk, writing
+from sonodeck.cli.shared import (
+    CLOCK_SLACK,
+    DECK,
+    DECKS,
+    clock,
+    day,
+    find,
+    one_deck,
+    package_at,
+    talk,
+    writing,
+)
 
 if TYPE_CHECKING:
     from sonodeck import release
@@ -69,13 +79,8 @@ def build(
     single = output.suffix == ".apkg"
     if single and len(found) > 1:
         raise click.UsageError(f"{output} is one package, but there are {len(found)} decks.")
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch and not (epoch.isascii() and epoch.isdigit() and 0 < int(epoch) < _LAST_SECOND):
-        raise click.UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; seconds since 1970 are expected.")
-    now = int(epoch) if epoch else int(time.time())
-    options = release.Options(
-        locked=locked, resend=resend, retire_many=retire_many, slack=0 if epoch else CLOCK_SLACK
-    )
+    now, slack = clock()
+    options = release.Options(locked=locked, resend=resend, retire_many=retire_many, slack=slack)
     if since is not None and len(found) > 1:
         raise click.UsageError(f"{since} is of one deck, but there are {len(found)} decks.")
     package = None if since is None else package_at(since)
@@ -84,9 +89,6 @@ def build(
         with folders.exclusive(folder):
             failed = not _build_one(folder, output, now, options, package) or failed
     return 1 if failed else 0
-
-
-_LAST_SECOND = 1 << 32
 
 
 def _build_one(
@@ -100,7 +102,7 @@ def _build_one(
     from sonodeck import diagnostics, lint, project, release
     from sonodeck.diagnostics import counted
 
-    compiled = project.compile_deck(folder, since, lint.USUAL)
+    compiled = project.compile_deck(folder, since, lint.Selection(today=day(now)))
     talk(compiled.found, compiled.texts)
     knowledge = compiled.knowledge
     if knowledge is None or diagnostics.has_errors(compiled.found):

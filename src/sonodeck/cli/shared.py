@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,25 @@ DECK = click.argument("deck", required=False, type=click.Path(path_type=Path))
 
 CLOCK_SLACK = 3600
 """Seconds that this machine's clock may be behind the one that made the lock."""
+_LAST_SECOND = 1 << 32
+
+
+def clock() -> tuple[int, int]:
+    """The present in seconds since 1970, and by how many of them it may be behind.
+
+    SOURCE_DATE_EPOCH wins over the machine's clock, and is exact.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return int(time.time()), CLOCK_SLACK
+    if not (epoch.isascii() and epoch.isdigit() and 0 < int(epoch) < _LAST_SECOND):
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; seconds since 1970 are expected.")
+    return int(epoch), 0
+
+
+def day(now: int) -> str:
+    """The day of a second since 1970, in Greenwich: ``2026-11-25``."""
+    return time.strftime("%Y-%m-%d", time.gmtime(now))
 
 
 def find(decks: Sequence[Path]) -> list[Path]:

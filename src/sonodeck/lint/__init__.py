@@ -6,27 +6,39 @@ what to do instead, a bad and a good example.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sonodeck.diagnostics import Diagnostic, Severity, problem
-from sonodeck.lint import answers, evidence, wording
+from sonodeck.lint import answers, clozes, evidence, options, pictures, wording
 from sonodeck.lint.rule import Rule, Subject
-from sonodeck.sheets import Limits
+from sonodeck.questions.notes import Note
+from sonodeck.sheets import Knowledge, Limits
 
 RULES = (
     Rule(code="SD310", check=wording.given_away),
     Rule(code="SD311", check=answers.too_long),
-    Rule(code="SD312", check=wording.several_at_once, usual=False),
+    Rule(code="SD312", check=wording.several_at_once),
     Rule(code="SD313", check=answers.long_list),
     Rule(code="SD314", check=wording.two_way),
     Rule(code="SD315", check=wording.without_referent),
     Rule(code="SD316", check=wording.vague, usual=False),
-    Rule(code="SD317", check=wording.negative, usual=False),
+    Rule(code="SD317", check=wording.negative),
     Rule(code="SD318", check=answers.without_unit),
     Rule(code="SD319", check=evidence.without_date),
+    Rule(code="SD320", check=evidence.out_of_date, usual=False),
     Rule(code="SD321", check=evidence.without_source),
+    Rule(code="SD322", check=evidence.on_study_aids, usual=False),
     Rule(code="SD323", check=wording.of_the_above),
+    Rule(code="SD324", check=clozes.hides_too_much),
+    Rule(code="SD325", check=clozes.hides_grammar),
+    Rule(code="SD326", check=pictures.without_text),
+    Rule(code="SD327", check=pictures.text_gives_away),
+    Rule(code="SD328", check=options.stands_out_by_length),
+    Rule(code="SD329", check=options.stands_out_by_number),
+    Rule(code="SD330", check=options.stands_out_by_article),
+    Rule(code="SD331", check=options.stands_out_by_word),
+    Rule(code="SD332", check=clozes.given_away),
 )
 CODES = frozenset(rule.code for rule in RULES)
 
@@ -36,10 +48,12 @@ class Selection:
     """Which findings a person wants: codes, or beginnings of codes (``SD3``).
 
     ``select``: only these, and of the rules also those that else don't run; empty: all usual ones.
+    ``today``: what old dates are held against, as ``2026-11-25``.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    today: str = ""
 
     def wants(self, code: str) -> bool:
         return not _in(code, self.ignore) and (not self.select or _in(code, self.select))
@@ -59,13 +73,11 @@ def _in(code: str, beginnings: Iterable[str]) -> bool:
     return any(code.startswith(one) for one in beginnings)
 
 
-USUAL = Selection()
-
-
 def check(
-    subject: Subject, selection: Selection = USUAL
+    knowledge: Knowledge, notes: Sequence[Note], selection: Selection
 ) -> tuple[list[Diagnostic], frozenset[str]]:
     """What the chosen rules find, and the codes of the rules that did not run."""
+    subject = Subject(knowledge=knowledge, notes=notes, today=selection.today)
     found: list[Diagnostic] = []
     left_out = set()
     for rule in RULES:

@@ -39,8 +39,11 @@ def hides_too_much(subject: Subject) -> Iterator[Finding]:
 
 
 _GRAMMAR = frozenset(
-    "a an the of to and or is are was were be been it its that which for with by as at in on".split()
-)
+    {
+        "a", "an", "and", "are", "as", "at", "be", "been", "by", "for", "in", "is", "it", "its",
+        "of", "on", "or", "that", "the", "to", "was", "were", "which", "with",
+    }
+)  # fmt: skip
 
 
 def hides_grammar(subject: Subject) -> Iterator[Finding]:

@@ -55,6 +55,8 @@ def without_date(subject: Subject) -> Iterator[Finding]:
 
 def out_of_date(subject: Subject) -> Iterator[Finding]:
     """A date that lies further back than the limit; not where the question itself names a year."""
+    if not subject.today:
+        return
     years = subject.limits.stale_years
     oldest = f"{int(subject.today[:4]) - years}{subject.today[4:]}"
     for note in subject.notes:

@@ -49,10 +49,10 @@ def stands_out_by_article(subject: Subject) -> Iterator[Finding]:
     """The question ends with a or an, and only the right option goes with it."""
     for side, right, wrong in _choices(subject):
         match = _ARTICLE.search(side.question)
-        if match and not any(english.article(option) == match[1].lower() for option in wrong):
-            if english.article(right) == match[1].lower():
-                message = f"only the right option, {right!r}, goes with {match[1]!r}"
-                yield of_note(side.note, message, "end the question before the article")
+        fitting = [o for o in (right, *wrong) if match and english.article(o) == match[1].lower()]
+        if fitting == [right]:
+            message = f"only the right option, {right!r}, goes with the article"
+            yield of_note(side.note, message, "end the question before the article")
 
 
 _THEME = 0.02

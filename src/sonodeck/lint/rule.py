@@ -36,11 +36,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What the rules look at."""
+    """What the rules look at; ``today`` as ``2026-11-25``, empty where nobody looked."""
 
     knowledge: Knowledge
     notes: Sequence[Note]
-    today: str = "2026-11-25"
+    today: str = ""
 
     @property
     def limits(self) -> Limits:

@@ -162,6 +162,7 @@ def without_referent(subject: Subject) -> Iterator[Finding]:
 
 
 _FREQUENCY = re.compile(
+    r"(?<!\bhow )(?<!\bmost )(?<!\bmore )"
     r"\b(usually|often|sometimes|frequently|generally|rarely|occasionally|commonly|typically)\b",
     re.IGNORECASE,
 )

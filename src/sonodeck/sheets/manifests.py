@@ -93,6 +93,7 @@ _USUAL = Limits()
 class _LimitsShape(Shape):
     answer_max: _Limit = Pydantic(_USUAL.answer_max, alias="answer-max")
     list_max: _Limit = Pydantic(_USUAL.list_max, alias="list-max")
+    stale_years: _Limit = Pydantic(_USUAL.stale_years, alias="stale-years")
     also: _Rules = Pydantic(default_factory=list)
     ignore: _Rules = Pydantic(default_factory=list)
 
@@ -100,6 +101,7 @@ class _LimitsShape(Shape):
         return Limits(
             answer_max=self.answer_max,
             list_max=self.list_max,
+            stale_years=self.stale_years,
             also=tuple(self.also),
             ignore=tuple(self.ignore),
         )
