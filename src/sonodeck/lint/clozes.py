@@ -9,7 +9,7 @@ from sonodeck.lint.rule import Finding, Subject, of_note, plain
 from sonodeck.lint.words import close_together, content, content_words, stem, words
 from sonodeck.questions.notes import Blank, ClozeNote
 
-_LEFT = 3
+_LEFT = 2
 """Words that say something, of which at least so many have to stay in view."""
 _HIDDEN = 10
 """Words in one gap that are too many to be recalled as written."""
