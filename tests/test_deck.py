@@ -1,5 +1,7 @@
 """The shipped deck: clean, sourced, and read through: its notes are kept as text."""
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,9 @@ import pytest
 from sonodeck import diagnostics, project
 from sonodeck.kinds import Basic, Choice, Cloze, Contrast, Inverse, ListOf, Sequence
 from sonodeck.notetypes import text
-from sonodeck.questions.notes import QuestionNote
+from sonodeck.questions.notes import Note, QuestionNote
+from sonodeck.sheets import Fact, Source
+from sonodeck.values import Phrase
 from tests.conftest import Golden
 
 SONOGRAPHY = Path(__file__).parents[1] / "decks" / "sonography"
@@ -31,6 +35,42 @@ def test_its_notes_as_text(compiled: project.Compiled, golden: Golden) -> None:
 
 def test_every_note_names_its_source(compiled: project.Compiled) -> None:
     assert [note.about.key for note in compiled.notes if not note.about.sources] == []
+
+
+def test_a_term_is_taught_before_a_question_uses_it(compiled: project.Compiled) -> None:
+    """Words that have a card of their own, and abbreviations that are spelled out on one."""
+    assert compiled.knowledge is not None
+    facts = [fact for fact in compiled.knowledge.facts if fact.kind in TAUGHT]
+    words = {fact.reference: _word(fact.values["name"]) for fact in facts if _explained(fact)}
+    waiting = dict(words)
+    used_early = []
+    for note in compiled.notes:
+        kind, fact = note.about.key.split(".")[:2]
+        for reference, word in list(waiting.items()):
+            if (reference.kind, reference.id) == (kind, fact):
+                del waiting[reference]
+            elif word.search(_asked(note, compiled.knowledge.sources)):
+                used_early.append((reference.id, note.about.key))
+    assert used_early == []
+    assert len(words) > 40
+
+
+TAUGHT = {"term", "organization", "credential", "safety-index"}
+
+
+def _explained(fact: Fact) -> bool:
+    return "meaning" in fact.values or "stands_for" in fact.values
+
+
+def _word(name: object) -> re.Pattern[str]:
+    assert isinstance(name, Phrase)
+    return re.compile(rf"(?<![\w(]){re.escape(name.text)}s?(?!\w)")
+
+
+def _asked(note: Note, sources: Mapping[str, Source]) -> str:
+    """The front of a note, both ways round, without what only its back says."""
+    lines = text.block(note, sources).splitlines()
+    return "\n".join(line for line in lines if re.match(r"[QC]:|     [A-H]  ", line))
 
 
 def test_every_style_occurs(compiled: project.Compiled) -> None:
