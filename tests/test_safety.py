@@ -137,14 +137,15 @@ def write_edition(at: Place, edition: int) -> None:
         "procedures.yaml": _sheet("procedure", (_procedure(n, edition) for n in range(20))),
     }
     manifest = f"id: safety-0000\ntitle: Safety\nsheets: [{', '.join(sheets)}]\n"
-    for name, content in (sheets | {"deck.yaml": manifest}).items():
+    sources = "book: {title: A book, year: 2026, grade: A}\n"
+    for name, content in (sheets | {"deck.yaml": manifest, "sources.yaml": sources}).items():
         (at.deck / name).write_text(content, "utf-8")
     picture = f"<svg><!-- {edition} {'.' * 100_000} --></svg>"
     (at.deck / "media" / "p.svg").write_text(picture, "utf-8")
 
 
 def _sheet(kind: str, facts: Iterator[str]) -> str:
-    return f"kind: {kind}\nfacts:\n" + "".join(facts)
+    return f"kind: {kind}\nsource: book\nfacts:\n" + "".join(facts)
 
 
 def _question(number: int, edition: int) -> str:
@@ -166,7 +167,7 @@ def _term(number: int, edition: int) -> str:
 
 
 def _procedure(number: int, edition: int) -> str:
-    steps = ", ".join(f"step {n} of {number}" for n in range(4 if number == edition % 20 else 3))
+    steps = ", ".join(f"turn-{n}-of-{number}" for n in range(4 if number == edition % 20 else 3))
     return f"- {{id: p{number}, name: doing {number}, steps: [{steps}]}}\n"
 
 
