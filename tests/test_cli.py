@@ -20,6 +20,7 @@ def run(*args: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-m", "sonodeck", *args],
         cwd=cwd,
         env=os.environ | {"PYTHONWARNINGS": "error", "PYTHONIOENCODING": "utf-8"} | env,
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -233,7 +234,17 @@ def test_ctrl_c_ends_with_130_and_one_line(big: Path, tmp_path: Path) -> None:
 
 def test_every_command_has_an_example_that_runs(tmp_path: Path) -> None:
     """The help of each command ends in an example; every one is tried, in one folder in turn."""
-    commands = ["build", "check", "list", "show", "schema", "new deck", "new sheet", "new kind"]
+    commands = [
+        "build",
+        "check",
+        "list",
+        "show",
+        "quiz",
+        "schema",
+        "new deck",
+        "new sheet",
+        "new kind",
+    ]
     (tmp_path / "decks").mkdir()
     (tmp_path / "decks" / "sonography").symlink_to(ROOT / "decks" / "sonography")
     copy = tmp_path / "work"
@@ -244,5 +255,5 @@ def test_every_command_has_an_example_that_runs(tmp_path: Path) -> None:
         help_text = run(*name.split(), "--help", cwd=copy).stdout.rstrip()
         example = help_text[help_text.index("Example:") :].splitlines()[1].strip()
         assert example.startswith("sonodeck ")
-        done = run(*example.split()[1:], cwd=copy)
+        done = run(*example.split()[1:], cwd=copy, SONODECK_LOG=str(tmp_path / "answers"))
         assert done.returncode == 0, (example, done.stdout, done.stderr)

@@ -48,9 +48,13 @@ ALLOWED: dict[str, set[str]] = {
     "listing": {"diagnostics", "notetypes", "project", "questions", "shapes"},
     "starters": {"folders", "kinds", "project", "shapes", "sheets", "values"},
     "reviews": {"diagnostics", "folders", "ranking"},
+    "quiz": {
+        "diagnostics", "folders", "lock", "markup", "notetypes", "project", "questions", "ranking",
+        "reviews", "sheets", "values",
+    },
     "cli": {
         "apkg", "diagnostics", "diff", "folders", "lint", "listing", "preview", "progress",
-        "project", "release", "starters",
+        "project", "quiz", "release", "reviews", "shapes", "starters",
     },
     "__main__": {"cli"},
 }  # fmt: skip

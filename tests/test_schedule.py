@@ -16,13 +16,18 @@ from sonodeck.reviews.schedule import (
     State,
     after,
     choices,
-    day_after,
+    day_begins,
     is_due,
     recall,
     replay,
     spread,
     study_day,
 )
+
+
+def day_after(at: int, zone: ZoneInfo) -> int:
+    return day_begins(study_day(at, zone) + timedelta(days=1), zone)
+
 
 CARD = CardId("anatomy-k3f9", "g;M/w}f8Zq", 1)
 START = 1_767_225_600_000

@@ -10,7 +10,7 @@ from typing import NoReturn
 import click
 
 from sonodeck import __version__
-from sonodeck.cli import looking, packing, pages, starting
+from sonodeck.cli import looking, packing, pages, starting, studying
 
 # Everything heavy is imported inside the command that needs it, so that --help is quick.
 
@@ -35,6 +35,7 @@ for command in (
     looking.list_,
     looking.show,
     pages.preview,
+    studying.quiz,
     starting.new,
     starting.schema,
 ):

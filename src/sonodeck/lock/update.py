@@ -83,11 +83,10 @@ def update(
     hash; ``now`` is in seconds.
     """
     found = list(_changed_types(lock, contents))
+    named = guids(lock, (content.key for content in contents))
     entries = dict(lock.entries)
-    taken = {entry.guid for entry in entries.values()}
     for content in contents:
-        entries[content.key] = entry = _entry(lock, content, now, taken)
-        taken.add(entry.guid)
+        entries[content.key] = _entry(lock, content, now, named[content.key])
     stamps = {
         name: known
         if (known := lock.types.get(name)) is not None and known.hash == digest
@@ -97,27 +96,33 @@ def update(
     return replace(lock, entries=entries, types=stamps), found
 
 
-def _entry(lock: Lock, content: Content, now: int, taken: Collection[str]) -> Entry:
+def guids(lock: Lock, keys: Iterable[str]) -> dict[str, str]:
+    """The guids of notes by key: as locked, else as they will be when they are first locked.
+
+    A new note's first guid may be another note's that had this key and was renamed.
+    """
+    found = {key: entry.guid for key, entry in lock.entries.items()}
+    taken = set(found.values())
+    for key in keys:
+        if key not in found:
+            guid, tries = first_guid(lock.deck, key), 1
+            while guid in taken:
+                tries += 1
+                guid = str(guid_for("sonodeck", lock.deck, key, tries))
+            found[key] = guid
+            taken.add(guid)
+    return found
+
+
+def _entry(lock: Lock, content: Content, now: int, guid: str) -> Entry:
     digest = content_hash([content.type, content.fields, content.tags, content.media])
     known = lock.entries.get(content.key)
-    if known is None:
-        guid = _free_guid(lock.deck, content.key, taken)
-        mod = now
-    else:
-        guid = known.guid
+    mod = now
+    if known is not None:
         mod = known.mod if known.hash == digest else max(now, known.mod + 1)
     return Entry(
         key=content.key, guid=guid, hash=digest, mod=mod, type=content.type, cards=content.cards
     )
-
-
-def _free_guid(deck: str, key: str, taken: Collection[str]) -> str:
-    """A new note's guid. Its first one may be another note's that had this key and was renamed."""
-    guid, tries = first_guid(deck, key), 1
-    while guid in taken:
-        tries += 1
-        guid = str(guid_for("sonodeck", deck, key, tries))
-    return guid
 
 
 def stamped_anew(lock: Lock, keys: Collection[str]) -> Lock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from sonodeck import markup
 from sonodeck.questions.items import Pinned
@@ -23,17 +24,34 @@ from sonodeck.questions.notes import (
 from sonodeck.sheets import Source
 from sonodeck.values import Media
 
-_LETTERS = "ABCDEFGH"
+LETTERS = "ABCDEFGH"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One card as text; ``about`` is what stands small under the answer."""
+    """One card as text.
+
+    ``options`` are those of a multiple choice in rank order, ``right`` is the place of the right
+    one among them; None where the card is asked plain. The answer of a cloze is its whole text.
+    """
 
     number: int
-    name: str
-    front: str
-    back: str
+    name: Literal["Question", "Reverse", "Cloze"]
+    asked: str
+    answer: str
+    options: tuple[str, ...] = ()
+    right: int | None = None
+
+    @property
+    def front(self) -> str:
+        options = zip(LETTERS, self.options, strict=False)
+        return self.asked + "".join(f"\n  {letter}  {option}" for letter, option in options)
+
+    @property
+    def back(self) -> str:
+        if self.right is None or self.options[self.right] != self.answer:
+            return self.answer
+        return f"{LETTERS[self.right]}  {self.answer}"
 
 
 def words(text: str) -> str:
@@ -45,21 +63,26 @@ def cards(note: Note, pinned: Sequence[Pinned]) -> Iterator[Card]:
     """The cards of a note, both sides."""
     match note:
         case QuestionNote():
-            front = _picture(note.picture) + words(note.question)
-            letters = dict(zip(note.options, _LETTERS, strict=False))
-            options = "".join(f"\n  {letter}  {words(o)}" for o, letter in letters.items())
-            right = letters.get(note.answer.text) if isinstance(note.answer, Words) else None
-            said = f"{right}  {answer(note.answer)}" if right else answer(note.answer)
-            yield Card(number=1, name="Question", front=front + options, back=said)
+            options = tuple(map(words, note.options))
+            yield Card(
+                number=1,
+                name="Question",
+                asked=_picture(note.picture) + words(note.question),
+                answer=answer(note.answer),
+                options=options,
+                right=next((at for at, o in enumerate(note.options) if o in note.right), None),
+            )
             if note.reverse is not None:
                 asked = _picture(note.reverse.picture) + words(note.reverse.question)
-                yield Card(number=2, name="Reverse", front=asked, back=answer(note.reverse.answer))
+                yield Card(
+                    number=2, name="Reverse", asked=asked, answer=answer(note.reverse.answer)
+                )
         case ClozeNote():
             for pin in pinned:
                 if not pin.gone:
-                    front = _picture(note.picture) + _cloze(note, pin.item, open_=False)
-                    back = _picture(note.picture) + _cloze(note, pin.item, open_=True)
-                    yield Card(number=pin.number, name="Cloze", front=front, back=back)
+                    hidden = _picture(note.picture) + _cloze(note, pin.item, open_=False)
+                    shown = _picture(note.picture) + _cloze(note, pin.item, open_=True)
+                    yield Card(number=pin.number, name="Cloze", asked=hidden, answer=shown)
 
 
 def _picture(picture: Media | None) -> str:

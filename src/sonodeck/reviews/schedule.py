@@ -116,16 +116,16 @@ def study_day(at: int, zone: tzinfo | None = None) -> date:
     return ((_EPOCH + at * _MILLISECOND).astimezone(zone) - DAY_BEGINS).date()
 
 
-def day_after(at: int, zone: tzinfo | None = None) -> int:
-    """The moment at which the day of study after that of a moment begins."""
-    begins = datetime.combine(study_day(at, zone) + timedelta(days=1), time(), zone) + DAY_BEGINS
+def day_begins(day: date, zone: tzinfo | None = None) -> int:
+    """The moment at which a day of study begins."""
+    begins = datetime.combine(day, time(), zone) + DAY_BEGINS
     return (begins.astimezone(UTC) - _EPOCH) // _MILLISECOND
 
 
 def is_due(state: State, at: int, tomorrow: int) -> bool:
     """Whether a card is to be asked: in its steps by the moment, else by the day of study.
 
-    ``tomorrow`` is ``day_after`` of the moment ``at``.
+    ``tomorrow`` is when the day of study after that of the moment ``at`` begins.
     """
     return state.due <= at if state.in_steps else state.due < tomorrow
 

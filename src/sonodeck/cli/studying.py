@@ -1,0 +1,199 @@
+"""``quiz`` and ``stats``: for students."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sonodeck.cli.shared import DECK, one_folder, talk, writing
+
+if TYPE_CHECKING:
+    from sonodeck.quiz.deck import Deck
+    from sonodeck.quiz.state import Wanted
+    from sonodeck.reviews.log import Log
+    from sonodeck.reviews.opening import Rescued
+
+_LOG = click.option(
+    "--log",
+    "log_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The file of your answers; default: SONODECK_LOG, else one in your data folder.",
+)
+
+
+@click.command()
+@DECK
+@click.option("--tag", default="", help="Only cards with this tag, or one below it.")
+@click.option(
+    "--new", type=click.IntRange(min=0), default=20, show_default=True, help="New cards a day."
+)
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many cards now.")
+@click.option("--cram", is_flag=True, help="All cards, due or not; the schedule stays as it is.")
+@click.option(
+    "--retention",
+    type=click.FloatRange(0.7, 0.99),
+    help="How much you want to know when a card comes back, from now on; first: 0.9.",
+)
+@_LOG
+@click.option(
+    "--import",
+    "source",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Add the answers of a file, as --export or the site wrote it; ask nothing.",
+)
+@click.option(
+    "--export",
+    "target",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write all answers, to all decks, into a file; ask nothing.",
+)
+def quiz(  # noqa: PLR0913  # a parameter for each option
+    *,
+    deck: Path | None,
+    tag: str,
+    new: int,
+    limit: int | None,
+    cram: bool,
+    retention: float | None,
+    log_file: Path | None,
+    source: Path | None,
+    target: Path | None,
+) -> int:
+    """Ask the cards that are due, then new ones.
+
+    DECK is a deck folder; without it the one in decks/ here, else the deck that comes with
+    sonodeck. Every answer is saved before the next card comes. ? shows the keys. Without a
+    terminal it reads a command per line and writes plain text.
+
+    \b
+    Example:
+      sonodeck quiz decks/sonography --tag doppler --new 5
+    """
+    from sonodeck.quiz import state
+
+    if source is not None or target is not None:
+        with _log(log_file) as (log, rescued):
+            _tell(rescued)
+            imported = source is None or _import(log, source)
+            if imported and target is not None:
+                _export(log, target)
+        return 0 if imported else 1
+    wanted = state.Wanted(new=new, limit=limit, tag=tag, cram=cram)
+    asked = _deck(deck)
+    if asked is None:
+        return 1
+    _check_tag(asked, tag)
+    with _log(log_file) as (log, rescued):
+        if retention is not None:
+            _set_retention(log, asked.id, retention)
+        _play(asked, log, wanted, rescued)
+    return 0
+
+
+@contextmanager
+def _log(named: Path | None) -> Iterator[tuple[Log, Rescued | None]]:
+    """The log, opened; what stands in its way is said in one line."""
+    from sonodeck.reviews import opening
+    from sonodeck.reviews.log import Damaged, NotSaved, Unusable
+
+    path = opening.place(named)
+    try:
+        with opening.opened(path) as opened:
+            yield opened
+    except (Unusable, NotSaved) as error:
+        raise click.ClickException(str(error)) from error
+    except Damaged as error:
+        raise click.ClickException(
+            f"{path} is damaged ({error}). Start again: it is then put aside, and what can be read "
+            "of it is kept."
+        ) from error
+
+
+def _tell(rescued: Rescued | None) -> None:
+    if rescued is not None:
+        click.echo(_rescue_said(rescued), err=True)
+
+
+def _rescue_said(rescued: Rescued) -> str:
+    from sonodeck.diagnostics import counted
+
+    return (
+        f"The file of your answers was damaged. {counted(rescued.records, 'record')} could be read "
+        f"and kept; the damaged file is now {rescued.kept}."
+    )
+
+
+def _deck(named: Path | None) -> Deck | None:
+    """The deck to be asked; None if it has errors, which are then said."""
+    from sonodeck.quiz import deck as decks
+
+    folder = one_folder(named)
+    found = decks.read(folder)
+    if isinstance(found, decks.Broken):
+        talk(found.errors, found.texts)
+        click.echo(f"{folder}: not asked, because of these errors", err=True)
+        return None
+    return found
+
+
+def _check_tag(deck: Deck, tag: str) -> None:
+    from sonodeck.quiz.plan import is_tagged
+    from sonodeck.shapes import closest
+
+    if not any(is_tagged(card, tag) for card in deck.cards):
+        raise click.UsageError(f"No card has the tag {tag!r}; {closest(tag, deck.tags())}")
+
+
+def _set_retention(log: Log, deck: str, value: float) -> None:
+    from sonodeck.quiz.play import moment
+    from sonodeck.reviews import Retention
+
+    if log.retention(deck) != value:
+        at = moment()
+        log.add(Retention(id=at.id, at=at.now, deck=deck, value=value))
+
+
+def _play(deck: Deck, log: Log, wanted: Wanted, rescued: Rescued | None) -> None:
+    from sonodeck.quiz import terminal
+    from sonodeck.quiz.play import play
+
+    note = _rescue_said(rescued) if rescued else ""
+    if terminal.is_drawable():
+        with terminal.terminal() as screen:
+            play(deck, log, wanted, screen, note)
+    else:
+        play(deck, log, wanted, terminal.Lines(), note)
+    _tell(rescued)
+
+
+def _import(log: Log, source: Path) -> bool:
+    from sonodeck.diagnostics import counted
+    from sonodeck.reviews import format as exchange
+
+    data = source.read_bytes()
+    records, found = exchange.read(data, str(source))
+    if found:
+        talk(found, {str(source): data.decode("utf-8", "replace")})
+        click.echo(f"{source}: nothing was taken over", err=True)
+        return False
+    new = log.add(*records)
+    click.echo(f"{source}: {counted(len(records), 'record')}, {new} of them new")
+    return True
+
+
+def _export(log: Log, target: Path) -> None:
+    from sonodeck import folders
+    from sonodeck.diagnostics import counted
+    from sonodeck.reviews import format as exchange
+
+    records = log.records()
+    with writing(target):
+        folders.write_aside(target, "".join(exchange.write(records)).encode())
+    click.echo(f"{target}: {counted(len(records), 'record')}")
