@@ -13,6 +13,7 @@ ROOT = Path(sonodeck.__file__).parent
 # What each module may import, lowest first. A package counts as one module.
 ALLOWED: dict[str, set[str]] = {
     "diagnostics": set(),
+    "doppler": set(),
     "markup": set(),
     "english": set(),
     "progress": set(),

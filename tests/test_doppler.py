@@ -1,0 +1,481 @@
+"""Doppler scenes: the checked cases, the signs by vectors, what must hold for every scene."""
+
+import math
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from sonodeck import doppler
+from sonodeck.doppler import aliasing, cures, direction, physics, reversal, spectrum, svg
+from sonodeck.doppler.aliasing import Aliasing
+from sonodeck.doppler.bend import Bend
+from sonodeck.doppler.colors import Bar
+from sonodeck.doppler.crossing import Crossing
+from sonodeck.doppler.cures import Cures
+from sonodeck.doppler.cursor import Cursor
+from sonodeck.doppler.direction import Direction
+from sonodeck.doppler.equation import Equation
+from sonodeck.doppler.limit import Limit
+from sonodeck.doppler.neighbours import Neighbours
+from sonodeck.doppler.parameters import Number, parameters
+from sonodeck.doppler.reversal import Reversal
+from sonodeck.doppler.scene import Flow, Impossible, Map
+from sonodeck.doppler.spectrum import Spectrum
+
+
+def cases(name: str) -> list[dict[str, Any]]:
+    """The entries of a file of cases; what a scene is made of stays text."""
+    text = (Path(__file__).parent / "doppler" / f"{name}.yaml").read_text("utf-8")
+    found: list[dict[str, Any]] = yaml.load(text, yaml.BaseLoader)  # noqa: S506 - it makes texts
+    return found
+
+
+CASES = cases("facts")
+
+
+def read(written: Mapping[str, object]) -> doppler.Scene:
+    return doppler.read({name: v if isinstance(v, list) else str(v) for name, v in written.items()})
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["id"]))
+def test_a_checked_case_is_answered_as_checked(case: dict[str, Any]) -> None:
+    scene = read(case["scene"])
+    assert doppler.solve(scene).answer == case["answer"]
+    if "angle" in case:
+        assert isinstance(scene, Direction)
+        part = physics.along_beam(scene.steer, scene.slope)
+        assert physics.doppler_angle(scene.steer, scene.slope) == float(case["angle"])
+        assert abs(part) == pytest.approx(float(case["size"]), abs=0.005)
+
+
+# the sign, by another way: vectors on the screen
+
+
+def away_by_vectors(steer: float, slope: float, flow: Flow) -> float:
+    """The scalar product of a flow and the unit vector of a beam away from the probe.
+
+    Both are built from points on the screen: a beam from the skin to a place one unit deeper, a
+    vessel from its left to its right end.
+    """
+    skin, deeper = (0.0, 0.0), (math.tan(math.radians(steer)), 1.0)
+    left, right = (0.0, 0.0), (1.0, math.tan(math.radians(slope)))
+    start, end = (left, right) if flow == "left-to-right" else (right, left)
+    beam = (deeper[0] - skin[0], deeper[1] - skin[1])
+    moved = (end[0] - start[0], end[1] - start[1])
+    product = beam[0] * moved[0] + beam[1] * moved[1]
+    return product / math.hypot(*beam) / math.hypot(*moved)
+
+
+angles = st.integers(-30, 30).map(float)
+maps: st.SearchStrategy[Map] = st.sampled_from(["normal", "inverted"])
+flows: st.SearchStrategy[Flow] = st.sampled_from(["left-to-right", "right-to-left"])
+
+
+@given(angles, angles, flows)
+def test_the_part_along_the_beam_is_the_scalar_product(s: float, v: float, flow: Flow) -> None:
+    way = 1 if flow == "left-to-right" else -1
+    assert way * physics.along_beam(s, v) == pytest.approx(away_by_vectors(s, v, flow), abs=1e-9)
+
+
+@given(angles, angles, flows)
+def test_the_doppler_angle_is_the_one_between_the_lines(s: float, v: float, flow: Flow) -> None:
+    between = math.degrees(math.acos(abs(away_by_vectors(s, v, flow))))
+    assert physics.doppler_angle(s, v) == pytest.approx(between, abs=1e-5)
+
+
+# direction
+
+
+@st.composite
+def directions(draw: st.DrawFn) -> Direction:
+    """One vessel with a flow, asked for its color."""
+    try:
+        return Direction(
+            ask="color",
+            steer=draw(angles),
+            slope=draw(st.integers(-20, 20)),
+            map=draw(maps),
+            flow=draw(flows),
+            speed=draw(st.integers(2, 60)),
+            filter=draw(st.sampled_from([0.5, 2.0, 8.0])),
+            scale=60,
+        )
+    except Impossible:
+        assume(condition=False)
+        raise
+
+
+def again(scene: Direction, **changed: Any) -> Direction:
+    names = [one.name for one in parameters(Direction)]
+    return Direction(**{name: getattr(scene, name) for name in names} | changed)
+
+
+OTHER = {"red": "blue", "blue": "red", None: None}
+TURNED: dict[str, Flow] = {"left-to-right": "right-to-left", "right-to-left": "left-to-right"}
+FLIPPED = {"normal": "inverted", "inverted": "normal"}
+
+
+@given(directions())
+def test_inverting_the_map_swaps_the_color(scene: Direction) -> None:
+    other = again(scene, map=FLIPPED[scene.map])
+    assert direction.color_of(other) == OTHER[direction.color_of(scene)]
+
+
+@given(directions())
+def test_reversing_the_flow_swaps_the_color(scene: Direction) -> None:
+    other = again(scene, flow=TURNED[str(scene.flow)])
+    assert direction.color_of(other) == OTHER[direction.color_of(scene)]
+
+
+@given(directions())
+def test_a_mirrored_scene_keeps_its_color(scene: Direction) -> None:
+    mirrored = again(scene, flow=TURNED[str(scene.flow)], steer=-scene.steer, slope=-scene.slope)
+    assert direction.color_of(mirrored) == direction.color_of(scene)
+
+
+@given(directions())
+def test_no_color_exactly_below_the_wall_filter(scene: Direction) -> None:
+    part = scene.speed * abs(away_by_vectors(scene.steer, scene.slope, "left-to-right"))
+    assume(abs(part - scene.filter) > 1e-9)
+    assert (direction.color_of(scene) is None) == (part < scene.filter)
+
+
+@given(directions())
+def test_the_flow_is_found_again_from_its_color(scene: Direction) -> None:
+    color = direction.color_of(scene)
+    found = again(scene, ask="direction", flow=None, shown=color or "none")
+    assert direction.flow_of(found) == (None if color is None else scene.flow)
+    toward = away_by_vectors(scene.steer, scene.slope, scene.flow or "left-to-right") < 0
+    assert color is None or (color == "red") == (toward == (scene.map == "normal"))
+
+
+@pytest.mark.parametrize("slope", range(-25, 26, 5))
+def test_the_better_tilt_is_the_one_with_the_smaller_angle(slope: int) -> None:
+    answer = doppler.solve(Direction(ask="steering", slope=slope)).answer
+    right, left = physics.doppler_angle(20, slope), physics.doppler_angle(-20, slope)
+    assert answer.startswith(
+        "To the right" if right < left else "To the left" if left < right else "Either"
+    )
+
+
+# fans, bends, neighbours
+
+
+@given(
+    st.sampled_from(["curved", "sector"]),
+    maps,
+    flows,
+    st.sampled_from([-18.0, -8.0, 0.0, 8.0, 18.0]),
+)
+def test_colors_under_spreading_beams_follow_from_vectors(
+    probe: Any, colors: Any, flow: Flow, slope: float
+) -> None:
+    scene = Crossing(ask="colors", probe=probe, map=colors, flow=flow, slope=slope, speed=40)
+    left, _, right = doppler.solve(scene).answer.lower().split(", ")
+    top = "red" if colors == "normal" else "blue"
+    for steer, color in ((-30, left), (30, right)):
+        assert (color == top) == (away_by_vectors(steer, slope, flow) < 0)
+
+
+@given(st.sampled_from(["curved", "sector"]), maps, flows)
+def test_the_flow_across_a_field_is_found_again(probe: Any, colors: Any, flow: Flow) -> None:
+    scene = Crossing(ask="colors", probe=probe, map=colors, flow=flow)
+    left = doppler.solve(scene).answer.lower().split(", ")[0]
+    found = doppler.solve(
+        Crossing(ask="flow", probe=probe, map=colors, left="red" if left == "red" else "blue")
+    )
+    assert found.answer == (
+        "From left to right" if flow == "left-to-right" else "From right to left"
+    )
+
+
+@given(st.sampled_from(["sagging", "humped"]), maps, flows, st.sampled_from([-15.0, 0.0, 15.0]))
+def test_the_limbs_of_a_bend_follow_from_vectors(
+    shape: Any, colors: Any, flow: Flow, steer: float
+) -> None:
+    scene = Bend(ask="colors", shape=shape, map=colors, flow=flow, steer=steer)
+    left, _, right = doppler.solve(scene).answer.lower().split(", ")
+    top = "red" if colors == "normal" else "blue"
+    fall = 40 if shape == "sagging" else -40
+    for slope, color in ((fall, left), (-fall, right)):
+        assert (color == top) == (away_by_vectors(steer, slope, flow) < 0)
+
+
+@given(angles, st.sampled_from([-10.0, 0.0, 10.0]), st.sampled_from([-10.0, 0.0, 10.0]), maps,
+       st.sampled_from(["red", "blue"]), st.sampled_from(["red", "blue"]))  # fmt: skip
+def test_each_of_two_vessels_is_read_along_the_beam(
+    steer: float, upper: float, lower: float, colors: Any, one: Any, other: Any
+) -> None:
+    try:
+        scene = Neighbours(
+            ask="flows", steer=steer, upper_slope=upper, lower_slope=lower,
+            map=colors, upper=one, lower=other,
+        )  # fmt: skip
+    except Impossible:
+        assume(condition=False)
+        raise
+    said = re.findall(r"from (\w+) to", doppler.solve(scene).answer)
+    top = "red" if colors == "normal" else "blue"
+    for start, slope, color in ((said[0], upper, one), (said[1], lower, other)):
+        flow: Flow = "left-to-right" if start == "left" else "right-to-left"
+        assert (color == top) == (away_by_vectors(steer, slope, flow) < 0)
+
+
+# aliasing
+
+
+@given(st.floats(-200, 200), st.floats(5, 100), st.floats(-0.8, 0.8))
+def test_a_velocity_is_wrapped_into_the_scale_by_whole_ranges(v: float, n: float, b: float) -> None:
+    low, high = (b - 1) * n, (b + 1) * n
+    seen = physics.wrapped(v, low, high)
+    assert low - 1e-6 <= seen <= high + 1e-6
+    assert ((v - seen) / (2 * n)) == pytest.approx(round((v - seen) / (2 * n)), abs=1e-6)
+    if low <= v <= high:
+        assert seen == v
+
+
+@given(
+    st.sampled_from([-30.0, 30.0]), maps, flows, st.integers(5, 300), st.sampled_from([30, 40, 60])
+)
+def test_inside_its_limits_nothing_aliases(
+    steer: float, colors: Any, flow: Flow, speed: int, scale: int
+) -> None:
+    try:
+        scene = Aliasing(ask="shown", steer=steer, map=colors, flow=flow, speed=speed, scale=scale)
+    except Impossible:
+        assume(condition=False)
+        raise
+    true = -speed * away_by_vectors(steer, 0, flow)
+    assert aliasing.true_velocity(scene) == pytest.approx(true)
+    assert aliasing.aliases(scene) == (abs(true) > scale)
+    warm = doppler.solve(scene).answer in ("Yellow", "Dark red")
+    assert warm == ((true > 0) == (colors == "normal")) or abs(true) > scale
+
+
+CHANGES = (
+    "scale 60", "scale 80", "baseline down 20", "baseline up 20", "frequency 2.5", "frequency 10",
+    "angle 75", "angle 40", "gain down", "gain up",
+)  # fmt: skip
+
+
+@given(
+    st.integers(20, 220),
+    st.sampled_from(["toward", "away"]),
+    st.sampled_from([45.0, 60.0]),
+    st.sampled_from(CHANGES),
+)
+def test_a_cure_cures(speed: int, way: Any, angle: float, change: str) -> None:
+    """By the Doppler equation: the shift against half the PRF, not velocities against a scale."""
+    others = tuple(c for c in ("gain down", "gain up", "scale 150") if c != change)[:2]
+    try:
+        scene = Cures(speed=speed, way=way, angle=angle, changes=(change, *others))
+    except Impossible:
+        assume(condition=False)
+        raise
+    frequency, moved, new_angle = 5.0, 0.0, angle
+    prf = 2 * physics.shift(frequency, 40, 0)
+    match change.split():
+        case ["scale", to]:
+            prf *= float(to) / 40
+        case ["frequency", to]:
+            frequency = float(to)
+        case ["angle", to]:
+            new_angle = float(to)
+        case ["baseline", turn, by]:
+            moved = physics.shift(frequency, float(by), 0) * (1 if turn == "down" else -1)
+        case _:
+            pass
+    shift = physics.shift(frequency, speed, new_angle) * (1 if way == "toward" else -1)
+    assert ("A" in cures.cures(scene)) == (-prf / 2 + moved <= shift <= prf / 2 + moved)
+
+
+@given(st.integers(-120, 120), st.integers(-120, 120), st.sampled_from(["along", "across"]),
+       st.sampled_from([-20.0, 20.0]))  # fmt: skip
+def test_black_lies_between_two_colors_exactly_where_zero_is_crossed(
+    first: int, last: int, changes: Any, steer: float
+) -> None:
+    try:
+        scene = Reversal(changes=changes, steer=steer, first=first, last=last)
+    except Impossible:
+        assume(condition=False)
+        raise
+    seen = [reversal.velocity(scene, share / 400) for share in range(401)]
+    crosses = min(seen) < 0 < max(seen)
+    assert ("no black" in doppler.solve(scene).question) == (not crosses)
+
+
+def test_spectral_inversion_turns_the_display_and_not_the_flow() -> None:
+    for way, answer in (("toward", spectrum.TOWARD), ("away", spectrum.AWAY)):
+        for inverted in ("no", "yes"):
+            scene = read(
+                {"family": "spectrum", "ask": "direction", "way": way, "inverted": inverted}
+            )
+            assert isinstance(scene, Spectrum)
+            assert doppler.solve(scene).answer == answer
+            assert spectrum.shown_up(scene) == ((way == "toward") != (inverted == "yes"))
+
+
+# numbers as on paper
+
+
+def test_worked_numbers() -> None:
+    assert physics.shift(5, 100, 60) == pytest.approx(3.247, abs=0.001)
+    assert physics.shift(5, 100, 0) == pytest.approx(6.494, abs=0.001)
+    assert physics.shift(5, 100, 90) == 0
+    assert physics.shift(5, 50, 45) == pytest.approx(2.296, abs=0.001)
+    assert physics.shift(2, 100, 0) == pytest.approx(2.6, abs=0.01)
+    assert physics.largest_speed(5, 5, 60) == pytest.approx(77)
+    assert physics.largest_speed(5, 2.5, 60) == pytest.approx(154)
+    assert physics.nyquist(5) == 2.5
+    assert [round(physics.highest_prf(depth), 2) for depth in (5, 10, 20)] == [15.4, 7.7, 3.85]
+    assert physics.wrapped(90, -60, 60) == -30
+    assert physics.angle_error(60, 0) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("true", "cursor", "answer"),
+    [(60, 65, "18% too high"), (70, 75, "32% too high"), (30, 35, "6% too high"),
+     (45, 50, "10% too high"), (60, 0, "50% too low")],
+)  # fmt: skip
+def test_worked_errors_of_the_angle_cursor(true: int, cursor: int, answer: str) -> None:
+    assert doppler.solve(Cursor(ask="error", true=true, cursor=cursor)).answer == answer
+
+
+@pytest.mark.parametrize(
+    ("scene", "answer"),
+    [
+        (Equation(ask="shift", frequency=5, speed=100, angle=60), "3.2 kHz"),
+        (Equation(ask="shift", frequency=5, speed=100, angle=0), "6.5 kHz"),
+        (Equation(ask="shift", frequency=5, speed=50, angle=45), "2.3 kHz"),
+        (Equation(ask="shift", frequency=5, speed=100, angle=90), "0 kHz"),
+        (Equation(ask="speed", frequency=2, shift=2.6, angle=0), "100 cm/s"),
+        (Limit(ask="prf", depth=10), "7.7 kHz"),
+        (Limit(ask="nyquist", prf=5), "2.5 kHz"),
+        (Limit(ask="speed", prf=5, frequency=2.5, angle=60), "154 cm/s"),
+        (Limit(ask="aliases", prf=5, shift=3.2), "Yes: the limit is 2.5 kHz"),
+        (Limit(ask="aliases", prf=8, shift=3.2), "No: the limit is 4 kHz"),
+    ],
+)
+def test_worked_answers(scene: doppler.Scene, answer: str) -> None:
+    assert doppler.solve(scene).answer == answer
+
+
+def test_the_colors_of_a_bar() -> None:
+    bar = Bar(map="normal", low=-40, high=40)
+    names = {v: bar.shade(v).name for v in (4, 20, 40, -4, -20, -40, 60, -60)}
+    assert names == {
+        4: "dark red", 20: "red", 40: "yellow", -4: "dark blue", -20: "blue", -40: "pale blue",
+        60: "blue", -60: "red",
+    }  # fmt: skip
+    assert Bar(map="inverted", low=-40, high=40).shade(40).name == "pale blue"
+
+
+# what can't be
+
+
+@pytest.mark.parametrize("case", cases("impossible"), ids=lambda case: str(case["message"]))
+def test_an_impossible_scene_is_refused(case: dict[str, Any]) -> None:
+    with pytest.raises(Impossible) as refused:
+        read(case["scene"])
+    assert refused.value.parameter == case["parameter"]
+    assert case["message"] in refused.value.message
+
+
+@pytest.mark.parametrize("name", doppler.FAMILIES)
+def test_every_parameter_is_described(name: str) -> None:
+    for one in parameters(doppler.FAMILIES[name]):
+        assert one.form.help
+        if isinstance(one.form, Number):
+            assert one.form.low < one.form.high
+            assert one.form.unit
+
+
+# what holds for every picture
+
+
+EXAMPLES = [read(case["scene"]) for case in CASES] + [
+    Direction(ask="color", steer=30, slope=-10, flow="right-to-left", map="inverted"),
+    Direction(ask="reason", steer=10, speed=10, filter=3),
+    Direction(ask="steering", slope=-15),
+    Crossing(ask="black", probe="sector", slope=14),
+    Bend(ask="flow", shape="humped", left="blue"),
+    Bend(ask="black", steer=20),
+    Neighbours(ask="relation", steer=20, upper="red", lower="none", lower_slope=-20),
+    Neighbours(ask="vein", artery="lower", flow="left-to-right", steer=-20),
+    *(
+        read({"family": "bar", **more})
+        for more in (
+            {"ask": "color", "way": "away", "pace": "fast"}, {"ask": "map", "map": "inverted"},
+            {"ask": "kind", "kind": "variance"}, {"ask": "zero", "baseline": 24},
+            {"ask": "limit", "baseline": -20}, {"ask": "reading", "mark": -30},
+        )
+    ),
+    Aliasing(ask="shown", speed=140, baseline=10),
+    Aliasing(ask="velocity", speed=120, steer=-30, map="inverted"),
+    Reversal(probe="curved", first=50, last=50),
+    Reversal(steer=-20, first=60, last=-60),
+    Cures(speed=160, way="away", angle=45, changes=("angle 70", "baseline up 20", "frequency 2")),
+    Spectrum(ask="peak", peak=90, scale=60, way="away"),
+    Spectrum(ask="sides", peak=60, reverse=30),
+    Spectrum(ask="sides", angle=90, peak=120),
+    Spectrum(ask="window", profile="laminar", gate="wide"),
+    Cursor(ask="shown", true=60, cursor=0),
+    Equation(ask="shift", frequency=5, speed=100, angle=90),
+    Equation(ask="speed", frequency=2, shift=2.6, angle=0),
+    Limit(ask="prf", depth=4),
+    Limit(ask="speed", prf=5, frequency=5, angle=60),
+]  # fmt: skip
+
+
+def label(scene: doppler.Scene) -> str:
+    return f"{type(scene).__name__}-{getattr(scene, 'ask', '')}"
+
+
+@pytest.mark.parametrize("scene", EXAMPLES, ids=label)
+def test_a_picture_is_small_whole_and_alone(scene: doppler.Scene) -> None:
+    drawing = doppler.draw(scene)
+    assert drawing.front != drawing.back
+    for picture in (drawing.front, drawing.back):
+        root = ElementTree.fromstring(picture)  # noqa: S314 - we drew it
+        assert root.get("viewBox") == "0 0 320 260"
+        assert len(picture.encode()) < 15_000
+        assert "href" not in picture
+        assert "<script" not in picture
+        assert picture.count("http") == 1  # its own namespace
+        for number in re.findall(r'(?<![\w-])(?:points|[cr]?[xy]?[12]?)="([^"]*)"', picture):
+            assert re.fullmatch(r"(-?\d+(\.\d)?[, ]?)+", number)
+    assert drawing == doppler.draw(scene)
+
+
+@pytest.mark.parametrize("scene", EXAMPLES, ids=label)
+def test_the_right_answer_is_offered_once_and_not_in_the_text_alternative(
+    scene: doppler.Scene,
+) -> None:
+    solution = doppler.solve(scene)
+    assert len(set(solution.options)) == len(solution.options)
+    assert not solution.options or solution.options.count(solution.answer) == 1
+    assert 1 <= len(re.findall(r"\.(?= |$)", solution.reasoning)) <= 5
+    drawing = doppler.draw(scene)
+    assert drawing.seen
+    assert solution.reasoning not in drawing.seen
+
+
+@given(st.floats(-1000, 1000))
+def test_coordinates_are_tenths(value: float) -> None:
+    assert float(svg.tenth(value)) == pytest.approx(value, abs=0.0501)
+    assert re.fullmatch(r"-?\d+(\.[1-9])?", svg.tenth(value))
+
+
+def test_clipping_keeps_what_is_inside() -> None:
+    square = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)]
+    assert sorted(svg.clip([(-5.0, 2.0), (15.0, 2.0), (15.0, 4.0), (-5.0, 4.0)], square)) == [
+        (0.0, 2.0), (0.0, 4.0), (10.0, 2.0), (10.0, 4.0),
+    ]  # fmt: skip
+    assert svg.clip([(20.0, 20.0), (30.0, 20.0), (30.0, 30.0)], square) == []
