@@ -45,7 +45,8 @@ ALLOWED: dict[str, set[str]] = {
     },
     "diff": {"apkg", "lock", "notetypes", "release", "rows", "since"},
     "rendering": {"notetypes"},
-    "preview": {"diagnostics", "notetypes", "project", "rendering"},
+    "webtext": set(),
+    "preview": {"diagnostics", "notetypes", "project", "rendering", "webtext"},
     "listing": {"diagnostics", "notetypes", "project", "questions", "shapes"},
     "starters": {"folders", "kinds", "project", "shapes", "sheets", "values"},
     "reviews": {"diagnostics", "folders", "ranking"},
@@ -53,9 +54,13 @@ ALLOWED: dict[str, set[str]] = {
         "diagnostics", "folders", "lock", "markup", "notetypes", "project", "questions", "ranking",
         "reviews", "sheets", "values",
     },
+    "site": {
+        "folders", "notetypes", "project", "questions", "release", "rendering", "rows", "sheets",
+        "webtext",
+    },
     "cli": {
         "apkg", "diagnostics", "diff", "folders", "lint", "listing", "preview", "progress",
-        "project", "quiz", "release", "reviews", "shapes", "starters",
+        "project", "quiz", "release", "reviews", "shapes", "site", "starters",
     },
     "__main__": {"cli"},
 }  # fmt: skip

@@ -61,6 +61,17 @@ def sides(note_type: NoteType, fields: Sequence[str], number: int) -> Sides:
     )
 
 
+def without_scripts(html: str) -> str:
+    """A side without the script of its template, for a page that brings that script itself.
+
+    Text of a sheet is escaped, so every script element is the template's.
+    """
+    return _SCRIPT.sub("", html)
+
+
+_SCRIPT = re.compile(r"<script>.*?</script>", re.DOTALL)
+
+
 # templates
 
 _TAG = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)

@@ -1,7 +1,8 @@
-"""``preview``: a deck as a page for a browser."""
+"""``preview`` and ``site``: a deck as pages for a browser."""
 
 from __future__ import annotations
 
+import time
 import webbrowser
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sonodeck.cli.shared import DECK, compiled_deck, ends, one_folder, writing
+from sonodeck.cli.shared import (
+    CLOCK_SLACK,
+    DECK,
+    compiled_deck,
+    ends,
+    one_deck,
+    one_folder,
+    talk,
+    writing,
+)
 
 if TYPE_CHECKING:
     from sonodeck import project
@@ -85,3 +95,43 @@ def _changes(folder: Path, output: Path) -> Iterator[object]:
         return seen(change, name) and not file.startswith((".", f"{own}."))
 
     return watchfiles.watch(folder, watch_filter=counts, debounce=200)
+
+
+@click.command()
+@DECK
+@click.option(
+    "-o",
+    "output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder to write to; default: out/NAME-site, NAME being the deck's folder.",
+)
+def site(deck: Path | None, output: Path | None) -> int:
+    """Write the quiz as a site: static files for a web host or a disk.
+
+    DECK is a deck folder; without it the one in decks/ here, else the deck that comes with
+    sonodeck. Open index.html in a browser, or put the folder on any web host: it needs no server
+    program and asks nothing of the network. What a student answers stays in the browser. Written
+    over an earlier release of the same deck, everybody keeps their progress.
+
+    \b
+    Example:
+      sonodeck site decks/sonography -o public
+    """
+    from sonodeck import release
+    from sonodeck import site as sites
+
+    compiled = one_deck(deck)
+    options = release.Options(retire_many=True, slack=CLOCK_SLACK)
+    planned, found = release.plan(compiled, int(time.time()), options)
+    talk(found, compiled.texts)
+    if planned is None:
+        return 1
+    folder = output or Path("out") / f"{compiled.folder.path.resolve().name}-site"
+    try:
+        made = sites.site(compiled, planned)
+    except sites.NoBundle as error:
+        raise click.ClickException(str(error)) from error
+    with writing(folder):
+        sites.write(made, folder)
+    click.echo(folder / "index.html")
+    return 0

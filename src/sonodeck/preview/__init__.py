@@ -6,20 +6,19 @@ content security policy allows its own script by its hash and nothing else.
 
 from __future__ import annotations
 
-import json
 import mimetypes
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 
 from sonodeck import diagnostics, notetypes, rendering
 from sonodeck.diagnostics import counted
 from sonodeck.notetypes import NoteTypes, fields
 from sonodeck.project import Compiled, Packed
+from sonodeck.webtext import in_element, packaged, put_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +49,7 @@ class Page:
     @property
     def newest(self) -> str:
         """The script that tells an open page which version of it is the newest."""
-        return f"newest({json.dumps(self.stamp)});\n"
+        return f"newest({in_element(self.stamp)});\n"
 
 
 def page(compiled: Compiled, *, watched: str = "") -> Page:
@@ -65,16 +64,16 @@ def page(compiled: Compiled, *, watched: str = "") -> Page:
     data = {
         "notes": [asdict(note) for note in notes],
         "media": _media(compiled),
-        "cardStyle": _file("cardlook/card.css"),
-        "listStyle": _file("preview/cards.css"),
+        "cardStyle": packaged("cardlook/card.css"),
+        "listStyle": packaged("preview/cards.css"),
         "language": deck.language if deck else "en",
         "watched": watched,
     }
     found = _found(compiled)
-    stamp = sha256(f"{_json(data)}{found}".encode()).hexdigest()[:16]
-    style = _file("preview/page.css")
-    arrange = _file("cardlook/options.js")
-    script = f"const arrange = document => {{\n{arrange}}};\n{_file('preview/page.js')}"
+    stamp = sha256(f"{in_element(data)}{found}".encode()).hexdigest()[:16]
+    style = packaged("preview/page.css")
+    arrange = packaged("cardlook/options.js")
+    script = f"const arrange = document => {{\n{arrange}}};\n{packaged('preview/page.js')}"
     cards = sum(len(note.cards) for note in notes)
     parts = {
         "policy": _policy(script, style, watched=bool(watched)),
@@ -85,29 +84,10 @@ def page(compiled: Compiled, *, watched: str = "") -> Page:
         "sheets": _choices(note.sheet for note in notes),
         "tags": _choices(sorted({tag for note in notes for tag in note.tags})),
         "style": style,
-        "data": _json(data | {"stamp": stamp}),
+        "data": in_element(data | {"stamp": stamp}),
         "script": script,
     }
-    return Page(html=_put_in(_file("preview/page.html"), parts), stamp=stamp)
-
-
-def _put_in(template: str, parts: Mapping[str, str]) -> str:
-    """A template with its ``<!--name-->`` filled in; what is put in is not looked at again."""
-    first, *rest = template.split("<!--")
-    shown = [first]
-    for piece in rest:
-        name, _, text = piece.partition("-->")
-        shown += [parts[name], text]
-    return "".join(shown)
-
-
-def _file(name: str) -> str:
-    return files("sonodeck").joinpath(name).read_text("utf-8")
-
-
-def _json(data: object) -> str:
-    """JSON that can stand inside a script element: nothing in it ends the element."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return Page(html=put_in(packaged("preview/page.html"), parts), stamp=stamp)
 
 
 def _policy(script: str, style: str, *, watched: bool) -> str:
@@ -162,7 +142,8 @@ def _note(one: Packed, types: NoteTypes) -> _Note:
 def _card(one: Packed, number: int, note_type: notetypes.NoteType) -> _Card:
     made = rendering.sides(note_type, one.filled.fields, number)
     name = f"Cloze {number}" if note_type.cloze else note_type.templates[number - 1].name
-    return _Card(name=name, front=made.front, back=made.back)
+    front, back = (rendering.without_scripts(side) for side in (made.front, made.back))
+    return _Card(name=name, front=front, back=back)
 
 
 def _media(compiled: Compiled) -> dict[str, str]:

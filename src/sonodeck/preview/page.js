@@ -8,7 +8,7 @@ const frame = document.getElementById('cards');
 /** What is searched of a note: its words, key, tags and place, in small letters. */
 const haystacks = data.notes.map(note => {
   const sides = note.cards.map(card => card.back).join(' ');
-  const words = new DOMParser().parseFromString(sides.replace(/<(script)[^]*?<\/\1>/g, ' '), 'text/html');
+  const words = new DOMParser().parseFromString(sides, 'text/html');
   return [note.key, note.place, ...note.tags, words.body.textContent].join(' ').toLowerCase();
 });
 

@@ -1,0 +1,140 @@
+/** The page: its parts by the address behind `#`, the keyboard, light and dark. */
+
+import './style.css';
+
+import { browseView } from './browseview';
+import { deckOfThisPage, Gone } from './deck';
+import { h } from './dom';
+import { Progress } from './progress';
+import { QuizView } from './quizview';
+import { settingsView } from './settingsview';
+import { statsView } from './statsview';
+import { openStore, type Settings, type Store } from './store';
+
+export { read, write } from './exchange';
+export { rank } from './ranking';
+export { replay } from './schedule';
+
+const PARTS = ['quiz', 'browse', 'statistics', 'settings'] as const;
+type Part = (typeof PARTS)[number];
+
+function part(): Part {
+  const named = location.hash.slice(1);
+  return PARTS.find(one => one === named) ?? 'quiz';
+}
+
+async function begin(): Promise<void> {
+  const deck = deckOfThisPage();
+  const store = await openStore(deck.id);
+  const progress = new Progress(deck, store);
+  let [settings] = await Promise.all([store.settings(), progress.load()]);
+  const main = element('main');
+  const notices = element('notices');
+  if (!store.lasting) { notices.append(forbidden()); }
+
+  function fail(error: unknown): void {
+    notices.replaceChildren(h('p', { class: 'failure', role: 'alert' }, failure(error)));
+    console.error(error);
+  }
+  async function change(chosen: Settings): Promise<void> {
+    await store.set(chosen);
+    settings = chosen;
+    quiz = null;
+  }
+  let quiz: QuizView | null = null;
+  const around = {
+    deck, progress, fail, settings: () => settings,
+    say: (text: string) => { element('said').textContent = text; },
+  };
+
+  function view(): HTMLElement {
+    switch (part()) {
+      case 'browse': return browseView(deck, progress, fail);
+      case 'statistics': return statsView(deck, progress);
+      case 'settings': return settingsView(deck, progress, { settings: () => settings, change, fail });
+      case 'quiz': {
+        quiz = new QuizView(around);
+        quiz.begin();
+        return quiz.element;
+      }
+    }
+  }
+  function turn(moved: boolean): void {
+    quiz = null;
+    main.replaceChildren(view());
+    for (const link of document.querySelectorAll('nav a')) {
+      if (link.getAttribute('href') === `#${part()}`) { link.setAttribute('aria-current', 'page'); }
+      else { link.removeAttribute('aria-current'); }
+    }
+    if (moved) { main.focus({ preventScroll: true }); scrollTo(0, 0); }
+  }
+
+  addEventListener('hashchange', () => turn(true));
+  addEventListener('keydown', event => {
+    if (!settings.shortcuts || event.ctrlKey || event.altKey || event.metaKey || typing(event)) { return; }
+    if (event.key === '?') { location.hash = '#settings'; event.preventDefault(); return; }
+    if (quiz?.press(event.key)) { event.preventDefault(); }
+  });
+  addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') { quiz?.look(); }
+  });
+  turn(false);
+  keepForGood(store);
+}
+
+function element(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (!found) { throw new Error(`the page has no #${id}`); }
+  return found;
+}
+
+/** Whether a key goes into a control; a button takes Space and Enter for itself. */
+function typing(event: KeyboardEvent): boolean {
+  const target = event.target as HTMLElement;
+  if (target.matches('button, a, summary')) { return event.key === ' ' || event.key === 'Enter'; }
+  return target.matches('input, select, textarea');
+}
+
+function forbidden(): HTMLElement {
+  return h('p', { class: 'failure' },
+    'This browser keeps nothing for this page (a private window, or its data is blocked). You can answer cards, '
+    + 'but your answers are gone when the page is closed, unless you export them under Settings first.');
+}
+
+function failure(error: unknown): string {
+  if (error instanceof Gone) {
+    return 'A part of the deck can’t be loaded. A newer release may have taken its place: reload the page. '
+      + 'Your answers are safe.';
+  }
+  if (error instanceof DOMException) {
+    return `The browser could not save this answer (${error.name}); it does not count. Free some space, or export `
+      + 'your answers under Settings, and answer again.';
+  }
+  return `This went wrong: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** Ask the browser not to clear the answers when space is short; it may say no. */
+function keepForGood(store: Store): void {
+  if (store.lasting) { navigator.storage?.persist?.().catch(() => false); }
+}
+
+function colors(): void {
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const show = (): void => {
+    document.documentElement.className = dark.matches ? 'night-mode nightMode night_mode' : '';
+  };
+  dark.addEventListener('change', show);
+  show();
+}
+
+colors();
+element('skip').addEventListener('click', event => {
+  event.preventDefault();
+  element('main').focus();
+});
+if (location.protocol.startsWith('http')) {
+  navigator.serviceWorker?.register('sw.js').catch(error => console.warn(error));
+}
+begin().catch(error => {
+  element('notices').replaceChildren(h('p', { class: 'failure', role: 'alert' }, failure(error)));
+});

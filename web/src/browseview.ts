@@ -1,0 +1,97 @@
+/** All notes of the deck, to be searched, filtered and read; suspended cards are taken up again. */
+
+import type { Card, Deck, Note } from './deck';
+import { counted, h, span } from './dom';
+import { show } from './face';
+import type { Progress } from './progress';
+import { topicChoice } from './topics';
+
+const AT_ONCE = 50;
+
+export function browseView(deck: Deck, progress: Progress, fail: (error: unknown) => void): HTMLElement {
+  const search = h('input', { type: 'search', id: 'search', autocomplete: 'off' });
+  const topic = topicChoice(deck, 'topic', '');
+  const found = h('p', { role: 'status' });
+  const list = h('div', { class: 'notes' });
+  const more = h('button', { type: 'button', hidden: true }, 'Show more');
+  let notes: readonly Note[] = [];
+  let texts: readonly (readonly [string, string])[] = [];
+  let shown = 0;
+
+  function showMore(): void {
+    const next = notes.slice(shown, shown + AT_ONCE);
+    list.append(...next.map(note => noteView(note, texts[note.at]?.[0] ?? note.key, deck, progress, fail)));
+    shown += next.length;
+    more.hidden = shown >= notes.length;
+  }
+
+  function filter(): void {
+    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const place = topic.value;
+    notes = deck.notes.filter(note => {
+      if (place && note.topic !== place && !note.topic.startsWith(`${place} › `)) { return false; }
+      const text = `${(texts[note.at] ?? []).join(' ')} ${note.key} ${note.tags.join(' ')}`.toLowerCase();
+      return words.every(word => text.includes(word));
+    });
+    found.textContent = counted(notes.length, 'note');
+    list.replaceChildren();
+    shown = 0;
+    showMore();
+  }
+
+  search.addEventListener('input', filter);
+  topic.addEventListener('input', filter);
+  more.addEventListener('click', showMore);
+  deck.words().then(loaded => { texts = loaded; filter(); }, fail);
+  return h('section', { class: 'browse' },
+    h('h1', {}, 'Browse'),
+    h('form', { role: 'search', onsubmit: event => event.preventDefault() },
+      h('p', {}, h('label', { for: 'search' }, 'Search'), search),
+      h('p', {}, h('label', { for: 'topic' }, 'Topic'), topic)),
+    found, list, more);
+}
+
+function noteView(
+  note: Note, question: string, deck: Deck, progress: Progress, fail: (error: unknown) => void,
+): HTMLElement {
+  const inside = h('div');
+  const details = h('details', {}, h('summary', {}, question), inside);
+  details.addEventListener('toggle', () => {
+    if (!details.open || inside.firstChild) { return; }
+    Promise.all(note.cards.map(card => cardView(card, deck, progress, fail))).then(cards => {
+      inside.replaceChildren(
+        ...cards,
+        h('p', { class: 'about' }, note.key, ' · ', note.tags.join(', ')));
+    }, fail);
+  });
+  return details;
+}
+
+async function cardView(
+  card: Card, deck: Deck, progress: Progress, fail: (error: unknown) => void,
+): Promise<HTMLElement> {
+  const side = h('div', { class: 'card' });
+  const { back } = await deck.sides(card);
+  await show(side, back, card, deck);
+  const about = h('p', { class: 'about' });
+  function tell(): void {
+    const suspended = progress.isSuspended(card);
+    about.replaceChildren(
+      `Card ${card.number}: ${standing(card, progress)} `,
+      h('button', { type: 'button', onclick: () => {
+        const change = suspended ? progress.resume(card, Date.now()) : progress.suspend(card, Date.now());
+        change.then(tell, fail);
+      } }, suspended ? 'Ask it again' : 'Suspend'));
+  }
+  tell();
+  return h('div', { class: 'both' }, side, about);
+}
+
+function standing(card: Card, progress: Progress): string {
+  const state = progress.state(card);
+  if (progress.isSuspended(card)) { return 'suspended.'; }
+  if (!state) { return 'new.'; }
+  const wait = state.due - Date.now();
+  const due = wait <= 0 ? 'due now' : `due in ${span(wait)}`;
+  return `${counted(state.answers, 'answer')}, ${due}.`;
+}

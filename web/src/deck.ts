@@ -1,0 +1,153 @@
+/** The deck as sonodeck wrote it beside this script, its cards in pieces that are loaded on demand. */
+
+/** A note: guid, key, topic, tags (both as places in their lists), the numbers of its cards. */
+export type NoteRow = readonly [string, string, number, readonly number[], readonly number[]];
+
+interface DeckData {
+  readonly id: string;
+  readonly title: string;
+  readonly language: string;
+  readonly author: string;
+  readonly licence: string;
+  readonly topics: readonly string[];
+  readonly tags: readonly string[];
+  readonly notes: readonly NoteRow[];
+  /** Each piece's file and its number of notes, in the order of the notes. */
+  readonly pieces: readonly (readonly [string, number])[];
+  /** What browsing needs beside: the file with every note's words. */
+  readonly words: string;
+  /** The script that sets formulas, or "" where there are none. */
+  readonly math: string;
+}
+
+/** A side where the front stands inside the back: [front, what is before it, what is after]. */
+type CardSides = readonly [front: string, back: string] | readonly [front: string, before: string, after: string];
+
+export interface Card {
+  /** Its place among all cards, in teaching order. */
+  readonly position: number;
+  readonly note: Note;
+  readonly number: number;
+  /** `number guid`: what records know it by. */
+  readonly name: string;
+}
+
+export interface Note {
+  readonly at: number;
+  readonly guid: string;
+  readonly key: string;
+  readonly topic: string;
+  readonly tags: readonly string[];
+  readonly cards: readonly Card[];
+}
+
+export interface Sides {
+  readonly front: string;
+  readonly back: string;
+}
+
+/** A file of the deck that can't be had: most often a newer release took its place. */
+export class Gone extends Error {}
+
+/** What the deck's files call when they arrive. */
+interface Arrivals {
+  sonodeckDeck?: DeckData;
+  sonodeckArrived?: (name: string, content: unknown) => void;
+}
+
+const arrivals = globalThis as Arrivals;
+
+export class Deck {
+  readonly id: string;
+  readonly title: string;
+  readonly language: string;
+  readonly credit: string;
+  readonly topics: readonly string[];
+  readonly tags: readonly string[];
+  readonly notes: readonly Note[];
+  readonly cards: readonly Card[];
+  readonly math: string;
+  readonly #words: string;
+  readonly #pieces: readonly { file: string; first: number; end: number }[];
+  readonly #arrived = new Map<string, Promise<unknown>>();
+
+  constructor(data: DeckData) {
+    this.id = data.id;
+    this.title = data.title;
+    this.language = data.language;
+    this.credit = [data.author, data.licence].filter(Boolean).join(', ');
+    this.topics = data.topics;
+    this.tags = data.tags;
+    this.math = data.math;
+    this.#words = data.words;
+    const cards: Card[] = [];
+    this.notes = data.notes.map(([guid, key, topic, tags, numbers], at) => {
+      const note = {
+        at, guid, key, topic: data.topics[topic] ?? '', tags: tags.map(tag => data.tags[tag] ?? ''),
+        cards: [] as Card[],
+      };
+      for (const number of numbers) {
+        const card = { position: cards.length, note, number, name: `${number} ${guid}` };
+        note.cards.push(card);
+        cards.push(card);
+      }
+      return note;
+    });
+    this.cards = cards;
+    let first = 0;
+    this.#pieces = data.pieces.map(([file, count]) => ({ file, first, end: first += count }));
+  }
+
+  /** Both sides of a card as HTML. Throws Gone. */
+  async sides(card: Card): Promise<Sides> {
+    const piece = this.#pieces.find(({ end }) => card.note.at < end);
+    if (!piece) { throw new Gone(card.note.key); }
+    const notes = await this.#file(piece.file) as readonly (readonly CardSides[])[];
+    const sides = notes[card.note.at - piece.first]?.[card.note.cards.indexOf(card)];
+    if (!sides) { throw new Gone(piece.file); }
+    const [front, before, end] = sides;
+    return { front, back: end === undefined ? before : before + front + end };
+  }
+
+  /** For each note its question and its answer as plain text. Throws Gone. */
+  async words(): Promise<readonly (readonly [question: string, answer: string])[]> {
+    return await this.#file(this.#words) as readonly (readonly [string, string])[];
+  }
+
+  /** The content of a file; scripts, and no requests, so that it works from a disk, too. */
+  #file(name: string): Promise<unknown> {
+    let known = this.#arrived.get(name);
+    if (!known) {
+      known = new Promise((resolve, reject) => {
+        load(name).then(() => resolve(contents.get(withoutHash(name))), error => {
+          this.#arrived.delete(name);
+          reject(error);
+        });
+      });
+      this.#arrived.set(name, known);
+    }
+    return known;
+  }
+}
+
+function withoutHash(file: string): string { return file.replace(/-[0-9a-f]{12}\.js$/, ''); }
+
+const contents = new Map<string, unknown>();
+arrivals.sonodeckArrived = (name, content) => { contents.set(name, content); };
+
+/** Run a script that lies beside the page. Throws Gone. */
+export function load(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = name;
+    script.onload = () => { script.remove(); resolve(); };
+    script.onerror = () => { script.remove(); reject(new Gone(name)); };
+    document.head.append(script);
+  });
+}
+
+/** The deck that was loaded before this script. */
+export function deckOfThisPage(): Deck {
+  if (!arrivals.sonodeckDeck) { throw new Gone('the deck'); }
+  return new Deck(arrivals.sonodeckDeck);
+}

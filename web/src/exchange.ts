@@ -1,0 +1,141 @@
+/** Records as a file that the terminal and the site exchange: JSON, one record per line. */
+
+import {
+  LEAST_RETENTION, MOST_RETENTION,
+  type Answer, type CardId, type Grade, type Retention, type StudyRecord, type Suspension, type Undo,
+} from './records';
+
+const HEAD = 'sonodeck-reviews';
+const VERSION = 1;
+const LONGEST_LINE = 20_000;
+const LAST_CARD = 1000;
+const LONGEST_LOOK = 24 * 60 * 60 * 1000;
+/** The year 2200, in milliseconds. */
+const LAST_MOMENT = 7_258_118_400_000;
+
+/** A file that can't be taken, and why; nothing of it is to be used. */
+export class Refused extends Error {}
+
+/** The whole text of a file. */
+export function write(records: Iterable<StudyRecord>): string {
+  const lines = [JSON.stringify({ [HEAD]: VERSION })];
+  for (const record of records) { lines.push(JSON.stringify(record)); }
+  return lines.join('\n') + '\n';
+}
+
+/** The records of a file, each once. Throws Refused. */
+export function read(text: string): StudyRecord[] {
+  const [first = '', ...lines] = text.replace(/^\ufeff/, '').split('\n');
+  checkHead(first);
+  const records = new Map<string, StudyRecord>();
+  lines.forEach((line, at) => {
+    if (!line.trim()) { return; }
+    try {
+      add(records, record(object(line)));
+    } catch (error) {
+      if (!(error instanceof Refused)) { throw error; }
+      throw new Refused(`Line ${at + 2} is not a record: ${error.message}. Nothing was read.`);
+    }
+  });
+  return [...records.values()];
+}
+
+function add(records: Map<string, StudyRecord>, one: StudyRecord): void {
+  const known = records.get(one.id);
+  if (known && JSON.stringify(known) !== JSON.stringify(one)) {
+    throw new Refused(`another record has the id ${one.id}, too`);
+  }
+  records.set(one.id, one);
+}
+
+type Plain = Readonly<Record<string, unknown>>;
+
+function checkHead(line: string): void {
+  let version: unknown;
+  try { version = object(line)[HEAD]; } catch { version = undefined; }
+  if (!isWhole(version, 1, Number.MAX_SAFE_INTEGER)) {
+    throw new Refused('This is not a file of answers as sonodeck exports them. Nothing was read.');
+  }
+  if (version > VERSION) {
+    throw new Refused('These answers were exported by a newer sonodeck. Nothing was read.');
+  }
+}
+
+function object(line: string): Plain {
+  if (new TextEncoder().encode(line).length > LONGEST_LINE) { throw new Refused('the line is too long'); }
+  let plain: unknown;
+  try { plain = JSON.parse(line); } catch { throw new Refused('the line is damaged or cut off'); }
+  if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
+    throw new Refused('it should be in braces');
+  }
+  return plain as Plain;
+}
+
+function record(plain: Plain): StudyRecord {
+  const made = { id: id(plain, 'id'), at: whole(plain, 'at', 1, LAST_MOMENT) };
+  switch (plain['type']) {
+    case 'answer': return answer(plain, made);
+    case 'suspend': case 'resume': {
+      const suspension: Suspension =
+        { type: plain['type'], ...made, ...cardId(plain), key: text(plain, 'key') };
+      return suspension;
+    }
+    case 'retention': {
+      const value = plain['value'];
+      if (typeof value !== 'number' || !(value >= LEAST_RETENTION && value <= MOST_RETENTION)) {
+        throw new Refused(`'value' should be a number from ${LEAST_RETENTION} to ${MOST_RETENTION}`);
+      }
+      const retention: Retention = { type: 'retention', ...made, deck: text(plain, 'deck'), value };
+      return retention;
+    }
+    case 'undo': {
+      const undo: Undo = { type: 'undo', ...made, of: id(plain, 'of') };
+      return undo;
+    }
+    default: throw new Refused(`unknown type '${String(plain['type'])}'`);
+  }
+}
+
+function answer(plain: Plain, made: { id: string; at: number }): Answer {
+  const { cram = false } = plain;
+  if (typeof cram !== 'boolean') { throw new Refused("'cram' should be true or false"); }
+  return {
+    type: 'answer', ...made, ...cardId(plain), key: text(plain, 'key'),
+    grade: whole(plain, 'grade', 1, 4) as Grade, took: whole(plain, 'took', 0, LONGEST_LOOK),
+    ...(cram ? { cram: true as const } : {}),
+  };
+}
+
+function cardId(plain: Plain): CardId {
+  return {
+    deck: text(plain, 'deck'), guid: text(plain, 'guid'), card: whole(plain, 'card', 1, LAST_CARD),
+  };
+}
+
+function id(plain: Plain, name: string): string {
+  const value = text(plain, name);
+  if (!/^[0-9a-f]{16}$/.test(value)) {
+    throw new Refused(`'${name}' should be 16 small hexadecimal digits`);
+  }
+  return value;
+}
+
+function text(plain: Plain, name: string): string {
+  const value = plain[name];
+  if (typeof value !== 'string' || !/^[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,4000}$/u.test(value)) {
+    throw new Refused(`'${name}' should be a text`);
+  }
+  return value;
+}
+
+function isWhole(value: unknown, least: number, most: number): value is number {
+  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+}
+
+function whole(plain: Plain, name: string, least: number, most: number): number {
+  const value = plain[name];
+  if (!isWhole(value, least, most)) {
+    throw new Refused(`'${name}' should be a whole number from ${least} to ${most}`);
+  }
+  return value;
+}

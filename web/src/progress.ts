@@ -1,0 +1,121 @@
+/** Where a student stands with a deck: computed from the records, kept up to date as they come. */
+
+import type { Card, Deck } from './deck';
+import {
+  DEFAULT_RETENTION, cardName, inForce, newId, type Answer, type Grade, type StudyRecord,
+} from './records';
+import { after, replayAll, type State } from './schedule';
+import type { Store } from './store';
+
+export class Progress {
+  readonly #deck: Deck;
+  readonly #store: Store;
+  #records = new Map<string, StudyRecord>();
+  #answers: Answer[] = [];
+  #states = new Map<string, State>();
+  #suspended = new Set<string>();
+  #retention = DEFAULT_RETENTION;
+
+  constructor(deck: Deck, store: Store) {
+    this.#deck = deck;
+    this.#store = store;
+  }
+
+  get lasting(): boolean { return this.#store.lasting; }
+  get retention(): number { return this.#retention; }
+  /** The answers to this deck that were not taken back, in order of time. */
+  get answers(): readonly Answer[] { return this.#answers; }
+  get records(): Iterable<StudyRecord> { return this.#records.values(); }
+
+  state(card: Card): State | null { return this.#states.get(card.name) ?? null; }
+  isSuspended(card: Card): boolean { return this.#suspended.has(card.name); }
+
+  /** Read what is saved. */
+  async load(): Promise<void> { this.#take(await this.#store.records()); }
+
+  /** Read again if another tab added something; says whether it did. */
+  async refresh(): Promise<boolean> {
+    if (await this.#store.count() === this.#records.size) { return false; }
+    await this.load();
+    return true;
+  }
+
+  /** Where a card would stand after a grade. */
+  preview(card: Card, grade: Grade, at: number): State {
+    return after(this.state(card), card.note.guid, card.number, grade, at, this.#retention);
+  }
+
+  /** Save an answer; only then does it count. Throws if it could not be saved. */
+  async answer(card: Card, grade: Grade, at: number, took: number, cram: boolean): Promise<Answer> {
+    const record: Answer = {
+      type: 'answer', ...this.#made(at), ...this.#card(card), grade,
+      took: Math.min(Math.max(0, Math.round(took)), 86_400_000), ...(cram ? { cram: true as const } : {}),
+    };
+    const latest = this.state(card)?.last ?? 0;
+    const last = this.#answers.at(-1)?.at ?? 0;
+    await this.#store.add([record]);
+    this.#records.set(record.id, record);
+    if (at < latest || at < last) {
+      this.#take(this.#records.values());
+    } else {
+      this.#answers.push(record);
+      if (!cram) { this.#states.set(card.name, this.preview(card, grade, at)); }
+    }
+    return record;
+  }
+
+  async suspend(card: Card, at: number): Promise<StudyRecord> {
+    return await this.#add({ type: 'suspend', ...this.#made(at), ...this.#card(card) });
+  }
+
+  async resume(card: Card, at: number): Promise<StudyRecord> {
+    return await this.#add({ type: 'resume', ...this.#made(at), ...this.#card(card) });
+  }
+
+  async setRetention(value: number, at: number): Promise<StudyRecord> {
+    return await this.#add({ type: 'retention', ...this.#made(at), deck: this.#deck.id, value });
+  }
+
+  /** Take a record back. */
+  async undo(record: StudyRecord, at: number): Promise<void> {
+    await this.#add({ type: 'undo', ...this.#made(at), of: record.id });
+  }
+
+  /** Add the records of a file; returns how many of them were new. */
+  async merge(records: readonly StudyRecord[]): Promise<number> {
+    const fresh = records.filter(record => !this.#records.has(record.id));
+    await this.#store.add(fresh);
+    await this.load();
+    return fresh.length;
+  }
+
+  async #add(record: StudyRecord): Promise<StudyRecord> {
+    await this.#store.add([record]);
+    this.#records.set(record.id, record);
+    this.#take(this.#records.values());
+    return record;
+  }
+
+  #made(at: number): { id: string; at: number } { return { id: newId(), at }; }
+
+  #card(card: Card): { deck: string; guid: string; card: number; key: string } {
+    return { deck: this.#deck.id, guid: card.note.guid, card: card.number, key: card.note.key };
+  }
+
+  #take(records: Iterable<StudyRecord>): void {
+    this.#records = new Map(Array.from(records, record => [record.id, record]));
+    this.#answers = [];
+    this.#suspended = new Set();
+    this.#retention = DEFAULT_RETENTION;
+    for (const record of inForce(this.#records.values())) {
+      if (record.deck !== this.#deck.id) { continue; }
+      switch (record.type) {
+        case 'answer': this.#answers.push(record); break;
+        case 'suspend': this.#suspended.add(cardName(record.guid, record.card)); break;
+        case 'resume': this.#suspended.delete(cardName(record.guid, record.card)); break;
+        case 'retention': this.#retention = record.value; break;
+      }
+    }
+    this.#states = replayAll(this.#answers, this.#retention);
+  }
+}

@@ -1,0 +1,291 @@
+/** The quiz on the page: a card, what can be done with it, and the end of a sitting. */
+
+import type { Card, Deck } from './deck';
+import { counted, h, percent, span } from './dom';
+import { optionsIn, show, words } from './face';
+import type { Progress } from './progress';
+import { queueOf } from './queue';
+import type { Grade } from './records';
+import { dayBegins, GRADES, isDue } from './schedule';
+import { Session } from './session';
+import type { Settings } from './store';
+
+const GRADE_NAMES: Readonly<Record<Grade, string>> = { 1: 'Again', 2: 'Hard', 3: 'Good', 4: 'Easy' };
+const KEYS = /^(?: |Enter|[1-4]|[a-h]|[usq])$/i;
+const GO_ON: ReadonlySet<string> = new Set([' ', 'enter']);
+const KNOWN: Grade = 3;
+const NOT_KNOWN: Grade = 1;
+
+/** What the quiz needs of the page around it. */
+export interface Around {
+  readonly deck: Deck;
+  readonly progress: Progress;
+  readonly settings: () => Settings;
+  readonly say: (text: string) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+export class QuizView {
+  readonly element = h('section', { class: 'quiz' });
+  readonly #around: Around;
+  readonly #status = h('p', { class: 'where' });
+  readonly #card = h('div', { class: 'card', tabindex: '-1', role: 'group' });
+  readonly #actions = h('div', { class: 'actions' });
+  #session: Session;
+  #current: Card | null = null;
+  #shownAt = 0;
+  #back = false;
+  #choice = false;
+  /** How many things are being done, and the promise of the last of them. */
+  #busy = 0;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(around: Around) {
+    this.#around = around;
+    this.#session = this.#newSession();
+    this.element.append(
+      h('h1', { class: 'hidden' }, 'Quiz'), this.#status, this.#card, this.#actions);
+  }
+
+  #newSession(): Session {
+    const { deck, progress, settings } = this.#around;
+    const queue = queueOf(deck, progress, settings(), Date.now());
+    return new Session(queue, card => progress.state(card)?.due ?? 0);
+  }
+
+  /** Begin a sitting with the settings as they are now. */
+  begin(): void {
+    this.#do(async () => {
+      this.#session = this.#newSession();
+      await this.#next();
+    });
+  }
+
+  /** Show the card that comes next, or the end. */
+  async #next(): Promise<void> {
+    const card = this.#session.next(Date.now());
+    this.#current = card;
+    this.#back = false;
+    this.#choice = false;
+    if (!card) { this.#end(); return; }
+    const sides = await this.#around.deck.sides(card);
+    if (this.#current !== card) { return; }
+    await show(this.#card, sides.front, card, this.#around.deck);
+    this.#card.hidden = false;
+    this.#card.setAttribute('aria-label', 'Question');
+    this.#shownAt = performance.now();
+    const options = optionsIn(this.#card);
+    this.#choice = options.length > 0;
+    options.forEach(option => {
+      option.replaceChildren(
+        h('button', { type: 'button', onclick: () => this.#do(() => this.#choose(option)) }, ...option.childNodes));
+    });
+    this.#where();
+    this.#offer(
+      this.#choice ? null : button('Show answer', 'Space', () => this.press(' '), 'main'),
+      ...this.#always());
+    this.#card.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+
+  #where(): void {
+    const { left } = this.#session;
+    const cram = this.#around.settings().cram ? ' (cramming: nothing is rescheduled)' : '';
+    this.#status.textContent = `${counted(left, 'card')} to go${cram}`;
+  }
+
+  #always(): (HTMLElement | null)[] {
+    return [
+      this.#session.last ? button('Undo', 'U', () => this.press('u')) : null,
+      this.#current ? button('Suspend', 'S', () => this.press('s')) : null,
+    ];
+  }
+
+  #offer(...actions: (HTMLElement | null)[]): void {
+    this.#actions.replaceChildren(...actions.filter(action => action !== null));
+  }
+
+  /** A key of the keyboard; says whether it may mean something here. */
+  press(key: string): boolean {
+    if (!KEYS.test(key) || (!this.#current && !this.#busy && !/^u$/i.test(key))) { return false; }
+    this.#do(() => this.#pressed(key.toLowerCase()));
+    return true;
+  }
+
+  /** What a key does now that everything before it is done. */
+  async #pressed(key: string): Promise<void> {
+    if (key === 'u') { await this.#undo(); return; }
+    if (!this.#current) { return; }
+    if (key === 'q') { this.#end(); }
+    else if (key === 's') { await this.#suspend(); }
+    else if (this.#back) { await this.#pressedAtBack(key); }
+    else { await this.#pressedAtFront(key); }
+  }
+
+  async #pressedAtFront(key: string): Promise<void> {
+    if (this.#choice) {
+      const option = optionsIn(this.#card)['abcdefgh'.indexOf(key)];
+      if (option) { await this.#choose(option); }
+    } else if (GO_ON.has(key)) {
+      await this.#turn();
+    }
+  }
+
+  async #pressedAtBack(key: string): Promise<void> {
+    if (this.#choice) {
+      if (GO_ON.has(key)) { await this.#next(); }
+      return;
+    }
+    const grade = GO_ON.has(key) ? KNOWN : GRADES.find(one => String(one) === key);
+    if (grade) { await this.#grade(grade); }
+  }
+
+  /** One thing after the other; what goes wrong is shown, and nothing is lost. */
+  #do(action: () => Promise<void>): void {
+    this.#busy += 1;
+    this.element.setAttribute('aria-busy', 'true');
+    this.#last = this.#last.then(action).catch(this.#around.fail).finally(() => {
+      this.#busy -= 1;
+      if (!this.#busy) { this.element.removeAttribute('aria-busy'); }
+    });
+  }
+
+  async #showBack(): Promise<void> {
+    const card = this.#current;
+    if (!card) { return; }
+    const sides = await this.#around.deck.sides(card);
+    await show(this.#card, sides.back, card, this.#around.deck);
+    this.#card.setAttribute('aria-label', 'Answer');
+    this.#back = true;
+    this.#card.focus({ preventScroll: true });
+    this.#card.querySelector('#answer')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** The answer to a plain question; the student says how it went. */
+  async #turn(): Promise<void> {
+    const card = this.#current;
+    if (!card) { return; }
+    await this.#showBack();
+    const now = Date.now();
+    const { cram } = this.#around.settings();
+    const grades = GRADES.map(grade => {
+      const wait = cram ? '' : span(this.#around.progress.preview(card, grade, now).due - now);
+      return button(GRADE_NAMES[grade], String(grade), () => this.press(String(grade)), `grade g${grade}`, wait);
+    });
+    this.#offer(...grades, ...this.#always());
+  }
+
+  /** A multiple choice is graded by what was chosen, at once. */
+  async #choose(option: HTMLElement): Promise<void> {
+    const card = this.#current;
+    if (!card) { return; }
+    const chosen = words(option);
+    const took = performance.now() - this.#shownAt;
+    const { back } = await this.#around.deck.sides(card);
+    const right = await this.#isRight(card, back, chosen);
+    await this.#save(card, right ? KNOWN : NOT_KNOWN, took);
+    await this.#showBack();
+    for (const one of optionsIn(this.#card)) {
+      if (words(one) === chosen && !right) { one.classList.add('chosen'); }
+    }
+    this.#around.say(right ? 'Right' : 'Not right');
+    this.#where();
+    this.#offer(
+      h('p', { class: right ? 'verdict right' : 'verdict wrong' }, right ? 'Right' : 'Not right'),
+      button('Next', 'Space', () => this.press(' '), 'main'),
+      this.#session.last ? button('Undo', 'U', () => this.press('u')) : null);
+  }
+
+  /** Whether the back marks an option as right. */
+  async #isRight(card: Card, back: string, chosen: string): Promise<boolean> {
+    const side = h('div');
+    await show(side, back, card, this.#around.deck);
+    return optionsIn(side).some(one => one.classList.contains('right') && words(one) === chosen);
+  }
+
+  async #grade(grade: Grade): Promise<void> {
+    const card = this.#current;
+    if (!card) { return; }
+    await this.#save(card, grade, performance.now() - this.#shownAt);
+    this.#around.say(GRADE_NAMES[grade]);
+    await this.#next();
+  }
+
+  async #save(card: Card, grade: Grade, took: number): Promise<void> {
+    const { progress, settings } = this.#around;
+    const record = await progress.answer(card, grade, Date.now(), took, settings().cram);
+    this.#session.answered(card, record, progress.state(card));
+    if (await progress.refresh()) { this.#dropWhatOthersAnswered(); }
+  }
+
+  /** Another tab added answers: what is not due any more is not asked here again. */
+  #dropWhatOthersAnswered(): void {
+    const { deck, progress, settings } = this.#around;
+    if (settings().cram) { return; }
+    const now = Date.now();
+    const tomorrow = dayBegins(now, 1);
+    for (const card of deck.cards) {
+      const state = progress.state(card);
+      if (progress.isSuspended(card) || (state && state.step === null && !isDue(state, now, tomorrow))) {
+        this.#session.dropped(card);
+      }
+    }
+  }
+
+  /** The page came back into view: another tab may have gone on in the meantime. */
+  look(): void {
+    this.#do(async () => {
+      if (!await this.#around.progress.refresh()) { return; }
+      this.#dropWhatOthersAnswered();
+      if (!this.#back && this.#session.next(Date.now()) !== this.#current) { await this.#next(); }
+    });
+  }
+
+  async #suspend(): Promise<void> {
+    const card = this.#current;
+    if (!card) { return; }
+    const record = await this.#around.progress.suspend(card, Date.now());
+    this.#session.suspended(card, record);
+    this.#around.say('Suspended');
+    await this.#next();
+  }
+
+  async #undo(): Promise<void> {
+    const { last } = this.#session;
+    if (!last) { return; }
+    await this.#around.progress.undo(last, Date.now());
+    this.#session.undo();
+    this.#around.say('Taken back');
+    await this.#next();
+  }
+
+  #end(): void {
+    const { deck, progress, settings } = this.#around;
+    this.#current = null;
+    this.#card.hidden = true;
+    this.#status.textContent = '';
+    const { answers } = this.#session;
+    const known = answers.filter(answer => answer.grade > 1).length;
+    const tomorrow = dayBegins(Date.now(), 2);
+    const coming = deck.cards.filter(card => {
+      const state = progress.state(card);
+      return state && !progress.isSuspended(card) && state.due < tomorrow;
+    }).length;
+    this.#offer(
+      h('div', { class: 'end' },
+        h('h2', { tabindex: '-1' }, answers.length ? 'Done for now' : 'Nothing is due'),
+        answers.length
+          ? h('p', {}, `${counted(answers.length, 'answer')}, ${percent({ known, asked: answers.length })} known.`)
+          : h('p', {}, settings().topic ? `Nothing of ${settings().topic} is due, and today's new cards are done.`
+            : "Today's new cards are done, too. Browse the deck, or ask for more new cards in the settings."),
+        h('p', {}, `${counted(coming, 'card')} to review until tomorrow night.`)),
+      button('Go on', '', () => this.begin(), 'main'),
+      this.#session.last ? button('Undo', 'U', () => this.press('u')) : null);
+    this.#actions.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
+  }
+}
+
+function button(name: string, key: string, action: () => void, style = '', more = ''): HTMLButtonElement {
+  return h('button', { type: 'button', class: style, onclick: action },
+    h('span', {}, name), more && h('small', {}, more), key && h('kbd', { 'aria-hidden': 'true' }, key));
+}
