@@ -192,9 +192,10 @@ class Histories(RuleBasedStateMachine):
         self.own: set[str] = set()
         self.taken = Path()
         self.between: set[str] = set()
-        """Keys of notes that a release changed which the student skipped; perhaps changed back."""
+        """Guids of notes that were changed or away since the student took a release; perhaps they
+        are as they were again, but they are newer."""
         self.returned: set[str] = set()
-        """Keys of notes that the student had deleted and has again from an older release."""
+        """Guids of notes that the student had deleted and has again from an older release."""
         self.guids: dict[str, str] = {}
         """The guid of each fact's note about its color, by the fact's own word."""
         self.subjects: dict[CardName, frozenset[str]] = {}
@@ -339,7 +340,6 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def release_that_the_student_skips(self) -> None:
         package = self.build()
-        self.between |= _changed(self.newest(), package)
         self.releases.append((package, copy.deepcopy(self.sheets)))
         self.touched = set()
 
@@ -347,7 +347,9 @@ class Histories(RuleBasedStateMachine):
         now = FIRST + len(list(self.author.out.glob("*.apkg"))) * DAY
         options = release.Options(retire_many=True)
         package = self.author.release(self.sheets.files(), now, options, since=since)
-        guids = {note.fields["Key"]: note.guid for note in reading.read(package).notes}
+        guids = _guids(package)
+        if self.releases:
+            self.between |= _changed(self.newest(), package)
         for thing in self.sheets.things:
             if not thing.retired:
                 guid = guids[f"thing.{thing.id}.color-{self.sheets.color}"]
@@ -395,10 +397,12 @@ class Histories(RuleBasedStateMachine):
         packages = [package for package, _ in self.releases]
         old = packages[: packages.index(self.taken) + 1]
         before = self.student.state()
-        imported = self.student.take(data.draw(st.sampled_from(old), "package"))
+        package = data.draw(st.sampled_from(old), "package")
+        imported = self.student.take(package)
+        guids = _guids(package)
         assert imported.refused == set()
-        assert imported.updated <= self.returned, "what came back from an older one"
-        self.returned |= imported.new
+        assert {guids[key] for key in imported.updated} <= self.returned
+        self.returned |= {guids[key] for key in imported.new}
         assert list(harm(before, self.student.state(), WORDS)) == []
 
     def newest(self) -> Path:
@@ -409,19 +413,20 @@ class Histories(RuleBasedStateMachine):
         before = self.student.state()
         notes = {note.guid: note for note in reading.read(package).notes}
         own = {guid for guid in self.own if guid in before.notes}
-        new = {note.fields["Key"] for note in notes.values() if note.guid not in before.notes}
         changed = {
-            note.fields["Key"]
+            guid
             for guid, note in notes.items()
             if guid in before.notes and guid not in own and _content(note) != _had(before, guid)
         }
         imported = self.student.take(package)
+        guids = _guids(package)
         self.taken = package
         after = self.student.state()
         assert imported.refused == set()
-        assert imported.new == new
-        assert changed <= imported.updated <= changed | self.between
-        self.between = set()
+        assert {guids[key] for key in imported.new} == notes.keys() - before.notes.keys()
+        updated = {guids[key] for key in imported.updated}
+        assert changed <= updated <= changed | self.between | self.returned
+        self.between, self.returned = self.between - notes.keys(), self.returned - notes.keys()
         assert list(harm(before, after, WORDS)) == []
         for guid in own:
             assert after.notes[guid] == before.notes[guid]
@@ -444,14 +449,18 @@ def _lists(thing: Thing) -> tuple[tuple[str, list[Word]], ...]:
     return (("p", thing.parts), ("t", thing.steps))
 
 
+def _guids(package: Path) -> dict[str, str]:
+    """The guids of the notes in a package, by key."""
+    return {note.fields["Key"]: note.guid for note in reading.read(package).notes}
+
+
 def _changed(old: Path, new: Path) -> set[str]:
-    """The keys that the notes which differ have in the new package."""
-    before = {note.guid: _content(note) for note in reading.read(old).notes}
-    return {
-        note.fields["Key"]
-        for note in reading.read(new).notes
-        if before.get(note.guid, _content(note)) != _content(note)
-    }
+    """The guids of notes that differ, or that one of the two has not."""
+    before, after = (
+        {note.guid: _content(note) for note in reading.read(package).notes}
+        for package in (old, new)
+    )
+    return {guid for guid in before.keys() | after.keys() if before.get(guid) != after.get(guid)}
 
 
 def _content(note: reading.PackedNote) -> tuple[object, ...]:

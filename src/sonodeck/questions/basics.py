@@ -15,7 +15,7 @@ from sonodeck.questions.options import (
     in_rank_order,
     tokens,
 )
-from sonodeck.questions.scope import WHOLE, Made, Scope, about_of, asked, template_of
+from sonodeck.questions.scope import WHOLE, Made, Scope, about_of, asked, names_in, template_of
 from sonodeck.sheets import Fact
 from sonodeck.values import Media, Number, Phrase, Reference
 
@@ -82,17 +82,18 @@ class _Answered:
 def _basic(
     question: kinds.Basic, fact: Fact, scope: Scope, answered: _Answered
 ) -> tuple[QuestionNote | None, list[Diagnostic]]:
-    ask = scope.wording.filled(template_of(fact, question, "ask", question.ask), fact)
+    asked_by = template_of(fact, question, "ask", question.ask)
+    ask = scope.wording.filled(asked_by, fact)
     template = template_of(fact, question, "answer", question.answer)
     answer = scope.wording.answer(template, fact)
     picture = fact.values.get(question.picture) if question.picture else None
     if ask is None or answer is None or (question.picture and not isinstance(picture, Media)):
         return None, []
     reverse, found = _reverse(question, fact, scope, answered, answer)
-    # An answer reworded without a field still says what the kind's fields say.
-    names = sorted(template.names() or question.answer.names())
     note = QuestionNote(
-        about=about_of(question, scope, WHOLE, [fact], names),
+        about=about_of(
+            question, scope, WHOLE, [fact], names_in(template, question.answer, asked_by)
+        ),
         question=ask,
         answer=answer,
         right=tuple(candidate.text for candidate in answered.of(fact)),

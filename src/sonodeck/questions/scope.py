@@ -38,6 +38,14 @@ def template_of(fact: Fact, question: Question, name: str, template: Template) -
     return fact.reword.get(question.id, {}).get(name, template)
 
 
+def names_in(*templates: Template) -> list[str]:
+    """The fields that an answer comes from: those of the first template that names any.
+
+    An answer in words of its own (``reword``) stands for the one that the kind asks for.
+    """
+    return next((sorted(names) for one in templates if (names := one.names())), [])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """What stands behind the question in a key: an id, and the one that it had before."""

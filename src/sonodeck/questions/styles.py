@@ -30,6 +30,7 @@ from sonodeck.questions.scope import (
     about_of,
     asked,
     keys_of,
+    names_in,
     shipped,
     template_of,
 )
@@ -282,8 +283,7 @@ def _clozes(question: kinds.Cloze, scope: Scope) -> Made:
         text = scope.wording.filled(template, fact)
         if text is None:
             continue
-        names = sorted(template.names())
-        about = about_of(question, scope, WHOLE, [fact], names)
+        about = about_of(question, scope, WHOLE, [fact], names_in(template, question.text))
         known = shipped(scope, (about.key, *about.formerly))
         pieces = _blanked(markup.hidden(text), known)
         if not any(isinstance(piece, Blank) for piece in pieces):
