@@ -746,6 +746,30 @@ def test_after_the_lock_was_lost_and_made_from_the_release(world: World) -> None
     check_quiet(world, [third, second, world.first], after)
 
 
+def test_retired_notes_outlive_a_lost_lock(world: World) -> None:
+    """One fact was retired, one deleted; both are known from the second package of the release."""
+    fewer = replaced(
+        remove("winds.yaml", "oboe")(ORCHESTRA),
+        "strings.yaml", "    name: viola\n", "    name: viola\n    retired: true\n",
+    )  # fmt: skip
+    second = world.author.release(fewer, FIRST + DAY)
+    kept = world.author.folder.joinpath("deck.lock").read_bytes()
+    world.author.folder.joinpath("deck.lock").unlink()
+    same = world.author.release(fewer, FIRST + 2 * DAY, since=second)
+    assert same.read_bytes() == second.read_bytes()
+    assert retired_of(same).read_bytes() == retired_of(second).read_bytes()
+    assert world.author.folder.joinpath("deck.lock").read_bytes() == kept
+    back = world.author.release(ORCHESTRA, FIRST + 3 * DAY, since=second)
+    world.student.take(second)
+    world.student.take(retired_of(second))
+    before = world.student.state()
+    imported = world.student.take(back)
+    assert (imported.new, imported.updated) == (set(), OF_VIOLA | OF_OBOE | WOODWIND | STRINGS)
+    after = world.student.state()
+    assert list(harm(before, after, SUBJECTS)) == []
+    check_quiet(world, [back, second, world.first], after)
+
+
 def test_after_a_lost_lock_was_begun_anew(world: World) -> None:
     """Without the release all times are new: every note is sent again; no card is harmed."""
     world.author.folder.joinpath("deck.lock").unlink()

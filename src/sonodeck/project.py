@@ -47,7 +47,8 @@ class Packed:
 class Compiled:
     """A deck folder after all steps but the last: what was found, and, if no error was, the notes.
 
-    ``texts`` are the files by the path that places name, for showing their lines.
+    ``retired``: the notes of retired facts; ``texts`` are the files by the path that places name,
+    for showing their lines.
     """
 
     folder: Folder
@@ -55,6 +56,7 @@ class Compiled:
     texts: Mapping[str, str]
     knowledge: Knowledge | None = None
     packed: tuple[Packed, ...] = ()
+    retired: tuple[Note, ...] = ()
     lock: Lock | None = None
     locked: bool = False
 
@@ -92,6 +94,7 @@ def compile_deck(
     findings = _Findings(found=list(folder.found))
     knowledge = _knowledge(folder, findings)
     packed: tuple[Packed, ...] = ()
+    retired: tuple[Note, ...] = ()
     known: Lock | None = None
     unjudged = lint.CODES
     if knowledge is not None:
@@ -100,7 +103,8 @@ def compile_deck(
             known = adopted(known, since, note_types(knowledge.deck))
         notes = findings.take(questions.ask(knowledge, known.clozes() if known else {}))
         if known is not None:
-            known = moved(known, ((n.about.key, n.about.formerly) for n in notes))
+            retired = tuple(_retired(knowledge, known, notes))
+            known = moved(known, ((n.about.key, n.about.formerly) for n in (*notes, *retired)))
             known = findings.take(_one_key_each(folder, known, knowledge, notes))
         if rules is not None:
             linted, unjudged = lint.check(knowledge, notes, rules)
@@ -115,6 +119,7 @@ def compile_deck(
         texts=findings.texts,
         knowledge=knowledge,
         packed=packed,
+        retired=retired,
         lock=known,
         locked=LOCK_FILE in folder.files,
     )
@@ -222,6 +227,14 @@ def _lock(folder: Folder, deck: Deck, findings: _Findings) -> Lock | None:
     findings.texts[shown] = data.decode("utf-8", "replace")
     known = findings.take(text.read(data, shown, deck.id))
     return cards_shared(known) if known is not None else None
+
+
+def _retired(knowledge: Knowledge, known: Lock, notes: Iterable[Note]) -> Iterator[Note]:
+    """What is asked about retired facts only. Renamed with the rest, they can be brought back."""
+    if any(fact.retired for fact in knowledge.facts):
+        keys = {note.about.key for note in notes}
+        everything, _ = questions.ask(knowledge, known.clozes(), retired=True)
+        yield from (note for note in everything if note.about.key not in keys)
 
 
 def _one_key_each(

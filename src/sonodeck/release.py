@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from sonodeck import apkg, diagnostics, folders, notetypes, questions, rows
+from sonodeck import apkg, diagnostics, folders, notetypes, rows
 from sonodeck.diagnostics import Diagnostic, Place, problem
 from sonodeck.folders import LOCK_FILE
 from sonodeck.lock import Entry, Lock, text
@@ -122,7 +122,7 @@ def build(
         new = packages.enter_context(folders.aside(path))
         digest = apkg.write(new, _contents(planned, planned.main, media))
         if planned.retired:
-            retired_path = path.with_name(f"{path.stem}-retired{path.suffix}")
+            retired_path = apkg.retired_beside(path)
             new = packages.enter_context(folders.aside(retired_path))
             retired_digest = apkg.write(new, _contents(planned, planned.retired, media))
             retired = _built(retired_path, retired_digest, planned.retired)
@@ -181,8 +181,7 @@ def _retired(compiled: Compiled, knowledge: Knowledge, known: Lock) -> tuple[Pac
     left = {key: entry for key, entry in known.entries.items() if key not in current}
     if not left:
         return ()
-    everything, _ = questions.ask(knowledge, known.clozes(), retired=True)
-    kept = [note for note in everything if note.about.key in left]
+    kept = [note for note in compiled.retired if note.about.key in left]
     packed, _ = pack(kept, knowledge, compiled.folder, known)
     by_key = {one.content.key: one for one in packed}
     return tuple(

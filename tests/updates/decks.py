@@ -260,7 +260,7 @@ class Author:
             path.write_text(text, "utf-8")
 
     def compiled(self, since: Path | None = None) -> project.Compiled:
-        package = None if since is None else reading.read(since)
+        package = None if since is None else reading.released(since)
         made = project.compile_deck(self.folder, package)
         if diagnostics.has_errors(made.found):
             raise ValueError(diagnostics.render(made.found, "text", made.texts))

@@ -27,6 +27,11 @@ from sonodeck.apkg import pages, text
 from sonodeck.notetypes import NoteType
 
 
+def retired_beside(path: Path) -> Path:
+    """Where the package of the retired notes lies that is built with a package."""
+    return path.with_name(f"{path.stem}-retired{path.suffix}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardRow:
     """A new card; ``number`` counts from 0, ``due`` is its position among new cards, from 1."""

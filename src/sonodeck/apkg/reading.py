@@ -8,11 +8,12 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
+from sonodeck.apkg import retired_beside
 from sonodeck.notetypes import FieldDef, NoteType, TemplateDef
 
 if sys.version_info >= (3, 14):
@@ -76,6 +77,19 @@ def read(path: Path) -> PackageRead:
         raise Unreadable(f"{path} is not a package of Anki's: {error}") from error
     except (sqlite3.DatabaseError, ValueError, TypeError) as error:
         raise Unreadable(f"the collection inside {path} is damaged: {error}") from error
+
+
+def released(path: Path) -> PackageRead:
+    """A release: the notes of a package, and of that of its retired notes if it lies beside it.
+
+    Raises OSError, or Unreadable if one of them is no package.
+    """
+    package, beside = read(path), retired_beside(path)
+    if not beside.exists():
+        return package
+    guids = {note.guid for note in package.notes}
+    retired = (note for note in read(beside).notes if note.guid not in guids)
+    return replace(package, notes=(*package.notes, *retired))
 
 
 def _unpack(path: Path, target: Path) -> None:

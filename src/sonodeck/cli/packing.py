@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="PACKAGE",
     help="The release that students have (an .apkg file): what equals it is left alone, what "
-    "differs is sent. The way to build a release, and the way back from a lost deck.lock.",
+    "differs is sent. The way to build a release, and the way back from a lost deck.lock; the "
+    "package of its retired notes is read too, if it lies beside it.",
 )
 @click.option(
     "--resend",
@@ -83,7 +84,7 @@ def build(
     options = release.Options(locked=locked, resend=resend, retire_many=retire_many, slack=slack)
     if since is not None and len(found) > 1:
         raise click.UsageError(f"{since} is of one deck, but there are {len(found)} decks.")
-    package = None if since is None else package_at(since)
+    package = None if since is None else package_at(since, with_retired=True)
     failed = False
     for folder in progress.watched(found):
         with folders.exclusive(folder):

@@ -106,12 +106,12 @@ def writing(path: Path) -> Iterator[None]:
         raise click.ClickException(f"can't write {error.filename or path}: {said}") from error
 
 
-def package_at(path: Path) -> reading.PackageRead:
+def package_at(path: Path, *, with_retired: bool = False) -> reading.PackageRead:
     """A package that a person named. What can't be read is wrong usage."""
     from sonodeck.apkg import reading
 
     try:
-        return reading.read(path)
+        return reading.released(path) if with_retired else reading.read(path)
     except reading.Unreadable as error:
         raise click.UsageError(str(error)) from error
     except OSError as error:
