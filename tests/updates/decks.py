@@ -90,7 +90,7 @@ facts:
     clef: the treble clef
     lowest: G3
     parts: [scroll, bridge, fingerboard, tailpiece]
-    image: {file: violin.svg, text: A violin from the front}
+    image: {file: violin.svg, text: Four strings over a bridge and a scroll}
     contrast: [viola]
     details: {lowest: Its four strings are a fifth apart.}
   - id: viola
@@ -117,7 +117,7 @@ facts:
     clef: the treble clef
     lowest: C4
     parts: [head joint, body, foot joint]
-    image: {file: flute.svg, text: A flute on a table}
+    image: {file: flute.svg, text: A long tube with keys on a table}
   - id: oboe
     name: oboe
     section: woodwind
