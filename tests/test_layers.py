@@ -19,11 +19,12 @@ ALLOWED: dict[str, set[str]] = {
     "progress": set(),
     "ranking": set(),
     "templates": set(),
+    "folders": {"diagnostics"},
+    "stamps": {"diagnostics", "folders"},
     "yamllines": {"diagnostics"},
     "yamltraps": {"diagnostics", "yamllines"},
-    "yamltext": {"diagnostics", "yamllines", "yamltraps"},
+    "yamltext": {"diagnostics", "folders", "yamllines", "yamltraps"},
     "ignores": {"diagnostics"},
-    "folders": {"diagnostics", "yamltext"},
     "values": {"markup", "yamltext"},
     "shapes": {"diagnostics", "values", "yamltext"},
     "kinds": {"diagnostics", "shapes", "templates", "values", "yamltext"},
@@ -60,7 +61,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "cli": {
         "apkg", "diagnostics", "diff", "folders", "lint", "listing", "preview", "progress",
-        "project", "quiz", "release", "reviews", "shapes", "site", "starters",
+        "project", "quiz", "release", "reviews", "shapes", "site", "stamps", "starters",
     },
     "__main__": {"cli"},
 }  # fmt: skip

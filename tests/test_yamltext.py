@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from sonodeck import yamltext
 from sonodeck.diagnostics import Place, has_errors, source_lines
-from sonodeck.yamltext import MAX_BYTES, Plain, Read, read
+from sonodeck.folders import MAX_BYTES
+from sonodeck.yamltext import Plain, Read, read
 
 # What YAML gives a meaning to, and what authors write between it.
 PIECES = st.sampled_from(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 
 from sonodeck.diagnostics import Diagnostic, Place, problem
-from sonodeck.yamltext import MAX_BYTES
+
+MAX_BYTES = 16 * 1024 * 1024
+"""The most that a file may have; no more than one byte beyond is read."""
 
 DECK_FILE = "deck.yaml"
 SOURCES_FILE = "sources.yaml"
@@ -59,15 +59,17 @@ class Folder:
         return f"{self.shown}/{file}" if self.shown != "." else file
 
 
+_INSTALLED = Path(__file__).parent / "decks"
+
+
 def shipped() -> Path:
     """The folder of the decks that come with sonodeck, wherever it is installed."""
-    installed = Path(str(files("sonodeck"))) / "decks"
-    return installed if installed.is_dir() else Path(__file__).parents[2] / "decks"
+    return _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[2] / "decks"
 
 
 def is_shipped(folder: Path) -> bool:
     """Whether a folder belongs to the installed program: its lock is read and not written."""
-    return (Path(str(files("sonodeck"))) / "decks") in folder.resolve().parents
+    return _INSTALLED in folder.resolve().parents
 
 
 def find(path: Path | None) -> list[Path]:
@@ -118,12 +120,8 @@ def read(path: Path) -> Folder:
 
 def built_in_kinds() -> dict[str, bytes]:
     """The kinds that every deck may use, by file name."""
-    folder = files("sonodeck").joinpath("kinds")
-    return {
-        file.name: file.read_bytes()
-        for file in sorted(folder.iterdir(), key=lambda file: file.name)
-        if file.name.endswith(".yaml")
-    }
+    kinds = sorted((Path(__file__).parent / "kinds").glob("*.yaml"))
+    return {file.name: file.read_bytes() for file in kinds}
 
 
 def _listed(path: Path) -> list[Path]:
@@ -196,6 +194,8 @@ def exclusive(path: Path) -> Iterator[None]:
     The lock lies in the system's folder for temporary files: a deck folder may be read-only. It
     ends with the process, however that ends.
     """
+    import tempfile
+
     from filelock import FileLock
 
     name = sha256(str(path.resolve()).encode()).hexdigest()[:16]

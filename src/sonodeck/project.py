@@ -85,12 +85,18 @@ class _Findings:
 def compile_deck(
     path: Path, since: PackageRead | None = None, rules: lint.Selection | None = None
 ) -> Compiled:
-    """Read and check one deck folder, ask its questions, fill their fields. Writes nothing.
+    """Read one deck folder, then as ``compile_folder``."""
+    return compile_folder(folders.read(path), since, rules)
+
+
+def compile_folder(
+    folder: Folder, since: PackageRead | None = None, rules: lint.Selection | None = None
+) -> Compiled:
+    """Check one deck folder, ask its questions, fill their fields. Writes nothing.
 
     ``since``: a released package, which then counts instead of what the lock says of its notes;
     ``rules``: the rules for good cards to run over the notes, None for none.
     """
-    folder = folders.read(path)
     findings = _Findings(found=list(folder.found))
     knowledge = _knowledge(folder, findings)
     packed: tuple[Packed, ...] = ()

@@ -40,9 +40,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a build would write: the lock, and the notes of both packages."""
+    """What a build would write: the lock (and its text), and the notes of both packages."""
 
     lock: Lock
+    text: bytes
     lock_state: LockState
     types: NoteTypes
     main: tuple[rows.Ready, ...]
@@ -61,11 +62,17 @@ class Built:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """What a build wrote; ``retired`` is None where nothing ever was."""
+    """What a build wrote; ``retired`` is None where nothing ever was.
+
+    ``written``: the lock as it is on disk now, None where it was not written there; ``newest``: the
+    time of its newest change, in seconds.
+    """
 
     main: Built
     retired: Built | None
     lock: LockState
+    written: bytes | None
+    newest: int
 
 
 def plan(
@@ -90,13 +97,15 @@ def plan(
         "cloze": content_hash(astuple(types.cloze)),
     }
     new, more = update(stamped_anew(known, options.resend), contents, hashes, now)
-    state = _lock_state(compiled, new)
+    written = text.write(new)
+    state = _lock_state(compiled, written)
     if options.locked and state != "unchanged":
         more = [*more, _would_change(known, new, place)]
     if diagnostics.has_errors(more):
         return None, more
     return Plan(
         lock=new,
+        text=written,
         lock_state=state,
         types=types,
         main=tuple(_ready(compiled.packed, new)),
@@ -127,9 +136,15 @@ def build(
             retired_digest = apkg.write(new, _contents(planned, planned.retired, media))
             retired = _built(retired_path, retired_digest, planned.retired)
         if planned.lock_state in {"updated", "started"}:
-            folders.write_aside(compiled.folder.path / LOCK_FILE, text.write(planned.lock))
+            folders.write_aside(compiled.folder.path / LOCK_FILE, planned.text)
     main = _built(path, digest, planned.main)
-    return Release(main=main, retired=retired, lock=planned.lock_state), found
+    return Release(
+        main=main,
+        retired=retired,
+        lock=planned.lock_state,
+        written=None if planned.lock_state == "not written" else planned.text,
+        newest=planned.lock.newest(),
+    ), found
 
 
 def _clock(known: Lock, now: int, options: Options, place: Place) -> Iterable[Diagnostic]:
@@ -161,8 +176,8 @@ def _would_change(known: Lock, new: Lock, place: Place) -> Diagnostic:
     return problem("SD504", place, message, hint)
 
 
-def _lock_state(compiled: Compiled, new: Lock) -> LockState:
-    if compiled.folder.files.get(LOCK_FILE) == text.write(new):
+def _lock_state(compiled: Compiled, written: bytes) -> LockState:
+    if compiled.folder.files.get(LOCK_FILE) == written:
         return "unchanged"
     if folders.is_shipped(compiled.folder.path):
         return "not written"

@@ -16,12 +16,12 @@ import yaml
 
 from sonodeck import yamllines, yamltraps
 from sonodeck.diagnostics import UNFIT, Diagnostic, Place, problem
+from sonodeck.folders import MAX_BYTES
 from sonodeck.yamllines import Spot
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
 Where = Sequence[str | int]
 
-MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 16
 
 # " #" right before text: more likely "case #3" than a comment.

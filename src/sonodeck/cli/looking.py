@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from sonodeck.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from sonodeck import project
+    from sonodeck.stamps import Outcome
 
 
 @click.command()
@@ -55,21 +56,18 @@ def check(
     Example:
       sonodeck check decks/sonography --strict
     """
-    from sonodeck import diagnostics, lint, progress, project
+    from sonodeck import diagnostics
 
     if explain is not None:
         click.echo(_explained(explain), nl=False)
         return 0
-    rules = lint.Selection(select=_codes(select), ignore=_codes(ignore), today=day(clock()[0]))
     found: list[diagnostics.Diagnostic] = []
     texts: dict[str, str] = {}
-    for folder in progress.watched(find(decks)):
-        compiled = project.compile_deck(folder, rules=rules)
-        shown_here = [one for one in compiled.found if rules.shows(one)]
-        found += shown_here
-        texts |= compiled.texts
-        said = diagnostics.summary(shown_here) or "nothing to report"
-        click.echo(f"{folder}: {_counts(compiled)}: {said}", err=True)
+    for folder, outcome in _checked(find(decks), _codes(select), _codes(ignore)):
+        found += outcome.found
+        texts |= outcome.texts()
+        said = diagnostics.summary(outcome.found) or "nothing to report"
+        click.echo(f"{folder}: {_counts(outcome)}: {said}", err=True)
     match how:
         case "json":
             shown = diagnostics.render(found, "json", texts)
@@ -107,12 +105,35 @@ def _explained(code: str) -> str:
     return f"{heading}\n{pages.page(code).text}" if code in lint.CODES else heading
 
 
-def _counts(compiled: project.Compiled) -> str:
+def _checked(
+    decks: Sequence[Path], select: tuple[str, ...], ignore: tuple[str, ...]
+) -> Iterator[tuple[Path, Outcome]]:
+    """The findings of each deck: known from the last time where nothing has changed."""
+    from sonodeck import folders, stamps
+
+    today = day(clock()[0])
+    asked = (today, *select, "", *ignore)
+    folders_read = {path: folders.read(path) for path in decks}
+    keys = {path: stamps.fingerprint(folder, asked) for path, folder in folders_read.items()}
+    known = {path: stamps.recall(path, "check", key) for path, key in keys.items()}
+    left = [path for path in decks if known[path] is None]
+    if left:
+        from sonodeck import lint, progress, project
+        from sonodeck.cli.again import outcome_of
+
+        rules = lint.Selection(select=select, ignore=ignore, today=today)
+        for path in progress.watched(left):
+            compiled = project.compile_folder(folders_read[path], rules=rules)
+            shown = [one for one in compiled.found if rules.shows(one)]
+            known[path] = outcome = outcome_of(compiled, shown)
+            stamps.keep(path, "check", keys[path], outcome)
+    return ((path, outcome) for path, outcome in known.items() if outcome is not None)
+
+
+def _counts(outcome: Outcome) -> str:
     from sonodeck.diagnostics import counted
 
-    facts = len(compiled.knowledge.facts) if compiled.knowledge else 0
-    cards = sum(len(one.filled.cards) for one in compiled.packed)
-    counts = ((facts, "fact"), (len(compiled.packed), "note"), (cards, "card"))
+    counts = ((outcome.facts, "fact"), (outcome.notes, "note"), (outcome.cards, "card"))
     return ", ".join(counted(number, what) for number, what in counts)
 
 

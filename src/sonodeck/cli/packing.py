@@ -24,6 +24,7 @@ from sonodeck.cli.shared import (
 if TYPE_CHECKING:
     from sonodeck import release
     from sonodeck.apkg import reading
+    from sonodeck.stamps import Outcome
 
 
 @click.command()
@@ -68,28 +69,54 @@ def build(
     DECK is a deck folder or a folder of them; without it decks/ here, else the deck that comes
     with sonodeck. What is wrong is shown as by 'check'; a deck with errors is not packed, and a
     package made before stays as it was. The first build writes deck.lock beside the sheets: keep
-    it with them, it is what lets students keep their progress.
+    it with them, it is what lets students keep their progress. A deck that has not changed since
+    it was built is not built again.
 
     \b
     Example:
       sonodeck build decks/sonography -o sonography.apkg
     """
-    from sonodeck import folders, progress, release
+    from sonodeck.cli import again
 
     found = find(decks)
     single = output.suffix == ".apkg"
     if single and len(found) > 1:
         raise click.UsageError(f"{output} is one package, but there are {len(found)} decks.")
     now, slack = clock()
-    options = release.Options(locked=locked, resend=resend, retire_many=retire_many, slack=slack)
     if since is not None and len(found) > 1:
         raise click.UsageError(f"{since} is of one deck, but there are {len(found)} decks.")
+    left = []
+    for folder in found:
+        known = again.built_before(folder, output, now + slack, (day(now),))
+        if known is None or since is not None or resend:
+            left.append(folder)
+        else:
+            talk(known.found, known.texts())
+            _say(known, output)
+            click.echo(f"{folder}: nothing has changed since it was built", err=True)
+    if not left:
+        return 0
+
+    from sonodeck import folders, progress, release
+
+    options = release.Options(locked=locked, resend=resend, retire_many=retire_many, slack=slack)
     package = None if since is None else package_at(since, with_retired=True)
     failed = False
-    for folder in progress.watched(found):
+    for folder in progress.watched(left):
         with folders.exclusive(folder):
             failed = not _build_one(folder, output, now, options, package) or failed
     return 1 if failed else 0
+
+
+def _say(outcome: Outcome, output: Path) -> None:
+    """The packages of a deck, one to a line."""
+    from sonodeck.cli.again import package_path
+    from sonodeck.diagnostics import counted
+
+    for one in outcome.packages:
+        path = package_path(output, outcome.tag, one.ending)
+        size = f"{counted(one.notes, 'note')}, {counted(one.cards, 'card')}"
+        click.echo(f"{path}: {size}, sha256 {one.sha256}")
 
 
 def _build_one(
@@ -101,7 +128,7 @@ def _build_one(
 ) -> bool:
     """Build one deck and say so; False if it has errors."""
     from sonodeck import diagnostics, lint, project, release
-    from sonodeck.diagnostics import counted
+    from sonodeck.cli import again
 
     compiled = project.compile_deck(folder, since, lint.Selection(today=day(now)))
     talk(compiled.found, compiled.texts)
@@ -109,16 +136,16 @@ def _build_one(
     if knowledge is None or diagnostics.has_errors(compiled.found):
         click.echo(f"{folder}: not built: {diagnostics.summary(compiled.found)}", err=True)
         return False
-    path = output if output.suffix == ".apkg" else output / f"{knowledge.deck.tag}.apkg"
+    path = again.package_path(output, knowledge.deck.tag)
     with writing(path):
         made, more = release.build(compiled, path, now, options)
     talk(more, compiled.texts)
     if made is None:
         click.echo(f"{folder}: not built: {diagnostics.summary(more)}", err=True)
         return False
-    for built in filter(None, (made.main, made.retired)):
-        size = f"{counted(built.notes, 'note')}, {counted(built.cards, 'card')}"
-        click.echo(f"{built.path}: {size}, sha256 {built.sha256}")
+    outcome = again.outcome_of_build(compiled, made)
+    again.remember_build(compiled, made, outcome, (day(now),))
+    _say(outcome, output)
     if made.lock == "started":
         click.echo(
             f"{folder}/deck.lock: started; keep it with the sheets (commit it), or students lose "
