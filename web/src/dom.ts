@@ -45,5 +45,5 @@ export function span(milliseconds: number): string {
 }
 
 export function percent(share: { readonly known: number; readonly asked: number }): string {
-  return share.asked ? `${Math.round(100 * share.known / share.asked)} %` : '–';
+  return share.asked ? `${Math.round(100 * share.known / share.asked)}\u00a0%` : '–';
 }

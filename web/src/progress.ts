@@ -7,6 +7,9 @@ import {
 import { after, replayAll, type State } from './schedule';
 import type { Store } from './store';
 
+/** Longer than ten minutes nobody looks at a card: the student was away. */
+const LONGEST_LOOK = 600_000;
+
 export class Progress {
   readonly #deck: Deck;
   readonly #store: Store;
@@ -45,17 +48,19 @@ export class Progress {
     return after(this.state(card), card.note.guid, card.number, grade, at, this.#retention);
   }
 
-  /** Save an answer; only then does it count. Throws if it could not be saved. */
-  async answer(card: Card, grade: Grade, at: number, took: number, cram: boolean): Promise<Answer> {
+  /**
+   * Save an answer; only then does it count. It comes after the card's last one even where a clock
+   * was set back. Throws if it could not be saved.
+   */
+  async answer(card: Card, grade: Grade, now: number, took: number, cram: boolean): Promise<Answer> {
+    const at = Math.max(now, (this.state(card)?.last ?? 0) + 1);
     const record: Answer = {
       type: 'answer', ...this.#made(at), ...this.#card(card), grade,
-      took: Math.min(Math.max(0, Math.round(took)), 86_400_000), ...(cram ? { cram: true as const } : {}),
+      took: Math.min(Math.max(0, Math.round(took)), LONGEST_LOOK), ...(cram ? { cram: true as const } : {}),
     };
-    const latest = this.state(card)?.last ?? 0;
-    const last = this.#answers.at(-1)?.at ?? 0;
     await this.#store.add([record]);
     this.#records.set(record.id, record);
-    if (at < latest || at < last) {
+    if (at < (this.#answers.at(-1)?.at ?? 0)) {
       this.#take(this.#records.values());
     } else {
       this.#answers.push(record);

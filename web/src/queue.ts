@@ -1,17 +1,19 @@
-/** What to ask: due cards first, new ones in teaching order, one card of a note in a session. */
+/**
+ * What to ask, as in the terminal: due cards first, new ones in teaching order, one card of a note
+ * in a session.
+ */
 
 import type { Card, Deck } from './deck';
 import type { Progress } from './progress';
-import { dayBegins, isDue, studyDay } from './schedule';
+import { rank } from './ranking';
+import { DAY, dayBegins, isDue, localDate, studyDay } from './schedule';
 import type { Settings } from './store';
 
 export interface Queue {
   /** The cards to ask, in their order. */
   readonly cards: readonly Card[];
-  /** Cards in their steps whose time is still to come today. */
-  readonly waiting: readonly Card[];
-  readonly due: number;
-  readonly fresh: number;
+  /** Cards in their steps, whatever their time. */
+  readonly steps: readonly Card[];
 }
 
 export function isWanted(card: Card, topic: string): boolean {
@@ -20,37 +22,59 @@ export function isWanted(card: Card, topic: string): boolean {
 
 /**
  * The queue at a moment. New cards are as many as a day of study may bring, less those that it
- * brought already. While cramming, every card of the topic is asked, those longest unseen first.
+ * brought already, and none of a note that was answered today. While cramming, every card of the
+ * topic is asked, of a note the one that was seen longest ago.
  */
 export function queueOf(deck: Deck, progress: Progress, settings: Settings, at: number): Queue {
   const cards = deck.cards.filter(card => isWanted(card, settings.topic) && !progress.isSuspended(card));
-  if (settings.cram) { return crammed(cards, progress); }
+  if (settings.cram) { return { cards: crammed(cards, progress), steps: [] }; }
   const tomorrow = dayBegins(at, 1);
-  const today = studyDay(at);
   const due: Card[] = [];
-  const waiting: Card[] = [];
+  const inSteps: Card[] = [];
   const fresh: Card[] = [];
-  let begun = 0;
   for (const card of cards) {
     const state = progress.state(card);
-    if (!state) { fresh.push(card); continue; }
-    if (studyDay(state.first) === today) { begun += 1; }
-    if (isDue(state, at, tomorrow)) { due.push(card); }
-    else if (state.step !== null && state.due < tomorrow) { waiting.push(card); }
+    if (!state) { fresh.push(card); }
+    else if (state.step !== null) { inSteps.push(card); }
+    else if (isDue(state, at, tomorrow)) { due.push(card); }
   }
   const dueOf = (card: Card): number => progress.state(card)?.due ?? 0;
-  due.sort((a, b) => dueOf(a) - dueOf(b) || a.position - b.position);
-  const asked = oneOfEach(due, new Set());
-  const notes = new Set([...asked, ...waiting].map(card => card.note));
-  for (const { guid, card, at: then } of progress.answers) {
-    if (studyDay(then) === today) {
-      const note = noteOf(deck, guid, card);
-      if (note) { notes.add(note); }
-    }
-  }
-  const allowed = Math.max(0, settings.newCards - begun);
-  const begin = oneOfEach(fresh, notes).slice(0, allowed);
-  return { cards: [...asked, ...begin], waiting, due: asked.length, fresh: begin.length };
+  inSteps.sort((a, b) => dueOf(a) - dueOf(b));
+  const steps = oneOfEach(inSteps, []);
+  const asked = oneOfEach(mostUrgentFirst(due, dueOf, at, tomorrow), steps.map(card => card.note));
+  const taken = [...steps, ...asked].map(card => card.note);
+  const begin = oneOfEach(fresh, [...taken, ...answeredToday(deck, progress, at)]);
+  return { cards: [...asked, ...begin.slice(0, newToday(deck, progress, settings, at))], steps };
+}
+
+/** Longest overdue first, by days; within a day by a rank, so that no lesson comes in order. */
+function mostUrgentFirst(
+  cards: readonly Card[], dueOf: (card: Card) => number, at: number, tomorrow: number,
+): Card[] {
+  const day = localDate(new Date(at));
+  return cards
+    .map(card => ({
+      card, days: Math.floor((tomorrow - 1 - dueOf(card)) / DAY),
+      rank: rank(`${card.note.guid}\0${card.number}\0${day}`),
+    }))
+    .sort((a, b) => b.days - a.days || a.rank - b.rank)
+    .map(({ card }) => card);
+}
+
+/** How many new cards the day may still bring. */
+function newToday(deck: Deck, progress: Progress, settings: Settings, at: number): number {
+  const today = dayBegins(at, 0);
+  const begun = deck.cards.filter(card => (progress.state(card)?.first ?? 0) >= today).length;
+  return Math.max(0, settings.newCards - begun);
+}
+
+function answeredToday(deck: Deck, progress: Progress, at: number): Card['note'][] {
+  const today = studyDay(at);
+  const cards = cardsByName(deck);
+  return progress.answers.flatMap(({ guid, card, at: then }) => {
+    const note = studyDay(then) === today ? cards.get(`${card} ${guid}`)?.note : undefined;
+    return note ? [note] : [];
+  });
 }
 
 const byName = new WeakMap<Deck, Map<string, Card>>();
@@ -65,20 +89,16 @@ export function cardsByName(deck: Deck): Map<string, Card> {
   return known;
 }
 
-function noteOf(deck: Deck, guid: string, card: number): Card['note'] | undefined {
-  return cardsByName(deck).get(`${card} ${guid}`)?.note;
-}
-
-function crammed(cards: readonly Card[], progress: Progress): Queue {
+function crammed(cards: readonly Card[], progress: Progress): Card[] {
   const seen = new Map<string, number>();
   for (const { guid, card, at } of progress.answers) { seen.set(`${card} ${guid}`, at); }
   const last = (card: Card): number => seen.get(card.name) ?? 0;
-  const asked = oneOfEach([...cards].sort((a, b) => last(a) - last(b) || a.position - b.position), new Set());
-  return { cards: asked, waiting: [], due: asked.length, fresh: 0 };
+  const longestAgo = [...cards].sort((a, b) => last(a) - last(b) || a.position - b.position);
+  return oneOfEach(longestAgo, []).sort((a, b) => a.position - b.position);
 }
 
 /** The first card of each note that is not taken already. */
-function oneOfEach(cards: readonly Card[], taken: ReadonlySet<Card['note']>): Card[] {
+function oneOfEach(cards: readonly Card[], taken: readonly Card['note'][]): Card[] {
   const notes = new Set(taken);
   return cards.filter(card => !notes.has(card.note) && notes.add(card.note));
 }

@@ -28,7 +28,8 @@ export interface Around {
 export class QuizView {
   readonly element = h('section', { class: 'quiz' });
   readonly #around: Around;
-  readonly #status = h('p', { class: 'where' });
+  readonly #status = h('p');
+  readonly #tools = h('div', { class: 'tools' });
   readonly #card = h('div', { class: 'card', tabindex: '-1', role: 'group' });
   readonly #actions = h('div', { class: 'actions' });
   #session: Session;
@@ -36,6 +37,8 @@ export class QuizView {
   #shownAt = 0;
   #back = false;
   #choice = false;
+  /** Whether a choice was made and graded, and only "next" is left. */
+  #told = false;
   /** How many things are being done, and the promise of the last of them. */
   #busy = 0;
   #last: Promise<void> = Promise.resolve();
@@ -44,7 +47,8 @@ export class QuizView {
     this.#around = around;
     this.#session = this.#newSession();
     this.element.append(
-      h('h1', { class: 'hidden' }, 'Quiz'), this.#status, this.#card, this.#actions);
+      h('h1', { class: 'hidden' }, 'Quiz'), h('div', { class: 'where' }, this.#status, this.#tools),
+      this.#card, this.#actions);
   }
 
   #newSession(): Session {
@@ -67,6 +71,7 @@ export class QuizView {
     this.#current = card;
     this.#back = false;
     this.#choice = false;
+    this.#told = false;
     if (!card) { this.#end(); return; }
     const sides = await this.#around.deck.sides(card);
     if (this.#current !== card) { return; }
@@ -81,9 +86,7 @@ export class QuizView {
         h('button', { type: 'button', onclick: () => this.#do(() => this.#choose(option)) }, ...option.childNodes));
     });
     this.#where();
-    this.#offer(
-      this.#choice ? null : button('Show answer', 'Space', () => this.press(' '), 'main'),
-      ...this.#always());
+    this.#offer(button('Show answer', 'Space', () => this.press(' '), this.#choice ? '' : 'main'));
     this.#card.focus({ preventScroll: true });
     scrollTo(0, 0);
   }
@@ -94,15 +97,12 @@ export class QuizView {
     this.#status.textContent = `${counted(left, 'card')} to go${cram}`;
   }
 
-  #always(): (HTMLElement | null)[] {
-    return [
-      this.#session.last ? button('Undo', 'U', () => this.press('u')) : null,
-      this.#current ? button('Suspend', 'S', () => this.press('s')) : null,
-    ];
-  }
-
-  #offer(...actions: (HTMLElement | null)[]): void {
-    this.#actions.replaceChildren(...actions.filter(action => action !== null));
+  /** What can be done now; what can be done on every card stands above it. */
+  #offer(...actions: HTMLElement[]): void {
+    this.#actions.replaceChildren(...actions);
+    const undo = this.#session.last && button('Undo', 'U', () => this.press('u'));
+    const suspend = this.#current && button('Suspend', 'S', () => this.press('s'));
+    this.#tools.replaceChildren(...[undo, suspend].filter(tool => tool !== null));
   }
 
   /** A key of the keyboard; says whether it may mean something here. */
@@ -123,20 +123,17 @@ export class QuizView {
   }
 
   async #pressedAtFront(key: string): Promise<void> {
-    if (this.#choice) {
-      const option = optionsIn(this.#card)['abcdefgh'.indexOf(key)];
-      if (option) { await this.#choose(option); }
-    } else if (GO_ON.has(key)) {
-      await this.#turn();
-    }
+    if (GO_ON.has(key)) { await this.#turn(); return; }
+    const option = this.#choice ? optionsIn(this.#card)['abcdefgh'.indexOf(key)] : undefined;
+    if (option) { await this.#choose(option); }
   }
 
   async #pressedAtBack(key: string): Promise<void> {
-    if (this.#choice) {
+    if (this.#told) {
       if (GO_ON.has(key)) { await this.#next(); }
       return;
     }
-    const grade = GO_ON.has(key) ? KNOWN : GRADES.find(one => String(one) === key);
+    const grade = GRADES.find(one => String(one) === key);
     if (grade) { await this.#grade(grade); }
   }
 
@@ -161,7 +158,7 @@ export class QuizView {
     this.#card.querySelector('#answer')?.scrollIntoView({ block: 'nearest' });
   }
 
-  /** The answer to a plain question; the student says how it went. */
+  /** The answer; the student says how it went. */
   async #turn(): Promise<void> {
     const card = this.#current;
     if (!card) { return; }
@@ -172,7 +169,7 @@ export class QuizView {
       const wait = cram ? '' : span(this.#around.progress.preview(card, grade, now).due - now);
       return button(GRADE_NAMES[grade], String(grade), () => this.press(String(grade)), `grade g${grade}`, wait);
     });
-    this.#offer(...grades, ...this.#always());
+    this.#offer(...grades);
   }
 
   /** A multiple choice is graded by what was chosen, at once. */
@@ -184,6 +181,7 @@ export class QuizView {
     const { back } = await this.#around.deck.sides(card);
     const right = await this.#isRight(card, back, chosen);
     await this.#save(card, right ? KNOWN : NOT_KNOWN, took);
+    this.#told = true;
     await this.#showBack();
     for (const one of optionsIn(this.#card)) {
       if (words(one) === chosen && !right) { one.classList.add('chosen'); }
@@ -192,8 +190,7 @@ export class QuizView {
     this.#where();
     this.#offer(
       h('p', { class: right ? 'verdict right' : 'verdict wrong' }, right ? 'Right' : 'Not right'),
-      button('Next', 'Space', () => this.press(' '), 'main'),
-      this.#session.last ? button('Undo', 'U', () => this.press('u')) : null);
+      button('Next', 'Space', () => this.press(' '), 'main'));
   }
 
   /** Whether the back marks an option as right. */
@@ -260,28 +257,35 @@ export class QuizView {
   }
 
   #end(): void {
-    const { deck, progress, settings } = this.#around;
     this.#current = null;
     this.#card.hidden = true;
     this.#status.textContent = '';
-    const { answers } = this.#session;
+    this.#offer(
+      h('div', { class: 'end' }, ...this.#summary()),
+      button(this.#session.left ? 'Go on' : 'Look again', '', () => this.begin(), 'main'));
+    this.#actions.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
+  }
+
+  /** What was done in this sitting, and what is to come. */
+  #summary(): HTMLElement[] {
+    const { deck, progress, settings } = this.#around;
+    const { answers, left } = this.#session;
     const known = answers.filter(answer => answer.grade > 1).length;
     const tomorrow = dayBegins(Date.now(), 2);
     const coming = deck.cards.filter(card => {
       const state = progress.state(card);
       return state && !progress.isSuspended(card) && state.due < tomorrow;
     }).length;
-    this.#offer(
-      h('div', { class: 'end' },
-        h('h2', { tabindex: '-1' }, answers.length ? 'Done for now' : 'Nothing is due'),
-        answers.length
-          ? h('p', {}, `${counted(answers.length, 'answer')}, ${percent({ known, asked: answers.length })} known.`)
-          : h('p', {}, settings().topic ? `Nothing of ${settings().topic} is due, and today's new cards are done.`
-            : "Today's new cards are done, too. Browse the deck, or ask for more new cards in the settings."),
-        h('p', {}, `${counted(coming, 'card')} to review until tomorrow night.`)),
-      button('Go on', '', () => this.begin(), 'main'),
-      this.#session.last ? button('Undo', 'U', () => this.press('u')) : null);
-    this.#actions.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
+    const { topic } = settings();
+    const nothing = `Nothing${topic && ` of ${topic}`} is due, and the new cards of today are done. Browse the deck, `
+      + 'or ask for more new cards in the settings.';
+    return [
+      h('h2', { tabindex: '-1' }, left ? 'Stopped' : answers.length ? 'Done for now' : 'Nothing is due'),
+      h('p', {}, answers.length
+        ? `${counted(answers.length, 'answer')}, ${percent({ known, asked: answers.length })} known.`
+        : left ? 'Nothing was answered.' : nothing),
+      h('p', {}, `${counted(coming, 'card')} to review until tomorrow night.`),
+    ];
   }
 }
 

@@ -22,7 +22,7 @@ export class Session {
 
   constructor(queue: Queue, due: (card: Card) => number) {
     this.#queue = [...queue.cards];
-    this.#waiting = queue.waiting.map(card => ({ card, due: due(card) }));
+    this.#waiting = queue.steps.map(card => ({ card, due: due(card) }));
     this.#sort();
   }
 
@@ -47,7 +47,11 @@ export class Session {
   /** A card was answered; `state` is where it stands now. */
   answered(card: Card, record: Answer, state: State | null): void {
     this.#remove(card);
-    if (state && state.step !== null && !record.cram) { this.#waiting.push({ card, due: state.due }); }
+    if (record.cram) {
+      if (record.grade === 1) { this.#queue.push(card); }
+    } else if (state && state.step !== null) {
+      this.#waiting.push({ card, due: state.due });
+    }
     this.#sort();
     this.#done.push({ card, record });
   }

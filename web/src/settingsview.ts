@@ -10,7 +10,7 @@ import type { Settings } from './store';
 import { topicChoice } from './topics';
 
 const KEYS: readonly (readonly [string, string])[] = [
-  ['Space, Enter', 'show the answer; then: good; after a multiple choice: next'],
+  ['Space, Enter', 'show the answer; after a choice: next'],
   ['1 2 3 4', 'again, hard, good, easy'],
   ['A B C D', 'choose an option; it is graded at once'],
   ['U', 'take the last answer back'],

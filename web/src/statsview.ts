@@ -5,8 +5,14 @@ import { counted, h, percent, svg } from './dom';
 import type { Progress } from './progress';
 import { statistics, type DayCount, type Share } from './statistics';
 
+/** The width of plots, in pixels, and what stands beside them on a narrow screen. */
+const MIN_WIDTH = 240;
+const MAX_WIDTH = 700;
+const AROUND = 56;
+
 export function statsView(deck: Deck, progress: Progress): HTMLElement {
   const found = statistics(deck, progress, Date.now());
+  const width = Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, innerWidth - AROUND));
   return h('section', { class: 'stats' },
     h('h1', {}, 'Statistics'),
     h('dl', { class: 'tiles' },
@@ -15,9 +21,9 @@ export function statsView(deck: Deck, progress: Progress): HTMLElement {
       ...tile('Learned', `${found.learned} of ${found.cards}`),
       ...tile('Known at review', percent(found.retention)),
       ...tile('Days in a row', String(found.streak))),
-    plot('Due in the next 30 days', forecastPlot(found.forecast),
+    plot('Due in the next 30 days', forecastPlot(found.forecast, width),
       dayTable(found.forecast, 'cards')),
-    plot('Known at review, by topic', found.byTopic.length ? topicPlot(found.byTopic)
+    plot('Known at review, by topic', found.byTopic.length ? topicPlots(found.byTopic, width)
       : h('p', {}, 'No card has come back for review yet.'),
       shareTable(found.byTopic)),
     plot('Answers in the last year', yearPlot(found.year),
@@ -29,9 +35,11 @@ function tile(name: string, value: string): HTMLElement[] {
 }
 
 function plot(title: string, drawn: Element, table: HTMLElement | null): HTMLElement {
+  const frame = h('div', { class: 'plot', tabindex: '0', role: 'group', 'aria-label': title }, drawn);
+  // What is wider than the screen begins at its end: at today.
+  requestAnimationFrame(() => { frame.scrollLeft = frame.scrollWidth; });
   return h('figure', {},
-    h('figcaption', {}, h('h2', {}, title)),
-    h('div', { class: 'plot', tabindex: '0', role: 'group', 'aria-label': title }, drawn),
+    h('figcaption', {}, h('h2', {}, title)), frame,
     table && h('details', {}, h('summary', {}, 'As a table'), table));
 }
 
@@ -55,38 +63,36 @@ function drawing(width: number, height: number, label: string, ...children: SVGE
   return svg('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': label }, ...children);
 }
 
-function forecastPlot(days: readonly DayCount[]): SVGElement {
-  const [width, height, base] = [600, 170, 140];
+function forecastPlot(days: readonly DayCount[], width: number): SVGElement {
+  const [height, base] = [170, 140];
   const most = Math.max(1, ...days.map(day => day.count));
   const step = width / days.length;
   const total = days.reduce((sum, day) => sum + day.count, 0);
   const bars = days.flatMap(({ day, count }, at) => {
     const tall = Math.round((base - 20) * count / most);
-    const bar = svg('rect', { class: 'bar', x: at * step + 2, y: base - tall, width: step - 4, height: tall },
+    const bar = svg('rect', { class: 'bar', x: at * step + 1, y: base - tall, width: step - 2, height: tall },
       svg('title', {}, `${day}: ${counted(count, 'card')}`));
-    const number = svg('text', { class: 'small', x: (at + 0.5) * step, y: base - tall - 4, 'text-anchor': 'middle' },
-      count ? String(count) : '');
-    const label = at % 7 === 0
-      ? [svg('text', { x: at * step + 2, y: base + 20 }, at === 0 ? 'today' : `+${at} days`)] : [];
+    const number = svg('text', {
+      class: 'small', x: at ? (at + 0.5) * step : 0, y: base - tall - 4,
+      'text-anchor': at ? 'middle' : 'start',
+    }, count ? String(count) : '');
+    const label = at % (width < 400 ? 14 : 7) === 0
+      ? [svg('text', { x: at * step + 1, y: base + 20 }, at === 0 ? 'today' : `+${at}`)] : [];
     return [bar, number, ...label];
   });
   return drawing(width, height, `${counted(total, 'card')} fall due in the next 30 days, at most ${most} on one day.`,
     svg('line', { class: 'axis', x1: 0, y1: base + 0.5, x2: width, y2: base + 0.5 }), ...bars);
 }
 
-function topicPlot(shares: readonly Share[]): SVGElement {
-  const [width, row] = [600, 46];
-  const rows = shares.flatMap((share, at) => {
-    const y = at * row;
+function topicPlots(shares: readonly Share[], width: number): HTMLElement {
+  return h('div', {}, ...shares.map(share => {
+    const text = `${share.name}: ${percent(share)} of ${share.asked}`;
     const part = share.asked ? share.known / share.asked : 0;
-    return [
-      svg('text', { x: 0, y: y + 16 }, `${share.name}: ${percent(share)} of ${share.asked}`),
-      svg('rect', { class: 'track', x: 0, y: y + 22, width, height: 12 }),
-      svg('rect', { class: 'bar', x: 0, y: y + 22, width: Math.round(width * part), height: 12 }),
-    ];
-  });
-  const label = shares.map(share => `${share.name}: ${percent(share)}`).join('; ');
-  return drawing(width, shares.length * row, label, ...rows);
+    return h('div', { class: 'share' }, h('p', {}, text),
+      drawing(width, 12, text,
+        svg('rect', { class: 'track', x: 0, y: 0, width, height: 12 }),
+        svg('rect', { class: 'bar', x: 0, y: 0, width: Math.round(width * part), height: 12 })));
+  }));
 }
 
 const LEVELS = [1, 10, 25, 50];
