@@ -48,7 +48,7 @@ def test_a_new_deck_passes_check_and_builds(deck: Path, tmp_path: Path) -> None:
 
 
 def test_every_starter_passes_check(deck: Path, tmp_path: Path) -> None:
-    for kind in ("qa", "cloze", "list", "procedure", "term"):
+    for kind in ("qa", "cloze", "list", "procedure", "scene", "term"):
         made = run("new", "sheet", kind, f"my-{kind}", cwd=tmp_path)
         assert made.returncode == 0, made.stderr
     assert run("new", "kind", "muscle", "--from", "term", cwd=tmp_path).returncode == 0

@@ -329,7 +329,7 @@ def test_nothing_is_left_out() -> None:
     sheets = (DOCS / "writing-sheets.md").read_text("utf-8")
     kinds = (DOCS / "kinds.md").read_text("utf-8")
     found = (DOCS / "diagnostics.md").read_text("utf-8")
-    styles = ("basic", "choice", "list", "inverse", "sequence", "contrast", "cloze")
+    styles = ("basic", "choice", "list", "inverse", "sequence", "contrast", "cloze", "scene")
     assert [key for key in COMMON_KEYS if not re.search(f"`{key}[`:]", sheets)] == []
     assert [name for name in get_args(FieldType) if f"| `{name}` |" not in kinds] == []
     assert [style for style in styles if f"\n### {style}\n" not in kinds] == []

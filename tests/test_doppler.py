@@ -313,13 +313,11 @@ def test_black_lies_between_two_colors_exactly_where_zero_is_crossed(
 
 def test_spectral_inversion_turns_the_display_and_not_the_flow() -> None:
     for way, answer in (("toward", spectrum.TOWARD), ("away", spectrum.AWAY)):
-        for inverted in ("no", "yes"):
-            scene = read(
-                {"family": "spectrum", "ask": "direction", "way": way, "inverted": inverted}
-            )
+        for colors in ("normal", "inverted"):
+            scene = read({"family": "spectrum", "ask": "direction", "way": way, "map": colors})
             assert isinstance(scene, Spectrum)
             assert doppler.solve(scene).answer == answer
-            assert spectrum.shown_up(scene) == ((way == "toward") != (inverted == "yes"))
+            assert spectrum.shown_up(scene) == ((way == "toward") != (colors == "inverted"))
 
 
 # numbers as on paper

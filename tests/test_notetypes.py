@@ -180,7 +180,7 @@ def test_a_withdrawn_reverse_says_so_and_has_no_card_row() -> None:
     assert (filled.cards, filled.gone) == ((1,), (2,))
 
 
-@pytest.mark.parametrize("kind", ["qa", "cloze", "list", "procedure", "term"])
+@pytest.mark.parametrize("kind", ["qa", "cloze", "list", "procedure", "scene", "term"])
 def test_the_built_in_kinds_keep_their_wording(kind: str) -> None:
     """A changed wording would rewrite the notes of everybody's decks."""
     path = Path(notetypes.__file__).parents[1] / "kinds" / f"{kind}.yaml"

@@ -177,6 +177,8 @@ def test_what_is_no_number_overlaps_with_nothing() -> None:
         ("portal vein", "vein portal", False),
         ("> 3 mm", "3 mm", True),
         ("**bold** text", "bold", True),
+        ("6.5 kHz", "5 kHz", False),
+        ("3.2 kHz", "3.2 kHz", True),
     ],
 )
 def test_containing(longer: str, shorter: str, expected: bool) -> None:

@@ -31,16 +31,30 @@ class NoDeck(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
-    """A file of the media folder; ``digest`` is the SHA-256 of its bytes."""
+    """A picture or sound: a file of the media folder, or the bytes of a picture that was drawn.
 
-    path: Path
+    ``digest`` is the SHA-256 of its bytes.
+    """
+
+    name: str
+    content: Path | bytes
     digest: str
 
     @property
     def packed(self) -> str:
         """Its name in a package: by content, because Anki never updates a name's content."""
-        suffix = "".join(c for c in self.path.suffix.lower() if c.isascii() and c.isalnum())
-        return f"sonodeck-{self.digest[:12]}" + (f".{suffix}" if suffix else "")
+        suffix = Path(self.name).suffix.lower()
+        ending = "".join(c for c in suffix if c.isascii() and c.isalnum())
+        return f"sonodeck-{self.digest[:12]}" + (f".{ending}" if ending else "")
+
+    def read(self) -> bytes:
+        """Its bytes. Raises OSError where its file is gone."""
+        return self.content if isinstance(self.content, bytes) else self.content.read_bytes()
+
+
+def drawn(name: str, data: bytes) -> Media:
+    """A picture that the program drew."""
+    return Media(name=name, content=data, digest=sha256(data).hexdigest())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +174,7 @@ def _media(path: Path, folder: Folder, found: list[Diagnostic]) -> Iterator[tupl
         except OSError as error:
             found.append(problem("SD601", place, f"the file can't be read: {error.strerror}"))
             continue
-        yield file.name, Media(path=file, digest=digest)
+        yield file.name, Media(name=file.name, content=file, digest=digest)
 
 
 @contextmanager

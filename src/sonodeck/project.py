@@ -35,12 +35,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packed:
-    """A note ready for the lock and the package; ``note`` is None where only the lock knows it."""
+    """A note ready for the lock and the package, with the pictures and sounds of its fields.
+
+    ``note`` is None where only the lock knows it.
+    """
 
     note: Note | None
     filled: fields.Filled
     content: Content
     deck: str
+    media: tuple[folders.Media, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,16 @@ class Compiled:
     @property
     def notes(self) -> tuple[Note, ...]:
         return tuple(one.note for one in self.packed if one.note is not None)
+
+    @property
+    def media(self) -> Mapping[str, folders.Media]:
+        """All that the notes show or play, by packed name: files, and pictures that were drawn."""
+        return media_of(self.packed)
+
+
+def media_of(packed: Iterable[Packed]) -> dict[str, folders.Media]:
+    """The media of some notes, by packed name."""
+    return {media.packed: media for one in packed for media in one.media}
 
 
 @dataclass(slots=True)
@@ -260,8 +274,11 @@ def pack(
     notes: Iterable[Note], knowledge: Knowledge, folder: Folder, known: Lock
 ) -> tuple[tuple[Packed, ...], list[Diagnostic]]:
     """Notes with their fields filled, under the card numbers that they were shipped with."""
-    media = {name: one.packed for name, one in folder.media.items()}
-    context = fields.context(sources=knowledge.sources, media=media)
+    notes = list(notes)
+    media = {**folder.media, **{one.name: one for one in _drawn(notes)}}
+    names = {name: one.packed for name, one in media.items()}
+    context = fields.context(sources=knowledge.sources, media=names)
+    by_name = {one.packed: one for one in media.values()}
     packed: list[Packed] = []
     found: list[Diagnostic] = []
     for note in notes:
@@ -284,8 +301,20 @@ def pack(
             cards=pinned,
             place=about.place,
         )
-        packed.append(Packed(note=note, filled=filled, content=content, deck=about.deck))
+        shown = tuple(by_name[name] for name in content.media if name in by_name)
+        packed.append(
+            Packed(note=note, filled=filled, content=content, deck=about.deck, media=shown)
+        )
     return tuple(packed), found
+
+
+def _drawn(notes: Iterable[Note]) -> Iterator[folders.Media]:
+    """The pictures that the program drew for these notes."""
+    for note in notes:
+        shown = (note.picture, *note.about.pictures)
+        yield from (
+            folders.drawn(one.file, one.drawn.encode()) for one in shown if one and one.drawn
+        )
 
 
 def present(knowledge: Knowledge, packed: Iterable[Packed]) -> Present:

@@ -16,7 +16,7 @@ from sonodeck.lock import Entry, Lock, text
 from sonodeck.lock.update import Content, content_hash, stamped_anew, update
 from sonodeck.lock.vanished import too_many, vanished
 from sonodeck.notetypes import NoteTypes, fields
-from sonodeck.project import Compiled, Packed, pack, present
+from sonodeck.project import Compiled, Packed, media_of, pack, present
 from sonodeck.sheets import Deck, Knowledge
 
 _MINUTE = "%Y-%m-%d %H:%M"
@@ -40,7 +40,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a build would write: the lock (and its text), and the notes of both packages."""
+    """What a build would write: the lock (and its text), notes of both packages, their media."""
 
     lock: Lock
     text: bytes
@@ -48,6 +48,7 @@ class Plan:
     types: NoteTypes
     main: tuple[rows.Ready, ...]
     retired: tuple[rows.Ready, ...]
+    media: Mapping[str, folders.Media]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +111,7 @@ def plan(
         types=types,
         main=tuple(_ready(compiled.packed, new)),
         retired=tuple(_ready(retired, new)),
+        media=media_of((*compiled.packed, *retired)),
     ), more
 
 
@@ -125,15 +127,14 @@ def build(
     planned, found = plan(compiled, now, options)
     if planned is None:
         return None, found
-    media = {one.packed: one.path for one in compiled.folder.media.values()}
     retired = None
     with ExitStack() as packages:
         new = packages.enter_context(folders.aside(path))
-        digest = apkg.write(new, _contents(planned, planned.main, media))
+        digest = apkg.write(new, _contents(planned, planned.main))
         if planned.retired:
             retired_path = apkg.retired_beside(path)
             new = packages.enter_context(folders.aside(retired_path))
-            retired_digest = apkg.write(new, _contents(planned, planned.retired, media))
+            retired_digest = apkg.write(new, _contents(planned, planned.retired))
             retired = _built(retired_path, retired_digest, planned.retired)
         if planned.lock_state in {"updated", "started"}:
             folders.write_aside(compiled.folder.path / LOCK_FILE, planned.text)
@@ -214,10 +215,11 @@ def _put_away(one: Packed | None, entry: Entry, deck: Deck, place: Place) -> Pac
     if one is not None and one.content.type == entry.type:
         filled = replace(one.filled, cards=(), gone=tuple(card.number for card in cards))
         content = one.content
+        media = one.media
         note, tags = one.note, tuple(sorted({*content.tags, tag}))
     else:
         filled = fields.retired(entry.key, cloze=entry.type == "cloze", pinned=cards)
-        note, tags = None, (tag,)
+        note, tags, media = None, (tag,), ()
     content = Content(
         key=entry.key,
         type=entry.type,
@@ -227,7 +229,7 @@ def _put_away(one: Packed | None, entry: Entry, deck: Deck, place: Place) -> Pac
         cards=cards,
         place=place,
     )
-    return Packed(note=note, filled=filled, content=content, deck=deck.title)
+    return Packed(note=note, filled=filled, content=content, deck=deck.title, media=media)
 
 
 # rows
@@ -245,9 +247,7 @@ def _ready(packed: Sequence[Packed], new: Lock) -> Iterable[rows.Ready]:
         )
 
 
-def _contents(
-    planned: Plan, notes: Sequence[rows.Ready], media: Mapping[str, Path]
-) -> apkg.Contents:
+def _contents(planned: Plan, notes: Sequence[rows.Ready]) -> apkg.Contents:
     used = {name for note in notes for name in note.media}
     types = planned.types
     return apkg.Contents(
@@ -256,7 +256,7 @@ def _contents(
             (types.cloze, planned.lock.types["cloze"].mod),
         ),
         notes=rows.note_rows(notes, types),
-        media={name: path for name, path in media.items() if name in used},
+        media={name: one.content for name, one in planned.media.items() if name in used},
         mod=planned.lock.newest(),
     )
 

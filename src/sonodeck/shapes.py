@@ -54,7 +54,7 @@ class Parsed:
             return self.parse(plain)
         except values.Unfit as unfit:
             # The message is a context value, so that braces in it stay braces.
-            context = {"message": unfit.message, "hint": unfit.hint}
+            context = {"message": unfit.message, "hint": unfit.hint, "at": unfit.at}
             raise PydanticCustomError(_code(unfit.code), "{message}", context) from unfit
 
 
@@ -156,7 +156,8 @@ def _diagnostic(
         return problem("SD102", place, f"{name!r} is missing", f"add a line '{name}: …'")
     if kind in {"union_tag_invalid", "union_tag_not_found"}:
         return _style(error, file, where)
-    return _value(error, file.places.value(*where))
+    inside = error.get("ctx", {}).get("at", ())
+    return _value(error, file.places.value(*_real(inside, file, where)))
 
 
 def _value(error: ErrorDetails, place: Place) -> Diagnostic:

@@ -181,6 +181,13 @@ def _field_lines(owner: Field, name: str, facts: tuple[Fact, ...]) -> Iterator[s
     yield f"    # {owner.name}: …" if example is None else f"    {owner.name}: {example}"
 
 
+_EXAMPLES = {
+    "number": "3 mm",
+    "scene": "{family: direction, ask: direction, steer: -20, slope: 10, shown: red}",
+    "steps": "[the first step, the second step, the third step]",
+}
+
+
 def _example(owner: Field, name: str, facts: tuple[Fact, ...]) -> str | None:
     """A value that the field takes; None where there is nothing to refer to."""
     match owner.type:
@@ -190,14 +197,12 @@ def _example(owner: Field, name: str, facts: tuple[Fact, ...]) -> str | None:
             return f"the {owner.label} of {name}"
         case "list" if owner.kind is None:
             return "[one, two, three]"
-        case "steps":
-            return "[the first step, the second step, the third step]"
-        case "number":
-            return "3 mm"
         case "one-of":
             return owner.of[0]
         case "fact" | "list":
             known = next((fact.id for fact in facts if fact.kind == owner.kind), None)
             return known if known is None or owner.type == "fact" else f"[{known}]"
+        case "number" | "scene" | "steps":
+            return _EXAMPLES[owner.type]
         case "picture" | "sound":
             return None

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Generic, Literal, TypeVar
 
-from sonodeck import markup
+from sonodeck import doppler, markup
+from sonodeck.doppler.scene import Impossible
 from sonodeck.yamltext import Plain
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -21,13 +22,16 @@ MAX_ID = 60
 
 
 class Unfit(ValueError):
-    """A value that its field can't hold; ``hint`` is the way out."""
+    """A value that its field can't hold; ``hint`` is the way out, ``at`` leads inside the value."""
 
-    def __init__(self, code: str, message: str, hint: str = "") -> None:
+    def __init__(
+        self, code: str, message: str, hint: str = "", *, at: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.hint = hint
+        self.at = at
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +73,25 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file of the deck's media folder; ``text`` says what is seen, for who doesn't see it."""
+    """A file of the deck's media folder; ``text`` says what is seen, for who doesn't see it.
+
+    A picture that the program drew carries its SVG in ``drawn``; its ``file`` then holds a slash,
+    which no file of the folder can.
+    """
 
     file: str
     text: str = ""
+    drawn: str = field(default="", repr=False)
 
 
-Value = Phrase | Number | Reference | Media | tuple[Item, ...] | tuple[Reference, ...]
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A Doppler scene, from which question, answer and pictures are computed."""
+
+    scene: doppler.Scene
+
+
+Value = Phrase | Number | Reference | Media | Scene | tuple[Item, ...] | tuple[Reference, ...]
 
 
 def slug(text: str) -> str:
@@ -187,6 +203,18 @@ def media(plain: Plain) -> Media:
         hint = "a file directly in media/, without / and .."
         raise Unfit("SD601", f"{file!r} is not the name of a file in media/", hint)
     return Media(file, _text(text))
+
+
+def scene(plain: Plain) -> Scene:
+    """A map: the family of a Doppler scene and its parameters."""
+    if not isinstance(plain, dict):
+        hint = "as in: {family: direction, ask: direction, steer: -20, shown: red}"
+        raise Unfit("SD103", f"a scene is a map, not {shown(plain)}", hint)
+    try:
+        return Scene(doppler.read(plain))
+    except Impossible as impossible:
+        at = (impossible.parameter,) if impossible.parameter else ()
+        raise Unfit("SD116", impossible.message, impossible.hint, at=at) from impossible
 
 
 _FILE = re.compile(r"[^/\\:*?\"<>|\x00-\x1f.][^/\\:*?\"<>|\x00-\x1f]*")

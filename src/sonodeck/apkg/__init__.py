@@ -56,14 +56,14 @@ class NoteRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """All of a package: note types with their mods, notes, media by name.
+    """All of a package: note types with their mods, notes, media (files or bytes) by name.
 
     ``mod``, in seconds, is the time of the package itself.
     """
 
     note_types: tuple[tuple[NoteType, int], ...]
     notes: Sequence[NoteRow]
-    media: Mapping[str, Path]
+    media: Mapping[str, Path | bytes]
     mod: int
 
 
@@ -253,9 +253,12 @@ def _entry(name: str) -> ZipInfo:
     return info
 
 
-def _store(package: ZipFile, name: str, file: Path) -> None:
-    """One file into the zip, by pieces, with the size known beforehand."""
+def _store(package: ZipFile, name: str, file: Path | bytes) -> None:
+    """One file into the zip, by pieces, with the size known beforehand; or bytes at hand."""
     info = _entry(name)
+    if isinstance(file, bytes):
+        package.writestr(info, file)
+        return
     info.file_size = file.stat().st_size
     with file.open("rb") as source, package.open(info, "w") as target:
         while piece := source.read(1 << 20):

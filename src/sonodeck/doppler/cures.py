@@ -14,7 +14,6 @@ from sonodeck.doppler.scene import Drawing, Impossible, Solution, given
 from sonodeck.doppler.words import figure, signed
 
 _LETTERS = "ABC"
-_ANSWERS = {0: "None of them", len(_LETTERS): "All three"}
 _RADIUS = 0.33
 _DEPTH = 1.75
 _CHANGE = re.compile(
@@ -133,7 +132,7 @@ def solve(scene: Cures) -> Solution:
             "This flow aliases. Which of the changes A, B and C would cure that by itself? "
             "Name all that would."
         ),
-        answer=_ANSWERS.get(len(found)) or f"Only {words.listed(found)}",
+        answer=_named_all(found),
         options=(),
         reasoning=" ".join([
             f"At {figure(scene.angle)} degrees {_along(scene, scene.angle)} cm/s run along the "
@@ -144,6 +143,18 @@ def solve(scene: Cures) -> Solution:
             ),
         ]),
     )  # fmt: skip
+
+
+def _named_all(letters: tuple[str, ...]) -> str:
+    match len(letters):
+        case 0:
+            return "None of them"
+        case 1:
+            return f"Only {letters[0]}"
+        case 2:
+            return words.listed(letters)
+        case _:
+            return "All three"
 
 
 def _along(scene: Cures, angle: float) -> str:
@@ -256,12 +267,7 @@ def _solution(scene: Cures) -> list[str]:
 
 
 def _result(scene: Cures) -> str:
-    said = solve(scene).answer
-    return (
-        f"cures: {said[0].lower()}{said[1:]}"
-        if said[0] != "A" or said.startswith("All")
-        else f"cures: {said}"
-    )
+    return f"cures: {words.listed(cures(scene)) or 'none of them'}"
 
 
 def _seen(scene: Cures) -> str:

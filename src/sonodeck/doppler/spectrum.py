@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from sonodeck.doppler import screen, svg
 from sonodeck.doppler.parameters import Number, OneOf
 from sonodeck.doppler.physics import wrapped
-from sonodeck.doppler.scene import Drawing, Impossible, Solution
+from sonodeck.doppler.scene import Drawing, Impossible, Map, Solution
 from sonodeck.doppler.svg import Point
 from sonodeck.doppler.words import capital, figure, signed
 
@@ -44,7 +44,7 @@ class Spectrum:
     angle: Annotated[float, Number("degrees", 0, 90, "between beam and flow")] = 0
     scale: Annotated[float, Number("cm/s", 5, 200, "half of the whole range")] = 100
     baseline: Annotated[float, Number("cm/s", -190, 190, "how far it is moved; positive: down")] = 0
-    inverted: Annotated[Literal["no", "yes"], OneOf("yes: flow away is above the baseline")] = "no"
+    map: Annotated[Map, OneOf("inverted: flow away is above the baseline")] = "normal"
     profile: Annotated[
         Literal["plug", "laminar"], OneOf("plug: one speed; laminar: fast in the middle")
     ] = "plug"
@@ -93,7 +93,7 @@ def limits(scene: Spectrum) -> tuple[float, float]:
 
 def shown_up(scene: Spectrum) -> bool:
     """Whether the trace lies above the baseline: flow toward does, unless it is inverted."""
-    return (scene.way == "toward") != (scene.inverted == "yes")
+    return (scene.way == "toward") != (scene.map == "inverted")
 
 
 def spread(scene: Spectrum) -> tuple[float, float]:
@@ -154,7 +154,7 @@ def _direction(scene: Spectrum) -> Solution:
         answer = TOWARD if scene.way == "toward" else AWAY
         sign = "+" if scene.way == "toward" else "\u2212"
         place = "above" if shown_up(scene) else "below"
-        also = " The display is inverted." if scene.inverted == "yes" else ""
+        also = " The display is inverted." if scene.map == "inverted" else ""
         why = (
             f"The trace lies {place} the baseline, where the scale has the sign {sign}: flow "
             f"{'toward' if scene.way == 'toward' else 'away from'} the probe.{also} "
@@ -345,7 +345,7 @@ def _axis(scene: Spectrum) -> list[str]:
     """The ends of the scale with their signs: plus is toward the probe, also when inverted."""
     x, y, _, height = _FRAME
     low, high = limits(scene)
-    turned = -1 if scene.inverted == "yes" else 1
+    turned = -1 if scene.map == "inverted" else 1
     return [
         svg.text((x - 5, y + 10), signed(turned * high), anchor="end"),
         svg.text((x - 5, y + height), signed(turned * low), anchor="end"),
@@ -406,7 +406,7 @@ def _result(scene: Spectrum) -> str:
 
 def _seen(scene: Spectrum) -> str:
     low, high = limits(scene)
-    turned = -1 if scene.inverted == "yes" else 1
+    turned = -1 if scene.map == "inverted" else 1
     place = "above" if shown_up(scene) else "below"
     said = [
         "A spectral trace of three beats.",

@@ -9,7 +9,9 @@ from typing import Literal, TypeAlias
 from sonodeck.diagnostics import Place
 from sonodeck.templates import Template
 
-FieldType = Literal["text", "list", "steps", "number", "one-of", "picture", "sound", "fact"]
+FieldType = Literal[
+    "text", "list", "steps", "number", "one-of", "picture", "sound", "fact", "scene"
+]
 
 # Every fact may carry these, whatever its kind.
 COMMON_KEYS = (
@@ -101,7 +103,14 @@ class Cloze(_Question):
     text: Template
 
 
-Question: TypeAlias = Basic | Choice | ListOf | Inverse | Sequence | Contrast | Cloze
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene(_Question):
+    """What a Doppler scene asks, with its picture; the question comes from the scene itself."""
+
+    of: str
+
+
+Question: TypeAlias = Basic | Choice | ListOf | Inverse | Sequence | Contrast | Cloze | Scene
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

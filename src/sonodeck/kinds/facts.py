@@ -8,7 +8,8 @@ from typing import Annotated, Any, assert_never
 from pydantic import BaseModel, BeforeValidator, create_model
 from pydantic import Field as Pydantic
 
-from sonodeck import values
+from sonodeck import doppler, values
+from sonodeck.doppler.parameters import Number, OneOf, Parameter, Texts, parameters
 from sonodeck.kinds import Field, Kind
 from sonodeck.shapes import TEXT_SCHEMA, Flag, Id, Parsed, Shape, Tag, Text, closest, one_or_more
 from sonodeck.values import ByField, Reference, Unfit
@@ -46,6 +47,43 @@ _MEDIA_SCHEMA = {
         },
     ]
 }
+
+
+def _scene_schema() -> dict[str, Any]:
+    """A map with the parameters of its family."""
+    return {
+        "type": "object",
+        "required": ["family"],
+        "properties": {"family": {"enum": list(doppler.FAMILIES), "description": "What is drawn"}},
+        "allOf": [
+            {
+                "if": {"properties": {"family": {"const": name}}, "required": ["family"]},
+                "then": _family_schema(parameters(family)),
+            }
+            for name, family in doppler.FAMILIES.items()
+        ],
+    }
+
+
+def _family_schema(known: Iterable[Parameter]) -> dict[str, Any]:
+    properties: dict[str, Any] = {"family": {}}
+    for one in known:
+        properties[one.name] = _parameter_schema(one.form, one.words)
+    required = [one.name for one in known if one.required]
+    return {"properties": properties, "required": required, "additionalProperties": False}
+
+
+def _parameter_schema(form: Number | OneOf | Texts, words: tuple[str, ...]) -> dict[str, Any]:
+    match form:
+        case Number(unit=unit, low=low, high=high, help=help_):
+            shown = f"{help_}, in {unit}"
+            return {
+                "type": ["number", "string"], "minimum": low, "maximum": high, "description": shown,
+            }  # fmt: skip
+        case OneOf(help=help_):
+            return {"enum": list(words), "description": help_}
+        case Texts(help=help_):
+            return {"type": "array", "items": {"type": "string"}, "description": help_}
 
 
 class RewordShape(Shape):
@@ -133,6 +171,8 @@ def _annotation(owner: Field) -> Any:
             return _parsed(_one_of(owner.of), {"enum": list(owner.of)})
         case "picture" | "sound":
             return _parsed(values.media, _MEDIA_SCHEMA)
+        case "scene":
+            return _parsed(values.scene, _scene_schema())
         case "fact":
             return _parsed(_reference(owner.kind or ""), _ID_SCHEMA)
     assert_never(owner.type)

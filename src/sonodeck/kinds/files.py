@@ -22,7 +22,7 @@ _Texts = Annotated[list[Text], BeforeValidator(one_or_more)]
 
 
 class _FieldShape(Shape):
-    type: Literal["text", "list", "steps", "number", "one-of", "picture", "sound", "fact"]
+    type: Literal["text", "list", "steps", "number", "one-of", "picture", "sound", "fact", "scene"]
     label: Text | None = None
     help: Text = ""
     required: Flag = False
@@ -85,6 +85,11 @@ class _ClozeShape(_QuestionShape):
     text: Text
 
 
+class _SceneShape(_QuestionShape):
+    style: Literal["scene"]
+    of: Text
+
+
 _SomeQuestion: TypeAlias = (
     _BasicShape
     | _ChoiceShape
@@ -93,6 +98,7 @@ _SomeQuestion: TypeAlias = (
     | _SequenceShape
     | _ContrastShape
     | _ClozeShape
+    | _SceneShape
 )
 _AnyQuestion = Annotated[_SomeQuestion, Pydantic(discriminator="style")]
 
@@ -129,7 +135,7 @@ def read_kind(
 
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _IN_THIS_DECK = re.compile(r"\bin this deck\b", re.IGNORECASE)
-_NO_TEXT = frozenset({"picture", "sound"})
+_NO_TEXT = frozenset({"picture", "sound", "scene"})
 _LISTS = frozenset({"list", "steps"})
 _COMPARABLE = frozenset({"text", "list", "number", "one-of", "fact"})
 
@@ -227,6 +233,9 @@ class _Reader:
         if owner.type == "picture" and not (whole and template.alone() == name):
             hint = "a picture is a whole answer ('{" + name + "}'), or stands in 'picture:'"
             self._report("SD111", spot, "a picture can't stand inside a sentence", hint)
+        if owner.type == "scene":
+            hint = "'style: scene' with 'of: " + name + "' asks about it"
+            self._report("SD111", spot, "a scene can't stand inside a sentence", hint)
 
     def _name_fields(self) -> frozenset[str]:
         return parse(self.shape.name or "{name}", frozenset(self.fields))[0].names()
@@ -269,6 +278,9 @@ class _Reader:
             case _ClozeShape():
                 text = self._asks(id_, "text", shape.text)
                 return kinds.Cloze(**common, text=text)
+            case _SceneShape():
+                self._of(id_, "of", shape.of, frozenset({"scene"}))
+                return kinds.Scene(**common, of=shape.of)
         assert_never(shape)
 
     def _basic(

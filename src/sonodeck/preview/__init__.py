@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from html import escape
-from pathlib import Path
 
-from sonodeck import diagnostics, notetypes, rendering
+from sonodeck import diagnostics, folders, notetypes, rendering
 from sonodeck.diagnostics import counted
-from sonodeck.notetypes import NoteTypes, fields
+from sonodeck.notetypes import NoteTypes
 from sonodeck.project import Compiled, Packed
 from sonodeck.webtext import in_element, packaged, put_in
 
@@ -148,14 +147,9 @@ def _card(one: Packed, number: int, note_type: notetypes.NoteType) -> _Card:
 
 def _media(compiled: Compiled) -> dict[str, str]:
     """The media that cards show, as data URLs by packed name."""
-    used = {name for one in compiled.packed for name in fields.media_in(one.filled.fields)}
-    return {
-        one.packed: _data_url(one.path)
-        for one in compiled.folder.media.values()
-        if one.packed in used
-    }
+    return {name: _data_url(one) for name, one in compiled.media.items()}
 
 
-def _data_url(path: Path) -> str:
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return f"data:{kind};base64,{b64encode(path.read_bytes()).decode()}"
+def _data_url(media: folders.Media) -> str:
+    kind = mimetypes.guess_type(media.name)[0] or "application/octet-stream"
+    return f"data:{kind};base64,{b64encode(media.read()).decode()}"

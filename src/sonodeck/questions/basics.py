@@ -17,7 +17,7 @@ from sonodeck.questions.options import (
 )
 from sonodeck.questions.scope import WHOLE, Made, Scope, about_of, asked, names_in, template_of
 from sonodeck.sheets import Fact
-from sonodeck.values import Media, Number, Phrase, Reference
+from sonodeck.values import Media, Number, Phrase, Reference, Scene
 
 
 def _candidates(question: kinds.Basic, fact: Fact, scope: Scope) -> tuple[Candidate, ...]:
@@ -180,6 +180,8 @@ class _Pools:
                 return (tokens(value.phrase.text),)
             case Phrase():
                 return (tokens(value.text),)
+            case Scene():
+                return ()
 
     def around(self, fact: Fact) -> Pool:
         values = self._values(fact)

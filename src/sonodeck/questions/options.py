@@ -24,12 +24,12 @@ WRONG = 3
 # key on a ring of hashes. The work per note stays the same however many siblings there are.
 _WINDOW = 24
 
-_TOKEN = re.compile(r"[a-z0-9]+|[^\x00-\x7f]+|[<>=+%/-]")
+_TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)+|[a-z0-9]+|[^\x00-\x7f]+|[<>=+%/-]")
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
 def tokens(text: str) -> tuple[str, ...]:
-    """The words and signs of a text: what is compared when two texts are held to be the same."""
+    """The words, numbers and signs of a text: what is compared when two are held to be the same."""
     text = markup.plain(text)
     return tuple(_TOKEN.findall(text.lower() if text.isascii() else text.translate(_LOWER)))
 

@@ -22,6 +22,7 @@ from sonodeck.questions.notes import (
     Words,
 )
 from sonodeck.questions.options import tokens
+from sonodeck.questions.scenes import scenes
 from sonodeck.questions.scope import (
     WHOLE,
     Made,
@@ -61,6 +62,8 @@ def notes_of(question: Question, scope: Scope) -> Made:
             yield from _contrasts(question, scope)
         case kinds.Cloze():
             yield from _clozes(question, scope)
+        case kinds.Scene():
+            yield from scenes(question, scope)
         case _:
             assert_never(question)
 

@@ -10,7 +10,7 @@ from sonodeck.kinds import Kind
 from sonodeck.questions.notes import Answer, Bullets, Shown, Words, sound_sign
 from sonodeck.sheets import Fact
 from sonodeck.templates import Hole, Template
-from sonodeck.values import Item, Media, Number, Phrase, Reference, Value, slug
+from sonodeck.values import Item, Media, Number, Phrase, Reference, Scene, Value, slug
 
 _SENTENCE_ENDS = (". ", "? ", "! ", ".\n", "?\n", "!\n", "\n")
 
@@ -58,6 +58,8 @@ class Wording:
                 return None if named is None else self.name(named)
             case Media():
                 return Phrase(sound_sign(value))
+            case Scene():
+                return None
             case tuple():
                 texts = self._texts(value)
                 return None if texts is None else Phrase(english.joined(texts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,12 +23,20 @@ class Deck:
     id: str
     folder: Path
     cards: tuple[Card, ...]
-    media: Mapping[str, Path]
+    media: Mapping[str, folders.Media]
     editable: bool
 
     def path(self, picture: Media) -> Path:
-        """The file of a picture."""
-        return self.media[picture.file]
+        """The file of a picture; one that was drawn is written for the occasion.
+
+        Raises OSError.
+        """
+        media = self.media[picture.file]
+        if isinstance(media.content, Path):
+            return media.content
+        file = Path(tempfile.mkdtemp(prefix="sonodeck-")) / media.packed
+        file.write_bytes(media.content)
+        return file
 
     def tags(self) -> frozenset[str]:
         """The tags of its cards, those above them, and both without the deck's root."""
@@ -55,6 +64,6 @@ def read(folder: Path) -> Deck | Broken:
         id=compiled.knowledge.deck.id,
         folder=folder,
         cards=cards(compiled),
-        media={name: file.path for name, file in compiled.folder.media.items()},
+        media={**compiled.folder.media, **{one.name: one for one in compiled.media.values()}},
         editable=not folders.is_shipped(folder),
     )

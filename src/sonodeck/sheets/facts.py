@@ -244,7 +244,7 @@ def _skippable(question: Question) -> Iterator[str]:
             parts = ("whole", "each")
         case kinds_of.Sequence():
             parts = ("each", "steps")
-        case kinds_of.Inverse() | kinds_of.Contrast() | kinds_of.Cloze():
+        case kinds_of.Inverse() | kinds_of.Contrast() | kinds_of.Cloze() | kinds_of.Scene():
             parts = ()
     yield from (f"{question.id}.{part}" for part in parts)
 
@@ -260,7 +260,7 @@ def wordings(question: Question) -> tuple[str, ...]:
             return ("ask", "after", "before")
         case kinds_of.Cloze():
             return ("text",)
-        case kinds_of.Inverse() | kinds_of.Contrast():
+        case kinds_of.Inverse() | kinds_of.Contrast() | kinds_of.Scene():
             return ()
 
 

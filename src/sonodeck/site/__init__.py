@@ -39,7 +39,7 @@ class Site:
     """
 
     first: Mapping[str, bytes]
-    media: Mapping[str, Path]
+    media: Mapping[str, folders.Media]
     last: Mapping[str, bytes]
 
 
@@ -75,11 +75,7 @@ def site(compiled: Compiled, planned: Plan) -> Site:
     scripts = [hashed("deck.js", f"globalThis.sonodeckDeck={in_script(data)};\n".encode())]
     scripts.append(hashed("app.js", bundle["app.js"]))
     used = {name for ready in planned.main for name in fields.media_in(ready.fields)}
-    media = {
-        f"media/{one.packed}": one.path
-        for one in compiled.folder.media.values()
-        if one.packed in used
-    }
+    media = {f"media/{name}": one for name, one in compiled.media.items() if name in used}
     first |= {name: bundle[name] for name in ("icon.svg", "icon-192.png", "icon-512.png")}
     first["licences.txt"] = bundle["licences.txt"]
     first["manifest.webmanifest"] = _manifest(deck)
@@ -213,8 +209,8 @@ def write(made: Site, folder: Path) -> None:
     """
     for name, content in made.first.items():
         folders.write_aside(folder / name, content)
-    for name, path in made.media.items():
-        folders.write_aside(folder / name, path.read_bytes())
+    for name, media in made.media.items():
+        folders.write_aside(folder / name, media.read())
     for name, content in made.last.items():
         folders.write_aside(folder / name, content)
     for path in folder.iterdir():
