@@ -156,7 +156,7 @@ def _question(number: int, edition: int) -> str:
 
 
 def _list(number: int, edition: int) -> str:
-    items = [f"item {n} of {number}" for n in range(edition % 3, 5 + edition % 4)]
+    items = [f"item {n}x{number}" for n in range(edition % 3, 5 + edition % 4)]
     turned = items[edition % 2 :] + items[: edition % 2]
     return f"- {{id: l{number}, question: Which are {number}?, items: [{', '.join(turned)}]}}\n"
 
