@@ -172,7 +172,10 @@ def test_a_broken_deck_has_no_unused_ignores_of_rules(tmp_path: Path) -> None:
 # the rules find what they should and stay silent where they should: one line each
 
 SILENT = {
-    "letters that stand for words": ("What does ARDMS stand for?", "American Registry"),
+    "letters that stand for words": (
+        "What does AIUM stand for?",
+        "American Institute of Ultrasound in Medicine",
+    ),
     "one of several": (
         "Which of the mitral and the aortic valve closes first?",
         "The mitral valve",
@@ -226,6 +229,41 @@ def test_found(name: str, tmp_path: Path) -> None:
     assert code in codes(compiled(sheet_of(question, answer), tmp_path))
 
 
+TWICE = {
+    "other order and small words": (
+        "Which organ stores the bile of the liver?",
+        "Where, in which organ, is bile of a liver stored?",
+    ),
+    "American and British": (
+        "What does the color of a haemorrhage in the lumen tell?",
+        "What does the colour of a hemorrhage in the lumen tell?",
+    ),
+}
+NOT_TWICE = {
+    "another number": ("What is the pressure at 10 cm?", "What is the pressure at 20 cm?"),
+    "another short word": ("Which body awards the RCS?", "Which body awards the RVS?"),
+    "another thing": ("What does the wall filter remove?", "What does the noise filter remove?"),
+}
+
+
+def two(first: str, second: str) -> dict[str, str]:
+    facts = "".join(
+        f"  - {{id: f{at}, question: '{question}', answer: the gallbladder}}\n"
+        for at, question in enumerate((first, second))
+    )
+    return {"sheet.yaml": f"kind: qa\nsource: example\nfacts:\n{facts}"}
+
+
+@pytest.mark.parametrize("name", TWICE)
+def test_asked_twice(name: str, tmp_path: Path) -> None:
+    assert "SD410" in codes(compiled(two(*TWICE[name]), tmp_path))
+
+
+@pytest.mark.parametrize("name", NOT_TWICE)
+def test_not_asked_twice(name: str, tmp_path: Path) -> None:
+    assert "SD410" not in codes(compiled(two(*NOT_TWICE[name]), tmp_path))
+
+
 CLOZES = {
     "The ((liver)) lies on the right.": set(),
     "The li((ver)) lies on the right.": {"SD325"},
@@ -249,9 +287,13 @@ def test_no_date_is_old_where_nobody_looks_at_the_clock(tmp_path: Path) -> None:
     assert codes(compiled(files, tmp_path, lint.Selection(select=("SD320",)))) == set()
 
 
+ABOUT_NO_NOTE = {"SD412", "SD414"}
+
+
 def test_findings_name_their_note(tmp_path: Path) -> None:
     for code in lint.CODES:
         for one in compiled(pages.page(code).bad, tmp_path / code).found:
-            assert re.match(r"[a-z0-9-]+\.[a-z0-9+-]+\.[a-z0-9-]+", one.message)
+            key = r"[a-z0-9-]+\.[a-z0-9+-]+\.[a-z0-9-]+(\.[a-z0-9-]+)?: "
+            assert code in ABOUT_NO_NOTE or re.match(key, one.message)
             assert one.place is not None
             assert one.hint

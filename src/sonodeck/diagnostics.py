@@ -125,12 +125,17 @@ SD329 a right option that is the only one with a number
 SD330 a right option that is the only one to fit the article
 SD331 a right option that is the only one to repeat a word
 SD332 a cloze that shows what it hides
+SD410 nearly the same question twice
+SD411 a wrong option that is right elsewhere
+SD413 an abbreviation that is explained nowhere
+SD414 a source that no fact names
 SD405 the same question and answer twice
 SD507 an id that is gone while a new one came
 """
 _HINTS = """
 SD301 a reverse question that is not asked
 SD316 a vague word for how often
+SD412 facts that are easily confused
 SD320 a date further back than the limit
 """
 

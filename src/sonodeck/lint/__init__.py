@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sonodeck.diagnostics import Diagnostic, Severity, problem
-from sonodeck.lint import answers, clozes, evidence, options, pictures, wording
-from sonodeck.lint.rule import Rule, Subject
+from sonodeck.lint import across, answers, clozes, evidence, options, pictures, wording
+from sonodeck.lint.rule import Rule, subject
 from sonodeck.questions.notes import Note
 from sonodeck.sheets import Knowledge, Limits
 
@@ -39,6 +39,11 @@ RULES = (
     Rule(code="SD330", check=options.stands_out_by_article),
     Rule(code="SD331", check=options.stands_out_by_word),
     Rule(code="SD332", check=clozes.given_away),
+    Rule(code="SD410", check=across.asked_twice),
+    Rule(code="SD411", check=across.right_elsewhere),
+    Rule(code="SD412", check=across.easily_confused, usual=False),
+    Rule(code="SD413", check=across.unexplained),
+    Rule(code="SD414", check=evidence.unused_source),
 )
 CODES = frozenset(rule.code for rule in RULES)
 
@@ -77,15 +82,15 @@ def check(
     knowledge: Knowledge, notes: Sequence[Note], selection: Selection
 ) -> tuple[list[Diagnostic], frozenset[str]]:
     """What the chosen rules find, and the codes of the rules that did not run."""
-    subject = Subject(knowledge=knowledge, notes=notes, today=selection.today)
+    deck = subject(knowledge, notes, selection.today)
     found: list[Diagnostic] = []
     left_out = set()
     for rule in RULES:
-        if not selection.runs(rule, subject.limits):
+        if not selection.runs(rule, deck.limits):
             left_out.add(rule.code)
             continue
         found += (
             problem(rule.code, one.place, one.message, one.hint, other=one.other)
-            for one in rule.check(subject)
+            for one in rule.check(deck)
         )
     return found, frozenset(left_out)

@@ -6,20 +6,19 @@ import re
 from collections.abc import Iterator
 
 from sonodeck.kinds import ListOf
-from sonodeck.lint.rule import Finding, Side, Subject, of_note, sides
+from sonodeck.lint.rule import Finding, Side, Subject, of_note
 from sonodeck.questions.notes import Bullets, QuestionNote, Words
 
 
 def too_long(subject: Subject) -> Iterator[Finding]:
     """An answer that nobody repeats word for word."""
     most = subject.limits.answer_max
-    for note in subject.notes:
-        for side in sides(note):
-            for text in side.texts:
-                if len(text) > most:
-                    message = f"the answer has {len(text)} characters, {most} are the most"
-                    hint = "keep what has to be recalled; the rest goes into 'details'"
-                    yield of_note(note, message, hint)
+    for side in subject.sides:
+        for text in side.texts:
+            if len(text) > most:
+                message = f"the answer has {len(text)} characters, {most} are the most"
+                hint = "keep what has to be recalled; the rest goes into 'details'"
+                yield of_note(side.note, message, hint)
 
 
 def long_list(subject: Subject) -> Iterator[Finding]:
@@ -51,11 +50,10 @@ _COUNTS = re.compile(
 
 def without_unit(subject: Subject) -> Iterator[Finding]:
     """A number as answer to a question of size, without what it is counted in."""
-    for note in subject.notes:
-        for side in sides(note):
-            text = side.texts[0] if isinstance(side.answer, Words) else ""
-            if _BARE_NUMBER.fullmatch(text) and not _tells_unit(side):
-                yield of_note(note, f"{text!r} of what?", "write the unit with the number")
+    for side in subject.sides:
+        text = side.texts[0] if isinstance(side.answer, Words) else ""
+        if _BARE_NUMBER.fullmatch(text) and not _tells_unit(side):
+            yield of_note(side.note, f"{text!r} of what?", "write the unit with the number")
 
 
 def _tells_unit(side: Side) -> bool:

@@ -67,4 +67,19 @@ def out_of_date(subject: Subject) -> Iterator[Finding]:
                 yield of_note(note, message, "look it up again, and change 'as_of'")
 
 
+def unused_source(subject: Subject) -> Iterator[Finding]:
+    """A source that no fact names."""
+    knowledge = subject.knowledge
+    used = {
+        one
+        for fact in knowledge.facts
+        for ids in (fact.source.default or (), *fact.source.fields.values())
+        for one in ids
+    }
+    for source in knowledge.sources.values() if knowledge.whole else ():
+        if source.id not in used and source.place is not None:
+            message = f"no fact names the source {source.id!r}"
+            yield Finding(place=source.place, message=message, hint="delete it, or name it")
+
+
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")

@@ -7,17 +7,16 @@ from collections import Counter
 from collections.abc import Iterator
 
 from sonodeck import english
-from sonodeck.lint.rule import Finding, Side, Subject, of_note, sides
+from sonodeck.lint.rule import Finding, Side, Subject, of_note
 from sonodeck.lint.words import content
 
 
 def _choices(subject: Subject) -> Iterator[tuple[Side, str, list[str]]]:
     """Every multiple choice: its card, the right option, the wrong ones."""
-    for note in subject.notes:
-        for side in sides(note):
-            if side.options and side.texts:
-                right = side.texts[0]
-                yield side, right, [option for option in side.options if option != right]
+    for side in subject.sides:
+        if side.options and side.texts:
+            right = side.texts[0]
+            yield side, right, [option for option in side.options if option != right]
 
 
 def stands_out_by_length(subject: Subject) -> Iterator[Finding]:
@@ -61,11 +60,11 @@ _THEME = 0.02
 
 def stands_out_by_word(subject: Subject) -> Iterator[Finding]:
     """Only the right option repeats a word of the question."""
-    asked = [content(side.question) for note in subject.notes for side in sides(note)]
+    asked = [side.asked for side in subject.sides]
     often = Counter(word for own in asked for word in own)
     theme = {word for word, count in often.items() if count > max(9, _THEME * len(asked))}
     for side, right, wrong in _choices(subject):
-        own = content(side.question) - theme
+        own = side.asked - theme
         shared = content(right) & own
         if shared and not any(content(option) & own for option in wrong):
             message = f"only the right option, {right!r}, repeats a word of the question"

@@ -34,14 +34,11 @@ def _answer(side: Side) -> Media | None:
 
 def text_gives_away(subject: Subject) -> Iterator[Finding]:
     """The text of a picture that is shown with the question says the answer."""
-    for note in subject.notes:
-        for side in sides(note):
-            if side.picture is None or isinstance(side.answer, Shown):
-                continue
-            seen = content(plain(side.picture.text))
-            said = next(
-                (text for text in side.texts if content(text) and content(text) <= seen), None
-            )
-            if said is not None:
-                message = f"the text of its picture already says {said!r}"
-                yield of_note(note, message, "say what is seen, not what it means")
+    for side in subject.sides:
+        if side.picture is None or isinstance(side.answer, Shown):
+            continue
+        seen = content(plain(side.picture.text))
+        said = next((text for text in side.texts if content(text) and content(text) <= seen), None)
+        if said is not None:
+            message = f"the text of its picture already says {said!r}"
+            yield of_note(side.note, message, "say what is seen, not what it means")

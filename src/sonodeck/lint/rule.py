@@ -9,6 +9,7 @@ from typing import TypeAlias
 from sonodeck import markup
 from sonodeck.diagnostics import Place
 from sonodeck.kinds import Question
+from sonodeck.lint.words import content
 from sonodeck.questions.notes import (
     SOUND,
     Answer,
@@ -40,6 +41,7 @@ class Subject:
 
     knowledge: Knowledge
     notes: Sequence[Note]
+    sides: Sequence[Side]
     today: str = ""
 
     @property
@@ -66,11 +68,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One card of a question note: what is asked (as written, too), and the texts of its answer."""
+    """One card of a question note: what is asked, and the texts of its answer.
+
+    ``written``: the question with its markup; ``asked``: the stems of its words.
+    """
 
     note: QuestionNote
     written: str
     question: str
+    asked: frozenset[str]
     answer: Answer
     texts: tuple[str, ...]
     picture: Media | None
@@ -79,6 +85,12 @@ class Side:
     @property
     def options(self) -> tuple[str, ...]:
         return () if self.reverse else tuple(plain(option) for option in self.note.options)
+
+
+def subject(knowledge: Knowledge, notes: Sequence[Note], today: str) -> Subject:
+    """A deck as the rules look at it."""
+    cards = tuple(side for note in notes for side in sides(note))
+    return Subject(knowledge=knowledge, notes=notes, sides=cards, today=today)
 
 
 def plain(text: str) -> str:
@@ -94,6 +106,7 @@ def sides(note: Note) -> Iterator[Side]:
         note=note,
         written=note.question,
         question=plain(note.question),
+        asked=content(plain(note.question)),
         answer=note.answer,
         texts=texts(note.answer),
         picture=note.picture,
@@ -103,6 +116,7 @@ def sides(note: Note) -> Iterator[Side]:
             note=note,
             written=note.reverse.question,
             question=plain(note.reverse.question),
+            asked=content(plain(note.reverse.question)),
             answer=note.reverse.answer,
             texts=texts(note.reverse.answer),
             picture=note.reverse.picture,
@@ -121,6 +135,18 @@ def texts(answer: Answer) -> tuple[str, ...]:
             return tuple(text for _, cell in answer.rows for text in texts(cell))
         case Shown():
             return (plain(answer.picture.text),)
+
+
+def all_texts(note: Note) -> Iterator[str]:
+    """All that a note shows on its cards, without markup."""
+    yield from map(plain, note.about.details)
+    if isinstance(note, ClozeNote):
+        yield plain(note.lead)
+        for line in note.lines:
+            yield "".join(plain(part if isinstance(part, str) else part.text) for part in line)
+    for side in sides(note):
+        yield side.question
+        yield from side.texts
 
 
 def of_note(note: Note, message: str, hint: str = "", *, other: Note | None = None) -> Finding:

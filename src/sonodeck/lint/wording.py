@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sonodeck.lint.rule import Finding, Side, Subject, of_note, sides
+from sonodeck.lint.rule import Finding, Side, Subject, of_note
 from sonodeck.lint.words import (
     close_together,
     content,
@@ -20,26 +20,30 @@ from sonodeck.questions.notes import Table
 
 def given_away(subject: Subject) -> Iterator[Finding]:
     """The question says its answer: all words of it close together, or the words of its letters."""
-    for note in subject.notes:
-        for side in sides(note):
-            said = None if side.options or _LETS_CHOOSE.search(side.question) else _said(side)
-            if said:
-                hint = "ask without the words of the answer"
-                yield of_note(note, f"the question already says {said!r}", hint)
+    for side in subject.sides:
+        said = None if side.options else _said(side) or _spelled_out(side)
+        if said and not _lets_choose(side):
+            hint = "ask without the words of the answer"
+            yield of_note(side.note, f"the question already says {said!r}", hint)
 
 
-_LETS_CHOOSE = re.compile(r"\bwhich of\b|\bfrom .* to\b|\bbetween .* and\b", re.IGNORECASE)
+_NAMES_SEVERAL = re.compile(r"\bwhich of\b|\bfrom .* to\b|\bbetween .* and\b", re.IGNORECASE)
+
+
+def _lets_choose(side: Side) -> bool:
+    """Whether the question names several answers: another rule's, or meant."""
+    asked = side.question
+    return bool(_NAMES_SEVERAL.search(asked) or alternatives(asked) or _one_of_two(side))
 
 
 def _said(side: Side) -> str | None:
-    if alternatives(side.question) or _one_of_two(side):
-        return None  # another rule's
-    asked = [stem(word) for word in content_words(side.question)]
     for text in side.texts:
         own = content(text)
-        if own and close_together(own, asked):
-            return text
-    return _spelled_out(side)
+        if own and own <= side.asked:
+            asked = [stem(word) for word in content_words(side.question)]
+            if close_together(own, asked):
+                return text
+    return None
 
 
 _ASKS_FOR_LETTERS = re.compile(
@@ -52,11 +56,10 @@ def _spelled_out(side: Side) -> str | None:
     """An abbreviation as answer to its own words, or the words to the abbreviation."""
     if isinstance(side.answer, Table) or _ASKS_FOR_LETTERS.search(side.question):
         return None
-    for text in side.texts:
-        for word in words(text):
-            letters = word.replace(".", "").upper()
-            if is_abbreviation(word) and len(letters) > 2 and letters in initials(side.question):
-                return word
+    for word in (word for text in side.texts for word in words(text)):
+        letters = word.replace(".", "").upper()
+        if is_abbreviation(word) and len(letters) > 2 and letters in initials(side.question):
+            return word
     return None
 
 
@@ -70,13 +73,12 @@ _ASKED_AGAIN = re.compile(
 
 def several_at_once(subject: Subject) -> Iterator[Finding]:
     """Two question marks, or two question words joined by "and"."""
-    for note in subject.notes:
-        for side in sides(note):
-            again = _ASKED_AGAIN.search(side.question)
-            if side.question.count("?") > 1 or again:
-                said = again.group().split()[-1] if again else "?"
-                hint = "make two questions of it: one card asks one thing"
-                yield of_note(note, f"the question asks two things (… {said!r})", hint)
+    for side in subject.sides:
+        again = _ASKED_AGAIN.search(side.question)
+        if side.question.count("?") > 1 or again:
+            said = again.group().split()[-1] if again else "?"
+            hint = "make two questions of it: one card asks one thing"
+            yield of_note(side.note, f"the question asks two things (… {said!r})", hint)
 
 
 _AUXILIARY = (
@@ -95,26 +97,22 @@ def alternatives(question: str) -> bool:
 
 def two_way(subject: Subject) -> Iterator[Finding]:
     """A question that yes or no answers, or that names the answers to choose from."""
-    for note in subject.notes:
-        for side in sides(note):
-            answer = side.texts[0].lower() if side.texts else ""
-            if re.match(r"(yes|no)($|[,.;:])", answer) or alternatives(side.question):
-                yield of_note(
-                    note,
-                    "every second guess is right",
-                    "ask what, which or how, so that the answer has to be recalled",
-                )
-            elif not side.options and _one_of_two(side):
-                yield of_note(
-                    note,
-                    f"the question names the answers: {_one_of_two(side)}",
-                    "ask without naming them",
-                )
+    for side in subject.sides:
+        answer = side.texts[0].lower() if side.texts else ""
+        named = None if side.options else _one_of_two(side)
+        if re.match(r"(yes|no)($|[,.;:])", answer) or alternatives(side.question):
+            hint = "ask what, which or how, so that the answer has to be recalled"
+            yield of_note(side.note, "every second guess is right", hint)
+        elif named:
+            message = f"the question names the answers: {named}"
+            yield of_note(side.note, message, "ask without naming them")
 
 
 def _one_of_two(side: Side) -> str | None:
     """The two answers that the question names, where one of them is right."""
-    answer = content(side.texts[0]) if len(side.texts) == 1 else frozenset()
+    if len(side.texts) != 1 or " or " not in side.question:
+        return None
+    answer = content(side.texts[0])
     for match in _ALTERNATIVES.finditer(side.question):
         if answer and answer in (content(match[1]), content(match[2])):
             return match.group()
@@ -133,13 +131,12 @@ _IN_A_CLAUSE = re.compile(
 
 def negative(subject: Subject) -> Iterator[Finding]:
     """A question that asks for what is not so, with nothing to make the eye stop at the word."""
-    for note in subject.notes:
-        for side in sides(note):
-            match = _NEGATION.search(side.written)
-            if match and not _IN_A_CLAUSE.search(side.written[: match.start()]):
-                word = match[1] or match[2]
-                hint = f"ask for what is so; if that can't be, write **{word}**"
-                yield of_note(note, f"{word!r} is easily read over", hint)
+    for side in subject.sides:
+        match = _NEGATION.search(side.written)
+        if match and not _IN_A_CLAUSE.search(side.written[: match.start()]):
+            word = match[1] or match[2]
+            hint = f"ask for what is so; if that can't be, write **{word}**"
+            yield of_note(side.note, f"{word!r} is easily read over", hint)
 
 
 _NO_REFERENT = re.compile(
@@ -153,12 +150,11 @@ _NO_REFERENT = re.compile(
 
 def without_referent(subject: Subject) -> Iterator[Finding]:
     """A word that points at something that isn't on the card: it, this, the above."""
-    for note in subject.notes:
-        for side in sides(note):
-            match = None if side.picture else _NO_REFERENT.search(side.question)
-            if match:
-                said = next(filter(None, match.groups()))
-                yield of_note(note, f"{said!r} points at nothing on the card", "name the thing")
+    for side in subject.sides:
+        match = None if side.picture else _NO_REFERENT.search(side.question)
+        if match:
+            said = next(filter(None, match.groups()))
+            yield of_note(side.note, f"{said!r} points at nothing on the card", "name the thing")
 
 
 _FREQUENCY = re.compile(
@@ -170,13 +166,12 @@ _FREQUENCY = re.compile(
 
 def vague(subject: Subject) -> Iterator[Finding]:
     """How often is left open, where two readers mean different things."""
-    for note in subject.notes:
-        for side in sides(note):
-            found = map(_FREQUENCY.search, (side.question, *side.texts))
-            match = next(filter(None, found), None)
-            if match:
-                hint = "give the share, or say according to whom"
-                yield of_note(note, f"{match[1]!r} means another share to everybody", hint)
+    for side in subject.sides:
+        found = map(_FREQUENCY.search, (side.question, *side.texts))
+        match = next(filter(None, found), None)
+        if match:
+            hint = "give the share, or say according to whom"
+            yield of_note(side.note, f"{match[1]!r} means another share to everybody", hint)
 
 
 _OF_THE_ABOVE = re.compile(
@@ -186,12 +181,8 @@ _OF_THE_ABOVE = re.compile(
 
 def of_the_above(subject: Subject) -> Iterator[Finding]:
     """All of the above, none of the above."""
-    for note in subject.notes:
-        for side in sides(note):
-            for text in side.options or side.texts:
-                if _OF_THE_ABOVE.match(text):
-                    yield of_note(
-                        note,
-                        f"{text!r} is no answer that can be known",
-                        "ask for the things themselves",
-                    )
+    for side in subject.sides:
+        for text in side.options or side.texts:
+            if _OF_THE_ABOVE.match(text):
+                message = f"{text!r} says nothing of the things themselves"
+                yield of_note(side.note, message, "ask for them, with a list")

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 _LETTER = "[A-Za-z0-9\u00c0-\u024f\u0370-\u03ff]"
-_WORD = re.compile(rf"{_LETTER}+(?:[.,'\u2019/-]{_LETTER}+)*")
+_WORD = re.compile(rf"{_LETTER}+(?:[.,'\u2019/&*-]{_LETTER}+)*")
 
 _LITTLE = frozenset(
     """

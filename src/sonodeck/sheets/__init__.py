@@ -59,6 +59,7 @@ class Source:
     url: str = ""
     accessed: str = ""
     grade: Grade
+    place: Place | None = field(compare=False, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

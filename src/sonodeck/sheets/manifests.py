@@ -168,10 +168,12 @@ def read_sources(file: Read) -> tuple[dict[str, Source], list[Diagnostic]]:
             values.identifier(name)
         except Unfit as unfit:
             found.append(problem(unfit.code, file.places.key(name), unfit.message, unfit.hint))
+        place = file.places.key(name)
         shape, wrong = shapes.check(_SourceShape, plain, file, name)
         found += wrong
         if shape is None:
-            sources[name] = Source(id=name, title=name, grade="C")
+            sources[name] = Source(id=name, title=name, grade="C", place=place)
         else:
-            sources[name] = Source(id=name, **shape.model_dump(exclude={"note"}))
+            data = shape.model_dump(exclude={"note"})
+            sources[name] = Source(id=name, place=place, **data)
     return sources, found

@@ -1,0 +1,257 @@
+"""Rules on what several notes say together."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, islice
+
+from rapidfuzz import fuzz
+
+from sonodeck.english.words import is_unit
+from sonodeck.kinds import Choice, Contrast
+from sonodeck.lint.rule import Finding, Side, Subject, all_texts, of_note
+from sonodeck.lint.words import content, content_words, initials, is_abbreviation
+from sonodeck.questions.notes import Note, Words
+from sonodeck.questions.options import tokens
+from sonodeck.questions.wording import Wording
+from sonodeck.sheets import Fact
+
+_ALL_PAIRS = 40
+"""Members up to which every pair of a block is compared; in larger ones neighbours only."""
+_NEIGHBOURS = 8
+_ALIKE = 0.8
+"""The share of their words that two texts have in common if they say nearly the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A card as words to compare, without their endings.
+
+    ``question``: all of it; ``own``: without what the questions of one template share.
+    """
+
+    side: Side
+    group: Hashable
+    question: frozenset[str]
+    own: frozenset[str]
+    answer: frozenset[str]
+    numbers: frozenset[str]
+
+    @property
+    def origin(self) -> tuple[str, ...]:
+        """Kind, fact and question: what one fact gives by one question belongs together."""
+        return tuple(self.side.note.about.key.split(".")[:3])
+
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def _asked(subject: Subject) -> list[_Asked]:
+    groups: dict[Hashable, list[tuple[Side, frozenset[str]]]] = defaultdict(list)
+    for side in subject.sides:
+        kind, _, question = side.note.about.key.split(".")[:3]
+        groups[kind, question, side.reverse].append((side, side.asked))
+    return [
+        _Asked(
+            side=side,
+            group=group,
+            question=stems,
+            own=stems - frame,
+            answer=frozenset().union(*map(content, side.texts)),
+            numbers=frozenset(_NUMBER.findall(" ".join((side.question, *side.texts)))),
+        )
+        for group, members in groups.items()
+        for frame in [_frame([stems for _, stems in members])]
+        for side, stems in members
+    ]
+
+
+def _frame(questions: Sequence[frozenset[str]]) -> frozenset[str]:
+    """The words that more than half of the questions have, if there are more than two."""
+    counts = Counter(word for stems in questions for word in stems)
+    return frozenset(w for w, count in counts.items() if count > max(2, len(questions) / 2))
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of words that two texts have in common; slips of spelling don't count."""
+    total = len(one) + len(other)
+    common = 2 * len(one & other)
+    if not total or common < total / 2:
+        return 0.0
+    return (common + 2 * _misspelt(sorted(one - other), sorted(other - one))) / total
+
+
+def _misspelt(left: Sequence[str], right: Sequence[str]) -> int:
+    """How many words of the one are words of the other in another spelling."""
+    rest = list(right)
+    for word in left:
+        near = next(
+            (o for o in rest if min(len(o), len(word)) > 4 and fuzz.ratio(word, o) > 85), ""
+        )
+        if near:
+            rest.remove(near)
+    return len(right) - len(rest)
+
+
+def _same_question(one: _Asked, other: _Asked) -> bool:
+    if one.group == other.group:
+        return _likeness(one.own, other.own) >= _ALIKE
+    return _likeness(one.question, other.question) >= _ALIKE
+
+
+def _pairs(blocks: Iterable[Sequence[_Asked]]) -> Iterator[tuple[_Asked, _Asked]]:
+    """Cards to compare: of a large block only those whose words sort side by side."""
+    for block in blocks:
+        if len(block) <= _ALL_PAIRS:
+            yield from combinations(block, 2)
+            continue
+        ordered = sorted(block, key=lambda one: sorted(one.own))
+        for at, one in enumerate(ordered):
+            for other in islice(ordered, at + 1, at + 1 + _NEIGHBOURS):
+                yield one, other
+
+
+def _blocks(asked: Iterable[_Asked]) -> Iterator[Sequence[_Asked]]:
+    """Cards with the same words in the answer, and cards with the same words in the question."""
+    blocks: dict[tuple[str, frozenset[str]], list[_Asked]] = defaultdict(list)
+    for one in asked:
+        blocks["answer", one.answer].append(one)
+        blocks["question", one.question].append(one)
+    return (block for block in blocks.values() if len(block) > 1)
+
+
+def asked_twice(subject: Subject) -> Iterator[Finding]:
+    """Two cards that ask nearly the same and have nearly the same answer."""
+    told = set()
+    for one, other in _pairs(_blocks(_asked(subject))):
+        notes = sorted((one.side.note, other.side.note), key=lambda note: note.about.position)
+        pair = tuple(note.about.key for note in notes)
+        if one.origin == other.origin or one.numbers != other.numbers or pair in told:
+            continue
+        if _same(one.side, other.side):
+            continue
+        if _likeness(one.answer, other.answer) >= _ALIKE and _same_question(one, other):
+            told.add(pair)
+            hint = "skip one of them, or say in the question what sets them apart"
+            yield of_note(notes[1], f"{pair[0]} asks nearly the same", hint, other=notes[0])
+
+
+def _same(one: Side, other: Side) -> bool:
+    """The very same question: found as SD401 or SD405."""
+    return tokens(one.question) == tokens(other.question)
+
+
+def right_elsewhere(subject: Subject) -> Iterator[Finding]:
+    """A wrong option that is the answer to nearly the same question elsewhere."""
+    asked = _asked(subject)
+    by_answer: dict[tuple[str, ...], list[_Asked]] = defaultdict(list)
+    for one in asked:
+        if isinstance(one.side.answer, Words):
+            by_answer[tokens(one.side.texts[0])].append(one)
+    for one in asked:
+        right = set(map(tokens, one.side.texts))
+        for option in one.side.options:
+            for other in by_answer.get(tokens(option), ())[:_ALL_PAIRS]:
+                if tokens(option) not in right and _rival(one, other):
+                    note, there = one.side.note, other.side.note
+                    message = f"the wrong option {option!r} is the answer to {there.about.key}"
+                    hint = "name that fact under 'alike', or ask so that only one is right"
+                    yield of_note(note, message, hint, other=there)
+
+
+def _rival(one: _Asked, other: _Asked) -> bool:
+    """Whether two cards of different facts ask nearly the same."""
+    return (
+        one.origin != other.origin
+        and _NUMBER.findall(one.side.question) == _NUMBER.findall(other.side.question)
+        and _same_question(one, other)
+    )
+
+
+# names
+
+
+_MIXED_UP = 80
+"""How alike two names have to be, of 100, to be mixed up."""
+_COUNTED = re.compile(r"\d+[A-Za-z]?\b")
+
+
+def easily_confused(subject: Subject) -> Iterator[Finding]:
+    """Two facts whose names look alike, though neither names the other as confusable."""
+    knowledge = subject.knowledge
+    wording = Wording({fact.reference: fact for fact in knowledge.facts}, knowledge.kinds)
+    by_kind: dict[str, list[tuple[str, Fact]]] = defaultdict(list)
+    for fact in knowledge.facts:
+        questions = knowledge.kinds[fact.kind].questions.values()
+        name = wording.name(fact)
+        if name and not fact.retired and any(isinstance(q, Choice | Contrast) for q in questions):
+            by_kind[fact.kind].append((name.text, fact))
+    for named in by_kind.values():
+        for (first, fact), (second, other) in _near_names(named):
+            message = f"{first!r} and {second!r} are easily confused, and neither says so"
+            hint = f"add 'contrast: [{fact.id}]', or 'alike' if an answer may be right for both"
+            yield Finding(place=other.place, message=message, hint=hint, other=fact.place)
+
+
+def _near_names(
+    named: Sequence[tuple[str, Fact]],
+) -> Iterator[tuple[tuple[str, Fact], tuple[str, Fact]]]:
+    """Facts whose names differ by a letter or a word, but not in a number only."""
+    blocks: dict[str, list[tuple[str, Fact]]] = defaultdict(list)
+    for name, fact in named:
+        for key in {name[:3].lower(), name[-3:].lower()}:
+            blocks[key].append((name, fact))
+    told = set()
+    for block in blocks.values():
+        for one, other in combinations(sorted(block, key=_by_name)[:_ALL_PAIRS], 2):
+            facts = {one[1].reference, other[1].reference}
+            pair = frozenset(facts)
+            tied = facts & {*one[1].contrast, *one[1].alike, *other[1].contrast, *other[1].alike}
+            counted = _COUNTED.sub("", one[0]) == _COUNTED.sub("", other[0])
+            if pair in told or tied or counted or fuzz.ratio(one[0], other[0]) < _MIXED_UP:
+                continue
+            told.add(pair)
+            yield (one, other) if one[1].position < other[1].position else (other, one)
+
+
+def _by_name(named: tuple[str, Fact]) -> tuple[str, int]:
+    return named[0], named[1].position
+
+
+def unexplained(subject: Subject) -> Iterator[Finding]:
+    """An abbreviation that a question uses and the deck explains nowhere."""
+    used: dict[str, Note] = {}
+    for side in subject.sides:
+        for word in filter(_is_short, content_words(side.question)):
+            used.setdefault(word, side.note)
+    for word in _not_explained(subject, used.keys() - _names(subject)):
+        hint = f"write the words before it once: … ({word}), or make it a term"
+        yield of_note(used[word], f"nothing in the deck says what {word!r} stands for", hint)
+
+
+def _is_short(word: str) -> bool:
+    small = sum(c.islower() for c in word)
+    return is_abbreviation(word) and small < 2 and not is_unit(word)
+
+
+def _names(subject: Subject) -> set[str]:
+    """All words of the names of facts."""
+    knowledge = subject.knowledge
+    wording = Wording({fact.reference: fact for fact in knowledge.facts}, knowledge.kinds)
+    names = filter(None, map(wording.name, knowledge.facts))
+    return {word for name in names for word in content_words(name.text)}
+
+
+def _not_explained(subject: Subject, used: set[str]) -> list[str]:
+    """Those that nowhere stand in brackets, before brackets, or in one note with their words."""
+    rest = set(used)
+    for note in subject.notes if rest else ():
+        text = "\n".join(all_texts(note))
+        for word in [one for one in rest if one in text]:
+            bracketed = re.search(rf"\({re.escape(word)}[),;]|\b{re.escape(word)} \(", text)
+            if bracketed or word.replace(".", "") in initials(text):
+                rest.discard(word)
+    return sorted(rest)
