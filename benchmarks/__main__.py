@@ -13,10 +13,10 @@ from pathlib import Path
 
 import click
 
-from benchmarks import decks
+from benchmarks import decks, site
 from benchmarks.measuring import Measurement, Row, measured
 
-MEASUREMENTS: tuple[Measurement, ...] = (*decks.MEASUREMENTS,)
+MEASUREMENTS: tuple[Measurement, ...] = (*decks.MEASUREMENTS, *site.MEASUREMENTS)
 RESULTS = Path(__file__).parent / "RESULTS.md"
 _VERSIONS = ("sonodeck", "PyYAML", "genanki", "pydantic", "click", "anki")
 
@@ -40,7 +40,8 @@ def main(names: Sequence[str], big: bool, rounds: int | None) -> None:
 def _section(measurement: Measurement, rounds: int) -> str:
     with tempfile.TemporaryDirectory() as folder:
         rows = measured(measurement.programs(Path(folder)), rounds)
-    return f"## {measurement.title}\n\n`{measurement.name}`, {rounds} rounds\n\n{table(rows)}\n"
+    about = f"`{measurement.name}`, {rounds} rounds. {measurement.about}".rstrip(" .") + "."
+    return f"## {measurement.title}\n\n{about}\n\n{table(rows)}\n"
 
 
 def _head() -> str:

@@ -19,14 +19,15 @@ def nothing() -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """A command to be timed as a whole process.
+    """A command to be timed as a whole process, or what times itself (``timed``).
 
     ``prepare`` runs before each round and is not timed. ``count``: how many notes (or whatever the
     measurement counts) it makes; ratios are of the time for one, where counts differ.
     """
 
     name: str
-    command: tuple[str, ...]
+    command: tuple[str, ...] = ()
+    timed: Callable[[], Run] | None = None
     prepare: Callable[[], None] = nothing
     environment: Mapping[str, str] = field(default_factory=dict)
     count: int = 1
@@ -36,7 +37,8 @@ class Program:
 class Measurement:
     """Programs to compare, the first of them with each of the others.
 
-    ``programs`` writes their inputs into an empty folder. ``big``: only run if asked for.
+    ``programs`` writes their inputs into an empty folder. ``big``: only run if asked for;
+    ``about``: what the figures are where they are not those of whole processes.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Measurement:
     programs: Callable[[Path], Sequence[Program]]
     rounds: int = 5
     big: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +113,8 @@ def run(program: Program) -> Run:
     Linux counts the memory of the process that starts another one as the other's, too: this one
     stays small.
     """
+    if program.timed is not None:
+        return program.timed()
     start = time.perf_counter()
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
