@@ -64,6 +64,7 @@ def card(guid: str, number: int = 1, tag: str = "deck::a", **more: object) -> Ca
         ranked=(),
         small="",
         pictures=(),
+        more=(),
         place=Place("deck/a.yaml", 3, 5),
     )
     return replace(made, **more)  # type: ignore[arg-type]
@@ -302,12 +303,15 @@ def test_help_and_the_end() -> None:
 
 
 def test_the_editor_and_the_picture_are_asked_for() -> None:
-    picture = Media("liver.svg", "a liver")
-    session = begin([card("a", pictures=(picture,))], known(), Wanted(), moment())
+    front, back = Media("liver.svg", "a liver"), Media("spleen.svg", "a spleen")
+    pictured = card("a", pictures=(front,), more=(back,))
+    session = begin([pictured], known(), Wanted(), moment())
     assert played(session, "e")[1] == [Edit(place=Place("deck/a.yaml", 3, 5))]
-    assert played(session, " o")[1] == [Show(pictures=(picture,))]
-    without = begin([card("a")], known(), Wanted(), moment())
-    assert played(without, "o")[0].note == "this card has no picture"
+    assert played(session, "o")[1] == [Show(pictures=(front,))]
+    assert played(session, " o")[1] == [Show(pictures=(front, back))]
+    without = begin([card("a", more=(back,))], known(), Wanted(), moment())
+    same, effects = played(without, "o")
+    assert (same.note, effects) == ("no picture here", [])
 
 
 def test_cramming_leaves_the_schedule_alone_and_repeats_what_was_not_known() -> None:

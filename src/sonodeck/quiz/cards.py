@@ -13,7 +13,7 @@ from sonodeck.lock import Lock
 from sonodeck.lock.update import guids
 from sonodeck.notetypes import text
 from sonodeck.project import Compiled, Packed
-from sonodeck.questions.notes import ClozeNote, Note, QuestionNote, Shown
+from sonodeck.questions.notes import ClozeNote, Note, QuestionNote, Reverse, Shown
 from sonodeck.reviews import CardId
 from sonodeck.sheets import Knowledge
 from sonodeck.values import Media
@@ -24,7 +24,8 @@ class Card:
     """One card.
 
     ``sides`` is it as text; ``ranked`` are its options as a browser has them, for their order;
-    ``small`` is what stands under the answer; ``pictures`` are those of both sides.
+    ``small`` is what stands under the answer; ``pictures`` are those of the question, ``more``
+    those that come with the answer.
     """
 
     id: CardId
@@ -35,6 +36,7 @@ class Card:
     ranked: tuple[str, ...]
     small: str
     pictures: tuple[Media, ...]
+    more: tuple[Media, ...]
     place: Place
 
 
@@ -58,6 +60,7 @@ def _cards(note: Note, one: Packed, knowledge: Knowledge, guid: str) -> Iterator
     small = text.origin(about, knowledge.sources)
     options = note.options if isinstance(note, QuestionNote) else ()
     for sides in text.cards(note, one.content.cards):
+        side = _side(note, sides)
         yield Card(
             id=CardId(knowledge.deck.id, guid, sides.number),
             key=about.key,
@@ -66,18 +69,21 @@ def _cards(note: Note, one: Packed, knowledge: Knowledge, guid: str) -> Iterator
             sides=sides,
             ranked=tuple(_in_browser(option) for option in options) if sides.options else (),
             small=small,
-            pictures=(*_pictures(note, sides), *about.pictures),
+            pictures=tuple(filter(None, (side.picture,))),
+            more=(*_answered(side), *about.pictures),
             place=about.place,
         )
 
 
-def _pictures(note: Note, sides: text.Card) -> Iterator[Media]:
+def _side(note: Note, sides: text.Card) -> Note | Reverse:
+    """What a card asks: the note itself, or its reverse."""
     reverse = note.reverse if isinstance(note, QuestionNote) else None
-    asked = reverse if sides.name == "Reverse" and reverse is not None else note
-    if asked.picture is not None:
-        yield asked.picture
-    if not isinstance(asked, ClozeNote) and isinstance(asked.answer, Shown):
-        yield asked.answer.picture
+    return reverse if sides.name == "Reverse" and reverse is not None else note
+
+
+def _answered(side: Note | Reverse) -> Iterator[Media]:
+    if not isinstance(side, ClozeNote) and isinstance(side.answer, Shown):
+        yield side.answer.picture
 
 
 _TAG = re.compile(r"<[^>]*>")

@@ -105,7 +105,7 @@ def _press(session: Session, key: str, at: Moment) -> Result:
             if key in {"1", "2", "3", "4"}:
                 answered, effects = _graded(session, phase.asked, GRADES[int(key) - 1], at)
                 return _next(answered, at), effects
-            return _on_card(session, phase.asked, key, at)
+            return _on_card(session, phase, key, at)
         case Told():
             if key in ENTER:
                 return _next(session, at), ()
@@ -131,23 +131,31 @@ def _on_question(session: Session, asked: Asked, key: str, at: Moment) -> Result
     return _on_card(session, asked, key, at)
 
 
-def _on_card(session: Session, phase: Asked | Told, key: str, at: Moment) -> Result:
+def _on_card(session: Session, phase: Asked | Revealed | Told, key: str, at: Moment) -> Result:
     """Keys that do the same on both sides of a card."""
-    card = session.cards[phase.card if isinstance(phase, Asked) else phase.asked.card]
+    asked = phase if isinstance(phase, Asked) else phase.asked
+    card = session.cards[asked.card]
     if key == "s":
-        record = Suspension(id=at.id, at=at.now, card=card.id, key=card.key, suspended=True)
-        out = replace(
-            _remember(session, phase, record),
-            steps=session.steps - {card.id},
-            suspended=session.suspended | {card.id},
-        )
-        note = f"suspended {card.key}; u takes it back"
-        return replace(_next(out, at), note=note), (Save(record=record),)
+        return _suspended(session, phase if isinstance(phase, Told) else asked, card, at)
     if key == "e":
         return session, (Edit(place=card.place),)
-    if key == "o" and card.pictures:
-        return session, (Show(pictures=card.pictures),)
-    return replace(session, note="this card has no picture" if key == "o" else ""), ()
+    if key == "o":
+        pictures = card.pictures if isinstance(phase, Asked) else (*card.pictures, *card.more)
+        if not pictures:
+            return replace(session, note="no picture here"), ()
+        return session, (Show(pictures=pictures),)
+    return session, ()
+
+
+def _suspended(session: Session, phase: Asked | Told, card: Card, at: Moment) -> Result:
+    record = Suspension(id=at.id, at=at.now, card=card.id, key=card.key, suspended=True)
+    out = replace(
+        _remember(session, phase, record),
+        steps=session.steps - {card.id},
+        suspended=session.suspended | {card.id},
+    )
+    note = f"suspended {card.key}; u takes it back"
+    return replace(_next(out, at), note=note), (Save(record=record),)
 
 
 def _graded(session: Session, asked: Asked, grade: Grade, at: Moment) -> Result:

@@ -136,7 +136,7 @@ else:
                 ready, _, _ = select.select([self._stdin, self._signals], [], [])
                 if self._signals in ready:
                     os.read(self._signals, 1024)
-                    tty.setcbreak(self._stdin)
+                    tty.setcbreak(self._stdin, termios.TCSANOW)
                     return RESIZED
                 data = os.read(self._stdin, 1024)
                 if not data:
@@ -155,7 +155,7 @@ else:
                 termios.tcsetattr(self._stdin, termios.TCSAFLUSH, attributes)
 
         def __enter__(self) -> Screen:
-            tty.setcbreak(self._stdin)
+            tty.setcbreak(self._stdin, termios.TCSANOW)
             return self
 
         def __exit__(self, *error: object) -> None:

@@ -76,7 +76,7 @@ def _view(session: Session, at: Moment) -> Iterator[Block]:
             yield from _answered(session, phase)
             yield Gap()
             yield from _note(session)
-            yield Row(_grades(session, phase, at), "strong")
+            yield Row(_grades(session, phase), "strong")
         case Told():
             yield from _told(session, phase)
             yield Gap()
@@ -191,7 +191,7 @@ def _question_keys(card: Card) -> tuple[str, ...]:
     return (*choose, "space answer", *picture, "s suspend", "u undo", "? help", "q end")
 
 
-def _grades(session: Session, phase: Revealed, at: Moment) -> tuple[str, ...]:
+def _grades(session: Session, phase: Revealed) -> tuple[str, ...]:
     if session.cram:
         return tuple(f"{g} {name}" for g, name in zip(GRADES, GRADE_NAMES, strict=True))
     return tuple(

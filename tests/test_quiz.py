@@ -1,0 +1,573 @@
+"""Whole quiz sessions: on a real terminal, through a pipe, killed, side by side, without room."""
+
+import fcntl
+import json
+import os
+import pty
+import re
+import signal
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from select import select
+
+import pytest
+from rich.cells import cell_len
+
+from sonodeck.reviews import Answer, Record, Retention, opening
+from sonodeck.reviews import format as exchange
+
+pytestmark = pytest.mark.filterwarnings("ignore:This process.*is multi-threaded:DeprecationWarning")
+
+MANIFEST = "id: organs-0000\ntitle: Organs\nsheets: [questions.yaml, lists.yaml, signs.yaml]\n"
+QUESTIONS = r"""
+kind: qa
+facts:
+  - id: bile
+    question: Which organ makes bile?
+    answer: The liver
+    details: About a liter a day, of which the gallbladder keeps some until it is needed.
+  - {id: urine, question: Which organ makes urine?, answer: The kidney}
+  - {id: insulin, question: Which organ makes insulin?, answer: The pancreas,
+     picture: {file: p.svg, text: a pancreas}}
+  - {id: pressure, question: What is the pressure gradient?, answer: '\( \Delta P = 4 v^2 \)'}
+"""
+LISTS = """
+kind: list
+facts:
+  - {id: lobes, question: Which lobes has the liver?, items: [right, left, caudate, quadrate]}
+"""
+SIGNS = """
+kind: sign
+facts:
+  - {id: gallstone, name: a gallstone, sign: a bright spot with a shadow}
+  - {id: cyst, name: a cyst, sign: a black spot that brightens what is behind}
+  - {id: fat, name: fat in the liver, sign: a liver brighter than the kidney}
+  - {id: fluid, name: free fluid, sign: a black stripe between organs}
+"""
+KIND = """
+kind: sign
+title: Sign
+name: '{name}'
+fields:
+  name: {type: text, required: true}
+  sign: {type: text, required: true}
+questions:
+  looks: {style: choice, ask: 'How does {name} look?', answer: '{sign}'}
+"""
+
+
+@pytest.fixture
+def deck(tmp_path: Path) -> Path:
+    folder = tmp_path / "decks" / "organs"
+    (folder / "kinds").mkdir(parents=True)
+    (folder / "media").mkdir()
+    for name, content in {
+        "deck.yaml": MANIFEST, "questions.yaml": QUESTIONS, "lists.yaml": LISTS,
+        "signs.yaml": SIGNS, "kinds/sign.yaml": KIND, "media/p.svg": "<svg/>",
+    }.items():  # fmt: skip
+        (folder / name).write_text(content.lstrip(), "utf-8")
+    return folder
+
+
+def log_of(deck: Path) -> Path:
+    return deck.parents[1] / "answers.sqlite"
+
+
+def records(deck: Path) -> list[Record]:
+    with opening.opened(log_of(deck)) as (log, rescued):
+        assert rescued is None
+        return log.records()
+
+
+def answers(deck: Path) -> list[tuple[str, int]]:
+    return [(one.key, one.grade) for one in records(deck) if isinstance(one, Answer)]
+
+
+def environment(deck: Path, **more: str) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if k not in {"NO_COLOR", "COLUMNS", "EDITOR"}}
+    own = {"SONODECK_LOG": str(log_of(deck)), "TERM": "xterm-256color", "PYTHONWARNINGS": "error"}
+    return kept | own | more
+
+
+# on a terminal
+
+CLEAR = "\x1b[H\x1b[2J"
+COLOR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class Terminal:
+    """A program on a terminal of its own, and what is to be seen there."""
+
+    def __init__(self, pid: int, fd: int) -> None:
+        self.pid, self.fd = pid, fd
+        self.all = ""
+
+    def resize(self, columns: int, rows: int = 24) -> None:
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def type(self, keys: str) -> None:
+        os.write(self.fd, keys.encode())
+
+    @property
+    def frames(self) -> int:
+        return self.all.count(CLEAR)
+
+    @property
+    def raw(self) -> str:
+        return self.all.rpartition(CLEAR)[2]
+
+    @property
+    def screen(self) -> str:
+        return COLOR.sub("", self.raw).replace("\r\n", "\n")
+
+    def wait(self) -> bool:
+        """Wait for more to see; false at the end of the program."""
+        ready, _, _ = select([self.fd], [], [], 20)
+        assert ready, f"nothing comes any more after:\n{self.screen}"
+        try:
+            part = os.read(self.fd, 65536)
+        except OSError:
+            part = b""
+        self.all += part.decode()
+        return bool(part)
+
+    def expect(self, text: str) -> str:
+        while text not in self.screen:
+            assert self.wait(), f"the program ended before {text!r}:\n{self.all}"
+        return self.screen
+
+    def press(self, keys: str, text: str) -> str:
+        self.type(keys)
+        return self.expect(text)
+
+    def end(self) -> int:
+        while self.wait():
+            pass
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+@contextmanager
+def terminal(deck: Path, *args: str, columns: int = 80, **env: str) -> Iterator[Terminal]:
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.chdir(deck.parents[1])
+        command = [sys.executable, "-m", "sonodeck", "quiz", *args]
+        os.execve(sys.executable, command, environment(deck, **env))
+    made = Terminal(pid, fd)
+    made.resize(columns)
+    try:
+        yield made
+    finally:
+        os.close(fd)
+
+
+def test_a_session_from_the_first_card_to_the_last(deck: Path) -> None:
+    with terminal(deck) as shown:
+        shown.expect("Which organ makes bile?")
+        assert "The liver" not in shown.screen
+        front = shown.press(" ", "The liver")
+        assert "About a liter a day" in front
+        assert "3 good 10 min" in front
+        shown.press("4", "urine")
+        assert "picture" not in shown.press(" 4", "insulin")
+        assert "[picture: a pancreas]" in shown.press(" ", "4 easy")
+        shown.press("4", "What is the pressure gradient?")
+        shown.press(" ", "P = 4 v")
+        shown.press("4", "Which lobes has the liver?")
+        assert "• Caudate" in shown.press(" ", "Quadrate")
+        question = shown.press("4", "How does a gallstone look?")
+        letter = re.search(r"(\w)  a bright spot with a shadow", question)
+        assert letter is not None
+        assert "✓ " in shown.press(letter[1], "Right.")
+        question = shown.press(" ", "How does a cyst look?")
+        letter = re.search(r"(\w)  a black stripe", question)
+        assert letter is not None
+        told = shown.press(letter[1], "Not right.")
+        assert re.search(r"✗ \w  a black stripe", told)
+        assert re.search(r"✓ \w  a black spot", told)
+        shown.press(" ", "How does fat in the liver look?")
+        shown.press(" 4", "How does free fluid look?")
+        shown.press(" 4", "How does a cyst look?")
+        shown.press("q", "Due tomorrow")
+        assert shown.end() == 0
+    said = dict(answers(deck))
+    assert said["qa.bile.ask"] == 4
+    assert said["sign.gallstone.looks"] == 3
+    assert said["sign.cyst.looks"] == 1
+
+
+def test_undo_suspend_help_and_the_end(deck: Path) -> None:
+    with terminal(deck) as shown:
+        shown.expect("bile")
+        assert "takes back" in shown.press("?", "any key goes back")
+        shown.press("x", "bile")
+        shown.press(" 3", "urine")
+        shown.press("u", "taken back")
+        assert "bile" in shown.screen
+        shown.press("s", "suspended qa.bile.ask")
+        assert "urine" in shown.screen
+        shown.press("\x04", "Suspended: 1 card.")
+        assert shown.end() == 0
+    with terminal(deck) as shown:
+        shown.expect("urine")
+        shown.press("q", "Due tomorrow: 0 cards")
+        assert shown.end() == 0
+
+
+def test_ctrl_c_ends_with_130_the_summary_and_the_terminal_as_it_was(deck: Path) -> None:
+    with terminal(deck) as shown:
+        shown.expect("bile")
+        shown.press(" 3", "urine")
+        shown.press("\x03", "1 answer to 1 card")
+        assert shown.end() == 130
+        assert "Traceback" not in shown.all
+        assert termios.tcgetattr(shown.fd)[3] & termios.ECHO
+    assert answers(deck) == [("qa.bile.ask", 3)]
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80, 200])
+def test_no_line_is_wider_than_the_terminal(deck: Path, columns: int) -> None:
+    with terminal(deck, columns=columns) as shown:
+        shown.expect("q end")
+        for keys in (" ", "3", " ", "1", "?", "x", "s", "s", "s", " ", "3", "a", " ", "q"):
+            before = shown.frames
+            shown.type(keys)
+            while shown.frames == before:
+                assert shown.wait()
+            assert all(cell_len(line) <= columns for line in shown.screen.split("\n"))
+        shown.end()
+        assert all(cell_len(line) <= columns for line in shown.screen.split("\n"))
+
+
+def test_a_terminal_that_is_resized_is_drawn_again(deck: Path) -> None:
+    with terminal(deck, columns=80) as shown:
+        shown.expect("bile")
+        wide = shown.press(" ", "About a liter a day, of which the gallbladder keeps some until")
+        shown.resize(30)
+        narrow = shown.expect("About a liter a day, of which\nthe gallbladder")
+        assert narrow != wide
+        shown.resize(80)
+        assert shown.expect("gallbladder keeps some until") == wide
+        shown.press("3", "urine")
+        shown.type("q")
+        assert shown.end() == 0
+
+
+def test_color_but_not_with_no_color(deck: Path) -> None:
+    with terminal(deck) as shown:
+        shown.expect("bile")
+        shown.press(" ", "The liver")
+        assert "\x1b[1;32mThe liver" in shown.raw
+        shown.type("q")
+        shown.end()
+    with terminal(deck, NO_COLOR="1") as shown:
+        shown.expect("bile")
+        shown.press(" ", "The liver")
+        codes = {code for found in COLOR.findall(shown.all) for code in found[2:-1].split(";")}
+        assert codes <= {"0", "1", "2"}
+        shown.type("q")
+        shown.end()
+
+
+def test_a_terminal_that_cant_be_drawn_on_gets_lines(deck: Path) -> None:
+    with terminal(deck, TERM="dumb") as shown:
+        shown.expect("bile")
+        shown.press("\n", "The liver")
+        shown.press("3\n", "urine")
+        shown.type("q\n")
+        assert shown.end() == 0
+        assert "\x1b" not in shown.all
+
+
+def test_the_editor_opens_the_fact_and_its_change_is_taken_over(deck: Path) -> None:
+    editor = deck.parent / "my editor"
+    editor.write_text(
+        '#!/bin/sh\necho "$@" > edited\nsed -i \'s/makes bile/forms bile/\' "$2"\n', "utf-8"
+    )
+    editor.chmod(0o755)
+    with terminal(deck, EDITOR=f"'{editor}'") as shown:
+        shown.expect("Which organ makes bile?")
+        shown.press("e", "Which organ forms bile?")
+        shown.press(" 3", "urine")
+        shown.type("q")
+        assert shown.end() == 0
+    assert (deck.parents[1] / "edited").read_text() == "+5 decks/organs/questions.yaml\n"
+    assert answers(deck) == [("qa.bile.ask", 3)]
+
+
+def test_a_sheet_that_was_broken_in_the_editor_is_not_taken_over(deck: Path) -> None:
+    editor = deck.parent / "breaker"
+    editor.write_text("#!/bin/sh\necho '  - id: [' >> \"$2\"\n", "utf-8")
+    editor.chmod(0o755)
+    with terminal(deck, EDITOR=str(editor), columns=200) as shown:
+        shown.expect("bile")
+        said = shown.press("e", "not taken over")
+        assert "decks/organs/questions.yaml:" in said
+        assert "bile" in said
+        shown.type("q")
+        assert shown.end() == 0
+
+
+@pytest.mark.parametrize(
+    ("editor", "said"),
+    [("", "EDITOR names no editor; the fact is in decks/organs/questions.yaml:5:"),
+     ("/no/such/editor", "the editor can't be started")],
+)  # fmt: skip
+def test_without_an_editor_the_place_is_said(deck: Path, editor: str, said: str) -> None:
+    with terminal(deck, EDITOR=editor) as shown:
+        shown.expect("bile")
+        shown.press("e", said)
+        shown.type("q")
+        assert shown.end() == 0
+
+
+# through a pipe
+
+
+def piped(deck: Path, typed: str, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "sonodeck", "quiz", *args],
+        cwd=deck.parents[1], env=environment(deck, **env), input=typed,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_a_pipe_gets_plain_lines_and_gives_a_command_per_line(deck: Path) -> None:
+    done = piped(deck, "\n3\n\n1\nu\nq\n")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert "\x1b" not in done.stdout
+    assert done.stdout.count("Which organ makes bile?") == 1
+    assert "1 again 1 min" in done.stdout
+    assert done.stdout.rstrip().splitlines()[-1].startswith("Due tomorrow: 1 card; ")
+    assert answers(deck) == [("qa.bile.ask", 3), ("qa.urine.ask", 1)]
+
+
+def test_the_end_of_the_input_is_the_end(deck: Path) -> None:
+    done = piped(deck, "")
+    assert done.returncode == 0
+    assert answers(deck) == []
+
+
+def test_what_was_answered_is_not_asked_again_the_same_day(deck: Path) -> None:
+    piped(deck, "\n4\nq\n")
+    assert "bile" not in piped(deck, "q\n").stdout
+
+
+def test_a_renamed_fact_keeps_its_answers_and_a_retired_one_leaves(deck: Path) -> None:
+    assert build(deck) == 0
+    piped(deck, "\n4\n\n4\nq\n")
+    sheet = deck / "questions.yaml"
+    text = sheet.read_text("utf-8").replace("id: bile", "id: gall\n    formerly: bile")
+    text = text.replace("makes bile?", "produces bile?").replace(
+        "{id: urine", "{id: urine, retired: true"
+    )
+    sheet.write_text(text, "utf-8")
+    assert build(deck) == 0
+    shown = piped(deck, "q\n").stdout
+    assert "bile" not in shown
+    assert "urine" not in shown
+    assert "Due tomorrow: 0 cards" in shown
+
+
+def build(deck: Path) -> int:
+    command = [sys.executable, "-m", "sonodeck", "build", "-o", "out"]
+    return subprocess.run(
+        command, cwd=deck.parents[1], env=environment(deck), capture_output=True, check=False
+    ).returncode
+
+
+def test_a_deck_with_errors_is_not_asked(deck: Path) -> None:
+    (deck / "lists.yaml").write_text("kind: lsit\nfacts: []\n", "utf-8")
+    done = piped(deck, "\n3\n")
+    assert done.returncode == 1
+    assert "decks/organs/lists.yaml:1:7: error SD202" in done.stderr
+    assert not log_of(deck).exists()
+
+
+def test_a_tag_that_nothing_has_is_wrong_usage(deck: Path) -> None:
+    (deck / "lists.yaml").write_text("tags: [liver]\n" + LISTS.lstrip(), "utf-8")
+    assert "Which lobes" in piped(deck, "q\n", "--tag", "liver").stdout
+    done = piped(deck, "", "--tag", "livre")
+    assert done.returncode == 2
+    assert "No card has the tag 'livre'; did you mean 'liver'?" in done.stderr
+
+
+def test_cramming_asks_what_is_not_due_and_changes_no_schedule(deck: Path) -> None:
+    piped(deck, "\n4\nq\n")
+    with opening.opened(log_of(deck)) as (log, _):
+        before = log.states("organs-0000")
+    done = piped(deck, "\n1\nq\n" * 9, "--cram")
+    assert "cramming" in done.stdout
+    with opening.opened(log_of(deck)) as (log, _):
+        assert log.states("organs-0000") == before
+
+
+def test_the_desired_retention_stays_set(deck: Path) -> None:
+    piped(deck, "q\n", "--retention", "0.8")
+    piped(deck, "q\n", "--retention", "0.8")
+    set_ = [one for one in records(deck) if isinstance(one, Retention)]
+    assert [(one.deck, one.value) for one in set_] == [("organs-0000", 0.8)]
+    sooner = {"SONODECK_LOG": str(deck.parent / "another.sqlite")}
+    later, usual = (re.search(r"easy ([0-9]+) d", piped(deck, "\nq\n", **env).stdout)
+                    for env in ({}, sooner))  # fmt: skip
+    assert later is not None
+    assert usual is not None
+    assert int(later[1]) > int(usual[1])
+    assert piped(deck, "", "--retention", "0.5").returncode == 2
+
+
+# the file of answers
+
+
+def test_answers_go_to_another_machine_and_back(deck: Path, tmp_path: Path) -> None:
+    piped(deck, "\n4\n\n1\nu\ns\nq\n")
+    exported = piped(deck, "", "--export", "answers.jsonl")
+    assert exported.stdout == "answers.jsonl: 4 records\n"
+    file = tmp_path / "answers.jsonl"
+    assert list(exchange.read(file.read_bytes(), "")[0]) == records(deck)
+    elsewhere = {"SONODECK_LOG": str(tmp_path / "elsewhere.sqlite")}
+    imported = piped(deck, "", "--import", "answers.jsonl", **elsewhere)
+    assert imported.stdout == "answers.jsonl: 4 records, 4 of them new\n"
+    again = piped(deck, "", "--import", "answers.jsonl", **elsewhere)
+    assert again.stdout == "answers.jsonl: 4 records, 0 of them new\n"
+    assert "bile" not in piped(deck, "q\n", **elsewhere).stdout
+    piped(deck, "", "--export", "back.jsonl", **elsewhere)
+    assert (tmp_path / "back.jsonl").read_bytes() == file.read_bytes()
+
+
+def test_a_damaged_file_of_answers_changes_nothing(deck: Path, tmp_path: Path) -> None:
+    piped(deck, "\n4\nq\n")
+    piped(deck, "", "--export", "answers.jsonl")
+    file = tmp_path / "answers.jsonl"
+    plain = json.loads(file.read_text("utf-8").splitlines()[1])
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(plain | {"id": "0" * 16}) + "\n" + json.dumps(plain)[:50])
+    before = records(deck)
+    done = piped(deck, "", "--import", "answers.jsonl")
+    assert done.returncode == 1
+    assert "answers.jsonl:4:1: error SD702: not a record" in done.stderr
+    assert "nothing was taken over" in done.stderr
+    assert records(deck) == before
+
+
+def test_a_file_that_cant_be_written_is_said_in_one_line(deck: Path) -> None:
+    done = piped(deck, "", "--export", "decks/organs/deck.yaml/answers")
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: can't write ")
+
+
+# the log in trouble
+
+
+def test_a_damaged_log_is_reported_kept_and_rescued(deck: Path) -> None:
+    piped(deck, "\n4\n" * 5 + "q\n")
+    before = answers(deck)
+    data = bytearray(log_of(deck).read_bytes())
+    page = data.index(b"CREATE TABLE states") // 4096
+    assert page == 0
+    data[-4096:] = b"\xff" * 4096
+    log_of(deck).write_bytes(data)
+    done = piped(deck, "q\n")
+    assert done.returncode == 0
+    assert "was damaged" in done.stdout
+    assert "was damaged" in done.stderr
+    kept = log_of(deck).with_name("answers.sqlite.damaged-1")
+    assert kept.read_bytes() == data
+    assert set(answers(deck)) <= set(before)
+
+
+def test_a_log_of_a_newer_version_is_refused_and_left_alone(deck: Path) -> None:
+    piped(deck, "\n4\nq\n")
+    data = bytearray(log_of(deck).read_bytes())
+    data[60:64] = (99).to_bytes(4, "big")
+    log_of(deck).write_bytes(data)
+    for args in ((), ("--export", "a"), ("--import", "decks/organs/deck.yaml")):
+        done = piped(deck, "\n4\n", *args)
+        assert done.returncode == 1
+        assert "it was written by a newer sonodeck" in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+    assert log_of(deck).read_bytes() == data
+    assert sorted(p.name for p in deck.parents[1].iterdir()) == ["answers.sqlite", "decks"]
+
+
+# Starts sonodeck where no file may grow over a size.
+LIMITED = """
+import resource, sys
+limit = int(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+sys.argv[:] = ["sonodeck", *sys.argv[2:]]
+from sonodeck.cli import main
+main()
+"""
+
+
+def test_a_full_disk_is_said_and_the_card_asked_again(deck: Path) -> None:
+    """The log may grow a little; then answers can't be saved, and none is taken for saved."""
+    piped(deck, "q\n")
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, "40000", "quiz"],
+        cwd=deck.parents[1], env=environment(deck), input="\n4\n" * 9 + "q\n",
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "not saved: " in done.stdout
+    saved = answers(deck)
+    assert 0 < len(saved) < 9
+    assert done.stdout.count("· new ·") >= 1
+    assert f"{len(saved)} answer" in done.stdout
+    assert len(answers(deck)) == len(saved)
+
+
+def test_two_quizzes_at_once(deck: Path) -> None:
+    """What one answers the other doesn't ask; no answer of either is lost."""
+    with terminal(deck) as one, terminal(deck) as other:
+        one.expect("bile")
+        other.expect("bile")
+        one.press(" 4", "urine")
+        one.press(" 4", "insulin")
+        other.press(" 3", "insulin")
+        other.press("s", "pressure")
+        one.press(" 4", "pressure")
+        for shown in (one, other):
+            shown.type("q")
+            assert shown.end() == 0
+    said = answers(deck)
+    assert sorted(said) == [
+        ("qa.bile.ask", 3), ("qa.bile.ask", 4), ("qa.insulin.ask", 4), ("qa.urine.ask", 4),
+    ]  # fmt: skip
+
+
+KILLS = 200 if os.environ.get("NIGHTLY") else 20
+
+
+def test_killed_at_any_moment_it_loses_at_most_the_answer_being_typed(deck: Path) -> None:
+    sheet = "kind: qa\nfacts:\n" + "".join(
+        f"- {{id: f{n}, question: What is {n}?, answer: number {n}}}\n" for n in range(300)
+    )
+    (deck / "questions.yaml").write_text(sheet, "utf-8")
+    random = Random(5)  # noqa: S311  # no secret
+    saved, lost = 0, 0
+    for _ in range(KILLS):
+        with terminal(deck, "--new", "300") as shown:
+            shown.expect("What is")
+            sure = 0
+            for _ in range(random.randrange(5)):
+                shown.press(" ", "4 easy")
+                shown.press("4", "q end")
+                sure += 1
+            shown.press(" ", "4 easy")
+            shown.type("4")
+            select([], [], [], random.uniform(0, 0.02))
+            os.kill(shown.pid, signal.SIGKILL)
+            assert os.waitstatus_to_exitcode(os.waitpid(shown.pid, 0)[1]) == -9
+        before, saved = saved, len(records(deck))
+        assert sure <= saved - before <= sure + 1
+        lost += saved - before == sure
+    assert 0 < lost < KILLS, "it was always killed too early, or too late, to say anything"
