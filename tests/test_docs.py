@@ -22,6 +22,7 @@ from typing import get_args
 
 import click
 import pytest
+import yaml
 
 from sonodeck import diagnostics, folders, lint, project
 from sonodeck.cli import cli
@@ -302,6 +303,20 @@ def test_every_command_that_is_shown_exists(path: Path) -> None:
     for line, words in typed(path):
         problem = misuse(cli, words)
         assert problem is None, f"{path}:{line}: {problem}"
+
+
+def test_the_examples_for_pre_commit_and_actions() -> None:
+    """The hook that the page names is there, and what both run are commands."""
+    hook = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))[0]
+    shown = [yaml.safe_load(b.text) for b in blocks(DOCS / "rules.md") if b.language == "yml"]
+    config, workflow = shown
+    used = config["repos"][0]["hooks"][0]
+    run = [step["run"] for step in workflow["jobs"]["check"]["steps"] if "run" in step]
+    lines = [f"{hook['entry']} {' '.join(used['args'])}", *run]
+    assert used["id"] == hook["id"]
+    for line in lines:
+        name, *words = shlex.split(line)
+        assert name == "pip" or misuse(cli, words) is None, line
 
 
 def misuse(command: click.Command, words: list[str]) -> str | None:

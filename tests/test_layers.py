@@ -33,6 +33,7 @@ ALLOWED: dict[str, set[str]] = {
         "diagnostics", "doppler", "english", "kinds", "markup", "sheets", "templates", "values",
     },
     "lint": {"diagnostics", "english", "kinds", "markup", "questions", "sheets", "values"},
+    "fixes": {"diagnostics", "ignores", "sheets"},
     "notetypes": {"markup", "questions", "sheets", "values"},
     "lock": {"diagnostics", "questions"},
     "apkg": {"notetypes"},
@@ -62,7 +63,7 @@ ALLOWED: dict[str, set[str]] = {
         "webtext",
     },
     "cli": {
-        "apkg", "diagnostics", "diff", "folders", "lint", "listing", "preview", "progress",
+        "apkg", "diagnostics", "diff", "fixes", "folders", "lint", "listing", "preview", "progress",
         "project", "quiz", "release", "reviews", "shapes", "site", "stamps", "starters",
     },
     "__main__": {"cli"},

@@ -69,6 +69,21 @@ def _ignores(path: str, text: str) -> Iterator[_Ignore]:
             yield _Ignore(code.group(), number + own_line, place)
 
 
+def without(line: str, columns: Collection[int]) -> str | None:
+    """The line with the codes at these columns (from 1) taken out of its comment.
+
+    A comment that is left without codes goes, its reason too; None: nothing else was in the line.
+    """
+    match = _COMMENT.search(line)
+    if match is None:
+        return line
+    gone = {column - 1 - match.start(1) for column in columns}
+    kept = [code.group() for code in _CODE.finditer(match[1]) if code.start() not in gone]
+    if kept:
+        return line[: match.start(1)] + ", ".join(kept) + line[match.end(1) :]
+    return line[: match.start()].rstrip() or None
+
+
 def _names_an_error(one: _Ignore) -> bool:
     return one.code in CODES and CODES[one.code][0] is Severity.ERROR
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ from sonodeck.cli.shared import (
     ends,
     find,
     one_deck,
+    writing,
 )
 
 if TYPE_CHECKING:
@@ -43,14 +45,27 @@ if TYPE_CHECKING:
     "are off by default, too. Errors are always shown.",
 )
 @click.option("--ignore", metavar="CODES", default="", help="Not these codes.")
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="First mend what can be mended in one way only: comments that ignore nothing, dates that "
+    "the source has.",
+)
 @click.option("--explain", metavar="CODE", help="Print the page of a rule, and nothing else.")
 def check(
-    decks: tuple[Path, ...], strict: bool, how: str, select: str, ignore: str, explain: str | None
+    decks: tuple[Path, ...],
+    *,
+    strict: bool,
+    how: str,
+    select: str,
+    ignore: str,
+    fix: bool,
+    explain: str | None,
 ) -> int:
     """Say everything that is wrong with sheets, kinds and the notes made of them.
 
     DECK is a deck folder or a folder of them; without it decks/ here, else the deck that comes
-    with sonodeck. Nothing is written. Ends with 1 if there are errors.
+    with sonodeck. Nothing is written without --fix. Ends with 1 if there are errors.
 
     \b
     Example:
@@ -63,6 +78,8 @@ def check(
         return 0
     found: list[diagnostics.Diagnostic] = []
     texts: dict[str, str] = {}
+    if fix:
+        _mend(find(decks), _codes(select), _codes(ignore))
     for folder, outcome in _checked(find(decks), _codes(select), _codes(ignore)):
         found += outcome.found
         texts |= outcome.texts()
@@ -103,6 +120,27 @@ def _explained(code: str) -> str:
     severity, title = CODES[code]
     heading = f"{code}: {title} ({severity.value})\n"
     return f"{heading}\n{pages.page(code).text}" if code in lint.CODES else heading
+
+
+def _mend(decks: Sequence[Path], select: tuple[str, ...], ignore: tuple[str, ...]) -> None:
+    """Write the sheets anew in which something can be mended, and say which they are."""
+    from sonodeck import fixes, folders, lint, project
+
+    rules = lint.Selection(select=select, ignore=ignore, today=day(clock()[0]))
+    for path in decks:
+        if folders.is_shipped(path):
+            raise click.UsageError("The deck that comes with sonodeck stays as it is.")
+        folder = folders.read(path)
+        compiled = project.compile_folder(folder, rules=rules)
+        shown = [one for one in compiled.found if rules.shows(one)]
+        changed = fixes.fixed(shown, compiled.knowledge, compiled.texts)
+        for name, data in folder.files.items():
+            text = changed.get(folder.name(name))
+            if text is not None:
+                mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+                with writing(path / name):
+                    folders.write_aside(path / name, mark + text.encode())
+                click.echo(f"{folder.name(name)}: mended", err=True)
 
 
 def _checked(
