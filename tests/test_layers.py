@@ -54,6 +54,7 @@ ALLOWED: dict[str, set[str]] = {
     "listing": {"diagnostics", "notetypes", "project", "questions", "shapes"},
     "starters": {"folders", "kinds", "project", "shapes", "sheets", "values"},
     "reviews": {"diagnostics", "folders", "ranking"},
+    "stats": {"diagnostics", "lock", "project", "reviews"},
     "quiz": {
         "diagnostics", "folders", "lock", "markup", "notetypes", "project", "questions", "ranking",
         "reviews", "sheets", "values",
@@ -65,6 +66,7 @@ ALLOWED: dict[str, set[str]] = {
     "cli": {
         "apkg", "diagnostics", "diff", "fixes", "folders", "lint", "listing", "preview", "progress",
         "project", "quiz", "release", "reviews", "shapes", "site", "stamps", "starters",
+        "stats",
     },
     "__main__": {"cli"},
 }  # fmt: skip

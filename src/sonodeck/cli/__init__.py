@@ -36,6 +36,7 @@ for command in (
     looking.show,
     pages.preview,
     studying.quiz,
+    studying.stats,
     pages.site,
     starting.new,
     starting.schema,

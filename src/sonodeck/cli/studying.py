@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -98,15 +99,22 @@ def quiz(  # noqa: PLR0913  # a parameter for each option
 
 
 @contextmanager
-def _log(named: Path | None) -> Iterator[tuple[Log, Rescued | None]]:
-    """The log, opened; what stands in its way is said in one line."""
+def _log(named: Path | None, *, make: bool = True) -> Iterator[tuple[Log, Rescued | None]]:
+    """The log, opened; what stands in its way is said in one line.
+
+    Without ``make`` a log that isn't there stays so, and an empty one is given.
+    """
     from sonodeck.reviews import opening
     from sonodeck.reviews.log import Damaged, NotSaved, Unusable
 
     path = opening.place(named)
     try:
-        with opening.opened(path) as opened:
-            yield opened
+        if not make and not path.exists():
+            with opening.none() as log:
+                yield log, None
+        else:
+            with opening.opened(path) as opened:
+                yield opened
     except (Unusable, NotSaved) as error:
         raise click.ClickException(str(error)) from error
     except Damaged as error:
@@ -197,3 +205,39 @@ def _export(log: Log, target: Path) -> None:
     with writing(target):
         folders.write_aside(target, "".join(exchange.write(records)).encode())
     click.echo(f"{target}: {counted(len(records), 'record')}")
+
+
+@click.command()
+@DECK
+@_LOG
+@click.option(
+    "--format", "how", type=click.Choice(["text", "json"]), default="text", help="json: all of it."
+)
+def stats(deck: Path | None, log_file: Path | None, how: str) -> int:
+    """Say what is due, what is learned, how much of it was known, and what comes.
+
+    DECK is a deck folder; without it the one in decks/ here, else the deck that comes with
+    sonodeck. Nothing is written.
+
+    \b
+    Example:
+      sonodeck stats decks/sonography
+    """
+    from sonodeck import project
+    from sonodeck import stats as statistics
+    from sonodeck.quiz.play import moment
+
+    folder = one_folder(deck)
+    compiled = project.compile_deck(folder)
+    asked = statistics.asked(compiled)
+    if asked is None:
+        talk(compiled.found, compiled.texts)
+        return 1
+    with _log(log_file, make=False) as (log, rescued):
+        _tell(rescued)
+        found = statistics.of(asked, log, moment().now)
+    if how == "json":
+        click.echo(statistics.as_json(found))
+    else:
+        click.echo(statistics.as_text(found, shutil.get_terminal_size().columns), nl=False)
+    return 0
