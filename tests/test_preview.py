@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from sonodeck import preview, project
+from tests.browsing import build_bundle
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "docs"))
@@ -125,6 +126,17 @@ def test_pictures_are_inside(deck: Path, browser: Browser) -> None:
         image = cards.get_by_alt_text("A circle").first
         image.scroll_into_view_if_needed()
         assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") == 8
+
+
+def test_formulas_are_set(browser: Browser, tmp_path: Path) -> None:
+    build_bundle()
+    compiled = project.compile_deck(ROOT / "tests" / "decks" / "gallery")
+    file = tmp_path / "preview.html"
+    file.write_text(preview.page(compiled).html, "utf-8")
+    with opened(browser, file) as (_, cards):
+        note = cards.locator("article", has_text="double-angle")
+        assert note.locator("math").count() >= 3
+        expect(note.locator(".question").first).not_to_contain_text("\\(")
 
 
 def test_search_filter_and_looks(deck: Path, browser: Browser) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from sonodeck.reviews import format as exchange
 from tests.browsing import ROOT, WEB, Student, build_bundle, hosted, launch, student, write_site
 
 DECK = """\
@@ -214,8 +215,9 @@ def test_answers_go_to_a_fresh_profile_as_a_file(
         assert other.page.get_by_label("Share of answers to know").input_value() == "90"
         other.opens()
         assert other.question == "What brings blood back from the legs?"
-    lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
-    assert lines[0] == {"sonodeck-reviews": 1}
+    read, found = exchange.read(file.read_bytes(), "answers.jsonl")
+    assert found == []
+    assert [record.id for record in read] == [record["id"] for record in exported]
 
 
 def test_a_file_that_is_none_changes_nothing(page: Path, browser: Browser, tmp_path: Path) -> None:
@@ -279,6 +281,32 @@ def test_a_browser_that_keeps_nothing_is_named(page: Path, browser: Browser) -> 
         expect(one.page.locator(".failure")).to_contain_text("keeps nothing for this page")
         one.press("Space", "4")
         assert one.question == "What brings blood back from the legs?"
+
+
+FULL = """() => {
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (value) {
+    const request = put.call(this, value);
+    this.transaction.abort();
+    return request;
+  };
+  return () => { IDBObjectStore.prototype.put = put; };
+}"""
+
+
+def test_an_answer_that_is_not_saved_does_not_count(page: Path, browser: Browser) -> None:
+    with student(browser, page) as one:
+        one.opens()
+        mend = one.page.evaluate_handle(FULL)
+        one.press("Space", "4")
+        expect(one.page.get_by_role("alert")).to_contain_text("could not save this")
+        assert one.question == "What leaves the left ventricle?"
+        mend.evaluate("mend => mend()")
+        one.press("4")
+        assert one.question == "What brings blood back from the legs?"
+        expect(one.page.get_by_role("alert")).to_have_count(0)
+        assert len(one.records()) == 1
+        one.complaints.clear()
 
 
 def test_text_never_becomes_markup(deck: Path, tmp_path: Path, browser: Browser) -> None:

@@ -12,6 +12,12 @@ def packaged(name: str) -> str:
     return files("sonodeck").joinpath(name).read_text("utf-8")
 
 
+def bundled(name: str) -> str:
+    """The text of a file that npm's packages were made into; "" where this was not done."""
+    file = files("sonodeck").joinpath("site", "bundle", name)
+    return file.read_text("utf-8") if file.is_file() else ""
+
+
 def put_in(template: str, parts: Mapping[str, str]) -> str:
     """A template with each ``<!--name-->`` filled in; what is put in is not looked at again."""
     first, *rest = template.split("<!--")

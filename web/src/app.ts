@@ -9,7 +9,7 @@ import { Progress } from './progress';
 import { QuizView } from './quizview';
 import { settingsView } from './settingsview';
 import { statsView } from './statsview';
-import { openStore, type Settings, type Store } from './store';
+import { NotSaved, openStore, type Settings, type Store } from './store';
 
 export { read, write } from './exchange';
 export { rank } from './ranking';
@@ -30,12 +30,14 @@ async function begin(): Promise<void> {
   let [settings] = await Promise.all([store.settings(), progress.load()]);
   const main = element('main');
   const notices = element('notices');
-  if (!store.lasting) { notices.append(forbidden()); }
+  const failures = h('div');
+  notices.append(...(store.lasting ? [] : [forbidden()]), failures);
 
   function fail(error: unknown): void {
-    notices.replaceChildren(h('p', { class: 'failure', role: 'alert' }, failure(error)));
+    failures.replaceChildren(h('p', { class: 'failure', role: 'alert' }, failure(error)));
     console.error(error);
   }
+  const mended = (): void => { failures.replaceChildren(); };
   async function change(chosen: Settings): Promise<void> {
     await store.set(chosen);
     settings = chosen;
@@ -43,7 +45,7 @@ async function begin(): Promise<void> {
   }
   let quiz: QuizView | null = null;
   const around = {
-    deck, progress, fail, settings: () => settings,
+    deck, progress, fail, mended, settings: () => settings,
     say: (text: string) => { element('said').textContent = text; },
   };
 
@@ -106,9 +108,10 @@ function failure(error: unknown): string {
     return 'A part of the deck can’t be loaded. A newer release may have taken its place: reload the page. '
       + 'Your answers are safe.';
   }
-  if (error instanceof DOMException) {
-    return `The browser could not save this answer (${error.name}); it does not count. Free some space, or export `
-      + 'your answers under Settings, and answer again.';
+  if (error instanceof NotSaved) {
+    const reason = error.message && ` (${error.message})`;
+    return `The browser could not save this${reason}; it does not count. Make room on the disk and do it again. `
+      + 'What you answered before is safe.';
   }
   return `This went wrong: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -23,6 +23,8 @@ export interface Around {
   readonly settings: () => Settings;
   readonly say: (text: string) => void;
   readonly fail: (error: unknown) => void;
+  /** What failed before is made good. */
+  readonly mended: () => void;
 }
 
 export class QuizView {
@@ -141,7 +143,7 @@ export class QuizView {
   #do(action: () => Promise<void>): void {
     this.#busy += 1;
     this.element.setAttribute('aria-busy', 'true');
-    this.#last = this.#last.then(action).catch(this.#around.fail).finally(() => {
+    this.#last = this.#last.then(action).then(this.#around.mended, this.#around.fail).finally(() => {
       this.#busy -= 1;
       if (!this.#busy) { this.element.removeAttribute('aria-busy'); }
     });

@@ -15,6 +15,9 @@ export interface Settings {
 
 export const DEFAULTS: Settings = { topic: '', newCards: 20, cram: false, shortcuts: true };
 
+/** What was to be saved is not; what was saved before is as it was. */
+export class NotSaved extends Error {}
+
 export interface Store {
   /** Whether what is saved outlives the page. */
   readonly lasting: boolean;
@@ -67,8 +70,7 @@ function result<T>(request: IDBRequest<T>): Promise<T> {
 function complete(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
-    transaction.onerror = transaction.onabort = () =>
-      reject(transaction.error ?? new Error('the browser did not save it'));
+    transaction.onerror = transaction.onabort = () => reject(new NotSaved(transaction.error?.name));
   });
 }
 

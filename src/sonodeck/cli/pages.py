@@ -117,7 +117,7 @@ def site(deck: Path | None, output: Path | None) -> int:
     Example:
       sonodeck site decks/sonography -o public
     """
-    from sonodeck import release
+    from sonodeck import diagnostics, release
     from sonodeck import site as sites
 
     compiled = one_deck(deck)
@@ -125,6 +125,8 @@ def site(deck: Path | None, output: Path | None) -> int:
     planned, found = release.plan(compiled, int(time.time()), options)
     talk(found, compiled.texts)
     if planned is None:
+        problems = diagnostics.summary([*compiled.found, *found])
+        click.echo(f"{compiled.folder.shown}: no site written: {problems}", err=True)
         return 1
     folder = output or Path("out") / f"{compiled.folder.path.resolve().name}-site"
     try:

@@ -1,7 +1,8 @@
 """The preview: one HTML file with every card of a deck, both sides, as Anki shows them.
 
 The file needs nothing beside itself and asks nothing of the network; media are inside it. Its
-content security policy allows its own script by its hash and nothing else.
+content security policy allows its own script by its hash and nothing else. Formulas are set as on
+the site; where sonodeck was installed without npm they stay as they are written.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from sonodeck import diagnostics, folders, notetypes, rendering
 from sonodeck.diagnostics import counted
 from sonodeck.notetypes import NoteTypes
 from sonodeck.project import Compiled, Packed
-from sonodeck.webtext import in_element, packaged, put_in
+from sonodeck.webtext import bundled, in_element, packaged, put_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +61,15 @@ def page(compiled: Compiled, *, watched: str = "") -> Page:
     deck = compiled.knowledge.deck if compiled.knowledge else None
     title = deck.title if deck else compiled.folder.shown
     notes = list(_notes(compiled, notetypes.note_types(deck))) if deck else []
+    math = bundled("math.js") if any(_has_formula(note) for note in notes) else ""
     data = {
         "notes": [asdict(note) for note in notes],
         "media": _media(compiled),
-        "cardStyle": packaged("cardlook/card.css"),
-        "listStyle": packaged("preview/cards.css"),
+        "styles": [
+            packaged("cardlook/card.css"),
+            packaged("preview/cards.css"),
+            *([bundled("math.css")] if math else []),
+        ],
         "language": deck.language if deck else "en",
         "watched": watched,
     }
@@ -72,7 +77,7 @@ def page(compiled: Compiled, *, watched: str = "") -> Page:
     stamp = sha256(f"{in_element(data)}{found}".encode()).hexdigest()[:16]
     style = packaged("preview/page.css")
     arrange = packaged("cardlook/options.js")
-    script = f"const arrange = document => {{\n{arrange}}};\n{packaged('preview/page.js')}"
+    script = f"{math}\nconst arrange = document => {{\n{arrange}}};\n{packaged('preview/page.js')}"
     cards = sum(len(note.cards) for note in notes)
     parts = {
         "policy": _policy(script, style, watched=bool(watched)),
@@ -93,7 +98,7 @@ def _policy(script: str, style: str, *, watched: bool) -> str:
     allowed = f"script-src {_hash(script)}" + (" 'self' file:" if watched else "")
     return (
         f"default-src 'none'; {allowed}; style-src {_hash(style)}; img-src data:; "
-        "media-src data:; base-uri 'none'; form-action 'none'"
+        "media-src data:; font-src data:; base-uri 'none'; form-action 'none'"
     )
 
 
@@ -143,6 +148,10 @@ def _card(one: Packed, number: int, note_type: notetypes.NoteType) -> _Card:
     name = f"Cloze {number}" if note_type.cloze else note_type.templates[number - 1].name
     front, back = (rendering.without_scripts(side) for side in (made.front, made.back))
     return _Card(name=name, front=front, back=back)
+
+
+def _has_formula(note: _Note) -> bool:
+    return any("\\(" in side for card in note.cards for side in (card.front, card.back))
 
 
 def _media(compiled: Compiled) -> dict[str, str]:

@@ -32,6 +32,7 @@ function side(html, number) {
     link.target = '_blank';
     link.rel = 'noreferrer';
   }
+  globalThis.sonodeckFormulas?.(shown);
   arrange(shown);
   return shown;
 }
@@ -138,7 +139,7 @@ function look() {
 function begin() {
   const inner = frame.contentDocument;
   inner.documentElement.lang = 'en';
-  inner.adoptedStyleSheets = [data.cardStyle, data.listStyle].map(css => {
+  inner.adoptedStyleSheets = data.styles.map(css => {
     const sheet = new frame.contentWindow.CSSStyleSheet();
     sheet.replaceSync(css);
     return sheet;
