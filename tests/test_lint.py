@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sonodeck import diagnostics, lint, project
 from sonodeck.diagnostics import CODES, Severity
-from sonodeck.lint import pages
+from sonodeck.lint import pages, words
 
 TODAY = "2026-11-25"
 USUAL = lint.Selection(today=TODAY)
@@ -297,3 +299,10 @@ def test_findings_name_their_note(tmp_path: Path) -> None:
             assert code in ABOUT_NO_NOTE or re.match(key, one.message)
             assert one.place is not None
             assert one.hint
+
+
+@given(st.text() | st.lists(st.sampled_from(["RDMS", "R.V.T.", "É", "é", "a", " ", "-", "Ж", "1"])))
+def test_a_quick_look_misses_no_abbreviation(text: str | list[str]) -> None:
+    text = "".join(text)
+    found = [word for word in words.words(text) if words.is_abbreviation(word)]
+    assert words.may_abbreviate(text) or not found

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from sonodeck.english.words import is_unit
 from sonodeck.kinds import Choice, Contrast
 from sonodeck.lint.rule import Finding, Side, Subject, all_texts, of_note
-from sonodeck.lint.words import content, content_words, initials, is_abbreviation
+from sonodeck.lint.words import content, content_words, initials, is_abbreviation, may_abbreviate
 from sonodeck.questions.notes import Note, Words
 from sonodeck.questions.options import tokens
 from sonodeck.questions.wording import Wording
@@ -146,14 +146,17 @@ def _same(one: Side, other: Side) -> bool:
 
 def right_elsewhere(subject: Subject) -> Iterator[Finding]:
     """A wrong option that is the answer to nearly the same question elsewhere."""
+    if not any(side.options for side in subject.sides):
+        return
     asked = _asked(subject)
     by_answer: dict[tuple[str, ...], list[_Asked]] = defaultdict(list)
     for one in asked:
         if isinstance(one.side.answer, Words):
             by_answer[tokens(one.side.texts[0])].append(one)
     for one in asked:
-        right = set(map(tokens, one.side.texts))
-        for option in one.side.options:
+        options = one.side.options
+        right = set(map(tokens, one.side.texts)) if options else set()
+        for option in options:
             for other in by_answer.get(tokens(option), ())[:_ALL_PAIRS]:
                 if tokens(option) not in right and _rival(one, other):
                     note, there = one.side.note, other.side.note
@@ -225,9 +228,10 @@ def unexplained(subject: Subject) -> Iterator[Finding]:
     """An abbreviation that a question uses and the deck explains nowhere."""
     used: dict[str, Note] = {}
     for side in subject.sides:
-        for word in filter(_is_short, content_words(side.question)):
-            used.setdefault(word, side.note)
-    for word in _not_explained(subject, used.keys() - _names(subject)):
+        if may_abbreviate(side.question):
+            for word in filter(_is_short, content_words(side.question)):
+                used.setdefault(word, side.note)
+    for word in _not_explained(subject, used.keys() - (_names(subject) if used else set())):
         hint = f"write the words before it once: … ({word}), or make it a term"
         yield of_note(used[word], f"nothing in the deck says what {word!r} stands for", hint)
 

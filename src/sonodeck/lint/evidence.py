@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sonodeck.lint.rule import Finding, Subject, of_note, plain, sides
+from sonodeck.lint.rule import Finding, Subject, of_note, plain, texts
 from sonodeck.questions.notes import ClozeNote, Note
 
 
@@ -24,7 +24,7 @@ def answer_texts(note: Note) -> tuple[str, ...]:
     """All that a note has the student recall."""
     if isinstance(note, ClozeNote):
         return tuple(plain(blank.text) for blank in note.blanks())
-    return tuple(text for side in sides(note) if not side.reverse for text in side.texts)
+    return texts(note.answer)
 
 
 def on_study_aids(subject: Subject) -> Iterator[Finding]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sonodeck.lint.rule import Finding, Side, Subject, of_note, plain, sides
+from sonodeck.lint.rule import Finding, Subject, of_note, plain
 from sonodeck.lint.words import content
-from sonodeck.questions.notes import ClozeNote, Note, Shown
+from sonodeck.questions.notes import Answer, Note, QuestionNote, Shown
 from sonodeck.values import Media
 
 
@@ -21,15 +21,16 @@ def without_text(subject: Subject) -> Iterator[Finding]:
 
 def _pictures(note: Note) -> Iterator[Media]:
     yield from note.about.pictures
-    if isinstance(note, ClozeNote):
-        shown = [note.picture]
-    else:
-        shown = [picture for side in sides(note) for picture in (side.picture, _answer(side))]
+    shown = [note.picture]
+    if isinstance(note, QuestionNote):
+        shown.append(_shown(note.answer))
+        if note.reverse is not None:
+            shown += [note.reverse.picture, _shown(note.reverse.answer)]
     yield from dict.fromkeys(picture for picture in shown if picture is not None)
 
 
-def _answer(side: Side) -> Media | None:
-    return side.answer.picture if isinstance(side.answer, Shown) else None
+def _shown(answer: Answer) -> Media | None:
+    return answer.picture if isinstance(answer, Shown) else None
 
 
 def text_gives_away(subject: Subject) -> Iterator[Finding]:

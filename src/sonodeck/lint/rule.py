@@ -95,7 +95,7 @@ def subject(knowledge: Knowledge, notes: Sequence[Note], today: str) -> Subject:
 
 def plain(text: str) -> str:
     """Text without markup and sounds."""
-    return markup.plain(SOUND.sub(" ", text))
+    return markup.plain(SOUND.sub(" ", text) if "\ue000" in text else text)
 
 
 def sides(note: Note) -> Iterator[Side]:

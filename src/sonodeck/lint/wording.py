@@ -12,6 +12,7 @@ from sonodeck.lint.words import (
     content_words,
     initials,
     is_abbreviation,
+    may_abbreviate,
     stem,
     words,
 )
@@ -54,9 +55,10 @@ _ASKS_FOR_LETTERS = re.compile(
 
 def _spelled_out(side: Side) -> str | None:
     """An abbreviation as answer to its own words, or the words to the abbreviation."""
-    if isinstance(side.answer, Table) or _ASKS_FOR_LETTERS.search(side.question):
+    texts = [text for text in side.texts if may_abbreviate(text)]
+    if not texts or isinstance(side.answer, Table) or _ASKS_FOR_LETTERS.search(side.question):
         return None
-    for word in (word for text in side.texts for word in words(text)):
+    for word in (word for text in texts for word in words(text)):
         letters = word.replace(".", "").upper()
         if is_abbreviation(word) and len(letters) > 2 and letters in initials(side.question):
             return word

@@ -52,9 +52,15 @@ def content_words(text: str) -> list[str]:
     return [word for word in words(text) if word.lower() not in _LITTLE]
 
 
+@lru_cache(maxsize=65536)
+def _said(word: str) -> str:
+    """The stem of a word that says something, else nothing."""
+    return "" if word.lower() in _LITTLE else stem(word)
+
+
 def content(text: str) -> frozenset[str]:
     """The stems of the words that say something."""
-    return frozenset(stem(word) for word in content_words(text))
+    return frozenset(filter(None, map(_said, _WORD.findall(text))))
 
 
 def close_together(own: frozenset[str], others: list[str]) -> bool:
@@ -68,6 +74,14 @@ def is_abbreviation(word: str) -> bool:
     """Two or more capitals, perhaps with points or a small letter: ``ARDMS``, ``RPhS``."""
     letters = word.replace(".", "")
     return letters.isalpha() and sum(c.isupper() for c in letters) >= 2 and letters[0].isupper()
+
+
+_TWO_CAPITALS = re.compile(r"[^\Wa-z\d_]\S*[^\Wa-z\d_]")
+
+
+def may_abbreviate(text: str) -> bool:
+    """A quick look: where this is false, no word of a text is an abbreviation."""
+    return _TWO_CAPITALS.search(text) is not None
 
 
 def initials(text: str) -> str:
