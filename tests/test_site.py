@@ -3,11 +3,13 @@
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from sonodeck.lock.update import first_guid
 from sonodeck.reviews import format as exchange
 from tests.browsing import ROOT, WEB, Student, build_bundle, hosted, launch, student, write_site
 
@@ -292,6 +294,105 @@ FULL = """() => {
   };
   return () => { IDBObjectStore.prototype.put = put; };
 }"""
+
+
+def test_a_suspended_card_is_taken_up_again_in_browse(page: Path, browser: Browser) -> None:
+    with student(browser, page) as one:
+        one.opens()
+        one.press("s")
+        assert one.question == "What brings blood back from the legs?"
+        one.opens("browse")
+        one.page.get_by_label("Search").fill("LEFT ventricle qa.aorta")
+        one.page.get_by_text("What leaves").click()
+        expect(one.page.locator("details .about").first).to_contain_text("Card 1: suspended.")
+        one.page.get_by_role("button", name="Ask it again").click()
+        expect(one.page.locator("details .about").first).to_contain_text("Card 1: new.")
+        one.opens()
+        assert one.question == "What leaves the left ventricle?"
+
+
+def test_settings_choose_what_is_asked(page: Path, browser: Browser) -> None:
+    with student(browser, page) as one:
+        one.opens("settings")
+        one.page.get_by_label("Topic").select_option("Heart › Valves")
+        one.page.get_by_label("New cards a day").fill("2")
+        one.page.get_by_label("New cards a day").blur()
+        one.opens()
+        expect(one.page.locator(".where")).to_contain_text("2 cards to go")
+        assert "mitral" in one.question
+        one.press("Space", "4", "Space", "4")
+        expect(one.page.get_by_role("heading", name="Done for now")).to_be_visible()
+        one.page.reload()
+        expect(one.page.get_by_role("heading", name="Nothing is due")).to_be_visible()
+        one.opens("settings")
+        one.page.get_by_label("Cram").check()
+        one.opens()
+        expect(one.page.locator(".where")).to_contain_text("3 cards to go (cramming")
+        assert "mitral" in one.question
+        one.press("Space", "1", "Space", "4", "Space", "4")
+        assert "mitral" in one.question
+        one.press("Space", "4")
+        expect(one.page.locator(".end")).to_contain_text("4 answers")
+        assert [record.get("cram", False) for record in one.records()] == [False] * 2 + [True] * 4
+
+
+def test_shortcuts_can_be_switched_off(page: Path, browser: Browser) -> None:
+    with student(browser, page) as one:
+        one.opens("settings")
+        one.page.get_by_label("Single keys").uncheck()
+        one.opens()
+        one.press("s", "Space")
+        assert one.question == "What leaves the left ventricle?"
+        assert one.actions == ["Show answer"]
+        one.page.get_by_role("button", name="Show answer").focus()
+        one.press("Enter")
+        assert one.actions == ["Again", "Hard", "Good", "Easy"]
+
+
+def answered(guid: str, days: float, grade: int, number: int) -> dict[str, object]:
+    """An answer so many days before noon of 15 January 2026."""
+    at = int(NOON.timestamp() * 1000 - days * 86_400_000)
+    return {
+        "type": "answer", "id": f"{number:016x}", "at": at, "deck": "heart-0000", "guid": guid,
+        "card": 1, "key": "k", "grade": grade, "took": 1000,
+    }  # fmt: skip
+
+
+NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
+
+
+def test_statistics_count_what_was_answered(page: Path, browser: Browser, tmp_path: Path) -> None:
+    aorta, cava, mitral = (
+        first_guid("heart-0000", key)
+        for key in ("qa.aorta.ask", "qa.cava.ask", "valve.mitral.between")
+    )
+    history = [
+        *(answered(aorta, 20, 4, 1), answered(aorta, 10, 1, 2), answered(aorta, 9.9, 3, 3)),
+        *(answered(aorta, 2, 3, 4), answered(cava, 1, 4, 5), answered(mitral, 0.007, 1, 6)),
+    ]
+    file = tmp_path / "a.jsonl"
+    lines = [{"sonodeck-reviews": 1}, *history]
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    with student(browser, page, timezone_id="UTC") as one:
+        one.page.clock.set_fixed_time(NOON)
+        one.opens("settings")
+        one.page.get_by_label("Import answers").set_input_files(file)
+        expect(one.page.get_by_role("status").last).to_contain_text("6 records added")
+        one.opens("statistics")
+        assert one.page.locator(".tiles dt").all_inner_texts() == TILES
+        values = one.page.locator(".tiles dd").all_inner_texts()
+        assert values == ["1", "1", "2 of 5", "50\u00a0%", "3"]
+        assert one.page.locator(".share p").all_inner_texts() == ["Heart › Vessels: 50\u00a0% of 2"]
+        forecast = one.page.locator("figure").first.locator("tbody td").all_text_contents()
+        assert len(forecast) == 30
+        assert sum(map(int, forecast)) == 3
+        year = one.page.locator("figure").last.locator("tbody tr").all_text_contents()
+        assert year == [
+            *("2025-12-261", "2026-01-052", "2026-01-131", "2026-01-141", "2026-01-151"),
+        ]
+
+
+TILES = ["Due today", "Answered today", "Learned", "Known at review", "Days in a row"]
 
 
 def test_an_answer_that_is_not_saved_does_not_count(page: Path, browser: Browser) -> None:

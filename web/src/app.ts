@@ -39,9 +39,8 @@ async function begin(): Promise<void> {
   }
   const mended = (): void => { failures.replaceChildren(); };
   async function change(chosen: Settings): Promise<void> {
-    await store.set(chosen);
     settings = chosen;
-    quiz = null;
+    await store.set(chosen);
   }
   let quiz: QuizView | null = null;
   const around = {
