@@ -87,7 +87,7 @@ def files_of(path: Path) -> dict[str, str]:
     return found
 
 
-def compiled(files: Mapping[str, str], rules: lint.Selection | None = None) -> project.Compiled:
+def compiled(files: Mapping[str, str], rules: lint.Selection = lint.NONE) -> project.Compiled:
     """A deck of these files, compiled from a temporary folder."""
     manifests = {"deck.yaml", "sources.yaml"}
     sheets = [name for name in files if "/" not in name and name not in manifests]

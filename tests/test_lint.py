@@ -23,7 +23,7 @@ AROUND = {
 
 
 def compiled(
-    files: Mapping[str, str], folder: Path, rules: lint.Selection | None = ALL
+    files: Mapping[str, str], folder: Path, rules: lint.Selection = ALL
 ) -> project.Compiled:
     """A deck of these files; what they leave out is there and in order."""
     sheets = [name for name in files if "/" not in name and name not in AROUND]
@@ -93,7 +93,7 @@ def with_lint(settings: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("rules", "found"),
     [
-        (None, set()),
+        (lint.NONE, set()),
         (USUAL, {"SD310"}),
         (ALL, {"SD310", "SD316"}),
         (lint.Selection(select=("SD316",)), {"SD316"}),
@@ -102,7 +102,7 @@ def with_lint(settings: str) -> dict[str, str]:
     ],
     ids=["none", "usual", "all", "one", "not these", "these without one"],
 )
-def test_a_person_chooses(rules: lint.Selection | None, found: set[str], tmp_path: Path) -> None:
+def test_a_person_chooses(rules: lint.Selection, found: set[str], tmp_path: Path) -> None:
     assert codes(compiled({"sheet.yaml": QUESTIONS}, tmp_path, rules)) == found
 
 
@@ -151,9 +151,9 @@ def test_an_ignore_of_a_rule_hides_its_finding(tmp_path: Path) -> None:
     assert codes(compiled({"sheet.yaml": sheet}, tmp_path, USUAL)) == set()
 
 
-@pytest.mark.parametrize("rules", [None, lint.Selection(ignore=("SD313",))])
+@pytest.mark.parametrize("rules", [lint.NONE, lint.Selection(ignore=("SD313",))])
 def test_an_ignore_of_a_rule_that_does_not_run_is_not_unused(
-    rules: lint.Selection | None, tmp_path: Path
+    rules: lint.Selection, tmp_path: Path
 ) -> None:
     sheet = QUESTIONS.replace("the sheet's own mistake", "sonodeck: ignore SD313")
     assert "SD020" not in codes(compiled({"sheet.yaml": sheet}, tmp_path, rules))
@@ -231,6 +231,62 @@ def test_found(name: str, tmp_path: Path) -> None:
     assert code in codes(compiled(sheet_of(question, answer), tmp_path))
 
 
+XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
+ACTIVE = {
+    "a script": "<script>alert(1)</script>",
+    "a script in another case": "<SCRIPT>alert(1)</SCRIPT>",
+    "a script in a name space": '<s:script xmlns:s="http://www.w3.org/2000/svg">alert(1)</s:script>',
+    "a handler": '<path onload="alert(1)" d="M0 0"/>',
+    "a handler in another case": '<path OnLoad="alert(1)" d="M0 0"/>',
+    "a link": '<a href="https://example.org">x</a>',
+    "a link that runs": '<a href="&#x6a;avascript:alert(1)">x</a>',
+    "a link of old": f'<a {XLINK} xlink:href="javascript:alert(1)">x</a>',
+    "a link set later": '<a href="#"><set attributeName="href" to="javascript:alert(1)"/></a>',
+    "a page": "<foreignObject><p>x</p></foreignObject>",
+    "a picture from elsewhere": '<image href="//example.org/x.png"/>',
+    "a picture that is a page": '<image href="data:image/svg+xml;base64,AAAA"/>',
+    "a font from elsewhere": "<style>@font-face{src:url(https://example.org/x)}</style>",
+    "a style from elsewhere": "<style>@import 'https://example.org/x';</style>",
+    "a fill from elsewhere": '<path fill="url(https://example.org/#x)" d="M0 0"/>',
+    "an escaped address": '<path style="fill:u\\72l(https://example.org)" d="M0 0"/>',
+    "no end": "<g>",
+    "nothing": None,
+}
+STILL = {
+    "a picture inside": '<image href="data:image/png;base64,iVBORw0KGgo="/>',
+    "a part used again": '<g id="a"/><use href="#a"/>',
+    "a fill": '<path fill="url(#a)" d="M0 0"/><style>path {fill: url("#a")}</style>',
+    "moving": '<animate attributeName="x" from="0" to="10" values="0;10"/>',
+    "metadata": "<metadata>https://example.org</metadata><title>A heart, cut open</title>",
+}
+
+
+def with_svg(inside: str | None, head: str = "") -> dict[str, str]:
+    svg = "" if inside is None else f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'
+    return dict(pages.page("SD612").bad) | {"media/heart.svg": head + svg}
+
+
+@pytest.mark.parametrize("name", ACTIVE)
+def test_active_pictures(name: str, tmp_path: Path) -> None:
+    assert codes(compiled(with_svg(ACTIVE[name]), tmp_path)) == {"SD612"}
+
+
+@pytest.mark.parametrize("name", STILL)
+def test_still_pictures(name: str, tmp_path: Path) -> None:
+    assert codes(compiled(with_svg(STILL[name]), tmp_path)) == set()
+
+
+def test_active_pictures_are_errors_whatever_is_chosen(tmp_path: Path) -> None:
+    assert codes(compiled(with_svg("<script/>"), tmp_path, lint.NONE)) == {"SD612"}
+
+
+def test_pictures_that_grow(tmp_path: Path) -> None:
+    """Entities of entities make gigabytes of a few lines."""
+    lines = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+    head = f'<!DOCTYPE svg [<!ENTITY a0 "x">{lines}]>'
+    assert codes(compiled(with_svg("&a11;", head), tmp_path)) == {"SD612"}
+
+
 TWICE = {
     "other order and small words": (
         "Which organ stores the bile of the liver?",
@@ -289,7 +345,7 @@ def test_no_date_is_old_where_nobody_looks_at_the_clock(tmp_path: Path) -> None:
     assert codes(compiled(files, tmp_path, lint.Selection(select=("SD320",)))) == set()
 
 
-ABOUT_NO_NOTE = {"SD412", "SD414"}
+ABOUT_NO_NOTE = {"SD412", "SD414", "SD610", "SD611", "SD612"}
 
 
 def test_findings_name_their_note(tmp_path: Path) -> None:

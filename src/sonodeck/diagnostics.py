@@ -94,6 +94,7 @@ SD506 a clock that is behind the lock
 SD508 many notes would be retired at once
 SD509 a key that the lock doesn't know
 SD601 a media file that can't be used
+SD612 a picture with a program or an address in it
 SD701 not a file of answers
 SD702 a damaged record in a file of answers
 SD703 answers of a newer version
@@ -129,6 +130,8 @@ SD410 nearly the same question twice
 SD411 a wrong option that is right elsewhere
 SD413 an abbreviation that is explained nowhere
 SD414 a source that no fact names
+SD610 a media file that no fact shows
+SD611 a large media file
 SD405 the same question and answer twice
 SD507 an id that is gone while a new one came
 """

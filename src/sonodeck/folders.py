@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 from sonodeck.diagnostics import Diagnostic, Place, problem
@@ -17,6 +17,8 @@ MAX_BYTES = 16 * 1024 * 1024
 DECK_FILE = "deck.yaml"
 SOURCES_FILE = "sources.yaml"
 LOCK_FILE = "deck.lock"
+MAX_MEDIA = 100 * 1024 * 1024
+"""Bytes that a picture or sound may have: what AnkiWeb takes."""
 
 
 class NoDeck(Exception):
@@ -46,6 +48,11 @@ class Media:
         suffix = Path(self.name).suffix.lower()
         ending = "".join(c for c in suffix if c.isascii() and c.isalnum())
         return f"sonodeck-{self.digest[:12]}" + (f".{ending}" if ending else "")
+
+    def size(self) -> int:
+        """Its bytes, counted. Raises OSError where its file is gone."""
+        own = self.content
+        return len(own) if isinstance(own, bytes) else own.stat().st_size
 
     def read(self) -> bytes:
         """Its bytes. Raises OSError where its file is gone."""
@@ -104,11 +111,12 @@ def find(path: Path | None) -> list[Path]:
 
 
 def _decks_in(path: Path) -> list[Path]:
-    if (path / DECK_FILE).is_file():
-        return [path]
-    if not path.is_dir():
+    try:
+        if (path / DECK_FILE).is_file():
+            return [path]
+        return sorted(p for p in path.iterdir() if (p / DECK_FILE).is_file())
+    except OSError:  # no folder, or one that may not be read
         return []
-    return sorted(p for p in path.iterdir() if (p / DECK_FILE).is_file())
 
 
 def read(path: Path) -> Folder:
@@ -116,19 +124,20 @@ def read(path: Path) -> Folder:
     found: list[Diagnostic] = []
     shown = path.as_posix()
     folder = Folder(path=path, shown=shown, files={}, kinds={}, media={}, found=())
+    root = path.resolve()
     texts = {}
-    for file in _listed(path):
+    for file in _listed(path, shown, found):
         if file.suffix in {".yaml", ".yml"} or file.name == LOCK_FILE:
-            data = _bytes(file, folder.name(file.name), found)
+            data = _bytes(file, root, folder.name(file.name), found)
             if data is not None:
                 texts[file.name] = data
     kinds = {}
-    for file in _listed(path / "kinds"):
+    for file in _listed(path / "kinds", folder.name("kinds"), found):
         if file.suffix in {".yaml", ".yml"}:
-            data = _bytes(file, folder.name(f"kinds/{file.name}"), found)
+            data = _bytes(file, root, folder.name(f"kinds/{file.name}"), found)
             if data is not None:
                 kinds[file.name] = data
-    media = dict(_media(path / "media", folder, found))
+    media = dict(_media(path / "media", root, folder, found))
     return Folder(path=path, shown=shown, files=texts, kinds=kinds, media=media, found=tuple(found))
 
 
@@ -138,20 +147,40 @@ def built_in_kinds() -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in kinds}
 
 
-def _listed(path: Path) -> list[Path]:
+def _listed(path: Path, shown: str, found: list[Diagnostic]) -> list[Path]:
     """The entries of a folder by name; none where there is no folder."""
     try:
         return sorted(p for p in path.iterdir() if not p.name.startswith("."))
     except (FileNotFoundError, NotADirectoryError):
         return []
+    except OSError as error:
+        message = f"the folder can't be read: {error.strerror}"
+        found.append(problem("SD001", Place(shown, 1, 1), message))
+        return []
 
 
-def _bytes(file: Path, shown: str, found: list[Diagnostic]) -> bytes | None:
+def _refused(file: Path, root: Path) -> tuple[str, str] | None:
+    """Why a file of a deck folder is not opened, and the way out: a stranger may have made it.
+
+    A pipe would never end, and a link could lead to what is nobody's business.
+    """
+    try:
+        inside = file.resolve().is_relative_to(root)
+        if inside and file.is_file():
+            return None
+    except (OSError, RuntimeError):  # a link that leads to itself, or names that are too long
+        inside = True
+    if inside:
+        return "this is not a file that can be read", "delete it, or give it another name"
+    return "this is a link that leads out of the deck's folder", "put the file itself here"
+
+
+def _bytes(file: Path, root: Path, shown: str, found: list[Diagnostic]) -> bytes | None:
     """The bytes of a file, a little more than the reader takes at most."""
     place = Place(shown, 1, 1)
-    if not file.is_file():
-        hint = "delete it, or give it another name"
-        found.append(problem("SD001", place, "this is not a file that can be read", hint))
+    refused = _refused(file, root)
+    if refused:
+        found.append(problem("SD001", place, *refused))
         return None
     try:
         with file.open("rb") as stream:
@@ -161,20 +190,33 @@ def _bytes(file: Path, shown: str, found: list[Diagnostic]) -> bytes | None:
         return None
 
 
-def _media(path: Path, folder: Folder, found: list[Diagnostic]) -> Iterator[tuple[str, Media]]:
-    for file in _listed(path):
+def _media(
+    path: Path, root: Path, folder: Folder, found: list[Diagnostic]
+) -> Iterator[tuple[str, Media]]:
+    for file in _listed(path, folder.name("media"), found):
         place = Place(folder.name(f"media/{file.name}"), 1, 1)
+        refused = None if _is_own_folder(file) else _refused(file, root)
+        if refused:
+            found.append(problem("SD601", place, *refused))
+            continue
         if file.is_dir():
             continue
-        if not file.is_file():
-            found.append(problem("SD601", place, "this is not a file that can be read"))
-            continue
         try:
-            digest = sha256(file.read_bytes()).hexdigest()
+            size = file.stat().st_size
+            if size > MAX_MEDIA:
+                message = f"the file has {size >> 20} MiB; {MAX_MEDIA >> 20} MiB is the most"
+                found.append(problem("SD601", place, message, "AnkiWeb takes no larger ones"))
+                continue
+            with file.open("rb") as stream:
+                digest = file_digest(stream, "sha256").hexdigest()
         except OSError as error:
             found.append(problem("SD601", place, f"the file can't be read: {error.strerror}"))
             continue
         yield file.name, Media(name=file.name, content=file, digest=digest)
+
+
+def _is_own_folder(file: Path) -> bool:
+    return file.is_dir() and not file.is_symlink()
 
 
 @contextmanager
@@ -186,6 +228,7 @@ def aside(path: Path) -> Iterator[Path]:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".{path.name}.new")
+    new.unlink(missing_ok=True)  # a link that lies there would be written through
     try:
         yield new
         with new.open("rb+") as stream:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +16,8 @@ from sonodeck.folders import DECK_FILE, LOCK_FILE, SOURCES_FILE, Folder
 from sonodeck.kinds import Kind
 from sonodeck.kinds import facts as fact_models
 from sonodeck.kinds.files import check_references, read_kind
+from sonodeck.lint.mediafiles import MOST_SVG
+from sonodeck.lint.rule import MediaFile
 from sonodeck.lock import Lock, text
 from sonodeck.lock.merged import cards_shared, one_key_each
 from sonodeck.lock.update import Content, moved, question_cards
@@ -97,19 +100,19 @@ class _Findings:
 
 
 def compile_deck(
-    path: Path, since: PackageRead | None = None, rules: lint.Selection | None = None
+    path: Path, since: PackageRead | None = None, rules: lint.Selection = lint.NONE
 ) -> Compiled:
     """Read one deck folder, then as ``compile_folder``."""
     return compile_folder(folders.read(path), since, rules)
 
 
 def compile_folder(
-    folder: Folder, since: PackageRead | None = None, rules: lint.Selection | None = None
+    folder: Folder, since: PackageRead | None = None, rules: lint.Selection = lint.NONE
 ) -> Compiled:
     """Check one deck folder, ask its questions, fill their fields. Writes nothing.
 
     ``since``: a released package, which then counts instead of what the lock says of its notes;
-    ``rules``: the rules for good cards to run over the notes, None for none.
+    ``rules``: the rules for good cards to run over the notes; those that find errors always do.
     """
     findings = _Findings(found=list(folder.found))
     knowledge = _knowledge(folder, findings)
@@ -126,9 +129,8 @@ def compile_folder(
             retired = tuple(_retired(knowledge, known, notes))
             known = moved(known, ((n.about.key, n.about.formerly) for n in (*notes, *retired)))
             known = findings.take(_one_key_each(folder, known, knowledge, notes))
-        if rules is not None:
-            linted, unjudged = lint.check(knowledge, notes, rules)
-            findings.found += linted
+        linted, unjudged = lint.check(knowledge, notes, rules, _media_files(folder))
+        findings.found += linted
         packed = findings.take(pack(notes, knowledge, folder, known or Lock(deck="")))
         if known is not None and knowledge.whole:
             findings.found += renamed_perhaps(known, present(knowledge, packed))
@@ -265,6 +267,19 @@ def _one_key_each(
     known, clashes = one_key_each(known, {note.about.key for note in notes}, standing)
     data, shown = folder.files.get(LOCK_FILE, b""), folder.name(LOCK_FILE)
     return known, [text.told(clash, data, shown) for clash in clashes]
+
+
+def _media_files(folder: Folder) -> list[MediaFile]:
+    """The media of the folder as the rules look at them; what vanished meanwhile is left out."""
+    found = []
+    for name, media in folder.media.items():
+        with suppress(OSError):
+            size = media.size()
+            is_svg = name.lower().endswith((".svg", ".svgz")) and size <= MOST_SVG
+            data = media.read() if is_svg else b""
+            place = Place(folder.name(f"media/{name}"), 1, 1)
+            found.append(MediaFile(name=name, place=place, size=size, svg=data))
+    return found
 
 
 # fields

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sonodeck.diagnostics import CODES as SEVERITIES
 from sonodeck.diagnostics import Diagnostic, Severity, problem
-from sonodeck.lint import across, answers, clozes, evidence, options, pictures, wording
-from sonodeck.lint.rule import Rule, subject
+from sonodeck.lint import across, answers, clozes, evidence, mediafiles, options, pictures, wording
+from sonodeck.lint.rule import MediaFile, Rule, Subject
 from sonodeck.questions.notes import Note
 from sonodeck.sheets import Knowledge, Limits
 
@@ -44,6 +45,9 @@ RULES = (
     Rule(code="SD412", check=across.easily_confused, usual=False),
     Rule(code="SD413", check=across.unexplained),
     Rule(code="SD414", check=evidence.unused_source),
+    Rule(code="SD610", check=mediafiles.unused),
+    Rule(code="SD611", check=mediafiles.too_large),
+    Rule(code="SD612", check=mediafiles.active),
 )
 CODES = frozenset(rule.code for rule in RULES)
 
@@ -68,6 +72,9 @@ class Selection:
         return found.severity is Severity.ERROR or self.wants(found.code)
 
     def runs(self, rule: Rule, limits: Limits) -> bool:
+        """Whether a rule runs. What finds errors always does."""
+        if SEVERITIES[rule.code][0] is Severity.ERROR:
+            return True
         if not self.wants(rule.code):
             return False
         asked_for = _in(rule.code, self.select) or _in(rule.code, limits.also)
@@ -78,11 +85,18 @@ def _in(code: str, beginnings: Iterable[str]) -> bool:
     return any(code.startswith(one) for one in beginnings)
 
 
+NONE = Selection(ignore=("SD",))
+"""No rule but those that find errors."""
+
+
 def check(
-    knowledge: Knowledge, notes: Sequence[Note], selection: Selection
+    knowledge: Knowledge,
+    notes: Sequence[Note],
+    selection: Selection,
+    media: Sequence[MediaFile] = (),
 ) -> tuple[list[Diagnostic], frozenset[str]]:
     """What the chosen rules find, and the codes of the rules that did not run."""
-    deck = subject(knowledge, notes, selection.today)
+    deck = Subject(knowledge=knowledge, notes=notes, media=media, today=selection.today)
     found: list[Diagnostic] = []
     left_out = set()
     for rule in RULES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 from sonodeck import markup
@@ -36,13 +37,28 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MediaFile:
+    """A file of the media folder: its size in bytes, and, of an SVG, what is in it."""
+
+    name: str
+    place: Place
+    size: int
+    svg: bytes = b""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Subject:
     """What the rules look at; ``today`` as ``2026-11-25``, empty where nobody looked."""
 
     knowledge: Knowledge
     notes: Sequence[Note]
-    sides: Sequence[Side]
+    media: Sequence[MediaFile] = ()
     today: str = ""
+
+    @cached_property
+    def sides(self) -> tuple[Side, ...]:
+        """All cards of question notes."""
+        return tuple(side for note in self.notes for side in sides(note))
 
     @property
     def limits(self) -> Limits:
@@ -85,12 +101,6 @@ class Side:
     @property
     def options(self) -> tuple[str, ...]:
         return () if self.reverse else tuple(plain(option) for option in self.note.options)
-
-
-def subject(knowledge: Knowledge, notes: Sequence[Note], today: str) -> Subject:
-    """A deck as the rules look at it."""
-    cards = tuple(side for note in notes for side in sides(note))
-    return Subject(knowledge=knowledge, notes=notes, sides=cards, today=today)
 
 
 def plain(text: str) -> str:

@@ -25,6 +25,7 @@ class Limits:
     answer_max: int = 200
     list_max: int = 7
     stale_years: int = 2
+    media_max: int = 500
     also: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
 

@@ -94,6 +94,7 @@ class _LimitsShape(Shape):
     answer_max: _Limit = Pydantic(_USUAL.answer_max, alias="answer-max")
     list_max: _Limit = Pydantic(_USUAL.list_max, alias="list-max")
     stale_years: _Limit = Pydantic(_USUAL.stale_years, alias="stale-years")
+    media_max: _Limit = Pydantic(_USUAL.media_max, alias="media-max")
     also: _Rules = Pydantic(default_factory=list)
     ignore: _Rules = Pydantic(default_factory=list)
 
@@ -102,6 +103,7 @@ class _LimitsShape(Shape):
             answer_max=self.answer_max,
             list_max=self.list_max,
             stale_years=self.stale_years,
+            media_max=self.media_max,
             also=tuple(self.also),
             ignore=tuple(self.ignore),
         )
