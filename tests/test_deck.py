@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from sonodeck import diagnostics, project
 from sonodeck.cli import cli
-from sonodeck.kinds import Basic, Choice, Cloze, Contrast, Inverse, ListOf, Sequence
+from sonodeck.kinds import Basic, Choice, Cloze, Contrast, Inverse, ListOf, Scene, Sequence
 from sonodeck.notetypes import text
 from sonodeck.questions.notes import Note, QuestionNote
 from sonodeck.sheets import Fact, Source
@@ -80,7 +80,7 @@ def test_every_style_occurs(compiled: project.Compiled) -> None:
     asked = {tuple(note.about.key.split(".")[::2][:2]) for note in compiled.notes}
     kinds = compiled.knowledge.kinds
     styles = {type(kinds[kind].questions[question]) for kind, question in asked}
-    assert styles == {Basic, Choice, ListOf, Inverse, Sequence, Contrast, Cloze}
+    assert styles == {Basic, Choice, ListOf, Inverse, Sequence, Contrast, Cloze, Scene}
     assert any(isinstance(n, QuestionNote) and n.options for n in compiled.notes)
     assert any(isinstance(n, QuestionNote) and n.reverse for n in compiled.notes)
 

@@ -357,8 +357,8 @@ def test_worked_errors_of_the_angle_cursor(true: int, cursor: int, answer: str) 
         (Limit(ask="prf", depth=10), "7.7 kHz"),
         (Limit(ask="nyquist", prf=5), "2.5 kHz"),
         (Limit(ask="speed", prf=5, frequency=2.5, angle=60), "154 cm/s"),
-        (Limit(ask="aliases", prf=5, shift=3.2), "Yes: the limit is 2.5 kHz"),
-        (Limit(ask="aliases", prf=8, shift=3.2), "No: the limit is 4 kHz"),
+        (Limit(ask="aliases", prf=5, shift=3.2), "It aliases: limit 2.5 kHz"),
+        (Limit(ask="aliases", prf=8, shift=3.2), "It shows it right: limit 4 kHz"),
     ],
 )
 def test_worked_answers(scene: doppler.Scene, answer: str) -> None:

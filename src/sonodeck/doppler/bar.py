@@ -110,12 +110,12 @@ def _color(scene: ColorBar) -> Solution:
 def _map(scene: ColorBar) -> Solution:
     top = words.top(scene.map)
     return Solution(
-        question="Is this map normal (red toward, blue away) or inverted?",
-        answer=words.capital(scene.map),
-        options=("Normal", "Inverted"),
+        question="Which map does this color bar belong to?",
+        answer=f"The {scene.map} one: {top} is toward the probe",
+        options=(),
         reasoning=(
             f"Whatever color is on top of the bar is flow toward the probe. Here {top} is on top, "
-            f"so {top} means toward: the map is {scene.map}."
+            f"so {top} means toward: the {scene.map} map."
         ),
     )
 
@@ -129,7 +129,7 @@ def _kind(scene: ColorBar) -> Solution:
     return Solution(
         question="Which kind of map does this color bar show?",
         answer=names[scene.kind],
-        options=tuple(names.values()),
+        options=(),
         reasoning=f"{why[scene.kind]} Green is never a direction.",
     )
 

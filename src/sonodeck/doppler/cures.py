@@ -129,11 +129,10 @@ def solve(scene: Cures) -> Solution:
     found = cures(scene)
     return Solution(
         question=(
-            "This flow aliases. Which of the changes A, B and C would cure that by itself? "
-            "Name all that would."
+            "This flow aliases. Which of the changes A, B and C would cure that, each by itself?"
         ),
         answer=_named_all(found),
-        options=(),
+        options=_options(found),
         reasoning=" ".join([
             f"At {figure(scene.angle)} degrees {_along(scene, scene.angle)} cm/s run along the "
             "beam.",
@@ -145,10 +144,19 @@ def solve(scene: Cures) -> Solution:
     )  # fmt: skip
 
 
+_SUBSETS = ("", "A", "B", "AB", "C", "AC", "BC", "ABC")
+
+
+def _options(found: tuple[str, ...]) -> tuple[str, ...]:
+    """Four sets of letters. No one of them lies between the others, and each is as often wrong."""
+    at = _SUBSETS.index("".join(found))
+    return tuple(_named_all(tuple(_SUBSETS[(at + step) % 8])) for step in (0, 1, 3, 6))
+
+
 def _named_all(letters: tuple[str, ...]) -> str:
     match len(letters):
         case 0:
-            return "None of them"
+            return "Neither A nor B nor C"
         case 1:
             return f"Only {letters[0]}"
         case 2:

@@ -14,7 +14,7 @@ from sonodeck.doppler.words import figure
 _RADIUS = 0.5
 _DEPTH = 3.0
 _STEER = 30.0
-_SENSES = ("Too high", "Too low", "Right")
+_SENSES = ("Too high", "Too low", "As it is")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ def _sense(scene: Cursor) -> Solution:
     )
     more = "" if scene.true == scene.cursor else f" {_ratio(scene)}"
     return Solution(
-        question="Is the velocity that this setting gives too high, too low or right?",
+        question="How does the velocity read with the cursor set like this?",
         answer=answer,
         options=_SENSES,
         reasoning=f"{_why(scene)}{more}",

@@ -17,8 +17,8 @@ from sonodeck.doppler.words import figure
 _RADIUS = 0.35
 _HALF_BOX = 1.6
 UNTOLD = "It can't be told from this view"
-ANGLE = "The beams meet the vessel at 90 degrees"
-SLOW = "The part of the flow along the beams is slower than the wall filter lets through"
+ANGLE = "The beams meet the vessel at a right angle"
+SLOW = "Along the beams the flow is too slow for the wall filter"
 _NEVER = ("The color map is inverted", "The blood flows away from the probe")
 _RIGHT = "To the right: the bottom of the box shifted right"
 _LEFT = "To the left: the bottom of the box shifted left"
@@ -167,7 +167,10 @@ def _direction(scene: Direction) -> Solution:
 
 def _why_none(scene: Direction) -> str:
     if scene.steer + scene.slope == 0:
-        return f"{ANGLE}, so no part of the flow runs along them and there is no Doppler shift."
+        return (
+            "The beams meet the vessel at 90 degrees, so no part of the flow runs along them and "
+            "there is no Doppler shift."
+        )
     part = figure(abs(_away(scene)), 1)
     return (
         f"At {words.degrees(scene.steer, scene.slope)} only {part} of {figure(scene.speed)} cm/s "
@@ -314,7 +317,8 @@ def _solution(scene: Direction) -> list[str]:
     middle = screen.at(0, scene.depth)
     if scene.ask == "steering":
         sides = (-1, 1) if scene.slope == 0 else (1 if scene.slope > 0 else -1,)
-        return [part for side in sides for part in _steered(scene, side * 20)]
+        steered = [part for side in sides for part in _steered(scene, side * 20)]
+        return [*steered, *screen.legend(screen.KEY[1:2])]
     bar = centred(scene.map, scene.scale)
     drawn = [_beam(scene, scene.steer)]
     key: Sequence[tuple[str, str]] = screen.KEY
@@ -337,8 +341,7 @@ def _steered(scene: Direction, steer: float) -> list[str]:
     middle = screen.at(0, scene.depth)
     ahead = screen.flow_angle(scene.slope, 1 if steer > 0 else -1)
     angle = words.angle(steer, scene.slope)
-    return [_beam(scene, steer), *screen.angle_mark(middle, steer, ahead, angle),
-            *screen.legend(screen.KEY[1:2])]  # fmt: skip
+    return [_beam(scene, steer), *screen.angle_mark(middle, steer, ahead, angle)]
 
 
 def _beam(scene: Direction, steer: float) -> str:

@@ -135,10 +135,10 @@ def _aliases(scene: Limit) -> Solution:
     over = shift > limit
     half, whole = f"{figure(limit)} kHz", f"{figure(prf)} kHz"
     options = (
-        f"Yes: the limit is {half}",
-        f"No: the limit is {half}",
-        f"Yes: the limit is {whole}",
-        f"No: the limit is {whole}",
+        f"It aliases: limit {half}",
+        f"It shows it right: limit {half}",
+        f"It aliases: limit {whole}",
+        f"It shows it right: limit {whole}",
     )
     more = (
         f"It would not alias at a PRF above {figure(2 * shift)} kHz."
@@ -148,7 +148,7 @@ def _aliases(scene: Limit) -> Solution:
     return Solution(
         question=(
             f"The PRF is {figure(prf)} kHz and the Doppler shift {figure(shift)} kHz. "
-            "Does the display alias?"
+            "What does the display do with it?"
         ),
         answer=options[0 if over else 1],
         options=options,
@@ -211,7 +211,7 @@ def _gate(depth: float, *, marked: bool) -> list[str]:
         drawn += [
             svg.arrow((x - 26, top + 2), (x - 26, y), screen.FLOW),
             svg.arrow((x - 42, y), (x - 42, top + 2), screen.PART),
-            svg.text((x + 18, y + 24), "there and back"),
+            svg.text((x + 18, y + (24 if depth < _DEEPEST * 0.7 else -16)), "there and back"),
         ]
     return drawn
 

@@ -21,7 +21,7 @@ _DEPTHS: dict[Which, float] = {"upper": 1.9, "lower": 4.3}
 _SPEED = 40.0
 _FILTER = 2.0
 _NO_KIND = "Colors don't tell an artery from a vein."
-_SAME, _OPPOSITE = "The same way", "Opposite ways"
+_SAME, _OPPOSITE = "They run the same way", "They run opposite ways"
 _UNTOLD = "It can't be told from this view"
 
 
@@ -164,7 +164,7 @@ def _relation(scene: Neighbours) -> Solution:
     return Solution(
         question=(
             f"The upper vessel shows {shown[0]}, the lower one {shown[1]}; blood moves in both. "
-            "Do they flow the same way along the screen?"
+            "How do the two flows compare along the screen?"
         ),
         answer=answer,
         options=(_SAME, _OPPOSITE, _UNTOLD),

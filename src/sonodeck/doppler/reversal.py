@@ -14,8 +14,9 @@ from sonodeck.doppler.scene import Drawing, Impossible, Map, Solution, given
 
 Cause: TypeAlias = Literal["aliasing", "reversal", "angle"]
 
-_RADIUS = 0.42
+_NARROW, _WIDE = 0.42, 0.9
 _DEPTH = 2.9
+_SAG = 0.5
 _FILTER = 0.05
 """Share of the scale below which no color shows."""
 ANSWERS: dict[Cause, str] = {
@@ -23,7 +24,7 @@ ANSWERS: dict[Cause, str] = {
     "reversal": "The blood itself turns around",
     "angle": "Only the angle to the beam changes",
 }
-_OTHER = "The blood has become venous"
+_OTHER = "The blood turns from arterial to venous"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +69,10 @@ def stream(scene: Reversal) -> Stream:
     down = {"straight": 0, "sagging": 1, "humped": -1}[scene.vessel]
 
     def depth(x: float) -> float:
-        return _DEPTH + down * (0.5 - (x / 2.1) ** 2)
+        return _DEPTH + down * _SAG * (0.5 - (x / 2.1) ** 2)
 
     def slope(point: svg.Point) -> float:
-        return flowing.tangent(-2 * down * (point[0] - screen.MIDDLE) / screen.CM / 2.1**2)
+        return flowing.tangent(-2 * down * _SAG * (point[0] - screen.MIDDLE) / screen.CM / 2.1**2)
 
     curved = scene.probe == "curved"
     half = (2.6 if curved else 3.7) if down == 0 else 2.6
@@ -89,6 +90,11 @@ def _speed(scene: Reversal, share: float) -> float:
         return scene.first + (scene.last - scene.first) * (1 - (2 * share - 1) ** 2)
     step = min(max((share - 0.3) / 0.4, 0.0), 1.0)
     return scene.first + (scene.last - scene.first) * step * step * (3 - 2 * step)
+
+
+def _radius(scene: Reversal) -> float:
+    """In pixels; a wide vessel shows what changes across it."""
+    return (_WIDE if scene.changes == "across" else _NARROW) * screen.CM
 
 
 def velocity(scene: Reversal, share: float) -> float:
@@ -126,9 +132,9 @@ def solve(scene: Reversal) -> Solution:
     one, other = _meeting(scene)
     between = "no black" if cause == "aliasing" else "black"
     if scene.changes == "across":
-        met = f"Toward mid-stream {one} turns to {other}"
+        met = f"Toward mid-stream {one} gives way to {other}"
     else:
-        met = f"From left to right {one} turns to {other}"
+        met = f"From left to right {one} gives way to {other}"
     return Solution(
         question=f"{met}, with {between} between them. Why?",
         answer=ANSWERS[cause],
@@ -195,7 +201,7 @@ def draw(scene: Reversal) -> Drawing:
 def _image(scene: Reversal) -> list[str]:
     own = stream(scene)
     bar = centred(scene.map, scene.scale)
-    radius = _RADIUS * screen.CM
+    radius = _radius(scene)
     outline = screen.band(own.line, radius)
 
     def paint(share: float) -> Shade | None:
@@ -231,7 +237,7 @@ def _solution(scene: Reversal) -> list[str]:
 def _profile(scene: Reversal) -> list[str]:
     """Arrows from wall to wall, as long as the blood there is fast; one beam."""
     x, y = screen.at(-0.9, _DEPTH)
-    radius = _RADIUS * screen.CM
+    radius = _radius(scene)
     fastest = max(abs(_speed(scene, share)) for share in _SHARES)
     drawn = [screen.beam_line(
         svg.polar(screen.at(0, _DEPTH), -66, scene.steer),

@@ -24,7 +24,7 @@ _BEATS = 3
 _STEPS = 24
 TOWARD, AWAY, UNTOLD = "Toward the probe", "Away from the probe", "It can't be told"
 ALIASING = "Aliasing: the peak goes on from the other edge"
-SQUARE = "A beam at nearly 90 degrees to the flow"
+SQUARE = "A beam that is almost perpendicular to the flow"
 TO_AND_FRO = "Flow that turns back in a part of each beat"
 CLEAR = "Blood that moves at nearly one speed in the gate"
 FILLED = "Slow and fast blood side by side in the gate"
@@ -239,7 +239,7 @@ def _window(scene: Spectrum) -> Solution:
         why = (
             "The window is filled: a gate as wide as the lumen takes in the slow flow at the wall "
             "as well "
-            "as the fast flow in the middle. In laminar flow that is no sign of disease."
+            "as the fast flow in the middle. A filled window alone is no proof of disease."
         )
     return Solution(
         question="What does the window under this trace say about the blood in the gate?",
@@ -293,9 +293,8 @@ def _envelope(scene: Spectrum) -> list[float]:
     for index in range(_BEATS * _STEPS + 1):
         share = index / _STEPS % 1
         if scene.reverse:
-            rest = 0.22 * max(0.0, 1 - 2 * share)
             pulse = (_beat(share) - 0.22) / 0.78
-            found.append(scene.peak * max(pulse, rest) - scene.reverse * _back_flow(share))
+            found.append(scene.peak * pulse - scene.reverse * _back_flow(share))
         else:
             found.append(scene.peak * _beat(share))
     return found
@@ -360,7 +359,7 @@ def _column(scene: Spectrum) -> list[str]:
         rows += [f"{scene.gate}", "gate"]
     if scene.ask == "peak":
         rows += ["flow", scene.way]
-    return [svg.text((250, 30 + 20 * row), word) for row, word in enumerate(rows)]
+    return [svg.text((260, 30 + 20 * row), word) for row, word in enumerate(rows)]
 
 
 def _lines(scene: Spectrum) -> tuple[str, str]:
@@ -368,28 +367,39 @@ def _lines(scene: Spectrum) -> tuple[str, str]:
 
 
 def _solution(scene: Spectrum) -> list[str]:
+    """Arrows at the right of the trace, as long as what they mean reaches."""
     x, _, width, _ = _FRAME
-    drawn = []
-    up = shown_up(scene)
-    if scene.ask == "direction" and not both_sides(scene):
-        start, end = _y(scene, 0), _y(scene, scene.scale * (0.5 if up else -0.5))
-        drawn.append(svg.arrow((x + width + 12, start), (x + width + 12, end), screen.FLOW))
-        drawn.append(
-            svg.text((x + width + 20, (start + end) / 2 + 4.5), scene.way, fill=screen.FLOW)
-        )
-    if aliases(scene):
-        low, high = limits(scene)
-        near, far = (high, low) if up else (low, high)
-        at = x + width + 8
-        drawn += [
-            svg.arrow((at, _y(scene, 0)), (at, _y(scene, near)), screen.PART, 2),
-            svg.arrow((at, _y(scene, far)), (at, _y(scene, peak_shown(scene))), screen.PART, 2),
-        ]
+    at = x + width + 12
     if both_sides(scene):
-        drawn.append(
-            svg.text((x + width + 6, _y(scene, 0) - 10), "near 90\u00b0", fill=screen.PART)
-        )
+        return [svg.text((at - 6, _y(scene, 0) - 10), "near 90\u00b0", fill=screen.PART)]
+    if aliases(scene):
+        return _wrapped(scene)
+    up = 1 if shown_up(scene) else -1
+    peak = _y(scene, up * scene.peak)
+    if scene.ask == "window":
+        inside, last = _y(scene, up * scene.peak * 0.4), x + width * (_BEATS - 1 + 0.22) / _BEATS
+        word = svg.text((at + 2, inside + 4.5), "window", fill=screen.PART)
+        return [svg.arrow((at - 2, inside), (last, inside), screen.PART, 2), word]
+    drawn = [svg.arrow((at, _y(scene, 0)), (at, peak), screen.FLOW)]
+    if scene.reverse:
+        end = _y(scene, -up * scene.reverse)
+        drawn.append(svg.arrow((at, _y(scene, 0)), (at, end), screen.PART))
+    if scene.ask == "direction":
+        middle = (_y(scene, 0) + peak) / 2
+        drawn.append(svg.text((at + 8, middle + 4.5), scene.way, fill=screen.FLOW))
     return drawn
+
+
+def _wrapped(scene: Spectrum) -> list[str]:
+    """From the baseline to the edge, and on from the other edge to where the peak is shown."""
+    x, _, width, _ = _FRAME
+    low, high = limits(scene)
+    near, far = (high, low) if shown_up(scene) else (low, high)
+    at = x + width + 8
+    return [
+        svg.arrow((at, _y(scene, 0)), (at, _y(scene, near)), screen.PART, 2),
+        svg.arrow((at, _y(scene, far)), (at, _y(scene, peak_shown(scene))), screen.PART, 2),
+    ]
 
 
 def _result(scene: Spectrum) -> str:

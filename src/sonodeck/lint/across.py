@@ -41,6 +41,11 @@ class _Asked:
     numbers: frozenset[str]
 
     @property
+    def picture(self) -> str:
+        """The file that it is asked about; other pictures make other questions."""
+        return self.side.picture.file if self.side.picture else ""
+
+    @property
     def origin(self) -> tuple[str, ...]:
         """Kind, fact and question: what one fact gives by one question belongs together."""
         return tuple(self.side.note.about.key.split(".")[:3])
@@ -97,6 +102,8 @@ def _misspelt(left: Sequence[str], right: Sequence[str]) -> int:
 
 
 def _same_question(one: _Asked, other: _Asked) -> bool:
+    if one.picture != other.picture:
+        return False
     if one.group == other.group:
         return _likeness(one.own, other.own) >= _ALIKE
     return _likeness(one.question, other.question) >= _ALIKE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sonodeck.lint.rule import Finding, Subject, of_note, plain
+from sonodeck.lint.rule import Finding, Side, Subject, of_note, plain
 from sonodeck.lint.words import content
 from sonodeck.questions.notes import Answer, Note, QuestionNote, Shown
 from sonodeck.values import Media
@@ -40,6 +40,12 @@ def text_gives_away(subject: Subject) -> Iterator[Finding]:
             continue
         seen = content(plain(side.picture.text))
         said = next((text for text in side.texts if content(text) and content(text) <= seen), None)
-        if said is not None:
+        if said is not None and not _says_a_wrong_one(side, seen):
             message = f"the text of its picture already says {said!r}"
             yield of_note(side.note, message, "say what is seen, not what it means")
+
+
+def _says_a_wrong_one(side: Side, seen: frozenset[str]) -> bool:
+    """What a text says of wrong options as of the right one gives none away."""
+    wrong = (content(option) for option in side.options if option not in side.texts)
+    return any(words and words <= seen for words in wrong)
