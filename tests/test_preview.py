@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from sonodeck import preview, project
-from tests.browsing import build_bundle
+from tests.browsing import WEB, build_bundle
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "docs"))
@@ -160,6 +160,26 @@ def test_search_filter_and_looks(deck: Path, browser: Browser) -> None:
         page.reload()
         expect(about).to_have_text(["qa.hostile.ask"])
         assert card.evaluate("card => getComputedStyle(card).fontSize") == "18px"
+
+
+AXE = """async () => {
+  const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+  const { violations, passes } = await axe.run(document, { runOnly, preload: false, iframes: false });
+  if (passes.length < 8) { throw new Error('axe looked at next to nothing'); }
+  return violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' | '));
+}"""
+
+
+@pytest.mark.parametrize("colors", ["", "night"])
+def test_axe_finds_nothing(deck: Path, browser: Browser, colors: str) -> None:
+    build_bundle()
+    axe = (WEB / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+    (deck / "lists.yaml").write_text("kind: list\nfact: 1\n", "utf-8")
+    with opened(browser, written(deck)) as (page, _):
+        page.get_by_label("Colors").select_option(colors)
+        for frame in page.frames:
+            frame.evaluate(axe)
+            assert frame.evaluate(AXE) == []
 
 
 def test_a_choice_is_ordered_as_in_anki(browser: Browser, tmp_path: Path) -> None:

@@ -392,7 +392,7 @@ def test_statistics_count_what_was_answered(page: Path, browser: Browser, tmp_pa
         ]
 
 
-TILES = ["Due today", "Answered today", "Learned", "Known at review", "Days in a row"]
+TILES = ["Due today", "Answered today", "Learned", "Known when due", "Days in a row"]
 
 
 def test_an_answer_that_is_not_saved_does_not_count(page: Path, browser: Browser) -> None:

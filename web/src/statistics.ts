@@ -1,9 +1,9 @@
 /** Numbers about a student's progress; the terminal's `stats` counts in the same way. */
 
-import type { Card, Deck } from './deck';
+import type { Deck } from './deck';
 import type { Progress } from './progress';
 import { cardsByName } from './queue';
-import { after, dayBegins, isDue, studyDay, type State } from './schedule';
+import { dayBegins, isDue, studyDay, type State } from './schedule';
 
 export interface Share {
   readonly name: string;
@@ -20,10 +20,12 @@ export interface Statistics {
   readonly cards: number;
   readonly dueToday: number;
   readonly learned: number;
-  readonly begun: number;
   readonly answeredToday: number;
   readonly streak: number;
-  /** Answers to cards that had left their steps: how many of them were known. */
+  /**
+   * Of the last 30 days, answers to cards that had been seen on an earlier day: how many of them
+   * were known. Of a day only the first answer to a card counts: the others come minutes later.
+   */
   readonly retention: Share;
   readonly byTopic: readonly Share[];
   /** Cards that fall due on each of the next 30 days of study, today first. */
@@ -32,35 +34,36 @@ export interface Statistics {
   readonly year: readonly DayCount[];
 }
 
-const FORECAST_DAYS = 30;
+/** Days of the forecast, and days back that count as recent. */
+export const DAYS = 30;
 const YEAR_DAYS = 365;
 
 export function statistics(deck: Deck, progress: Progress, at: number): Statistics {
   const cards = deck.cards.filter(card => !progress.isSuspended(card));
-  const stated = cards.flatMap(card => {
+  const standing = cards.flatMap(card => {
     const state = progress.state(card);
     return state ? [state] : [];
   });
   const tomorrow = dayBegins(at, 1);
+  const known = cardsByName(deck);
+  const days = progress.answers.flatMap(answer =>
+    known.has(`${answer.card} ${answer.guid}`) ? [studyDay(answer.at)] : []);
   const perDay = new Map<string, number>();
-  for (const answer of progress.answers) {
-    const day = studyDay(answer.at);
-    perDay.set(day, (perDay.get(day) ?? 0) + 1);
-  }
-  const shares = retention(deck, progress);
+  for (const day of days) { perDay.set(day, (perDay.get(day) ?? 0) + 1); }
+  const shares = retention(deck, progress, at);
   return {
     cards: deck.cards.length,
-    dueToday: stated.filter(state => isDue(state, at, tomorrow)).length,
-    learned: stated.filter(state => state.step === null).length,
-    begun: stated.length,
+    dueToday: standing.filter(state =>
+      state.step === null ? isDue(state, at, tomorrow) : state.due < tomorrow).length,
+    learned: standing.filter(state => state.step === null).length,
     answeredToday: perDay.get(studyDay(at)) ?? 0,
     streak: streak(perDay, at),
     retention: sum(shares, 'all topics'),
     byTopic: shares,
-    forecast: forecast(stated, at),
-    year: Array.from({ length: YEAR_DAYS }, (_, days) => {
-      const day = studyDay(dayBegins(at, days - YEAR_DAYS + 1));
-      return { day, count: perDay.get(day) ?? 0 };
+    forecast: forecast(standing, at),
+    year: Array.from({ length: YEAR_DAYS }, (_, day) => {
+      const name = studyDay(dayBegins(at, day - YEAR_DAYS + 1));
+      return { day: name, count: perDay.get(name) ?? 0 };
     }),
   };
 }
@@ -71,19 +74,20 @@ function sum(shares: readonly Share[], name: string): Share {
 }
 
 /** By topic in the deck's order, those with answers only. */
-function retention(deck: Deck, progress: Progress): Share[] {
+function retention(deck: Deck, progress: Progress, at: number): Share[] {
   const byName = cardsByName(deck);
-  const states = new Map<string, State>();
+  const recently = studyDay(dayBegins(at, -DAYS));
+  const latest = new Map<string, string>();
   const counts = new Map<string, { known: number; asked: number }>();
-  for (const { guid, card: number, grade, at, cram } of progress.answers) {
-    const card: Card | undefined = byName.get(`${number} ${guid}`);
+  for (const { guid, card: number, grade, at: then, cram } of progress.answers) {
+    const card = byName.get(`${number} ${guid}`);
     if (!card || cram) { continue; }
-    const before = states.get(card.name) ?? null;
-    if (before && before.phase === 'review') {
+    const day = studyDay(then);
+    if (day > recently && (latest.get(card.name) ?? day) < day) {
       const count = counts.get(card.note.topic) ?? { known: 0, asked: 0 };
       counts.set(card.note.topic, { known: count.known + (grade > 1 ? 1 : 0), asked: count.asked + 1 });
     }
-    states.set(card.name, after(before, guid, number, grade, at, progress.retention));
+    latest.set(card.name, day);
   }
   return deck.topics.flatMap(name => {
     const count = counts.get(name);
@@ -107,7 +111,7 @@ function forecast(states: readonly State[], at: number): DayCount[] {
     const from = day < today ? today : day;
     counts.set(from, (counts.get(from) ?? 0) + 1);
   }
-  return Array.from({ length: FORECAST_DAYS }, (_, days) => {
+  return Array.from({ length: DAYS }, (_, days) => {
     const day = studyDay(dayBegins(at, days));
     return { day, count: counts.get(day) ?? 0 };
   });

@@ -3,7 +3,7 @@
 import type { Deck } from './deck';
 import { counted, h, percent, svg } from './dom';
 import type { Progress } from './progress';
-import { statistics, type DayCount, type Share } from './statistics';
+import { DAYS, statistics, type DayCount, type Share } from './statistics';
 
 /** The width of plots, in pixels, and what stands beside them on a narrow screen. */
 const MIN_WIDTH = 240;
@@ -19,12 +19,12 @@ export function statsView(deck: Deck, progress: Progress): HTMLElement {
       ...tile('Due today', String(found.dueToday)),
       ...tile('Answered today', String(found.answeredToday)),
       ...tile('Learned', `${found.learned} of ${found.cards}`),
-      ...tile('Known at review', percent(found.retention)),
+      ...tile('Known when due', percent(found.retention)),
       ...tile('Days in a row', String(found.streak))),
-    plot('Due in the next 30 days', forecastPlot(found.forecast, width),
+    plot(`Due in the next ${DAYS} days`, forecastPlot(found.forecast, width),
       dayTable(found.forecast, 'cards')),
-    plot('Known at review, by topic', found.byTopic.length ? topicPlots(found.byTopic, width)
-      : h('p', {}, 'No card has come back for review yet.'),
+    plot(`Known of what was due, in the last ${DAYS} days`, found.byTopic.length ? topicPlots(found.byTopic, width)
+      : h('p', {}, 'Nothing was due yet.'),
       shareTable(found.byTopic)),
     plot('Answers in the last year', yearPlot(found.year),
       dayTable(found.year.filter(day => day.count > 0), 'answers')));
@@ -80,7 +80,7 @@ function forecastPlot(days: readonly DayCount[], width: number): SVGElement {
       ? [svg('text', { x: at * step + 1, y: base + 20 }, at === 0 ? 'today' : `+${at}`)] : [];
     return [bar, number, ...label];
   });
-  return drawing(width, height, `${counted(total, 'card')} fall due in the next 30 days, at most ${most} on one day.`,
+  return drawing(width, height, `${counted(total, 'card')} fall due in the next ${DAYS} days, at most ${most} on one day.`,
     svg('line', { class: 'axis', x1: 0, y1: base + 0.5, x2: width, y2: base + 0.5 }), ...bars);
 }
 

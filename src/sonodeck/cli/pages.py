@@ -80,7 +80,7 @@ def _write(compiled: project.Compiled, path: Path, newest: Path | None) -> None:
 
 
 def _changes(folder: Path, output: Path) -> Iterator[object]:
-    """Something for each change of the deck's files, for ever."""
+    """Something for each change of the deck's files from now on, for ever."""
     try:
         import watchfiles
     except ImportError as error:
@@ -94,7 +94,11 @@ def _changes(folder: Path, output: Path) -> Iterator[object]:
         file = Path(name).name
         return seen(change, name) and not file.startswith((".", f"{own}."))
 
-    return watchfiles.watch(folder, watch_filter=counts, debounce=200)
+    found = watchfiles.watch(
+        folder, watch_filter=counts, debounce=200, rust_timeout=500, yield_on_timeout=True
+    )
+    next(found)  # it begins to watch when it is first asked
+    return (changes for changes in found if changes)
 
 
 @click.command()
