@@ -100,7 +100,8 @@ class Side:
 
     @property
     def options(self) -> tuple[str, ...]:
-        return () if self.reverse else tuple(plain(option) for option in self.note.options)
+        options = () if self.reverse else self.note.options
+        return tuple(map(plain, options)) if options else ()
 
 
 def plain(text: str) -> str:

@@ -87,14 +87,19 @@ _AUXILIARY = (
     r"(?:is|are|was|were|do|does|did|can|could|has|have|had|will|would|should|must|may|might)"
 )
 _YES_NO = re.compile(rf"(?:^|[.,:;]\s+){_AUXILIARY}\s[^,.;:?]*\?", re.IGNORECASE)
+_INTERROGATIVE = re.compile(rf"\b{_QUESTION_WORD}\b", re.IGNORECASE)
 _OPENS_WITH = re.compile(rf"(?:^|[.:;]\s+){_AUXILIARY}\b", re.IGNORECASE)
 _ALTERNATIVES = re.compile(r"([\w-]+(?: [\w-]+)?),? or (?:an? |the |in |at |to |by )*([\w-]+)")
 
 
 def alternatives(question: str) -> bool:
     """Whether a question can be answered with yes or no, or names the two answers itself."""
-    interrogative = re.search(rf"\b{_QUESTION_WORD}\b", question, re.IGNORECASE)
-    return bool(_OPENS_WITH.search(question) or (_YES_NO.search(question) and not interrogative))
+    if _OPENS_WITH.search(question):
+        return True
+    return bool(_YES_NO.search(question)) and not _INTERROGATIVE.search(question)
+
+
+_YES_OR_NO = re.compile(r"(?:yes|no)(?:$|[,.;:])", re.IGNORECASE)
 
 
 def two_way(subject: Subject) -> Iterator[Finding]:
@@ -102,7 +107,7 @@ def two_way(subject: Subject) -> Iterator[Finding]:
     for side in subject.sides:
         answer = side.texts[0].lower() if side.texts else ""
         named = None if side.options else _one_of_two(side)
-        if re.match(r"(yes|no)($|[,.;:])", answer) or alternatives(side.question):
+        if _YES_OR_NO.match(answer) or alternatives(side.question):
             hint = "ask what, which or how, so that the answer has to be recalled"
             yield of_note(side.note, "every second guess is right", hint)
         elif named:

@@ -65,10 +65,12 @@ def question_cards(shipped: Entry | None, *, reverse: bool) -> tuple[Pinned, ...
     return tuple(cards)
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def content_hash(parts: Iterable[object]) -> str:
     """Changes when any part changes; NFC and LF, so that a checkout's line ends don't count."""
-    encoded = json.dumps(list(parts), ensure_ascii=False, separators=(",", ":"))
-    normal = encoded.replace("\\r\\n", "\\n")
+    normal = _JSON.encode(list(parts)).replace("\\r\\n", "\\n")
     if not normal.isascii():
         normal = unicodedata.normalize("NFC", normal)
     return sha256(normal.encode()).hexdigest()[:16]

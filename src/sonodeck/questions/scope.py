@@ -62,6 +62,9 @@ def keys_of(
 ) -> tuple[Key, ...]:
     """The key of a note, and behind it those that it may have been shipped under."""
     kind = scope.kind
+    if not (kind.formerly or question.formerly or part.formerly or any(f.formerly for f in facts)):
+        [fact_id] = _fact_parts(question, facts)
+        return (Key(".".join(filter(None, (kind.id, fact_id, question.id, part.id)))),)
     kinds_before = [kind.formerly or "", *(_former_kind(fact) for fact in facts)]
     return tuple(
         dict.fromkeys(
@@ -113,7 +116,7 @@ def about_of(
         key=key,
         formerly=tuple(formerly),
         deck=owner.deck,
-        tags=tuple(sorted({tag for fact in facts for tag in fact.tags})),
+        tags=first.tags if len(facts) == 1 else tuple(sorted({t for f in facts for t in f.tags})),
         sources=tuple(dict.fromkeys(ids)),
         as_of=_dates(facts, scope.kind, names),
         details=tuple(_details(scope, facts, names)),

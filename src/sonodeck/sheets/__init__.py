@@ -85,10 +85,10 @@ class Fact:
     position: int = 0
     place: Place = field(compare=False)
     places: Mapping[str, Place] = field(compare=False, default_factory=dict)
+    reference: Reference = field(init=False, compare=False)
 
-    @property
-    def reference(self) -> Reference:
-        return Reference(self.kind, self.id)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reference", Reference(self.kind, self.id))
 
     def items(self) -> Iterator[tuple[str, Item]]:
         """The items of its lists, each with the name of its field."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator
@@ -82,6 +82,9 @@ def _unknown_sources(
     ]
 
 
+_NOTHING: ByField[Any] = ByField()
+
+
 class _FactReader:
     """The facts of one sheet: first their shape (pydantic), then what they refer to."""
 
@@ -91,7 +94,14 @@ class _FactReader:
         self.kind = kind
         self.around = around
         self.model = around.models.of(kind)
+        self.tags = self._tags(())
         self.found: list[Diagnostic] = []
+
+    def _tags(self, own: Iterable[str]) -> tuple[str, ...]:
+        """The tags of the sheet and those of one fact, under the deck's."""
+        root = self.around.deck.tag
+        tags = {f"{root}::{tag}" for tag in (*(self.sheet.tags or ()), *own)}
+        return tuple(sorted(tags or {root}))
 
     def fact(self, plain: Plain, at: int, position: int) -> Fact | None:
         where = ("facts", at)
@@ -108,25 +118,23 @@ class _FactReader:
 
     def _fact(self, shape: Any, where: tuple[str | int, ...], position: int) -> Fact:
         own = fact_models.own_values(shape, self.kind)
-        source = shape.source or ByField()
+        source = shape.source or _NOTHING
         if source.default is None and self.sheet.source:
             known = (one for one in self.sheet.source if one in self.around.sources)
             source = ByField(tuple(known), source.fields)
         self._by_field_keys(shape, where)
-        self._sources(shape.source or ByField(), where)
+        self._sources(shape.source or _NOTHING, where)
         self._media(own, shape.picture, where)
         self._lists(own, where)
-        root = (self.around.deck.tag,)
-        tags = {"::".join((*root, tag)) for tag in (*(self.sheet.tags or ()), *(shape.tags or ()))}
         return Fact(
             kind=self.kind.id,
             id=shape.id,
             values=own,
             deck=self.sheet.deck or self.around.deck.title,
-            tags=tuple(sorted(tags or root)),
+            tags=self._tags(shape.tags) if shape.tags else self.tags,
             source=source,
-            as_of=shape.as_of or ByField(),
-            details=shape.details or ByField(),
+            as_of=shape.as_of or _NOTHING,
+            details=shape.details or _NOTHING,
             picture=shape.picture,
             contrast=tuple(shape.contrast or ()),
             alike=tuple(shape.alike or ()),
@@ -188,6 +196,8 @@ class _FactReader:
                 seen.setdefault(entry.id, at)
 
     def _skip(self, names: list[str], where: tuple[str | int, ...]) -> frozenset[str]:
+        if not names:
+            return frozenset()
         known = [name for one in self.kind.questions.values() for name in _skippable(one)]
         for at, name in enumerate(names):
             if name not in known:
