@@ -394,6 +394,14 @@ def test_links_lead_somewhere(path: Path) -> None:
             assert anchor in map(slug, headings), f"{path}: {target}"
 
 
+def test_every_picture_is_on_a_page() -> None:
+    pages = "".join(page.read_text("utf-8") for page in [*DOCS.glob("*.md"), README])
+    pictures = DOCS / "pictures"
+    kept = [path.relative_to(pictures).as_posix() for path in pictures.rglob("*.*")]
+    unseen = [name for name in kept if f"pictures/{name})" not in pages]
+    assert [name for name in unseen if not name.endswith(".json")] == []
+
+
 def test_pages_stay_short() -> None:
     assert len(README.read_text("utf-8").splitlines()) <= 130
     long = [p.name for p in DOCS.glob("decisions/*.md") if p.read_text("utf-8").count("\n") > 40]

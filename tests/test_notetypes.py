@@ -203,4 +203,4 @@ def test_the_pictures_in_the_docs_show_the_cards_as_they_are() -> None:
         with gallery.in_scratch() as folder:
             shown |= gallery.rendered(gallery.package(deck, folder), shots)
     assert shown == drawn, "draw them again: python docs/draw_gallery.py"
-    assert {path.stem for path in gallery.PICTURES.glob("*.png")} == drawn.keys()
+    assert drawn.keys() <= {path.stem for path in gallery.PICTURES.glob("*.png")}
