@@ -1,0 +1,142 @@
+"""A student who changes from the terminal to the site finds the same cards and the same numbers."""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from sonodeck import project, stats
+from sonodeck.quiz import plan
+from sonodeck.quiz.cards import Card, cards
+from sonodeck.quiz.state import Known, Moment, Wanted
+from sonodeck.reviews import Answer, Record, Retention, Suspension, Undo, new_id, schedule
+from sonodeck.reviews import format as exchange
+from sonodeck.reviews.opening import opened
+from tests.browsing import ROOT, Student, build_bundle, launch, student, write_site
+
+DECK = ROOT / "tests" / "decks" / "elements"
+NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
+NOW = int(NOON.timestamp() * 1000)
+DAY = 86_400_000
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    build_bundle()
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+def history(seed: int) -> list[Record]:
+    """Half a year with two thirds of the deck, up to yesterday: answers, and all else there is."""
+    chance = random.Random(seed)  # noqa: S311
+    records: list[Record] = []
+    compiled = project.compile_deck(DECK)
+    for card in cards(compiled):
+        if chance.random() < 0.33:
+            continue
+        at = NOW - chance.randrange(2, 180) * DAY
+        while at < NOW - 1.5 * DAY:
+            grade = schedule.GRADES[chance.choices((0, 1, 2, 3), (2, 2, 7, 1))[0]]
+            cram = chance.random() < 0.05
+            records.append(
+                Answer(
+                    id=new_id(), at=at, card=card.id, key=card.key,
+                    grade=grade, took=3000, cram=cram,
+                )
+            )  # fmt: skip
+            at += int(chance.choice((0.003, 1.1, 5, 20)) * DAY * chance.uniform(0.8, 1.2))
+        records.append(_aside(chance, card, records[-1]))
+    records.append(Retention(id=new_id(), at=NOW - 3 * DAY, deck=card.id.deck, value=0.85))
+    return records
+
+
+def _aside(chance: random.Random, card: Card, last: Record) -> Record:
+    """Now and then a card is suspended (and taken up again), or its last answer taken back."""
+    at = NOW - 2 * DAY
+    if chance.random() < 0.1:
+        return Undo(id=new_id(), at=at, of=last.id)
+    return Suspension(
+        id=new_id(), at=at, card=card.id, key=card.key, suspended=chance.random() < 0.1
+    )
+
+
+@contextmanager
+def reader(browser: Browser, page: Path, file: Path) -> Iterator[Student]:
+    """A student who has read a file of answers at noon of that day."""
+    with student(browser, page) as one:
+        one.page.clock.set_fixed_time(NOON)
+        one.opens("settings")
+        one.page.get_by_label("Import answers").set_input_files(file)
+        one.page.get_by_text("0 known already").wait_for()
+        yield one
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_same_cards_and_numbers(seed: int, browser: Browser, tmp_path: Path) -> None:
+    records = history(seed)
+    file = tmp_path / "answers.jsonl"
+    file.write_text("".join(exchange.write(records)), "utf-8")
+    compiled = project.compile_deck(DECK)
+    with opened(tmp_path / "log.sqlite") as (log, _):
+        log.add(*records)
+        asked = stats.asked(compiled)
+        assert asked is not None
+        theirs = stats.of(asked, log, NOW)
+        known = Known(
+            states=log.states(asked.deck),
+            suspended=log.suspended(asked.deck),
+            retention=log.retention(asked.deck),
+        )
+    page = write_site(DECK, tmp_path / "site")
+    with reader(browser, page, file) as one:
+        one.opens("statistics")
+        tiles = one.page.locator(".tiles dd").all_inner_texts()
+        share = f"{round(100 * theirs.recent.known / theirs.recent.answers)}\u00a0%"
+        assert tiles == [
+            str(theirs.due), str(theirs.answers_today), f"{theirs.learned} of {theirs.cards}",
+            share, str(theirs.streak),
+        ]  # fmt: skip
+        forecast = one.page.locator("figure").first.locator("tbody td").all_text_contents()
+        assert list(map(int, forecast)) == list(theirs.forecast)
+        rows = one.page.locator("figure").nth(1).locator("tbody tr")
+        topics = [row.locator("th, td").all_text_contents() for row in rows.all()]
+        assert topics == [
+            [topic.topic, str(topic.recent.known), str(topic.recent.answers)]
+            for topic in theirs.topics
+            if topic.recent.answers
+        ]
+        one.opens()
+        assert walked(one, 15) == in_turn(known, cards(compiled))[:15]
+
+
+def in_turn(known: Known, every: tuple[Card, ...]) -> list[tuple[str, int]]:
+    """The cards as the terminal asks them: those in their steps first, all of which are due."""
+    today = schedule.study_day(NOW)
+    begins = [schedule.day_begins(today + timedelta(days=days)) for days in range(3)]
+    moment = Moment(
+        now=NOW, today=begins[0], tomorrow=begins[1], after_tomorrow=begins[2],
+        day=NOON.astimezone().date(), id=new_id(),
+    )  # fmt: skip
+    steps, waiting = plan.chosen(every, known, Wanted(), moment)
+    return [(card.guid, card.number) for card in (*steps, *waiting)]
+
+
+def walked(one: Student, number: int) -> list[tuple[str, int]]:
+    """The cards as the page asks them: each is suspended, which brings the next one."""
+    seen = {record["id"] for record in one.records()}
+    walk = []
+    for _ in range(number):
+        one.press("s")
+        new = [record for record in one.records() if record["id"] not in seen]
+        if not new:
+            break
+        seen.add(new[0]["id"])
+        walk.append((str(new[0]["guid"]), int(str(new[0]["card"]))))
+    return walk
