@@ -53,9 +53,8 @@ def test_every_starter_passes_check(deck: Path, tmp_path: Path) -> None:
         assert made.returncode == 0, made.stderr
     assert run("new", "kind", "muscle", "--from", "term", cwd=tmp_path).returncode == 0
     assert run("new", "sheet", "muscle", cwd=tmp_path).returncode == 0
-    checked = run("check", cwd=tmp_path)
-    assert checked.returncode == 0, checked.stdout
-    assert "error" not in checked.stdout
+    checked = run("check", "--strict", cwd=tmp_path)
+    assert (checked.returncode, checked.stdout) == (0, "")
 
 
 def test_starters_never_overwrite(deck: Path, tmp_path: Path) -> None:
@@ -135,6 +134,9 @@ def test_the_shipped_deck_is_built_where_there_is_none(tmp_path: Path) -> None:
         (("chek",), "No such command"),
         (("new", "sheet", "nokind"), "has no kind 'nokind'"),
         (("new", "deck", "Big Name"), "is not an id"),
+        (("list", "--kind", "trem"), "there is no kind 'trem'; did you mean 'term'?"),
+        (("list", "--tag", "term"), "no note has the tag 'term'; did you mean 'terms'?"),
+        (("show", "term.exmaple.meaning"), "did you mean 'term.example.meaning'?"),
     ],
 )
 def test_wrong_usage_ends_with_2(args: tuple[str, ...], said: str, deck: Path) -> None:

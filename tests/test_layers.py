@@ -45,7 +45,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "release": {
         "apkg", "diagnostics", "folders", "lock", "notetypes", "project", "questions", "rows",
-        "sheets",
+        "shapes", "sheets",
     },
     "diff": {"apkg", "lock", "notetypes", "release", "rows", "since"},
     "rendering": {"notetypes"},

@@ -13,8 +13,8 @@ from sonodeck.questions.notes import ClozeNote, Note, QuestionNote
 from sonodeck.shapes import closest
 
 
-class UnknownKey(LookupError):
-    """There is no note with that key."""
+class Unknown(LookupError):
+    """There is no note with that key, of that kind or with that tag."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,19 +34,33 @@ class Row:
 
 
 def rows(compiled: Compiled, *, kind: str | None = None, tag: str | None = None) -> list[Row]:
-    """The notes in the order of study; of one kind or under one tag, its root left out or not."""
+    """The notes in the order of study; of one kind or under one tag, its root left out or not.
+
+    Raises Unknown for a kind that the deck doesn't know and a tag that no note has.
+    """
     found = [_row(one.note, one) for one in compiled.packed if one.note is not None]
+    if compiled.knowledge is None:
+        return found
     if kind is not None:
+        if kind not in compiled.knowledge.kinds:
+            raise Unknown(f"there is no kind {kind!r}; {closest(kind, compiled.knowledge.kinds)}")
         found = [row for row in found if row.kind == kind]
     if tag is not None:
-        root = compiled.knowledge.deck.tag if compiled.knowledge else ""
-        wanted = (tag, f"{root}::{tag}")
-        found = [
-            row
-            for row in found
-            if any(one == w or one.startswith(f"{w}::") for one in row.tags for w in wanted)
-        ]
+        found = _tagged(found, tag, compiled.knowledge.deck.tag)
     return found
+
+
+def _tagged(found: Sequence[Row], tag: str, root: str) -> list[Row]:
+    wanted = (tag, f"{root}::{tag}")
+    tagged = [
+        row
+        for row in found
+        if any(one == w or one.startswith(f"{w}::") for one in row.tags for w in wanted)
+    ]
+    if found and not tagged:
+        tags = {one.removeprefix(f"{root}::") for row in found for one in row.tags}
+        raise Unknown(f"no note has the tag {tag!r}; {closest(tag, tags)}")
+    return tagged
 
 
 def _row(note: Note, one: Packed) -> Row:
@@ -118,11 +132,11 @@ def has_key(compiled: Compiled, key: str) -> bool:
 
 
 def note_as_text(compiled: Compiled, key: str) -> str:
-    """Every card of a note, front and back, and where its answer is from. Raises UnknownKey."""
+    """Every card of a note, front and back, and where its answer is from. Raises Unknown."""
     by_key = {one.content.key: one for one in compiled.packed}
     one = by_key.get(key)
     if one is None or one.note is None or compiled.knowledge is None:
-        raise UnknownKey(f"there is no note {key!r}; {closest(key, list(by_key))}")
+        raise Unknown(f"there is no note {key!r}; {closest(key, list(by_key))}")
     about = one.note.about
     shown = [f"{' › '.join(about.deck.split('::'))}   {key}"]
     for card in text.cards(one.note, one.content.cards):

@@ -17,6 +17,7 @@ from sonodeck.lock.update import Content, content_hash, stamped_anew, update
 from sonodeck.lock.vanished import too_many, vanished
 from sonodeck.notetypes import NoteTypes, fields
 from sonodeck.project import Compiled, Packed, media_of, pack, present
+from sonodeck.shapes import closest
 from sonodeck.sheets import Deck, Knowledge
 
 _MINUTE = "%Y-%m-%d %H:%M"
@@ -162,7 +163,8 @@ def _unknown(known: Lock, options: Options, place: Place) -> Iterable[Diagnostic
     for key in options.resend:
         if key not in known.entries:
             message = f"there is no note {key!r} in the lock to send again"
-            yield problem("SD509", place, message, "'sonodeck list' shows the keys")
+            hint = f"{closest(key, known.entries)}\n'sonodeck list' shows all keys"
+            yield problem("SD509", place, message, hint)
 
 
 def _would_change(known: Lock, new: Lock, place: Place) -> Diagnostic:

@@ -94,7 +94,7 @@ def new_sheet(kind_id: str, name: str, folder: Path) -> list[Path]:
     path = folder / f"{name}.yaml"
     listed = _with_sheet(deck_file.read_text("utf-8"), path.name)
     deck = f"{knowledge.deck.title}::{name.replace('-', ' ').capitalize()}"
-    text = sheet_text(kind, name, knowledge.facts, deck)
+    text = sheet_text(kind, name, knowledge.facts, deck, next(iter(knowledge.sources), None))
     written = [_write_new(path, text)]
     folders.write_aside(deck_file, listed.encode())
     return written
@@ -149,52 +149,67 @@ def _with_sheet(text: str, name: str) -> str:
     raise Refused(f"add {name} to 'sheets' in deck.yaml by hand: the list can't be extended here")
 
 
-def sheet_text(kind: Kind, name: str, facts: tuple[Fact, ...], deck: str) -> str:
-    """A sheet of a kind with one example and every field explained; ``name`` is the sheet's."""
+def sheet_text(
+    kind: Kind, name: str, facts: tuple[Fact, ...], deck: str, source: str | None
+) -> str:
+    """A sheet of a kind with one example and every field explained.
+
+    ``name`` is the sheet's, ``source`` the id of one of the deck's, if it has any.
+    """
     lines = [
         f"# yaml-language-server: $schema={project.SCHEMA_FILE}",
         f"# {kind.title}: replace the example by your own facts, then run: sonodeck check",
         f"kind: {kind.id}",
         f"deck: {deck}",
+        *_source_lines(source),
         "facts:",
         "  # The id is the stable name of a fact: change the words as you like, never the id.",
         f"  - id: {name}-example",
     ]
+    examples = {
+        owner.name: _example(owner, f"{_ORDINALS[at % len(_ORDINALS)]} text of {name}", facts)
+        for at, owner in enumerate(kind.fields.values())
+    }
     for owner in kind.fields.values():
-        lines += _field_lines(owner, name, facts)
+        lines += _field_lines(owner, examples[owner.name])
     lines.append(
         "    # More that a fact may have: source, as_of, details, picture, tags, contrast, alike"
     )
     text = "\n".join(lines) + "\n"
-    examples = ((owner, _example(owner, name, facts)) for owner in kind.fields.values())
-    if any(owner.required and example is None for owner, example in examples):
+    if any(owner.required and examples[owner.name] is None for owner in kind.fields.values()):
         # What the example would need is not there yet (a picture, say), so it stays a comment.
         head, _, fact = text.partition("facts:\n")
         return head + "facts: []\n" + re.sub(r"(?m)^(?=.)(?!\s*#)", "  # ", fact)
     return text
 
 
-def _field_lines(owner: Field, name: str, facts: tuple[Fact, ...]) -> Iterator[str]:
+def _source_lines(source: str | None) -> tuple[str, str]:
+    said = "# Where these facts are written: the id of a source in sources.yaml"
+    return said, "# source: …" if source is None else f"source: {source}"
+
+
+def _field_lines(owner: Field, example: str | None) -> Iterator[str]:
     if owner.help:
         yield f"    # {owner.help}"
-    example = _example(owner, name, facts)
     yield f"    # {owner.name}: …" if example is None else f"    {owner.name}: {example}"
 
 
+# Texts of one example differ in these words, so that no question gives its answer away.
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _EXAMPLES = {
     "number": "3 mm",
-    "scene": "{family: direction, ask: direction, steer: -20, slope: 10, shown: red}",
-    "steps": "[the first step, the second step, the third step]",
+    "scene": "{family: direction, ask: direction, steer: -20, shown: red}",
+    "steps": "[beginning, middle, end]",
 }
 
 
-def _example(owner: Field, name: str, facts: tuple[Fact, ...]) -> str | None:
-    """A value that the field takes; None where there is nothing to refer to."""
+def _example(owner: Field, text: str, facts: tuple[Fact, ...]) -> str | None:
+    """A value that the field takes, where it is text this one; None: nothing to refer to."""
     match owner.type:
         case "text":
             if owner.name == "text":
-                return f"The sheet {name} holds an ((example))."
-            return f"the {owner.label} of {name}"
+                return f"This is the {text}, with a ((gap))."
+            return f"the {text}"
         case "list" if owner.kind is None:
             return "[one, two, three]"
         case "one-of":

@@ -199,7 +199,10 @@ def list_(deck: Path | None, kind: str | None, tag: str | None, how: str) -> int
     from sonodeck import listing
 
     compiled = one_deck(deck)
-    rows = listing.rows(compiled, kind=kind, tag=tag)
+    try:
+        rows = listing.rows(compiled, kind=kind, tag=tag)
+    except listing.Unknown as error:
+        raise click.UsageError(str(error)) from error
     match how:
         case "json":
             click.echo(listing.as_json(rows))
@@ -229,6 +232,6 @@ def show(key: str, deck: Path | None) -> int:
     compiled = next((one for one in searched if listing.has_key(one, key)), searched[0])
     try:
         click.echo(listing.note_as_text(compiled, key), nl=False)
-    except listing.UnknownKey as error:
+    except listing.Unknown as error:
         raise click.UsageError(str(error)) from error
     return ends(compiled)

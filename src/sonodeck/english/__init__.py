@@ -8,8 +8,10 @@ Which letters are letters is said by code point ranges and not by the Unicode ta
 Python, so that every version of Python gives the same text.
 """
 
-from sonodeck.english.articles import article
+from sonodeck.english.articles import article, bare, indefinite
 from sonodeck.english.plurals import plural
 from sonodeck.english.sentences import capitalised, joined, number_word, tidy
 
-__all__ = ["article", "capitalised", "joined", "number_word", "plural", "tidy"]
+__all__ = [
+    "article", "bare", "capitalised", "indefinite", "joined", "number_word", "plural", "tidy",
+]  # fmt: skip

@@ -29,6 +29,18 @@ def article(phrase: str) -> Literal["a", "an"]:
     return "an" if text[:1] in _VOWEL_SIGNS else "a"
 
 
+def indefinite(phrase: str) -> str:
+    """The phrase with a or an before it; as it is where an article stands there already."""
+    return phrase if _DETERMINED.match(phrase) else f"{article(phrase)} {phrase}"
+
+
+def bare(phrase: str) -> str:
+    """The phrase without the a or an that it begins with, for a plural."""
+    return _INDEFINITE.sub("", phrase, count=1)
+
+
+_DETERMINED = re.compile("(?:an?|the) +[^ =<>≤≥≈]{2}")  # not the variable in "a = 5"
+_INDEFINITE = re.compile("^an? +(?=[^ =<>≤≥≈]{2})")
 _BEFORE_SPEECH = " \t\n\r*_`([{\\$€£" + QUOTES
 _LATEX_FONT = re.compile(r"^(?:text|mathrm|mathbf|mathit|operatorname)\{")
 _NUMBER = re.compile("[0-9][0-9,]*")

@@ -94,7 +94,8 @@ _NUMBER_WORDS = [
 def tidy(text: str) -> str:
     """A filled template without the seams: doubled full stops, lost spaces, spaces before commas.
 
-    "in the U.S.." gives "in the U.S.", "Is it? ." gives "Is it?"; "..." stays. Code and math stay.
+    "in the U.S.." gives "in the U.S.", "Is it? ." gives "Is it?", "by echoes.?" gives "by echoes?",
+    but "in the U.S.?" stays, and "..." too. Code and math stay.
     """
     if not _SEAM.search(text):
         return text
@@ -102,7 +103,7 @@ def tidy(text: str) -> str:
 
 
 # Without one of these nothing is to be done: the usual case, and quickly seen.
-_SEAM = re.compile(r"  | [.,;?!…]|[.,;?!…](?: ?[.,;?!…]|\*{1,3}\.)")
+_SEAM = re.compile(rf"  | [.,;?!…]|[.,;?!…](?: ?[.,;?!…]|(?:\*{{1,3}}|[{QUOTES}])\.)")
 
 
 def _tidy_span(text: str) -> str:
@@ -113,7 +114,7 @@ def _tidy_span(text: str) -> str:
 _SPACES = re.compile("  +")
 _STOPS = re.compile(" ?[.,;?!…](?: ?[.,;?!…])*")
 _STOP_AFTER_MARKUP = re.compile(
-    r"(?:(?<=[.?!…]\*)|(?<=[.?!…]\*\*)|(?<=[.?!…]\*\*\*))\.(?=[ \t\r\n]|\Z)"
+    rf"(?:(?<=[.?!…][*{QUOTES}])|(?<=[.?!…]\*\*)|(?<=[.?!…]\*\*\*))\.(?=[ \t\r\n]|\Z)"
 )
 _AFTER_STOP = frozenset(" \t\r\n*)]" + QUOTES + DASHES)
 
@@ -132,7 +133,21 @@ def _tidy_stops(found: re.Match[str]) -> str:
         return marks
     if any(part.startswith(("...", "…")) for part in parts):  # may stand alone: "wait ... what"
         return marks[: marks.startswith(" ")] + " ".join(map(_stop, parts)) + tail
-    return _stop("".join(parts)) + tail
+    run = _stop("".join(parts))
+    before = found.string[max(0, found.start() - _LONGEST_SHORTENED) : found.start()]
+    if _ENDS_TOO_EARLY.match(run) and not _SHORTENED.search(before):
+        run = run[1:]
+    return run + tail
+
+
+# A full stop that a value brought along, before what the sentence goes on with.
+_ENDS_TOO_EARLY = re.compile(r"\.(?=[?!,;])")
+_LONGEST_SHORTENED = 8
+_SHORTENED = re.compile(
+    r"(?:\.[A-Za-z]|(?<![A-Za-z])(?:[A-Za-z]"  # U.S., e.g., vitamin B.
+    r"|etc|vs|al|cf|ca|approx|[Dd]r|[Mm]rs?|[Mm]s|[Jj]r|[Ss]r|[Ss]t|[Ii]nc|[Ll]td|[Cc]orp|[Cc]o|[Ff]ig"
+    r"|[Mm]ax|[Mm]in|[Ss]ec|[Hh]rs?|[Ii]n|[Ll]at|[Vv]ol|[Ee]d))\Z"
+)
 
 
 def _stop(marks: str) -> str:
@@ -143,7 +158,7 @@ def _stop(marks: str) -> str:
     return _DOTS.sub(lambda dots: _FEWER_DOTS.get(dots.group(), dots.group()), marks)
 
 
-_DOUBLED = re.compile("([,;])\\1+")
+_DOUBLED = re.compile("([,;?])\\1+")
 _BEFORE_STOP = re.compile("[,;]+(?=[.?!…])")
 _AFTER_QUESTION = re.compile(r"([?!…])\.{1,2}(?!\.)")
 _DOTS = re.compile(r"\.+")

@@ -135,9 +135,9 @@ def _filled(template: Template, named: Callable[[str], Phrase | None]) -> str | 
 
 def _form(phrase: Phrase, hole: Hole) -> str:
     if hole.form == "a":
-        return f"{phrase.a or english.article(phrase.text)} {phrase.text}"
+        return f"{phrase.a} {phrase.text}" if phrase.a else english.indefinite(phrase.text)
     if hole.form == "s":
-        return phrase.s or english.plural(phrase.text)
+        return phrase.s or english.plural(english.bare(phrase.text))
     return phrase.text
 
 
