@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from functools import cache
 
 from sonodeck.diagnostics import counted
@@ -98,8 +98,11 @@ def asked(compiled: Compiled) -> Asked | None:
     return Asked(deck=deck.id, title=deck.title, topics=topics)
 
 
-def of(deck: Asked, log: Log, now: int) -> Stats:
-    """The statistics of a deck; cards that it no longer has don't count."""
+def of(deck: Asked, log: Log, now: int, zone: tzinfo | None = None) -> Stats:
+    """The statistics of a deck; cards that it no longer has don't count.
+
+    Days are those of ``zone``, by default of this machine's clock.
+    """
     answers = [one for one in log.answers(deck.deck) if one.card in deck.topics]
     suspended = log.suspended(deck.deck) & deck.topics.keys()
     standing = {
@@ -107,9 +110,9 @@ def of(deck: Asked, log: Log, now: int) -> Stats:
         for card, state in log.states(deck.deck).items()
         if card in deck.topics and card not in suspended
     }
-    today = study_day(now)
-    tomorrow = day_begins(today + timedelta(days=1))
-    days = [_day(answer.at // _QUARTER) for answer in answers]
+    today = study_day(now, zone)
+    tomorrow = day_begins(today + timedelta(days=1), zone)
+    days = [_day(answer.at // _QUARTER, zone) for answer in answers]
     on_today = [answer for answer, day in zip(answers, days, strict=True) if day == today]
     streak, longest = streaks(set(days), today)
     topics = _topics(deck, standing, list(_seen_before(answers, days)), today)
@@ -133,7 +136,7 @@ def of(deck: Asked, log: Log, now: int) -> Stats:
         all=_sum(topic.all for topic in topics),
         topics=tuple(topics),
         today=today.isoformat(),
-        forecast=forecast(standing.values(), today),
+        forecast=forecast(standing.values(), today, zone),
     )
 
 
@@ -141,9 +144,9 @@ _QUARTER = 15 * 60_000
 
 
 @cache
-def _day(quarter: int) -> date:
+def _day(quarter: int, zone: tzinfo | None) -> date:
     """The day of study of a quarter of an hour since 1970; no clock changes within one."""
-    return study_day(quarter * _QUARTER)
+    return study_day(quarter * _QUARTER, zone)
 
 
 def _waits(state: State, now: int, tomorrow: int) -> bool:
@@ -210,11 +213,11 @@ def streaks(days: set[date], today: date) -> tuple[int, int]:
     return lengths.get(today) or lengths.get(today - timedelta(days=1), 0), longest
 
 
-def forecast(states: Iterable[State], today: date) -> tuple[int, ...]:
+def forecast(states: Iterable[State], today: date, zone: tzinfo | None = None) -> tuple[int, ...]:
     """How many cards are due on each of the next days, today with all that is overdue first."""
     counts = [0] * DAYS
     for state in states:
-        day = max(0, (study_day(state.due) - today).days)
+        day = max(0, (study_day(state.due, zone) - today).days)
         if day < DAYS:
             counts[day] += 1
     return tuple(counts)
@@ -245,7 +248,7 @@ def as_text(stats: Stats, width: int) -> str:
         f"Streak     {days}",
         f"Learned    {stats.learned} of {counted(stats.cards, 'card')}",
     ]
-    rest = ((stats.steps, "in their steps"), (stats.new, "new"), (stats.suspended, "suspended"))
+    rest = ((stats.steps, "coming back in minutes"), (stats.new, "new"), (stats.suspended, "suspended"))
     lines += [f"           {number} {what}" for number, what in rest if number]
     lines += ["", *_retention_lines(stats, width), "", *_forecast_lines(stats)]
     return "\n".join(lines) + "\n"
@@ -257,6 +260,9 @@ def _retention_lines(stats: Stats, width: int) -> Iterator[str]:
     if not rows:
         yield "  nothing was due yet"
         return
+    shared = f"{rows[0][0].partition(' › ')[0]} › "
+    if all(topic.topic.startswith(shared) for topic in stats.topics):
+        rows = [(name.removeprefix(shared), share) for name, share in rows]
     rows.append(("all", stats.recent))
     figures = 2 + _BAR + 2 + len("100 %") + 2 + len(f"of {stats.recent.answers}")
     longest = max(len(name) for name, _ in rows)

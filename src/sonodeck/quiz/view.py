@@ -120,13 +120,22 @@ def _answered(session: Session, phase: Revealed) -> Iterator[Block]:
     card = session.cards[phase.asked.card]
     if card.sides.name == "Cloze":
         yield from _head(session, card)
+        yield from _opened(card)
     else:
         yield from _question(session, phase.asked)
         yield Gap()
         yield Rule()
         yield Gap()
-    yield from _answer(card, phase.asked.order)
+        yield from _answer(card, phase.asked.order)
     yield from _small(card)
+
+
+def _opened(card: Card) -> Iterator[Block]:
+    """A cloze with its gap filled, in the lines where there was one."""
+    asked = card.sides.asked.split("\n")
+    for at, line in enumerate(card.sides.answer.split("\n")):
+        same = at < len(asked) and asked[at] == line
+        yield from _lines(line, "strong" if same else "right")
 
 
 def _told(session: Session, phase: Told) -> Iterator[Block]:
@@ -140,11 +149,9 @@ def _told(session: Session, phase: Told) -> Iterator[Block]:
     yield from _lines(card.sides.asked, "strong")
     yield from _options(card, phase.asked.order, style, marked=True)
     yield Gap()
-    if chosen == right:
-        yield Line("Right.", "right")
-    else:
-        yield Line("Not right.", "wrong")
-        yield from _answer(card, phase.asked.order)
+    yield Line("Right.", "right") if chosen == right else Line("Not right.", "wrong")
+    if right is None or card.sides.options[right] != card.sides.answer:
+        yield from _lines(card.sides.answer, "right")
     yield from _small(card)
 
 
