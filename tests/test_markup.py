@@ -1,10 +1,12 @@
 """The small markup of text: well-formed HTML out of any text, and nothing in it becomes a tag."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from xml.etree import ElementTree as ET
 
 import pytest
+from anki.collection import Collection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +30,26 @@ SIGNS = [
     "{{",
     "}}",
 ]
-PARTS = [*SIGNS, "[sound:x.mp3]", "((", "))", "|", "1:", " ", "liver", "5", "\\", "é", "c1::"]
+PARTS = [
+    *SIGNS,
+    "[sound:x.mp3]",
+    "[latex]",
+    "[$]",
+    "[/anki:",
+    "\\[",
+    "\\]",
+    "\\href",
+    "((",
+    "))",
+    "|",
+    "1:",
+    " ",
+    "liver",
+    "5",
+    "\\",
+    "é",
+    "c1::",
+]
 TEXTS = st.lists(st.sampled_from(PARTS), max_size=14).map("".join)
 NO_CONTROL = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
 ALL = TEXTS | NO_CONTROL
@@ -36,13 +57,17 @@ ALL = TEXTS | NO_CONTROL
 
 def shown(html: str) -> str:
     """What a reader of the HTML sees."""
-    return unescape(re.sub(r"</?(?:b|i|code)>", "", html.replace("<br>", "\n")))
+    return unescape(
+        re.sub(
+            r"</?(?:b|i|code|span)(?: class=\"tex2jax_ignore\")?>", "", html.replace("<br>", "\n")
+        )
+    )
 
 
 @given(ALL)
 def test_html_is_well_formed_and_has_no_tag_but_ours(text: str) -> None:
     root = ET.fromstring(f"<p>{markup.html(text).replace('<br>', '<br/>')}</p>")  # noqa: S314
-    assert {element.tag for element in root.iter()} <= {"p", "b", "i", "code", "br"}
+    assert {element.tag for element in root.iter()} <= {"p", "b", "i", "code", "br", "span"}
 
 
 @given(ALL)
@@ -125,3 +150,48 @@ def test_hidden_pieces_are_never_empty_and_keep_what_is_outside(text: str) -> No
 )
 def test_hidden_table(text: str, pieces: tuple[str | Hidden, ...]) -> None:
     assert markup.hidden(text) == pieces
+
+
+OBEYED = [
+    "[sound:x.mp3]",
+    "[latex]\\input{/etc/passwd}[/latex]",
+    "[LaTeX]x[/LaTeX]",
+    "[$]x[/$]",
+    "[$$]x[/$$]",
+    "[anki:tts lang=en_US]x[/anki:tts]",
+]
+
+
+@pytest.fixture(scope="module")
+def anki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
+    collection = Collection(str(tmp_path_factory.mktemp("anki") / "collection.anki2"))
+    yield collection
+    collection.close()
+
+
+def obeyed(anki: Collection, text: str) -> int:
+    """How many sounds, readings and LaTeX pictures the real backend finds in a text."""
+    latex = anki._backend.extract_latex(text=text, svg=False, expand_clozes=False).latex
+    return len(latex) + len(anki._backend.extract_av_tags(text=text, question_side=True).av_tags)
+
+
+@pytest.mark.parametrize("text", OBEYED)
+def test_what_anki_obeys_is_text(text: str, anki: Collection) -> None:
+    made = markup.html(text)
+    assert (obeyed(anki, text), obeyed(anki, made)) == (1, 0)
+    assert shown(made) == text
+
+
+@pytest.mark.parametrize(
+    "formula", ["\\href{javascript:x}{y}", "\\require{html}", "\\def\\x{y}", "\\style{a}{b}"]
+)
+def test_a_formula_that_does_more_than_show_is_code(formula: str) -> None:
+    text = f"\\({formula}\\)"
+    assert markup.html(text) == f"<code>{formula}</code>"
+    assert markup.active_math(text) is not None
+
+
+@pytest.mark.parametrize("formula", ["\\left(\\frac{a}{b}\\right)", "a \\\\[2pt] b", "\\letters"])
+def test_other_formulas_are_formulas(formula: str) -> None:
+    assert markup.html(f"\\({formula}\\)") == f"\\({formula}\\)"
+    assert markup.active_math(f"\\({formula}\\)") is None

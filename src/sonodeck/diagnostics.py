@@ -126,6 +126,7 @@ SD329 a right option that is the only one with a number
 SD330 a right option that is the only one to fit the article
 SD331 a right option that is the only one to repeat a word
 SD332 a cloze that shows what it hides
+SD333 HTML, which is shown as it is written
 SD410 nearly the same question twice
 SD411 a wrong option that is right elsewhere
 SD413 an abbreviation that is explained nowhere
@@ -197,9 +198,12 @@ def exit_code(found: Iterable[Diagnostic], *, strict: bool) -> int:
     return 1 if severities & fatal else 0
 
 
-# The characters that YAML's own "printable" leaves out, and the line breaks that no editor counts.
+# The characters that YAML's own "printable" leaves out, the line breaks that no editor counts, and
+# what makes two texts look alike or one look like another: signs of no width (but the joiners that
+# Persian, Hindi and emoji need), changes of direction within a line, private use, tags.
 UNFIT = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    "[^\t\n\r\x20-\x7e\xa0-\u200a\u200c-\u2027\u202f-\u205f\u206a-\ud7ff\uf900-\ufefe\uff00-\ufffd"
+    "\U00010000-\U000dffff\U000e0100-\U000effff]|\xad"
 )
 
 

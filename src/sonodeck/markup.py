@@ -11,13 +11,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
+# What Anki obeys in a text: sounds, speech, LaTeX that it hands to a program, displayed formulas.
+_OBEYED = re.compile(r"\[(?=sound:|latex\]|\$\$?\]|/?anki:)", re.IGNORECASE)
+_DISPLAYED = re.compile(r"\\[\[\]]")
+# Commands that lead somewhere, fetch or style something, or make up other commands.
+_ACTIVE = re.compile(
+    r"\\(?:href|url|require|style|class|cssId|data|html[A-Za-z]*|includegraphics|input|csname"
+    r"|[egx]?def|(?:future)?let|(?:re)?new(?:command|environment)|providecommand"
+    r"|Declare[A-Za-z]+|Newextarrow|bbox|texttip|mathtip|toggle|action)(?![A-Za-z])"
+)
 _SIGN = re.compile(r"(\\\(|\\\)|`|\*\*|\*|\n)")
 _ANY = re.compile(r"[*`\\\n&<>{\[]")
 _TAGS = {"**": "b", "*": "i", "`": "code"}
 
 
 def html(text: str) -> str:
-    """The text as HTML; Anki shows ``{{`` and ``[sound:`` instead of obeying them."""
+    """The text as HTML; Anki shows ``{{``, ``[sound:`` and the like instead of obeying them."""
     if not _ANY.search(text):
         return text
     return "".join(_html(_SIGN.split(text)))
@@ -42,25 +51,47 @@ def unclosed_math(text: str) -> int | None:
     return opened
 
 
+def active_math(text: str) -> str | None:
+    """The first command in a formula that does more than to show something."""
+    for formula in re.finditer(r"\\\((.*?)\\\)", text, re.DOTALL):
+        command = _ACTIVE.search(formula[1])
+        if command:
+            return command.group()
+    return None
+
+
 def _escaped(text: str) -> str:
     text = escape(text, quote=False).replace("{{", "&#123;{")
-    return text.replace("[sound:", "&#91;sound:")
+    return _OBEYED.sub("&#91;", text)
+
+
+def _text(text: str) -> str:
+    """Text in which Anki finds no formula either."""
+    kept = r'<span class="tex2jax_ignore">\g<0></span>'
+    return _DISPLAYED.sub(kept, _escaped(text))
 
 
 def _html(pieces: Sequence[str]) -> Iterator[str]:
     for kind, inner in _spans(pieces):
         match kind:
             case "text":
-                yield _escaped(inner[0])
+                yield _text(inner[0])
             case "\n":
                 yield "<br>"
             case "math":
-                yield "\\(" + _escaped("".join(inner)) + "\\)"
+                yield _math("".join(inner))
             case "`":
                 yield f"<code>{_escaped(''.join(inner))}</code>"
             case _:
                 tag = _TAGS[kind]
                 yield f"<{tag}>" + "".join(_html(inner)) + f"</{tag}>"
+
+
+def _math(formula: str) -> str:
+    """A formula; one that does more than to be shown is shown as it is written."""
+    if _ACTIVE.search(formula):
+        return f"<code>{_escaped(formula)}</code>"
+    return "\\(" + _escaped(formula) + "\\)"
 
 
 def _plain(pieces: Sequence[str]) -> Iterator[str]:

@@ -162,6 +162,10 @@ def _text(text: str) -> str:
         text = "\n".join(line.strip() for line in text.split("\n"))
     if markup.unclosed_math(text) is not None:
         raise Unfit("SD109", r"\( and \) don't pair", r"math stands between \( and \)")
+    command = markup.active_math(text)
+    if command is not None:
+        hint = "a formula shows something; it doesn't link, load, style or define"
+        raise Unfit("SD109", f"{command} can't stand in a formula", hint)
     return text
 
 
@@ -202,7 +206,20 @@ def media(plain: Plain) -> Media:
     if not _FILE.fullmatch(file) or ".." in file:
         hint = "a file directly in media/, without / and .."
         raise Unfit("SD601", f"{file!r} is not the name of a file in media/", hint)
+    if not portable(file):
+        raise Unfit("SD601", f"{file!r} can't be a file's name on Windows", "give it another name")
     return Media(file, _text(text))
+
+
+PICTURES = ("avif", "gif", "jpeg", "jpg", "png", "svg", "webp")
+SOUNDS = ("aac", "flac", "m4a", "mp3", "oga", "ogg", "opus", "wav")
+
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+
+
+def portable(name: str) -> bool:
+    """Whether every system can have a file of this name: none of the devices of Windows."""
+    return not _DEVICE.fullmatch(name) and name == name.rstrip(" .")
 
 
 def scene(plain: Plain) -> Scene:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import lzma
 import sqlite3
 import sys
 import tempfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -23,8 +26,12 @@ else:
 
 # Newest first: Anki puts a dummy collection.anki2 beside the others, for versions too old for them.
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
-_MOST = 1 << 31
+_MOST = 1 << 29
 """Bytes of a collection that are read at most."""
+_MAGIC = b"SQLite format 3\0"
+_STEPS = 30_000_000
+"""Steps of SQLite's machine after which a collection is held to be made to never end."""
+_WATCHED = 1_000_000
 
 
 class Unreadable(Exception):
@@ -62,21 +69,41 @@ class PackageRead:
     types: Mapping[int, PackedType]
 
 
+# What zipfile and its decompressors raise; RuntimeError where a member is encrypted, or packed in a
+# way that is unknown here.
+_NO_PACKAGE = (BadZipFile, ZstdError, zlib.error, lzma.LZMAError, EOFError, KeyError, RuntimeError)
+_DAMAGED = (
+    sqlite3.DatabaseError, ValueError, TypeError, KeyError, AttributeError, OverflowError,
+    RecursionError,
+)  # fmt: skip
+
+
+def _connected(database: Path) -> sqlite3.Connection:
+    """A collection of somebody else's: its views and functions are not trusted, nor its size."""
+    connection = sqlite3.connect(database)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA query_only = ON")
+    # Anki's own ordering of names; nothing here is ordered by it.
+    connection.create_collation("unicase", lambda one, two: (one > two) - (one < two))
+    watched = count()
+    connection.set_progress_handler(lambda: next(watched) * _WATCHED > _STEPS, _WATCHED)
+    return connection
+
+
 def read(path: Path) -> PackageRead:
     """The notes of a package. Raises OSError, or Unreadable if it is none."""
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            database = Path(folder) / "collection"
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "collection"
+        try:
             _unpack(path, database)
-            with closing(sqlite3.connect(database)) as connection:
-                # Anki's own ordering of names; nothing here is ordered by it.
-                connection.create_collation("unicase", lambda one, two: (one > two) - (one < two))
+        except _NO_PACKAGE as error:
+            raise Unreadable(f"{path} is not a package of Anki's: {error}") from error
+        try:
+            with closing(_connected(database)) as connection:
                 types = dict(_types(connection))
                 return PackageRead(notes=tuple(_notes(connection, types)), types=types)
-    except (BadZipFile, ZstdError, EOFError, KeyError) as error:
-        raise Unreadable(f"{path} is not a package of Anki's: {error}") from error
-    except (sqlite3.DatabaseError, ValueError, TypeError) as error:
-        raise Unreadable(f"the collection inside {path} is damaged: {error}") from error
+        except _DAMAGED as error:
+            raise Unreadable(f"the collection inside {path} is damaged: {error}") from error
 
 
 def released(path: Path) -> PackageRead:
@@ -102,9 +129,11 @@ def _unpack(path: Path, target: Path) -> None:
             source = ZstdFile(packed) if name.endswith("b") else packed
             read = 0
             while piece := source.read(1 << 20):
+                if not read and not piece.startswith(_MAGIC):
+                    raise Unreadable(f"{path} holds a collection that is no SQLite database")
                 read += len(piece)
                 if read > _MOST:
-                    raise Unreadable(f"{path} holds a collection of over {_MOST >> 30} GiB")
+                    raise Unreadable(f"{path} holds a collection of over {_MOST >> 20} MiB")
                 out.write(piece)
 
 

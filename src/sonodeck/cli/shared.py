@@ -115,4 +115,4 @@ def package_at(path: Path, *, with_retired: bool = False) -> reading.PackageRead
     except reading.Unreadable as error:
         raise click.UsageError(str(error)) from error
     except OSError as error:
-        raise click.UsageError(f"{path}: {error.strerror}") from error
+        raise click.UsageError(f"{path}: {error.strerror or error}") from error

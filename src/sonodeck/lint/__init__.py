@@ -40,6 +40,7 @@ RULES = (
     Rule(code="SD330", check=options.stands_out_by_article),
     Rule(code="SD331", check=options.stands_out_by_word),
     Rule(code="SD332", check=clozes.given_away),
+    Rule(code="SD333", check=wording.html),
     Rule(code="SD410", check=across.asked_twice),
     Rule(code="SD411", check=across.right_elsewhere),
     Rule(code="SD412", check=across.easily_confused, usual=False),

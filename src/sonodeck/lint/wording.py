@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sonodeck.lint.rule import Finding, Side, Subject, of_note
+from sonodeck.lint.rule import Finding, Side, Subject, all_texts, of_note
 from sonodeck.lint.words import (
     close_together,
     content,
@@ -193,3 +193,20 @@ def of_the_above(subject: Subject) -> Iterator[Finding]:
             if _OF_THE_ABOVE.match(text):
                 message = f"{text!r} says nothing of the things themselves"
                 yield of_note(side.note, message, "ask for them, with a list")
+
+
+_HTML = re.compile(
+    r"</?(?:a|abbr|audio|b|big|blockquote|br|center|code|del|div|em|embed|font|form|h[1-6]|hr|i|"
+    r"iframe|img|input|ins|kbd|li|link|mark|math|meta|object|ol|p|pre|q|s|script|small|span|strike|"
+    r"strong|style|sub|sup|svg|table|td|th|tr|tt|u|ul|video)(?:\s[^<>]*)?/?>|&(?:[a-z]+|#[0-9]+);",
+    re.IGNORECASE,
+)
+
+
+def html(subject: Subject) -> Iterator[Finding]:
+    """HTML in a text: it does nothing, and is shown with its signs."""
+    for note in subject.notes:
+        match = next(filter(None, map(_HTML.search, all_texts(note))), None)
+        if match:
+            hint = "use **bold**, *italic*, a line break, or the character itself"
+            yield of_note(note, f"{match.group()!r} is shown as it is written", hint)

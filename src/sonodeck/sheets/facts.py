@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator
 
 from sonodeck import kinds as kinds_of
-from sonodeck import shapes
+from sonodeck import shapes, values
 from sonodeck.diagnostics import Diagnostic, Place, problem
 from sonodeck.kinds import Kind, Question
 from sonodeck.kinds import facts as fact_models
@@ -169,8 +169,15 @@ class _FactReader:
         if picture is not None:
             named.append(("picture", picture))
         for name, media in named:
-            if media.file not in self.around.media:
-                place = self._place(*where, name)
+            place = self._place(*where, name)
+            sound = name in self.kind.fields and self.kind.fields[name].type == "sound"
+            endings = values.SOUNDS if sound else values.PICTURES
+            if not media.file.lower().endswith(tuple(f".{ending}" for ending in endings)):
+                what = "sound" if sound else "picture"
+                message = f"{media.file!r} is no {what} that Anki takes"
+                hint = f"its name ends in one of: {', '.join(endings)}"
+                self.found.append(problem("SD601", place, message, hint))
+            elif media.file not in self.around.media:
                 message = f"there is no file {media.file!r} in media/"
                 self.found.append(
                     problem("SD203", place, message, closest(media.file, self.around.media))

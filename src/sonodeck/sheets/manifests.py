@@ -10,7 +10,7 @@ from pydantic import Field as Pydantic
 
 from sonodeck import shapes, values
 from sonodeck.diagnostics import CODES, Diagnostic, Severity, problem
-from sonodeck.shapes import Date, Id, Parsed, Shape, Text, one_or_more
+from sonodeck.shapes import Date, Parsed, Shape, Text, one_or_more
 from sonodeck.sheets import Deck, Limits, Source
 from sonodeck.values import Unfit
 from sonodeck.yamltext import Plain, Read
@@ -53,6 +53,16 @@ def _sheet_name(plain: Plain) -> str:
     text = shapes.plain_text(plain)
     if not re.fullmatch(r"[^/\\:*?\"<>|.][^/\\:*?\"<>|]*\.ya?ml", text):
         raise Unfit("SD103", f"{text!r} is not the name of a sheet", "a file here, like terms.yaml")
+    if not values.portable(text):
+        raise Unfit("SD103", f"{text!r} can't be a file's name on Windows", "give it another name")
+    return text
+
+
+def _tag(plain: Plain) -> str:
+    """The root of the deck's tags; it names the package, too."""
+    text = values.identifier(plain)
+    if not values.portable(text):
+        raise Unfit("SD103", f"{text!r} can't be a file's name on Windows", "take another tag")
     return text
 
 
@@ -61,6 +71,7 @@ _DeckId = Annotated[str, Parsed(_deck_id, _STRING)]
 _Title = Annotated[str, Parsed(_title, _STRING)]
 _Report = Annotated[str, Parsed(_report, _STRING)]
 _Url = Annotated[str, Parsed(_url, _STRING)]
+_DeckTag = Annotated[str, Parsed(_tag, _STRING)]
 _SheetName = Annotated[str, Parsed(_sheet_name, _STRING)]
 
 
@@ -116,7 +127,7 @@ class _DeckShape(Shape):
     language: Text = "en"
     author: Text = ""
     licence: Text = ""
-    tag: Id | None = None
+    tag: _DeckTag | None = None
     report: _Report = ""
     lint: _LimitsShape | None = None
     sheets: Annotated[list[_SheetName], BeforeValidator(one_or_more)]
