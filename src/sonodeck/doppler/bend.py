@@ -45,6 +45,9 @@ class Bend:
             raise Impossible("flow", "the flow is given exactly where the colors are asked for")
         if (self.left is not None) != (self.ask == "flow"):
             raise Impossible("left", "the left color is given exactly where the flow is asked for")
+        if self.ask != "black" and self.steer != 0:
+            hint = "steer: 0; only where it is black is asked of a leaning box"
+            raise Impossible("steer", "a limb has two colors where beams lean", hint)
         if 0 < abs(self.steer) < _TOLD:
             hint = f"0, or at least {figure(_TOLD)} degrees"
             raise Impossible("steer", "so little steering can't be seen in the picture", hint)
@@ -124,18 +127,11 @@ _NOT_TURNED = "One direction of blood, two colors: only the angle to the beam ch
 
 
 def _limb(scene: Bend, flow: Flow, *, left: bool) -> str:
-    """Whether the blood descends or climbs in a limb, on the way that it flows."""
+    """Whether the blood descends or climbs in a limb under straight beams, and its color there."""
     falls = (scene.shape == "sagging") == (left == (flow == "left-to-right"))
-    return (
-        "descends and moves away from the probe" if falls else "climbs and comes toward the probe"
-    )
-
-
-def _both(scene: Bend, flow: Flow) -> str:
-    return (
-        f"On the left limb the blood {_limb(scene, flow, left=True)}, "
-        f"on the right limb it {_limb(scene, flow, left=False)}."
-    )
+    color = colors_of(scene)[0 if left else 1]
+    moves = "descends, away from" if falls else "climbs, toward"
+    return f"{moves} the probe: {color}"
 
 
 def _colors(scene: Bend) -> Solution:
@@ -154,8 +150,9 @@ def _colors(scene: Bend) -> Solution:
             "Blue all along",
         ),
         reasoning=(
-            f"{_both(scene, flow)} Between them the beam meets the vessel at 90 degrees: "
-            f"black. {_NOT_TURNED}"
+            f"On the left limb the blood {_limb(scene, flow, left=True)}; on the right limb it "
+            f"{_limb(scene, flow, left=False)}. Between them the beam meets the vessel at 90 "
+            f"degrees: black. {_NOT_TURNED}"
         ),
     )
 
@@ -163,7 +160,7 @@ def _colors(scene: Bend) -> Solution:
 def _flow(scene: Bend) -> Solution:
     left, right = colors_of(scene)
     flow: Flow = given(flow_of(scene))
-    toward = left == words.top(scene.map)
+    place = "on top" if left == words.top(scene.map) else "at the bottom"
     return Solution(
         question=(
             f"The left limb shows {left}, the right limb {right}, black lies between. "
@@ -177,11 +174,9 @@ def _flow(scene: Bend) -> Solution:
             "From both ends to the turn",
         ),
         reasoning=(
-            f"The bar has {left} {'on top' if toward else 'at the bottom'}, so in the left limb "
-            "the "
-            f"blood {'climbs toward' if toward else 'descends away from'} the probe. "
-            f"{_both(scene, flow)} "
-            f"So it flows {words.flow(flow)}."
+            f"The bar has {left} {place}. So on the left limb the blood "
+            f"{_limb(scene, flow, left=True)}; on the right limb it "
+            f"{_limb(scene, flow, left=False)}. It flows {words.flow(flow)}. {_NOT_TURNED}"
         ),
     )
 

@@ -115,10 +115,10 @@ def _colors(scene: Crossing) -> Solution:
             "Blue all along",
         ),
         reasoning=(
-            "The beams spread: at the left they run down and to the left, at the right down and "
-            "to "
-            f"the right. Blood that flows {words.flow(flow)} {one} the probe at the left, meets "
-            f"a beam at 90 degrees, and {other} it at the right. {_NOT_TURNED}"
+            "The beams spread: at the left they run down and to the left, at the right down and to "
+            f"the right. Blood that flows {words.flow(flow)} {one} the probe at the left ({left}), "
+            f"meets a beam at 90 degrees (black), and {other} it at the right ({right}). "
+            f"{_NOT_TURNED}"
         ),
     )
 

@@ -194,13 +194,8 @@ def _result(scene: Cursor) -> str:
 
 
 def _seen(scene: Cursor) -> str:
-    lies = (
-        "lies along the vessel"
-        if scene.true == scene.cursor
-        else f"doesn't lie along the vessel; that makes {figure(scene.true)} degrees with the beam"
-    )
     return (
-        f"A sample gate in a vessel, on a beam that runs {words.beams(_STEER)}. The angle cursor "
-        "is set "
-        f"to {figure(scene.cursor)} degrees; it {lies}."
+        f"A sample gate in a vessel, on a beam that runs {words.beams(_STEER)}. The vessel makes "
+        f"{figure(scene.true)} degrees with the beam; the angle cursor is set to "
+        f"{figure(scene.cursor)} degrees."
     )

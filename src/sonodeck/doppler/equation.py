@@ -100,18 +100,18 @@ def _reasoning(scene: Equation, answer: str) -> str:
         metres = figure(scene.speed / 100)
         if not cosine(scene.angle):
             return (
-                "The shift is 2 x frequency x speed x cos(angle) / speed of sound. The cosine of "
+                "The shift is 2 × frequency × speed × cos(angle) / speed of sound. The cosine of "
                 "90 "
                 "degrees is 0, so there is no shift however fast the blood is."
             )
         return (
-            f"The shift is 2 x frequency x speed x cos(angle) / speed of sound: 2 x "
-            f"{figure(scene.frequency)} MHz x {metres} m/s x {cos} / 1540 m/s = {answer}. "
+            f"The shift is 2 × frequency × speed × cos(angle) / speed of sound: 2 × "
+            f"{figure(scene.frequency)} MHz × {metres} m/s × {cos} / 1540 m/s = {answer}. "
             f"(cos {angle}\u00b0 = {cos})"
         )
     return (
-        f"Solved for the speed: shift x speed of sound / (2 x frequency x cos(angle)) = "
-        f"{figure(scene.shift or 0)} kHz x 1540 m/s / (2 x {figure(scene.frequency)} MHz x {cos}) "
+        f"Solved for the speed: shift × speed of sound / (2 × frequency × cos(angle)) = "
+        f"{figure(scene.shift or 0)} kHz × 1540 m/s / (2 × {figure(scene.frequency)} MHz × {cos}) "
         f"= {answer}. "
         f"(cos {angle}\u00b0 = {cos})"
     )

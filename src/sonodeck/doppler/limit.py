@@ -83,7 +83,7 @@ def _prf(scene: Limit) -> Solution:
         answer=found[0],
         options=tuple(sorted(found, key=_number)),
         reasoning=(
-            f"The pulse goes there and back: PRF = speed of sound / (2 x depth) = 77 kHz / "
+            f"The pulse goes there and back: PRF = speed of sound / (2 × depth) = 77 kHz / "
             f"{figure(depth)} (depth in cm) = {found[0]}. A deeper gate lowers it."
         ),
     )
@@ -121,8 +121,8 @@ def _speed(scene: Limit) -> Solution:
         answer=found[0],
         options=tuple(sorted(found, key=_number)),
         reasoning=(
-            f"Speed of sound x PRF / (4 x frequency x cos(angle)) = 1540 m/s x {figure(prf)} kHz / "
-            f"(4 x {figure(frequency)} MHz x {figure(cos)}) = {found[0]}. A lower frequency "
+            f"Speed of sound × PRF / (4 × frequency × cos(angle)) = 1540 m/s × {figure(prf)} kHz / "
+            f"(4 × {figure(frequency)} MHz × {figure(cos)}) = {found[0]}. A lower frequency "
             "raises it."
         ),
     )

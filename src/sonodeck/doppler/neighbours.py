@@ -124,6 +124,15 @@ def solve(scene: Neighbours) -> Solution:
             return _vein(scene)
 
 
+def _both_show(scene: Neighbours) -> str:
+    upper, lower = (
+        "no color" if shown == "none" else str(shown) for shown in (scene.upper, scene.lower)
+    )
+    if upper == lower:
+        return f"Both vessels show {upper}"
+    return f"The upper vessel shows {upper}, the lower one {lower}"
+
+
 def _pair(upper: Flow, lower: Flow) -> str:
     return f"Upper {words.flow(upper)}, lower {words.flow(lower)}"
 
@@ -146,10 +155,7 @@ def _flows(scene: Neighbours) -> Solution:
     lower: Flow = given(flow_of(scene, "lower"))
     ways: tuple[Flow, Flow] = ("left-to-right", "right-to-left")
     return Solution(
-        question=(
-            f"The upper vessel shows {scene.upper}, the lower one {scene.lower}. "
-            "Which way does each flow?"
-        ),
+        question=(f"{_both_show(scene)}. Which way does each flow?"),
         answer=_pair(upper, lower),
         options=tuple(_pair(one, other) for one in ways for other in ways),
         reasoning=f"{_why(scene, 'upper')} {_why(scene, 'lower')} {_NO_KIND}",
@@ -160,10 +166,9 @@ def _relation(scene: Neighbours) -> Solution:
     upper, lower = flow_of(scene, "upper"), flow_of(scene, "lower")
     told = upper is not None and lower is not None
     answer = (_SAME if upper == lower else _OPPOSITE) if told else _UNTOLD
-    shown = [one if one != "none" else "no color" for one in (scene.upper, scene.lower)]
     return Solution(
         question=(
-            f"The upper vessel shows {shown[0]}, the lower one {shown[1]}; blood moves in both. "
+            f"{_both_show(scene)}; blood moves in both. "
             "How do the two flows compare along the screen?"
         ),
         answer=answer,

@@ -154,12 +154,7 @@ def _reasoning(scene: Reversal, cause: Cause) -> str:
                 "turns back to the color of the flow."
             )
         case "reversal":
-            return (
-                "Black means that zero shift was crossed. The vessel is straight and the beams are "
-                "parallel, so the angle is the same everywhere: each side, read along its own "
-                "beam, "
-                "shows the blood moving the other way."
-            )
+            return f"Black means that zero shift was crossed. {_same_side(scene)}"
         case "angle":
             how = "the beams spread" if scene.probe == "curved" else "the vessel bends"
             return (
@@ -169,6 +164,19 @@ def _reasoning(scene: Reversal, cause: Cause) -> str:
                 "own "
                 "beam, each side shows the same flow."
             )
+
+
+def _same_side(scene: Reversal) -> str:
+    """Why the angle is not what changed."""
+    if scene.vessel == "straight":
+        return (
+            "The vessel is straight and the beams are parallel, so the angle is the same "
+            "everywhere: each side, read along its own beam, shows the blood moving the other way."
+        )
+    return (
+        "The vessel bends, but nowhere does a beam meet it at 90 degrees, so the angle alone can't "
+        "do it: each side, read along its own beam, shows the blood moving the other way."
+    )
 
 
 def _meeting(scene: Reversal) -> tuple[str, str]:
@@ -278,7 +286,7 @@ def bar_shown(scene: Reversal, fastest: float) -> float:
 def _result(scene: Reversal) -> str:
     return {
         "aliasing": "past one end, on from the other",
-        "reversal": "same angle, so the blood turned",
+        "reversal": "nowhere 90\u00b0, so the blood turned",
         "angle": "same flow, other angle",
     }[causes(scene)[0]]
 

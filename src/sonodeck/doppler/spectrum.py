@@ -168,6 +168,11 @@ def _direction(scene: Spectrum) -> Solution:
     )
 
 
+def _sign(scene: Spectrum) -> int:
+    """-1 where the display is inverted: its upper half then has the minus."""
+    return -1 if scene.map == "inverted" else 1
+
+
 def peak_shown(scene: Spectrum) -> float:
     """Where the peak stands on the display, in cm/s above the baseline as drawn."""
     low, high = limits(scene)
@@ -184,10 +189,9 @@ def _peak(scene: Spectrum) -> Solution:
     if aliases(scene):
         numbers |= {round(whole + seen)}
         why = (
-            f"The peak is cut off at {figure(end)} cm/s and goes on from the other edge to "
-            f"{figure(round(seen))} cm/s. One wrap hides the whole range, {figure(whole)} cm/s: "
-            "the true "
-            f"peak is {figure(true)} cm/s."
+            "The peak is cut off at one edge and goes on from the other, to "
+            f"{signed(_sign(scene) * round(peak_shown(scene)))} cm/s. One wrap hides the whole "
+            f"range, {figure(whole)} cm/s: the true peak is {figure(true)} cm/s."
         )
     else:
         why = f"The peak lies inside the scale, which ends at {figure(end)} cm/s: nothing wraps."
@@ -344,7 +348,7 @@ def _axis(scene: Spectrum) -> list[str]:
     """The ends of the scale with their signs: plus is toward the probe, also when inverted."""
     x, y, _, height = _FRAME
     low, high = limits(scene)
-    turned = -1 if scene.map == "inverted" else 1
+    turned = _sign(scene)
     return [
         svg.text((x - 5, y + 10), signed(turned * high), anchor="end"),
         svg.text((x - 5, y + height), signed(turned * low), anchor="end"),
@@ -416,7 +420,7 @@ def _result(scene: Spectrum) -> str:
 
 def _seen(scene: Spectrum) -> str:
     low, high = limits(scene)
-    turned = -1 if scene.map == "inverted" else 1
+    turned = _sign(scene)
     place = "above" if shown_up(scene) else "below"
     said = [
         "A spectral trace of three beats.",
