@@ -1,11 +1,12 @@
 // Bundles the site's scripts and style into the folder that the Python package carries.
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
 
 const out = new URL('../src/sonodeck/site/bundle/', import.meta.url);
 const web = new URL('./', import.meta.url);
-const path = name => new URL(name, web).pathname;
+const path = name => fileURLToPath(new URL(name, web));
 
 /** The script of the shipped card templates, as a function of the part of a page it works on. */
 const options = {
@@ -22,7 +23,7 @@ const options = {
 await mkdir(out, { recursive: true });
 const shared = {
   bundle: true, minify: true, charset: 'utf8', target: ['es2022'], format: 'iife',
-  outdir: out.pathname, logLevel: 'warning',
+  outdir: fileURLToPath(out), logLevel: 'warning',
 };
 const { metafile } = await build({
   ...shared, entryPoints: [path('src/app.ts')], globalName: 'sonodeck', plugins: [options], metafile: true,

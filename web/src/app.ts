@@ -9,7 +9,7 @@ import { Progress } from './progress';
 import { QuizView } from './quizview';
 import { settingsView } from './settingsview';
 import { statsView } from './statsview';
-import { NotSaved, openStore, type Settings, type Store } from './store';
+import { NotSaved, openStore, type Settings } from './store';
 
 export { read, write } from './exchange';
 export { rank } from './ranking';
@@ -80,7 +80,6 @@ async function begin(): Promise<void> {
     if (document.visibilityState === 'visible') { quiz?.look(); }
   });
   turn(false);
-  keepForGood(store);
 }
 
 function element(id: string): HTMLElement {
@@ -113,11 +112,6 @@ function failure(error: unknown): string {
       + 'What you answered before is safe.';
   }
   return `This went wrong: ${error instanceof Error ? error.message : String(error)}`;
-}
-
-/** Ask the browser not to clear the answers when space is short; it may say no. */
-function keepForGood(store: Store): void {
-  if (store.lasting) { navigator.storage?.persist?.().catch(() => false); }
 }
 
 function colors(): void {

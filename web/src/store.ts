@@ -89,11 +89,20 @@ class Kept implements Store {
   count(): Promise<number> { return result(this.#store(RECORDS).count()); }
 
   add(records: readonly StudyRecord[]): Promise<void> {
+    this.#keepForGood();
     const transaction = this.#database.transaction(RECORDS, 'readwrite', { durability: 'strict' });
     const store = transaction.objectStore(RECORDS);
     for (const record of records) { store.put(record); }
     return complete(transaction);
   }
+
+  /** Ask the browser once not to clear the answers when space is short; it may say no. */
+  #keepForGood(): void {
+    if (this.#asked) { return; }
+    this.#asked = true;
+    navigator.storage?.persist?.().catch(() => false);
+  }
+  #asked = false;
 
   async settings(): Promise<Settings> {
     const chosen = await result(this.#store(SETTINGS).get('chosen') as IDBRequest<Partial<Settings> | undefined>);
