@@ -18,7 +18,8 @@ from rich.console import Console
 from rich.text import Text
 
 from sonodeck import project, stats
-from sonodeck.quiz.cards import Card, cards
+from sonodeck.quiz.cards import Card
+from sonodeck.quiz.compiling import cards
 from sonodeck.quiz.drawing import drawn
 from sonodeck.quiz.session import begin, press
 from sonodeck.quiz.state import Asked, Known, Moment, Session, Wanted
@@ -116,7 +117,7 @@ def _typed(session: Session, keys: str) -> Session:
 def _wrong_letter(session: Session) -> str:
     if not isinstance(session.phase, Asked):
         raise TypeError("a question should be in view")
-    right = session.cards[session.phase.card].sides.right
+    right = session.cards[session.phase.card].right
     return "ab"[session.phase.order[0] == right]
 
 

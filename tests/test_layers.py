@@ -57,7 +57,7 @@ ALLOWED: dict[str, set[str]] = {
     "stats": {"diagnostics", "lock", "project", "reviews"},
     "quiz": {
         "diagnostics", "folders", "lock", "markup", "notetypes", "project", "questions", "ranking",
-        "reviews", "sheets", "values",
+        "reviews", "sheets", "stamps", "values",
     },
     "site": {
         "folders", "notetypes", "project", "questions", "release", "rendering", "rows", "sheets",

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from sonodeck import project, stats
 from sonodeck.quiz import plan
-from sonodeck.quiz.cards import Card, cards
+from sonodeck.quiz.cards import Card
+from sonodeck.quiz.compiling import cards
 from sonodeck.quiz.state import Known, Moment, Wanted
 from sonodeck.reviews import Answer, Record, Retention, Suspension, Undo, new_id, schedule
 from sonodeck.reviews import format as exchange

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sonodeck.diagnostics import Place
-from sonodeck.notetypes import text
 from sonodeck.quiz.cards import Card
 from sonodeck.quiz.session import begin, edited, press, refreshed
 from sonodeck.quiz.state import (
@@ -31,7 +30,6 @@ from sonodeck.quiz.state import (
 from sonodeck.quiz.summary import summary
 from sonodeck.reviews import Answer, CardId, Grade, Record, RecordId, Suspension, Undo, opening
 from sonodeck.reviews.schedule import State, after
-from sonodeck.values import Media
 
 MINUTE = 60_000
 DAY = 24 * 60 * MINUTE
@@ -54,17 +52,14 @@ def moment(minutes: float = 0, days: int = 0) -> Moment:
 
 
 def card(guid: str, number: int = 1, tag: str = "deck::a", **more: object) -> Card:
-    sides = text.Card(number=number, name="Question", asked=f"What is {guid}?", answer=guid)
     made = Card(
         id=CardId("deck-0000", guid, number),
         key=f"qa.{guid}.ask",
         topic="Deck",
         tags=(tag,),
-        sides=sides,
-        ranked=(),
-        small="",
-        pictures=(),
-        more=(),
+        cloze=False,
+        asked=f"What is {guid}?",
+        answer=guid,
         place=Place("deck/a.yaml", 3, 5),
     )
     return replace(made, **more)  # type: ignore[arg-type]
@@ -72,10 +67,7 @@ def card(guid: str, number: int = 1, tag: str = "deck::a", **more: object) -> Ca
 
 def choice(guid: str = "choice") -> Card:
     options = ("liver", "spleen", "kidney")
-    sides = text.Card(
-        number=1, name="Question", asked="Which?", answer="spleen", options=options, right=1
-    )
-    return replace(card(guid), sides=sides, ranked=options)
+    return card(guid, answer="spleen", options=options, ranked=options, right=1)
 
 
 def known(states: Mapping[CardId, State] | None = None, **more: object) -> Known:
@@ -303,13 +295,12 @@ def test_help_and_the_end() -> None:
 
 
 def test_the_editor_and_the_picture_are_asked_for() -> None:
-    front, back = Media("liver.svg", "a liver"), Media("spleen.svg", "a spleen")
-    pictured = card("a", pictures=(front,), more=(back,))
+    pictured = card("a", pictures=("liver.svg",), more=("spleen.svg",))
     session = begin([pictured], known(), Wanted(), moment())
     assert played(session, "e")[1] == [Edit(place=Place("deck/a.yaml", 3, 5))]
-    assert played(session, "o")[1] == [Show(pictures=(front,))]
-    assert played(session, " o")[1] == [Show(pictures=(front, back))]
-    without = begin([card("a", more=(back,))], known(), Wanted(), moment())
+    assert played(session, "o")[1] == [Show(pictures=("liver.svg",))]
+    assert played(session, " o")[1] == [Show(pictures=("liver.svg", "spleen.svg"))]
+    without = begin([card("a", more=("spleen.svg",))], known(), Wanted(), moment())
     same, effects = played(without, "o")
     assert (same.note, effects) == ("no picture here", [])
 
@@ -358,10 +349,9 @@ def test_what_another_program_answered_is_not_asked_again() -> None:
 def test_edited_cards_are_shown_as_they_are_now() -> None:
     cards = [card("a"), card("b"), card("c")]
     session, _ = played(begin(cards, known(), Wanted(), moment()), " ")
-    sides = replace(cards[0].sides, asked="Reworded?")
-    session = edited(session, [replace(cards[0], sides=sides), cards[2]], moment())
+    session = edited(session, [replace(cards[0], asked="Reworded?"), cards[2]], moment())
     assert asked(session) == "a"
-    assert session.cards[cards[0].id].sides.asked == "Reworded?"
+    assert session.cards[cards[0].id].asked == "Reworded?"
     assert session.waiting == (cards[2].id,)
     gone = edited(session, [cards[2]], moment())
     assert asked(gone) == "c"

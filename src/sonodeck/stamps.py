@@ -22,7 +22,7 @@ from sonodeck import folders
 from sonodeck.diagnostics import Diagnostic, Place, source_lines
 from sonodeck.folders import Folder
 
-Command = Literal["build", "check"]
+Command = Literal["build", "check", "quiz"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,17 +127,31 @@ def _sources(folder: str) -> Iterator[str]:
 
 def keep(folder: Path, command: Command, key: str, outcome: Outcome) -> None:
     """Remember an outcome instead of the one before. Where that can't be, nothing is remembered."""
-    with suppress(OSError):
-        folders.write_aside(_place(folder, command), json.dumps([key, asdict(outcome)]).encode())
+    keep_plain(folder, command, key, asdict(outcome))
 
 
 def recall(folder: Path, command: Command, key: str) -> Outcome | None:
     """The outcome that was kept under this very key."""
+    kept = recall_plain(folder, command, key)
+    try:
+        return None if kept is None else _outcome(kept)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def keep_plain(folder: Path, command: Command, key: str, plain: object) -> None:
+    """Remember what JSON can hold, as ``keep`` does."""
+    with suppress(OSError):
+        folders.write_aside(_place(folder, command), json.dumps([key, plain]).encode())
+
+
+def recall_plain(folder: Path, command: Command, key: str) -> Any:
+    """What was kept under this very key; None where nothing was."""
     try:
         known, kept = json.loads(_place(folder, command).read_bytes())
-        return _outcome(kept) if known == key else None
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (OSError, ValueError, TypeError):
         return None
+    return kept if known == key else None
 
 
 def _place(folder: Path, command: Command) -> Path:

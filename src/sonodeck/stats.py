@@ -248,7 +248,11 @@ def as_text(stats: Stats, width: int) -> str:
         f"Streak     {days}",
         f"Learned    {stats.learned} of {counted(stats.cards, 'card')}",
     ]
-    rest = ((stats.steps, "coming back in minutes"), (stats.new, "new"), (stats.suspended, "suspended"))
+    rest = (
+        (stats.steps, "coming back in minutes"),
+        (stats.new, "new"),
+        (stats.suspended, "suspended"),
+    )
     lines += [f"           {number} {what}" for number, what in rest if number]
     lines += ["", *_retention_lines(stats, width), "", *_forecast_lines(stats)]
     return "\n".join(lines) + "\n"

@@ -153,9 +153,10 @@ def _deck(named: Path | None) -> Deck | None:
 
 def _check_tag(deck: Deck, tag: str) -> None:
     from sonodeck.quiz.plan import is_tagged
-    from sonodeck.shapes import closest
 
     if not any(is_tagged(card, tag) for card in deck.cards):
+        from sonodeck.shapes import closest
+
         raise click.UsageError(f"No card has the tag {tag!r}; {closest(tag, deck.tags())}")
 
 

@@ -124,13 +124,21 @@ class _Player:
             case Edit(place=place):
                 self._say(self._edit(place))
             case Show(pictures=pictures):
-                for picture in pictures:
-                    click.launch(str(self._deck.path(picture)))
+                self._say(self._open(pictures))
             case _:
                 assert_never(effect)
 
     def _say(self, note: str) -> None:
         self._session = replace(self._session, note=note)
+
+    def _open(self, pictures: tuple[str, ...]) -> str:
+        """Open pictures in the system's viewer; what there is to say of it."""
+        try:
+            for file in self._deck.files(pictures):
+                click.launch(str(file))
+        except (OSError, LookupError) as error:
+            return f"the picture can't be opened: {error}"
+        return ""
 
     def _edit(self, place: Place) -> str:
         """Open a place in the editor and take in what was changed; what there is to say of it."""

@@ -10,9 +10,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TypeAlias, assert_never
 
-from sonodeck.notetypes.text import LETTERS
 from sonodeck.quiz import plan
-from sonodeck.quiz.cards import Card
+from sonodeck.quiz.cards import LETTERS, Card
 from sonodeck.quiz.state import (
     Asked,
     Edit,
@@ -118,14 +117,14 @@ def _press(session: Session, key: str, at: Moment) -> Result:
 
 
 def _on_question(session: Session, asked: Asked, key: str, at: Moment) -> Result:
-    sides = session.cards[asked.card].sides
+    card = session.cards[asked.card]
     if key in ENTER:
         state = session.states.get(asked.card)
         made = choices(state, asked.card, _not_before(state, at.now), session.retention)
         return replace(session, phase=Revealed(asked=asked, next=made)), ()
-    chosen = LETTERS.find(key.upper()) if key else -1
-    if sides.right is not None and 0 <= chosen < len(sides.options):
-        right = asked.order[chosen] == sides.right
+    chosen = LETTERS.find(key.lower()) if key else -1
+    if card.right is not None and 0 <= chosen < len(card.options):
+        right = asked.order[chosen] == card.right
         answered, effects = _graded(session, asked, 3 if right else 1, at)
         return replace(answered, phase=Told(asked=asked, chosen=chosen)), effects
     return _on_card(session, asked, key, at)

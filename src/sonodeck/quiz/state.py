@@ -11,7 +11,6 @@ from sonodeck.diagnostics import Place
 from sonodeck.quiz.cards import Card
 from sonodeck.reviews import Answer, CardId, Grade, Record, RecordId, Suspension
 from sonodeck.reviews.schedule import State
-from sonodeck.values import Media
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +69,7 @@ class Edit:
 class Show:
     """Pictures to be opened."""
 
-    pictures: tuple[Media, ...]
+    pictures: tuple[str, ...]
 
 
 Effect: TypeAlias = Save | Edit | Show

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, assert_never
 
 from sonodeck.diagnostics import counted
-from sonodeck.notetypes.text import LETTERS
-from sonodeck.quiz.cards import Card
+from sonodeck.quiz.cards import LETTERS, Card
 from sonodeck.quiz.state import Asked, Ended, Finished, Moment, Revealed, Session, Told
 from sonodeck.quiz.summary import Summary, summary
 from sonodeck.reviews.schedule import GRADES
@@ -112,13 +111,13 @@ def _head(session: Session, card: Card) -> Iterator[Block]:
 def _question(session: Session, asked: Asked) -> Iterator[Block]:
     card = session.cards[asked.card]
     yield from _head(session, card)
-    yield from _lines(card.sides.asked, "strong")
+    yield from _lines(card.asked, "strong")
     yield from _options(card, asked.order, lambda _: "plain")
 
 
 def _answered(session: Session, phase: Revealed) -> Iterator[Block]:
     card = session.cards[phase.asked.card]
-    if card.sides.name == "Cloze":
+    if card.cloze:
         yield from _head(session, card)
         yield from _opened(card)
     else:
@@ -132,26 +131,26 @@ def _answered(session: Session, phase: Revealed) -> Iterator[Block]:
 
 def _opened(card: Card) -> Iterator[Block]:
     """A cloze with its gap filled, in the lines where there was one."""
-    asked = card.sides.asked.split("\n")
-    for at, line in enumerate(card.sides.answer.split("\n")):
+    asked = card.asked.split("\n")
+    for at, line in enumerate(card.answer.split("\n")):
         same = at < len(asked) and asked[at] == line
         yield from _lines(line, "strong" if same else "right")
 
 
 def _told(session: Session, phase: Told) -> Iterator[Block]:
     card = session.cards[phase.asked.card]
-    right, chosen = card.sides.right, phase.asked.order[phase.chosen]
+    right, chosen = card.right, phase.asked.order[phase.chosen]
 
     def style(option: int) -> Style:
         return "right" if option == right else "wrong" if option == chosen else "plain"
 
     yield from _head(session, card)
-    yield from _lines(card.sides.asked, "strong")
+    yield from _lines(card.asked, "strong")
     yield from _options(card, phase.asked.order, style, marked=True)
     yield Gap()
     yield Line("Right.", "right") if chosen == right else Line("Not right.", "wrong")
-    if right is None or card.sides.options[right] != card.sides.answer:
-        yield from _lines(card.sides.answer, "right")
+    if right is None or card.options[right] != card.answer:
+        yield from _lines(card.answer, "right")
     yield from _small(card)
 
 
@@ -159,22 +158,21 @@ def _options(
     card: Card, order: Sequence[int], style: Callable[[int], Style], *, marked: bool = False
 ) -> Iterator[Block]:
     """The options by letter; where they are marked, signs say what colors do."""
-    if card.sides.options:
+    if card.options:
         yield Gap()
     signs = {"right": "✓", "wrong": "✗"}
     for letter, option in zip(LETTERS, order, strict=False):
         look = style(option)
         sign = signs.get(look, " ") if marked else ""
-        yield Line(card.sides.options[option], look, f"{sign} {letter.lower()}  ")
+        yield Line(card.options[option], look, f"{sign} {letter}  ")
 
 
 def _answer(card: Card, order: Sequence[int]) -> Iterator[Block]:
-    sides = card.sides
-    if sides.right is not None and sides.options[sides.right] == sides.answer:
-        letter = LETTERS[list(order).index(sides.right)].lower()
-        yield Line(sides.answer, "right", f"  {letter}  ")
+    if card.right is not None and card.options[card.right] == card.answer:
+        letter = LETTERS[list(order).index(card.right)]
+        yield Line(card.answer, "right", f"  {letter}  ")
     else:
-        yield from _lines(sides.answer, "right")
+        yield from _lines(card.answer, "right")
 
 
 def _small(card: Card) -> Iterator[Block]:
@@ -192,8 +190,8 @@ def _lines(text: str, style: Style) -> Iterator[Block]:
 
 
 def _question_keys(card: Card) -> tuple[str, ...]:
-    count = len(card.sides.options)
-    choose = (f"a–{LETTERS[count - 1].lower()} choose",) if count else ()
+    count = len(card.options)
+    choose = (f"a–{LETTERS[count - 1]} choose",) if count else ()
     picture = ("o picture",) if card.pictures else ()
     return (*choose, "space answer", *picture, "s suspend", "u undo", "? help", "q end")
 

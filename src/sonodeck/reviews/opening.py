@@ -46,8 +46,7 @@ def opened(path: Path) -> Iterator[tuple[Log, Rescued | None]]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with folders.exclusive(path):
-            log, rescued = _open(path)
+        log, rescued = _open(path)
     except Unusable as error:
         raise Unusable(f"{path} can't be used: {error}") from error
     except sqlite3.Error as error:
@@ -69,6 +68,16 @@ def none() -> Iterator[Log]:
 
 
 def _open(path: Path) -> tuple[Log, Rescued | None]:
+    """Usually SQLite's own locks do; what makes or moves files is done by one program at a time."""
+    if path.exists():
+        _look(path)
+        with suppress(Damaged):
+            return _ready(path), None
+    with folders.exclusive(path):
+        return _open_alone(path)
+
+
+def _open_alone(path: Path) -> tuple[Log, Rescued | None]:
     rescue = path.with_name(f".{path.name}.rescued")
     if rescue.exists() and not path.exists():
         rescue.replace(path)  # a rescue was interrupted when all but its last step was done
