@@ -334,14 +334,17 @@ def _drawn(notes: Iterable[Note]) -> Iterator[folders.Media]:
 
 def present(knowledge: Knowledge, packed: Iterable[Packed]) -> Present:
     """What the deck has now, to hold the lock against; retired facts are there on purpose."""
+    packed = list(packed)
     return Present(
+        kinds={kind.id: kind.place for kind in knowledge.kinds.values() if not kind.built_in},
         facts={(fact.kind, fact.id): fact.place for fact in knowledge.facts},
         questions={
             (kind.id, question.id): question.place
             for kind in knowledge.kinds.values()
             for question in kind.questions.values()
         },
-        keys={one.content.key for one in packed},
+        keys={one.content.key: one.content.place for one in packed},
+        items={one.content.key: one.content.cards for one in packed if one.content.type == "cloze"},
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Generic, Literal, TypeVar
 
@@ -36,11 +36,15 @@ class Unfit(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Text as inside a sentence; ``a`` and ``s`` where the program's article or plural is wrong."""
+    """Text as inside a sentence; ``a`` and ``s`` where the program's article or plural is wrong.
+
+    ``formerly``: the id that the text had before, as a value that is asked about.
+    """
 
     text: str
     a: Literal["a", "an"] | None = None
     s: str | None = None
+    formerly: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,14 @@ def phrase(plain: Plain) -> Phrase:
     if not isinstance(plain["text"], str) or not isinstance(s, str | None):
         raise Unfit("SD103", "text, a and s are text")
     return Phrase(_text(plain["text"]), "an" if a == "an" else "a" if a else None, s and _text(s))
+
+
+def value(plain: Plain) -> Phrase:
+    """The text of a field: as ``phrase``, and the map may say what its id was: ``formerly``."""
+    if isinstance(plain, dict) and "text" in plain and "formerly" in plain:
+        rest = {key: value for key, value in plain.items() if key != "formerly"}
+        return replace(phrase(rest), formerly=identifier(plain["formerly"]))
+    return phrase(plain)
 
 
 _LIST_HINT = "one text only; one that begins with [ or a dash goes into single quotes: '- 20 dB'"
@@ -265,7 +277,7 @@ _AS_WRITTEN = re.compile(
 
 def number(plain: Plain) -> Number:
     """``< 3 mm``, ``9 to 13 cm``, ``about two years``, ``$84,470``: understood, shown as typed."""
-    own = phrase(plain)
+    own = value(plain)
     text = markup.plain(own.text)
     match = _AS_WRITTEN.fullmatch(text[:1].lower() + text[1:])
     if not match:

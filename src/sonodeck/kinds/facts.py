@@ -26,13 +26,18 @@ _FORMS: dict[str, Any] = {
     "additionalProperties": False,
 }
 _ID_SCHEMA = {"type": ["string", "number"], "description": "Small letters, digits, single dashes"}
-_PHRASE_SCHEMA = {"anyOf": [TEXT_SCHEMA, _FORMS]}
-_ITEM_SCHEMA = {
-    "anyOf": [
-        TEXT_SCHEMA,
-        _FORMS | {"properties": {**_FORMS["properties"], "id": _ID_SCHEMA, "formerly": _ID_SCHEMA}},
-    ]
-}
+_FORMERLY = _ID_SCHEMA | {"description": "The id that it had before: of a text, the text in dashes"}
+
+
+def _value_schema(text: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A map with the text and what belongs to it."""
+    return _FORMS | {
+        "properties": {**_FORMS["properties"], "text": text, **more, "formerly": _FORMERLY}
+    }
+
+
+_VALUE_SCHEMA = {"anyOf": [TEXT_SCHEMA, _value_schema(_FORMS["properties"]["text"])]}
+_ITEM_SCHEMA = {"anyOf": [TEXT_SCHEMA, _value_schema(_FORMS["properties"]["text"], id=_ID_SCHEMA)]}
 _MEDIA_SCHEMA = {
     "anyOf": [
         {"type": "string", "description": "A file in media/"},
@@ -131,7 +136,7 @@ def _reference(kind: str) -> Callable[[Plain], Reference]:
 
 def _one_of(allowed: tuple[str, ...]) -> Callable[[Plain], values.Phrase]:
     def one_of(plain: Plain) -> values.Phrase:
-        phrase = values.phrase(plain)
+        phrase = values.value(plain)
         if phrase.text not in allowed:
             raise Unfit("SD106", f"{phrase.text!r} is not one of the allowed values",
                         closest(phrase.text, allowed))  # fmt: skip
@@ -160,15 +165,16 @@ def _list_of(one: Any) -> Any:
 def _annotation(owner: Field) -> Any:
     match owner.type:
         case "text":
-            return _parsed(values.phrase, _PHRASE_SCHEMA)
+            return _parsed(values.value, _VALUE_SCHEMA)
         case "list" if owner.kind is not None:
             return _list_of(_parsed(_reference(owner.kind), _ID_SCHEMA))
         case "list" | "steps":
             return _list_of(_parsed(values.item, _ITEM_SCHEMA))
         case "number":
-            return _parsed(values.number, _PHRASE_SCHEMA)
+            return _parsed(values.number, _VALUE_SCHEMA)
         case "one-of":
-            return _parsed(_one_of(owner.of), {"enum": list(owner.of)})
+            allowed = {"enum": list(owner.of)}
+            return _parsed(_one_of(owner.of), {"anyOf": [allowed, _value_schema(allowed)]})
         case "picture" | "sound":
             return _parsed(values.media, _MEDIA_SCHEMA)
         case "scene":

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sonodeck.diagnostics import Diagnostic, Place, problem
 from sonodeck.lock import Entry, Lock
+from sonodeck.questions.items import Pinned
 
 FEW = 3
 """So many notes may be retired at once from any deck or kind, however small it is."""
@@ -18,12 +19,15 @@ FEW = 3
 class Present:
     """What the deck has now, by the parts of keys: each name with its place.
 
-    ``facts``: by kind and id; ``questions``: by kind and id; ``keys``: of all notes made.
+    ``kinds``: those of the deck itself; ``facts`` and ``questions``: by kind and id; ``keys``: of
+    all notes made; ``items``: of the cloze notes, by key.
     """
 
+    kinds: Mapping[str, Place]
     facts: Mapping[tuple[str, str], Place]
     questions: Mapping[tuple[str, str], Place]
-    keys: Collection[str]
+    keys: Mapping[str, Place]
+    items: Mapping[str, Sequence[Pinned]]
 
 
 def vanished(lock: Lock, present: Present) -> list[Entry]:
@@ -38,6 +42,8 @@ def vanished(lock: Lock, present: Present) -> list[Entry]:
 def renamed_perhaps(lock: Lock, present: Present) -> list[Diagnostic]:
     """An id that is gone while a new one came: with the ``formerly`` line that would link them."""
     gone = [entry.key.split(".") for entry in vanished(lock, present)]
+    kinds = _kinds_renamed(lock, present)
+    gone = [key for key in gone if key[0] not in kinds]
     known = {tuple(key.split(".")[:2]) for key in lock.entries}
     asked = {(kind, question) for kind, _, question, *_ in (k.split(".") for k in lock.entries)}
     facts_gone = {
@@ -47,9 +53,91 @@ def renamed_perhaps(lock: Lock, present: Present) -> list[Diagnostic]:
     facts_new = {pair: place for pair, place in present.facts.items() if pair not in known}
     questions_new = {p: place for p, place in present.questions.items() if p not in asked}
     return [
+        *(_kind_told(old, new, present.kinds[new]) for old, new in kinds.items()),
         *_pairs(facts_gone, facts_new, "fact"),
         *_pairs(questions_gone, questions_new, "question"),
+        *_parts(gone, [key for key in present.keys if key not in lock.entries], present),
+        *_items(lock, present),
     ]
+
+
+def _kinds_renamed(lock: Lock, present: Present) -> dict[str, str]:
+    """Kinds that have no facts any more, each with a new one that has at least half of them."""
+    before: dict[str, set[str]] = {}
+    for entry in lock.entries.values():
+        kind, fact, *_ = entry.key.split(".")
+        if fact != "-" and "+" not in fact and not entry.retired:
+            before.setdefault(kind, set()).add(fact)
+    now: dict[str, set[str]] = {}
+    for kind, fact in present.facts:
+        now.setdefault(kind, set()).add(fact)
+    known = {_kind(entry) for entry in lock.entries.values()}
+    fresh = [kind for kind in present.kinds if kind in now and kind not in known]
+    return {
+        kind: new
+        for kind, facts in sorted(before.items())
+        if kind not in now
+        for new in fresh
+        if 2 * len(facts & now[new]) >= len(facts)
+    }
+
+
+def _kind_told(old: str, new: str, place: Place) -> Diagnostic:
+    message = f"the kind {old!r} is gone, and the new kind {new!r} has its facts"
+    hint = (
+        f"renamed? add the line 'formerly: {old}' below 'kind': students then keep their progress"
+    )
+    return problem("SD507", place, message, hint)
+
+
+def _parts(
+    gone: Iterable[Sequence[str]], new: Iterable[str], present: Present
+) -> Iterator[Diagnostic]:
+    """Values and steps: one note each, whose part of the key is new where another one is gone."""
+    fresh: dict[tuple[str, ...], list[str]] = {}
+    for key in new:
+        *ids, part = key.split(".")
+        fresh.setdefault(tuple(ids), []).append(part)
+    left: dict[tuple[str, ...], list[str]] = {}
+    for *ids, part in gone:
+        if len(ids) == 3 and part != "all" and "+" not in ids[1]:
+            left.setdefault(tuple(ids), []).append(part)
+    for whose, parts in left.items():
+        what = "value" if whose[1] == "-" else "step"
+        alone = len(parts) == len(fresh.get(whose, ())) == 1
+        for old, new_part in _near(parts, fresh.get(whose, ()), alone=alone):
+            yield _part_told(what, ".".join(whose), old, new_part, present)
+
+
+def _items(lock: Lock, present: Present) -> Iterator[Diagnostic]:
+    """Items of lists and steps, whose cards are of one note."""
+    for key, pins in present.items.items():
+        known = {pin.item: pin for pin in lock.entries[key].cards} if key in lock.entries else {}
+        gone = [p.item for p in pins if p.gone and p.item in known and not known[p.item].gone]
+        fresh = [pin.item for pin in pins if pin.item not in known]
+        for old, new in _near(gone, fresh, alone=False):
+            if f"{key}.{old}" not in lock.entries:  # a step has a note of its own, told above
+                yield _part_told("item", key, old, new, present)
+
+
+def _near(gone: Iterable[str], new: Iterable[str], *, alone: bool) -> Iterator[tuple[str, str]]:
+    """Each id that is gone with the new one most like it; ``alone``: whatever it looks like."""
+    left = sorted(new)
+    for old in sorted(gone):
+        near = difflib.get_close_matches(old, left, n=1, cutoff=0.0 if alone else 0.5)
+        if near:
+            left.remove(near[0])
+            yield old, near[0]
+
+
+def _part_told(what: str, whose: str, old: str, new: str, present: Present) -> Diagnostic:
+    place = present.keys.get(f"{whose}.{new}") or present.keys[whose]
+    message = f"the {what} {old!r} of {whose.replace('.-.', '.')} is gone, and {new!r} is new"
+    hint = (
+        f"renamed? write it as {{text: …, formerly: {old}}}: students then keep their progress.\n"
+        "If it is another one, all is well: what was asked about the old one is retired"
+    )
+    return problem("SD507", place, message, hint)
 
 
 def _pairs(

@@ -74,14 +74,21 @@ class Wording:
         value = fact.values.get(name, ())
         if not isinstance(value, tuple):
             own = self._phrase(value)
-            return () if own is None else (_item(value, own),)
+            return () if own is None else (self._item(value, own),)
         found = []
         for entry in value:
             if isinstance(entry, Item):
                 found.append(entry)
             elif (own := self._phrase(entry)) is not None:
-                found.append(Item(entry.id, own, given=True))
+                found.append(self._item(entry, own))
         return tuple(found)
+
+    def _item(self, value: Value, own: Phrase) -> Item:
+        """A single value as an item; a reference has the ids, now and before, of its fact."""
+        if isinstance(value, Reference):
+            before = (self._facts[value].formerly or "").rpartition(".")[2]
+            return Item(value.id, own, given=True, formerly=before or None)
+        return Item(slug(own.text), own, formerly=own.formerly)
 
     def filled(
         self, template: Template, fact: Fact, extra: Mapping[str, Phrase] | None = None
@@ -139,10 +146,3 @@ def _form(phrase: Phrase, hole: Hole) -> str:
     if hole.form == "s":
         return phrase.s or english.plural(english.bare(phrase.text))
     return phrase.text
-
-
-def _item(value: Value, own: Phrase) -> Item:
-    """A single value as the one item of a list; a reference keeps the id of its fact."""
-    if isinstance(value, Reference):
-        return Item(value.id, own, given=True)
-    return Item(slug(own.text), own)
