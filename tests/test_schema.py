@@ -8,7 +8,8 @@ import jsonschema
 import pytest
 import yaml
 
-from sonodeck import project
+from sonodeck import diagnostics, project
+from tests.test_docs import compiled
 
 ROOT = Path(__file__).parents[1]
 SONOGRAPHY = ROOT / "decks" / "sonography"
@@ -31,8 +32,13 @@ def errors(validator: jsonschema.Draft202012Validator, sheet: str) -> list[str]:
 class _WithoutDates(yaml.CSafeLoader):
     """The types of YAML 1.1, which has more of them than the 1.2 of editors, but no dates.
 
-    No schema could accept a date: JSON, which it speaks of, has none.
+    No schema could accept a date: JSON, which it speaks of, has none. Names of keys are text there.
     """
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        for key, _ in node.value:
+            key.tag = "tag:yaml.org,2002:str"
+        return super().construct_mapping(node, deep)
 
 
 _WithoutDates.yaml_implicit_resolvers = {
@@ -57,6 +63,28 @@ def test_scalars_are_text_without_quotes(
 ) -> None:
     sheet = f"kind: term\nfacts: [{{id: a, name: {scalar}, meaning: {scalar}, source: [bls-ooh]}}]"
     assert errors(validator, sheet) == []
+
+
+@pytest.mark.parametrize("scalar", ["no", "on", "true", "2", "3.10", "-5", "a word"])
+def test_one_of_takes_them_without_quotes_too(scalar: str) -> None:
+    kind = f"""kind: flag
+title: Flag
+fields:
+  name: {{type: text}}
+  value: {{type: one-of, of: [{scalar}, other]}}
+questions:
+  value: {{style: basic, ask: 'What is {{name}}?', answer: '{{value}}'}}
+"""
+    sheet = (
+        "kind: flag\ndeck: 2\ntags: [2026]\nfacts:\n"
+        f"  - {{id: a, name: b, value: {scalar}}}\n"
+        f"  - {{id: b, name: c, value: {{text: {scalar}, formerly: a, s: 5}}}}\n"
+    )
+    deck = compiled({"kinds/flag.yaml": kind, "sheet.yaml": sheet})
+    assert not diagnostics.has_errors(deck.found)
+    own = jsonschema.Draft202012Validator(json.loads(project.editor_schema(deck) or ""))
+    assert errors(own, sheet) == []
+    assert errors(own, sheet.replace(f"value: {scalar}", "value: another"))
 
 
 @pytest.mark.parametrize(

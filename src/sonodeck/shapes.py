@@ -95,7 +95,7 @@ Id = Annotated[str, Parsed(values.identifier, {"type": ["string", "number"]})]
 Flag = Annotated[bool, Parsed(flag, {"type": ["boolean", "string"]})]
 Count = Annotated[int, Parsed(count, {"type": ["integer", "string"]})]
 Date = Annotated[str, Parsed(values.date, {"type": ["string", "number"]})]
-Tag = Annotated[str, Parsed(values.tag, {"type": "string"})]
+Tag = Annotated[str, Parsed(values.tag, TEXT_SCHEMA)]
 
 
 M = TypeVar("M", bound=BaseModel)

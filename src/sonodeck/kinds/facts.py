@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, assert_never
 
@@ -20,7 +21,7 @@ _FORMS: dict[str, Any] = {
     "properties": {
         "text": TEXT_SCHEMA | {"description": "The text, as inside a sentence"},
         "a": {"enum": ["a", "an"], "description": "The article, where the program's is wrong"},
-        "s": {"type": "string", "description": "The plural, where the program's is wrong"},
+        "s": TEXT_SCHEMA | {"description": "The plural, where the program's is wrong"},
     },
     "required": ["text"],
     "additionalProperties": False,
@@ -162,6 +163,17 @@ def _list_of(one: Any) -> Any:
     return Annotated[list[one], BeforeValidator(one_or_more)]
 
 
+_FIGURE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_TRUTH = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+
+
+def _as_read(text: str) -> tuple[str | float | bool, ...]:
+    """A text, and what an editor takes it for where it stands without quotes."""
+    if text in _TRUTH:
+        return text, _TRUTH[text]
+    return (text, float(text)) if _FIGURE.fullmatch(text) else (text,)
+
+
 def _annotation(owner: Field) -> Any:
     match owner.type:
         case "text":
@@ -173,7 +185,7 @@ def _annotation(owner: Field) -> Any:
         case "number":
             return _parsed(values.number, _VALUE_SCHEMA)
         case "one-of":
-            allowed = {"enum": list(owner.of)}
+            allowed = {"enum": [one for text in owner.of for one in _as_read(text)]}
             return _parsed(_one_of(owner.of), {"anyOf": [allowed, _value_schema(allowed)]})
         case "picture" | "sound":
             return _parsed(values.media, _MEDIA_SCHEMA)
@@ -290,8 +302,8 @@ def schema(kinds: Mapping[str, Kind]) -> dict[str, Any]:
         "additionalProperties": False,
         "properties": {
             "kind": {"enum": list(kinds), "description": "What the facts of this sheet are"},
-            "deck": {"type": "string", "description": "The Anki deck, as in: Anatomy::Heart"},
-            "tags": {"type": "array", "items": {"type": "string"}},
+            "deck": TEXT_SCHEMA | {"description": "The Anki deck, as in: Anatomy::Heart"},
+            "tags": {"type": "array", "items": TEXT_SCHEMA},
             "source": _SOURCE_SCHEMA | {"description": "For facts that name none"},
             "facts": {"type": "array", "items": {"type": "object"}},
         },
