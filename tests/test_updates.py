@@ -827,6 +827,54 @@ def test_two_decks_in_one_collection(world: World, tmp_path: Path) -> None:
     check_quiet(world, [second, first, package, world.first], world.student.state())
 
 
+def test_two_engines_in_one_collection(world: World, tmp_path: Path) -> None:
+    """Another author has a later sonodeck, whose note types differ: each deck keeps its own."""
+    other = Author(tmp_path / "other", tmp_path / "other-out")
+    elements = {"deck.yaml": ELSEWHERE, "sources.yaml": decks.SOURCES, "plain.yaml": decks.PLAIN}
+
+    def look() -> dict[str, tuple[object, ...]]:
+        models = world.student.collection.models
+        return {
+            one["name"]: (one["css"], one["tmpls"], [field["name"] for field in one["flds"]])
+            for one in models.all()
+            if one["name"].startswith(("Orchestra", "Elsewhere"))
+        }
+
+    def later(one: NoteType) -> NoteType:
+        fields = tuple(replace(f, name={"zz1": "Hint"}.get(f.name, f.name)) for f in one.fields)
+        first = replace(one.templates[0], back=one.templates[0].back + "<p>{{Hint}}</p>")
+        templates = (first, *one.templates[1:])
+        return replace(one, css=one.css + ".hint {}\n", fields=fields, templates=templates)
+
+    def release_later(files: Files, now: int) -> Path:
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            with_types(monkeypatch, later)
+            return other.release(files, now)
+
+    today = look()
+    first = release_later(elements, FIRST + DAY)
+    assert len(world.student.take(first).new) == 4
+    both = look()
+    assert {name: one for name, one in both.items() if name in today} == today
+    assert "Hint" in str(both["Elsewhere: question"])
+    assert "Hint" not in str(today)
+    before = world.student.state()
+    assert list(harm(world.before, before, SUBJECTS)) == []
+    changed = replaced(ORCHESTRA, "strings.yaml", "lowest: C2", "lowest: 'C2, an open string'")
+    own = world.author.release(changed, FIRST + 2 * DAY)
+    imported = world.student.take(own)
+    assert (imported.new, imported.updated) == ({DELETED}, instruments("lowest", "cello"))
+    second = release_later(
+        replaced(elements, "plain.yaml", "An intermission", "A break"), FIRST + 3 * DAY
+    )
+    imported = world.student.take(second)
+    assert (imported.new, imported.updated) == (set(), {"qa.pause.ask"})
+    after = world.student.state()
+    assert list(harm(before, after, SUBJECTS)) == []
+    assert look() == both
+    check_quiet(world, [second, own, first, world.first], after)
+
+
 ELSEWHERE = """\
 id: elsewhere-0b1c
 title: Elsewhere
