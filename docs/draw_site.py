@@ -77,9 +77,11 @@ def made_up(compiled: project.Compiled, planned: release.Plan) -> str:
 def draw(deck: Path, out: Path) -> Iterator[Path]:
     """Write both pictures; yield their paths."""
     compiled = project.compile_deck(deck)
-    planned, _ = release.plan(compiled, int(DAY.timestamp()), release.Options(slack=10**9))
+    planned, _ = release.plan(
+        compiled, int(DAY.timestamp()), release.Options(retire_many=True, slack=10**9)
+    )
     if planned is None:
-        raise SystemExit(f"{deck} has errors: sonodeck check shows them")
+        raise SystemExit(f"{deck} has errors: sonodeck build shows them")
     with tempfile.TemporaryDirectory() as name, chromium() as browser:
         folder = Path(name)
         sites.write(sites.site(compiled, planned), folder)
@@ -141,7 +143,7 @@ def shot(page: Page, screen: Screen, viewport: tuple[int, int]) -> bytes:
     width, height = viewport
     tall = page.evaluate("() => document.documentElement.scrollHeight") if screen.whole else height
     return page.screenshot(
-        full_page=True,
+        full_page=screen.whole,
         clip={"x": (width - SHOWN[viewport]) / 2, "y": 0, "width": SHOWN[viewport], "height": tall},
     )
 

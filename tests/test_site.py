@@ -147,6 +147,23 @@ TOO_SMALL = """() => [...document.querySelectorAll('button, nav a, input, select
   .map(([html, { width, height }]) => `${html} ${width} x ${height}`)"""
 
 
+def test_the_answer_is_in_view_whatever_stands_above(browser: Browser, tmp_path: Path) -> None:
+    page = write_site(ROOT / "tests" / "decks" / "elements", tmp_path / "site")
+    with student(browser, page, viewport={"width": 320, "height": 480}) as one:
+        one.opens("settings")
+        one.page.get_by_label("New cards a day").fill("99")
+        one.page.get_by_label("New cards a day").blur()
+        one.opens()
+        while one.page.locator(".quiz .picture img, .quiz .options").count() == 0:
+            one.press("s")
+        one.press("Space")
+        answer = one.page.locator(".quiz .options, .quiz .answer:visible").last.bounding_box()
+        actions = one.page.locator(".actions").bounding_box()
+        assert answer is not None
+        assert actions is not None
+        assert 0 <= answer["y"] + answer["height"] <= actions["y"]
+
+
 def test_undo_takes_the_answer_back(page: Path, browser: Browser) -> None:
     with student(browser, page) as one:
         one.opens()

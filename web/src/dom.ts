@@ -33,15 +33,15 @@ export function counted(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
-/** A time from now as people say it: `10 min`, `3 days`, `2.5 months`. */
+/** A time from now as people say it: `10 min`, `3 days`, `2.5 mo`. */
 export function span(milliseconds: number): string {
   const minutes = milliseconds / 60_000;
   if (minutes < 60) { return `${Math.max(1, Math.round(minutes))} min`; }
   if (minutes < 1440) { return `${Math.round(minutes / 60)} h`; }
   const days = Math.round(minutes / 1440);
   if (days < 31) { return counted(days, 'day'); }
-  if (days < 365) { return `${(days / 30.4).toFixed(1)} months`; }
-  return `${(days / 365.25).toFixed(1)} years`;
+  if (days < 365) { return `${(days / 30.4).toFixed(1)} mo`; }
+  return `${(days / 365.25).toFixed(1)} y`;
 }
 
 export function percent(share: { readonly known: number; readonly asked: number }): string {

@@ -157,7 +157,8 @@ export class QuizView {
     this.#card.setAttribute('aria-label', 'Answer');
     this.#back = true;
     this.#card.focus({ preventScroll: true });
-    this.#card.querySelector('#answer')?.scrollIntoView({ block: 'nearest' });
+    const answer = ['.options', '.answer', '.cloze'].map(name => this.#card.querySelector(name)).find(Boolean);
+    answer?.scrollIntoView({ block: 'nearest' });
   }
 
   /** The answer; the student says how it went. */
