@@ -141,6 +141,16 @@ def test_a_mirrored_scene_keeps_its_color(scene: Direction) -> None:
 
 
 @given(directions())
+def test_mirroring_a_scene_mirrors_its_answer(scene: Direction) -> None:
+    color = direction.color_of(scene)
+    assume(color is not None)
+    asked = again(scene, ask="direction", flow=None, shown=color)
+    mirrored = again(asked, steer=-scene.steer, slope=-scene.slope)
+    answers = {doppler.solve(one).answer for one in (asked, mirrored)}
+    assert answers == {"From left to right", "From right to left"}
+
+
+@given(directions())
 def test_no_color_exactly_below_the_wall_filter(scene: Direction) -> None:
     part = scene.speed * abs(away_by_vectors(scene.steer, scene.slope, "left-to-right"))
     assume(abs(part - scene.filter) > 1e-9)
@@ -307,6 +317,14 @@ def test_black_lies_between_two_colors_exactly_where_zero_is_crossed(
     seen = [reversal.velocity(scene, share / 400) for share in range(401)]
     crosses = min(seen) < 0 < max(seen)
     assert ("no black" in doppler.solve(scene).question) == (not crosses)
+
+
+def test_the_pointer_stands_where_a_wrapped_velocity_is_shown() -> None:
+    scene = Reversal(changes="across", steer=-20, first=20, last=120, scale=30)
+    fastest = -120 * away_by_vectors(-20, 0, "left-to-right")
+    pointers = re.findall(r'<polygon points="256,([\d.]+) ', doppler.draw(scene).back)
+    place = (30 - (fastest - 60)) / 60
+    assert [float(y) for y in pointers] == [pytest.approx(40 + 146 * place, abs=0.1)]
 
 
 def test_spectral_inversion_turns_the_display_and_not_the_flow() -> None:

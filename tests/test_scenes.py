@@ -1,5 +1,7 @@
 """The shipped sheet of Doppler scenes: balanced, whole, and no two alike."""
 
+import json
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +14,11 @@ from sonodeck.doppler.scene import Solution
 from sonodeck.questions.notes import QuestionNote
 from sonodeck.values import Scene
 
-SONOGRAPHY = Path(__file__).parents[1] / "decks" / "sonography"
+ROOT = Path(__file__).parents[1]
+SONOGRAPHY = ROOT / "decks" / "sonography"
+sys.path.insert(0, str(ROOT / "docs"))
+
+import draw_scenes  # noqa: E402
 
 # Where what is asked is to be seen in one parameter: a level vessel, a normal map, a depth.
 # Whatever else is drawn there, this alone has to give the answer away.
@@ -99,3 +105,12 @@ def test_no_two_cards_show_the_same_picture(compiled: project.Compiled) -> None:
     drawn = [one for one in media if isinstance(one.content, bytes)]
     assert len(drawn) >= 2 * 80
     assert max(len(one.read()) for one in drawn) < 15_000
+
+
+def test_the_sheets_in_the_docs_show_the_scenes_as_they_are() -> None:
+    drawn = json.loads(draw_scenes.RECORD.read_text("utf-8"))
+    shown = {
+        name: draw_scenes.fingerprint(draw_scenes.of_family(name)) for name in doppler.FAMILIES
+    }
+    assert shown == drawn, "draw them again: python docs/draw_scenes.py"
+    assert {path.stem for path in draw_scenes.SHEETS.glob("*.png")} == drawn.keys()

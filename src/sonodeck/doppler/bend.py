@@ -239,9 +239,9 @@ def _names(scene: Bend) -> list[str]:
     middle = given(own.perpendicular())
     down = _down(scene)
     return [
-        flowing.named(own, 0.0, left, -22 * down),
+        flowing.named(own, 0.0, left, -22 * down, -10),
         flowing.named(own, middle, "black", 25 * down),
-        flowing.named(own, 1.0, right, -22 * down),
+        flowing.named(own, 1.0, right, -22 * down, 10),
     ]
 
 

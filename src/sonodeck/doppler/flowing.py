@@ -86,10 +86,10 @@ def beam(stream: Stream, share: float, up: float, down: float) -> str:
     return screen.beam_line(svg.polar(point, -up, steer), svg.polar(point, down, steer))
 
 
-def named(stream: Stream, share: float, word: str, drop: float) -> str:
-    """A word under (or above, where ``drop`` is negative) a place of the vessel."""
+def named(stream: Stream, share: float, word: str, drop: float, out: float = 0) -> str:
+    """A word ``drop`` pixels under a place of the vessel, ``out`` to the right of it."""
     x, y = stream.point(share)
-    return svg.text((x, y + drop + 4.5), word, anchor="middle")
+    return svg.text((x + out, y + drop + 4.5), word, anchor="middle")
 
 
 def toward_at(stream: Stream, share: float, way: int) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Annotated, Literal, TypeAlias
 
@@ -10,6 +9,7 @@ from sonodeck.doppler import flowing, screen, svg, words
 from sonodeck.doppler.colors import Shade, centred
 from sonodeck.doppler.flowing import Stream
 from sonodeck.doppler.parameters import Number, OneOf
+from sonodeck.doppler.physics import wrapped
 from sonodeck.doppler.scene import Drawing, Impossible, Map, Solution, given
 
 Cause: TypeAlias = Literal["aliasing", "reversal", "angle"]
@@ -266,21 +266,13 @@ def _past_the_end(scene: Reversal) -> list[str]:
     bar = centred(scene.map, scene.scale)
     fastest = max((velocity(scene, share) for share in _SHARES), key=abs)
     near, far = (y, y + height) if fastest > 0 else (y + height, y)
-    zero, seen = y + height / 2, y + height * bar.place(bar_shown(scene, fastest))
+    shown = wrapped(fastest, bar.low, bar.high)
+    zero, seen = y + height / 2, y + height * bar.place(shown)
     return [
         svg.polyline([(x - 6, zero), (x - 6, near)], screen.PART, 2, "3 2"),
         svg.polyline([(x - 6, far), (x - 6, seen)], screen.PART, 2, "3 2"),
-        screen.spot(bar, bar_shown(scene, fastest), screen.PART),
+        screen.spot(bar, shown, screen.PART),
     ]
-
-
-def bar_shown(scene: Reversal, fastest: float) -> float:
-    """Where a velocity past the end of the bar is shown."""
-    return (
-        math.copysign(abs(fastest) - 2 * scene.scale, fastest)
-        if abs(fastest) > scene.scale
-        else fastest
-    )
 
 
 def _result(scene: Reversal) -> str:

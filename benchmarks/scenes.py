@@ -1,0 +1,82 @@
+"""Doppler scenes drawn, against the plain formatting of as many bytes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import cycle, islice
+from pathlib import Path
+
+from benchmarks.measuring import Measurement, Program, Run
+from sonodeck import doppler, folders, project
+from sonodeck.values import Scene
+
+SCENES = 1_000
+
+
+@cache
+def scenes() -> tuple[doppler.Scene, ...]:
+    """The scenes of the shipped deck, over and over."""
+    knowledge = project.compile_deck(folders.shipped() / "sonography").knowledge
+    if knowledge is None:
+        raise RuntimeError("the shipped deck can't be read")
+    found = [
+        v.scene for fact in knowledge.facts for v in fact.values.values() if isinstance(v, Scene)
+    ]
+    return tuple(islice(cycle(found), SCENES))
+
+
+def drawn() -> int:
+    """Solve and draw them, both sides; how many bytes of SVG that gives."""
+    size = 0
+    for scene in scenes():
+        doppler.solve(scene)
+        drawing = doppler.draw(scene)
+        size += len(drawing.front.encode()) + len(drawing.back.encode())
+    return size
+
+
+@cache
+def _wanted() -> int:
+    return drawn()
+
+
+def formatted() -> int:
+    """As many bytes of coordinates, each formatted by itself and put into a line of 20."""
+    size, number = 0, 0.0
+    while size < _wanted():
+        pieces = []
+        for _ in range(20):
+            number = (number + 17.3) % 320
+            pieces.append(f"{number:.1f},{320 - number:.1f}")
+        size += len(" ".join(pieces).encode())
+    return size
+
+
+def _timed(work: Callable[[], int]) -> Callable[[], Run]:
+    def timed() -> Run:
+        scenes()
+        _wanted()
+        wall, cpu = time.perf_counter(), time.process_time()
+        size = work()
+        return Run(wall=time.perf_counter() - wall, cpu=time.process_time() - cpu, peak=size)
+
+    return timed
+
+
+def _programs(folder: Path) -> Sequence[Program]:
+    return (
+        Program(name=f"{SCENES:,} scenes solved and drawn", timed=_timed(drawn)),
+        Program(name="as many bytes of coordinates formatted", timed=_timed(formatted)),
+    )
+
+
+MEASUREMENTS = (
+    Measurement(
+        name="scenes",
+        title="Doppler scenes: solve and draw both sides",
+        programs=_programs,
+        about="In one process that has read the deck; *peak* is what is made, in bytes",
+    ),
+)
