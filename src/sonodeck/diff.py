@@ -21,7 +21,8 @@ What = Literal["new", "changed", "withdrawn", "retired"]
 Format = Literal["text", "json", "md"]
 
 _TAG = re.compile(r"<[^>]*>")
-_WORD = re.compile(r"\s+|\w+|[^\w\s]")
+# The marks of a cloze are whole, so that no mark of a change comes to stand inside them.
+_WORD = re.compile(r"\s+|\{\{c[0-9]+::|\}\}|\w+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,10 +182,11 @@ def _text(found: Difference) -> Iterator[str]:
         for change in found.of(what):
             yield f"{title.lower()}: {change.key}\n"
             if change.withdrawn:
-                yield f"  card {', '.join(map(str, change.withdrawn))} is asked no more\n"
+                yield f"  {_asked_no_more(change)}\n"
             for one in change.fields:
-                yield f"  {one.field}: {_words(one, '[-', '-]', '{+', '+}')}\n"
-    yield from (f"note type changed: {name}\n" for name in found.types)
+                yield f"  {one.field}: {_words(one, _ON_A_TERMINAL)}\n"
+    if found.types:
+        yield f"{_look(found)}\n"
     if found.of("retired"):
         yield f"retired notes are found in Anki by: {found.search}\n"
     yield summary(found) + "\n"
@@ -197,13 +199,28 @@ def _markdown(found: Difference) -> Iterator[str]:
             yield f"## {title} ({len(changes)})\n\n"
         for change in changes:
             yield f"- `{change.key}`\n"
+            if change.withdrawn:
+                yield f"  - {_asked_no_more(change)}\n"
             for one in change.fields:
-                yield f"  - {one.field}: {_words(one, '~~', '~~', '**', '**')}\n"
+                yield f"  - {one.field}: {_words(one, _IN_MARKDOWN)}\n"
         if changes:
             yield "\n"
     if found.of("retired"):
         yield f"Find retired notes in Anki with `{found.search}`, and suspend or delete them.\n\n"
-    yield f"{found.untouched} notes are untouched.\n"
+    if found.types:
+        yield f"{_look(found).capitalize()}.\n\n"
+    are = "note is" if found.untouched == 1 else "notes are"
+    yield f"{found.untouched} {are} untouched.\n"
+
+
+def _asked_no_more(change: Change) -> str:
+    numbers = " and ".join(map(str, change.withdrawn))
+    cards = f"card {numbers} is" if len(change.withdrawn) == 1 else f"cards {numbers} are"
+    return f"{cards} asked no more"
+
+
+def _look(found: Difference) -> str:
+    return f"the look of the cards changes (note type {' and '.join(found.types)}), no note by that"
 
 
 def _plain(html: str) -> str:
@@ -212,20 +229,62 @@ def _plain(html: str) -> str:
     return re.sub(r"(?: / )+$", "", unescape(_TAG.sub("", spaced))).strip()
 
 
-def _words(change: FieldChange, gone: str, gone_end: str, come: str, come_end: str) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Marks:
+    """What stands around text that went and that came; ``escaped``: what text may not do there."""
+
+    gone: tuple[str, str]
+    come: tuple[str, str]
+    escaped: re.Pattern[str]
+
+    def around(self, marks: tuple[str, str], text: str) -> str:
+        """The text in marks, white space outside: in Markdown they don't count beside a space."""
+        bare = text.strip()
+        if not bare:
+            return text if marks == self.come else ""
+        before, _, after = text.partition(bare)
+        return f"{before}{marks[0]}{self.shown(bare)}{marks[1]}{after}"
+
+    def shown(self, text: str) -> str:
+        return self.escaped.sub(r"\\\g<0>", text)
+
+
+_ON_A_TERMINAL = _Marks(gone=("[-", "-]"), come=("{+", "+}"), escaped=re.compile("(?!)"))
+_IN_MARKDOWN = _Marks(
+    gone=("~~", "~~"), come=("**", "**"), escaped=re.compile(r"[\\`*_~<>\[\]#|&]")
+)
+
+
+def _words(change: FieldChange, marks: _Marks) -> str:
     """Old and new text word by word, what went and what came marked."""
     new = _plain(change.new)
     if change.old is None:
-        return new
-    before, after = _WORD.findall(_plain(change.old)), _WORD.findall(new)
+        return marks.shown(new)
     shown = []
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    for what, a, b, c, d in matcher.get_opcodes():
-        if what == "equal":
-            shown.append("".join(after[c:d]))
-            continue
-        if old := "".join(before[a:b]):
-            shown.append(f"{gone}{old}{gone_end}")
-        if fresh := "".join(after[c:d]):
-            shown.append(f"{come}{fresh}{come_end}")
+    for old, fresh in _stretches(_WORD.findall(_plain(change.old)), _WORD.findall(new)):
+        if old == fresh:
+            shown.append(marks.shown(fresh))
+        else:
+            shown += [marks.around(marks.gone, old), marks.around(marks.come, fresh)]
     return "".join(shown)
+
+
+def _stretches(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Old and new text in stretches that are equal or not; a mere space parts no two changes."""
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    old = fresh = space = ""
+    for what, a, b, c, d in matcher.get_opcodes():
+        left, right = "".join(before[a:b]), "".join(after[c:d])
+        if what != "equal":
+            old, fresh, space = old + space + left, fresh + space + right, ""
+        elif right.isspace() and (old or fresh):
+            space = right
+        else:
+            if old or fresh:
+                yield old, fresh
+            yield right, right
+            old = fresh = ""
+    if old or fresh:
+        yield old, fresh
+    if space:
+        yield space, space
