@@ -13,13 +13,14 @@ from pathlib import Path
 
 import click
 
-from benchmarks import decks, scenes, site
+from benchmarks import decks, quiz, scenes, site
 from benchmarks.measuring import Measurement, Row, measured
 
 MEASUREMENTS: tuple[Measurement, ...] = (
     *decks.MEASUREMENTS,
     *scenes.MEASUREMENTS,
     *site.MEASUREMENTS,
+    *quiz.MEASUREMENTS,
 )
 RESULTS = Path(__file__).parent / "RESULTS.md"
 _VERSIONS = ("sonodeck", "PyYAML", "genanki", "pydantic", "click", "anki")
