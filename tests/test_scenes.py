@@ -2,16 +2,18 @@
 
 import json
 import sys
+from base64 import b64encode
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from sonodeck import doppler, project
+from sonodeck import doppler, preview, project
 from sonodeck.doppler.parameters import parameters
 from sonodeck.doppler.scene import Solution
 from sonodeck.questions.notes import QuestionNote
+from sonodeck.quiz import deck as quiz
 from sonodeck.values import Scene
 
 ROOT = Path(__file__).parents[1]
@@ -114,3 +116,47 @@ def test_the_sheets_in_the_docs_show_the_scenes_as_they_are() -> None:
     }
     assert shown == drawn, "draw them again: python docs/draw_scenes.py"
     assert {path.stem for path in draw_scenes.SHEETS.glob("*.png")} == drawn.keys()
+
+
+# where the pictures go
+
+SHEET = """\
+kind: scene
+facts:
+  - id: one
+    scene: {family: direction, ask: direction, steer: -20, shown: red}
+  - id: other
+    scene: {family: direction, ask: direction, steer: SECOND, shown: blue}
+"""
+
+
+def deck_of(folder: Path, second: int) -> project.Compiled:
+    """A deck of two scenes; the second one is steered so."""
+    folder.mkdir()
+    (folder / "deck.yaml").write_text(
+        "id: scenes-0000\ntitle: Scenes\nsheets: [scenes.yaml]\n", "utf-8"
+    )
+    (folder / "scenes.yaml").write_text(SHEET.replace("SECOND", str(second)), "utf-8")
+    return project.compile_deck(folder)
+
+
+def test_a_changed_drawing_changes_its_own_note_and_no_other(tmp_path: Path) -> None:
+    before, after = deck_of(tmp_path / "before", 20), deck_of(tmp_path / "after", 25)
+    pairs = zip(before.packed, after.packed, strict=True)
+    assert [one.content.media != other.content.media for one, other in pairs] == [False, True]
+    assert before.packed[0].content.fields == after.packed[0].content.fields
+    assert len(before.media.keys() - after.media.keys()) == 2
+
+
+def test_the_preview_and_the_quiz_show_what_was_drawn(tmp_path: Path) -> None:
+    compiled = deck_of(tmp_path / "deck", 20)
+    page = preview.page(compiled).html
+    for name, media in compiled.media.items():
+        assert name in page
+        assert b64encode(media.read()).decode() in page
+    read = quiz.read(tmp_path / "deck")
+    assert isinstance(read, quiz.Deck)
+    shown = {
+        file.read_bytes() for card in read.cards for file in read.files(card.pictures + card.more)
+    }
+    assert shown == {media.read() for media in compiled.media.values()}
