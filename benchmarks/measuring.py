@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,26 +107,24 @@ def _row(program: Program, own: Sequence[Run], first: Sequence[Run], times: floa
 
 
 def run(program: Program) -> Run:
-    """Run a program once. Raises Failed with what it said.
+    """Run a program once, its bytecode compiled as an installed one's is.
 
-    Linux counts the memory of the process that starts another one as the other's, too: this one
-    stays small. Programs find their bytecode compiled, as installed ones do.
+    Raises Failed with what it said.
     """
     if program.timed is not None:
         return program.timed()
-    start = time.perf_counter()
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(
-            program.command,
-            stdout=subprocess.DEVNULL,
-            stderr=said,
+    with tempfile.TemporaryDirectory() as folder:
+        said = Path(folder) / "said"
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", _STARTER, said, *program.command],
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **program.environment},
+            stdout=subprocess.PIPE,
+            check=True,
         )
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
-            said.seek(0)
-            raise Failed(f"{program.name}: {said.read().decode(errors='replace')}")
-    unit = 1 if sys.platform == "darwin" else 1024
-    return Run(wall=wall, cpu=usage.ru_utime + usage.ru_stime, peak=usage.ru_maxrss * unit)
+        wall, cpu, peak, code = done.stdout.split()
+        if int(code) != 0:
+            raise Failed(f"{program.name}: {said.read_text('utf-8', 'replace')}")
+    return Run(wall=float(wall), cpu=float(cpu), peak=int(peak))
+
+
+_STARTER = Path(__file__).parent / "starter.py"
