@@ -90,7 +90,7 @@ def long_text(folder: Path, facts: int) -> None:
     _deck(folder, ["facts.yaml"])
     piece = '<div class="x">1 < 2 && 3 > 2 *</div>'
     with (folder / "facts.yaml").open("w", encoding="utf-8") as stream:
-        stream.write("kind: qa\nfacts:\n")
+        stream.write("kind: qa\nsource: guideline\nfacts:\n")
         for number in range(facts):
             stream.write(
                 f"  - id: fact-{number}\n    question: {question(number)}\n"
@@ -121,7 +121,7 @@ def five_questions(folder: Path, facts: int) -> None:
     _deck(folder, ["exams.yaml"])
     _kind(folder, "exam", _FIVE)
     with (folder / "exams.yaml").open("w", encoding="utf-8") as stream:
-        stream.write("kind: exam\nfacts:\n")
+        stream.write("kind: exam\nsource: guideline\nfacts:\n")
         for number in range(facts):
             organ = _ORGANS[number % len(_ORGANS)]
             stream.write(
@@ -148,7 +148,7 @@ def pictures(folder: Path, facts: int) -> None:
     _kind(folder, "view", _PICTURE)
     (folder / "media").mkdir()
     with (folder / "views.yaml").open("w", encoding="utf-8") as stream:
-        stream.write("kind: view\nfacts:\n")
+        stream.write("kind: view\nsource: guideline\nfacts:\n")
         for number in range(facts):
             (folder / "media" / f"view-{number}.svg").write_text(_svg(number), "utf-8")
             stream.write(
@@ -181,7 +181,7 @@ def values(folder: Path, number: int) -> None:
     _deck(folder, ["organs.yaml"])
     _kind(folder, "organ", _HOLDERS)
     with (folder / "organs.yaml").open("w", encoding="utf-8") as stream:
-        stream.write("kind: organ\nfacts:\n")
+        stream.write("kind: organ\nsource: guideline\nfacts:\n")
         for at, own in enumerate(_in_tens(number)):
             stream.write(f"  - id: organ-{at}\n    name: organ number {at}\n    findings:\n")
             stream.writelines(f"      - finding number {one}\n" for one in own)
@@ -208,7 +208,7 @@ def siblings(folder: Path, facts: int) -> None:
     _deck(folder, ["signs.yaml"])
     _kind(folder, "sign", _SIBLINGS)
     with (folder / "signs.yaml").open("w", encoding="utf-8") as stream:
-        stream.write("kind: sign\nfacts:\n")
+        stream.write("kind: sign\nsource: guideline\nfacts:\n")
         for number in range(facts):
             stream.write(
                 f"  - id: sign-{number}\n    name: sign number {number}\n"

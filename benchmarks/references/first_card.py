@@ -30,7 +30,7 @@ def main() -> None:
         "SELECT guid, due FROM states WHERE deck = ? ORDER BY due", (manifest["id"],)
     )
     due = [guid for guid, at in states if at < time.time() * 1000]
-    print(asked[keys[due[0]]]["question"])  # noqa: T201
+    print(asked[keys[due[0]]]["question"])
 
 
 main()

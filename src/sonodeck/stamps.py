@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -87,9 +87,9 @@ def fingerprint(folder: Folder, asked: Iterable[str] = ()) -> str:
         "files": {name: sha256(data).hexdigest() for name, data in folder.files.items()},
         "kinds": {name: sha256(data).hexdigest() for name, data in folder.kinds.items()},
         "media": {name: one.digest for name, one in folder.media.items()},
-        "found": [asdict(one) for one in folder.found],
+        "found": folder.found,
     }
-    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    return sha256(_as_json(parts)).hexdigest()
 
 
 @cache
@@ -127,7 +127,7 @@ def _sources(folder: str) -> Iterator[str]:
 
 def keep(folder: Path, command: Command, key: str, outcome: Outcome) -> None:
     """Remember an outcome instead of the one before. Where that can't be, nothing is remembered."""
-    keep_plain(folder, command, key, asdict(outcome))
+    keep_plain(folder, command, key, outcome)
 
 
 def recall(folder: Path, command: Command, key: str) -> Outcome | None:
@@ -140,9 +140,16 @@ def recall(folder: Path, command: Command, key: str) -> Outcome | None:
 
 
 def keep_plain(folder: Path, command: Command, key: str, plain: object) -> None:
-    """Remember what JSON can hold, as ``keep`` does."""
+    """Remember what JSON can hold, dataclasses as maps, as ``keep`` does."""
     with suppress(OSError):
-        folders.write_aside(_place(folder, command), json.dumps([key, plain]).encode())
+        folders.write_aside(_place(folder, command), _as_json([key, plain]))
+
+
+def _as_json(value: object) -> bytes:
+    def by_name(one: Any) -> dict[str, Any]:
+        return {field.name: getattr(one, field.name) for field in fields(one)}
+
+    return json.dumps(value, sort_keys=True, default=by_name).encode()
 
 
 def recall_plain(folder: Path, command: Command, key: str) -> Any:

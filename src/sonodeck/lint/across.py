@@ -54,24 +54,33 @@ class _Asked:
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-def _asked(subject: Subject) -> list[_Asked]:
-    groups: dict[Hashable, list[tuple[Side, frozenset[str]]]] = defaultdict(list)
+def _asked(subject: Subject, sides: Iterable[Side]) -> list[_Asked]:
+    """Some of the cards of a deck, ready to be compared."""
+    groups: dict[Hashable, list[frozenset[str]]] = defaultdict(list)
     for side in subject.sides:
-        kind, _, question = side.note.about.key.split(".")[:3]
-        groups[kind, question, side.reverse].append((side, side.asked))
+        groups[_group(side)].append(side.asked)
+    frames = {group: _frame(questions) for group, questions in groups.items()}
     return [
         _Asked(
             side=side,
-            group=group,
-            question=stems,
-            own=stems - frame,
-            answer=frozenset().union(*map(content, side.texts)),
+            group=_group(side),
+            question=side.asked,
+            own=side.asked - frames[_group(side)],
+            answer=_answer(side),
             numbers=frozenset(_NUMBER.findall(" ".join((side.question, *side.texts)))),
         )
-        for group, members in groups.items()
-        for frame in [_frame([stems for _, stems in members])]
-        for side, stems in members
+        for side in sides
     ]
+
+
+def _group(side: Side) -> Hashable:
+    """Cards of one template."""
+    kind, _, question = side.note.about.key.split(".")[:3]
+    return kind, question, side.reverse
+
+
+def _answer(side: Side) -> frozenset[str]:
+    return frozenset().union(*map(content, side.texts))
 
 
 def _frame(questions: Sequence[frozenset[str]]) -> frozenset[str]:
@@ -121,19 +130,23 @@ def _pairs(blocks: Iterable[Sequence[_Asked]]) -> Iterator[tuple[_Asked, _Asked]
                 yield one, other
 
 
-def _blocks(asked: Iterable[_Asked]) -> Iterator[Sequence[_Asked]]:
+def _blocks(subject: Subject) -> Iterator[Sequence[_Asked]]:
     """Cards with the same words in the answer, and cards with the same words in the question."""
-    blocks: dict[tuple[str, frozenset[str]], list[_Asked]] = defaultdict(list)
-    for one in asked:
-        blocks["answer", one.answer].append(one)
-        blocks["question", one.question].append(one)
-    return (block for block in blocks.values() if len(block) > 1)
+    blocks: dict[tuple[str, frozenset[str]], list[int]] = defaultdict(list)
+    for at, side in enumerate(subject.sides):
+        blocks["answer", _answer(side)].append(at)
+        blocks["question", side.asked].append(at)
+    shared = [block for block in blocks.values() if len(block) > 1]
+    members = sorted({at for block in shared for at in block})
+    asked = _asked(subject, [subject.sides[at] for at in members]) if members else []
+    by_place = dict(zip(members, asked, strict=True))
+    return ([by_place[at] for at in block] for block in shared)
 
 
 def asked_twice(subject: Subject) -> Iterator[Finding]:
     """Two cards that ask nearly the same and have nearly the same answer."""
     told = set()
-    for one, other in _pairs(_blocks(_asked(subject))):
+    for one, other in _pairs(_blocks(subject)):
         notes = sorted((one.side.note, other.side.note), key=lambda note: note.about.position)
         pair = tuple(note.about.key for note in notes)
         if one.origin == other.origin or one.numbers != other.numbers or pair in told:
@@ -155,7 +168,7 @@ def right_elsewhere(subject: Subject) -> Iterator[Finding]:
     """A wrong option that is the answer to nearly the same question elsewhere."""
     if not any(side.options for side in subject.sides):
         return
-    asked = _asked(subject)
+    asked = _asked(subject, subject.sides)
     by_answer: dict[tuple[str, ...], list[_Asked]] = defaultdict(list)
     for one in asked:
         if isinstance(one.side.answer, Words):

@@ -155,9 +155,12 @@ def all_texts(note: Note) -> Iterator[str]:
         yield plain(note.lead)
         for line in note.lines:
             yield "".join(plain(part if isinstance(part, str) else part.text) for part in line)
-    for side in sides(note):
-        yield side.question
-        yield from side.texts
+        return
+    yield plain(note.question)
+    yield from texts(note.answer)
+    if note.reverse is not None:
+        yield plain(note.reverse.question)
+        yield from texts(note.reverse.answer)
 
 
 def of_note(note: Note, message: str, hint: str = "", *, other: Note | None = None) -> Finding:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from sonodeck.lint.rule import Finding, Side, Subject, all_texts, of_note
 from sonodeck.lint.words import (
+    all_among,
     close_together,
     content,
     content_words,
@@ -39,10 +40,9 @@ def _lets_choose(side: Side) -> bool:
 
 def _said(side: Side) -> str | None:
     for text in side.texts:
-        own = content(text)
-        if own and own <= side.asked:
+        if all_among(text, side.asked):
             asked = [stem(word) for word in content_words(side.question)]
-            if close_together(own, asked):
+            if close_together(content(text), asked):
                 return text
     return None
 
@@ -89,11 +89,15 @@ _AUXILIARY = (
 _YES_NO = re.compile(rf"(?:^|[.,:;]\s+){_AUXILIARY}\s[^,.;:?]*\?", re.IGNORECASE)
 _INTERROGATIVE = re.compile(rf"\b{_QUESTION_WORD}\b", re.IGNORECASE)
 _OPENS_WITH = re.compile(rf"(?:^|[.:;]\s+){_AUXILIARY}\b", re.IGNORECASE)
+_AUXILIARY_FIRST = re.compile(rf"{_AUXILIARY}\b", re.IGNORECASE)
+_STOP = re.compile(r"[.,:;]\s")
 _ALTERNATIVES = re.compile(r"([\w-]+(?: [\w-]+)?),? or (?:an? |the |in |at |to |by )*([\w-]+)")
 
 
 def alternatives(question: str) -> bool:
     """Whether a question can be answered with yes or no, or names the two answers itself."""
+    if not _AUXILIARY_FIRST.match(question) and not _STOP.search(question):
+        return False
     if _OPENS_WITH.search(question):
         return True
     return bool(_YES_NO.search(question)) and not _INTERROGATIVE.search(question)
@@ -146,11 +150,14 @@ def negative(subject: Subject) -> Iterator[Finding]:
             yield of_note(side.note, f"{word!r} is easily read over", hint)
 
 
-_NO_REFERENT = re.compile(
-    r"^(?:\w+ )?(?:is|are|was|were|do|does|did|can|has|have|had) "
+_OPENS_WITH_POINTER = re.compile(
+    r"(?:\w+ )?(?:is|are|was|were|do|does|did|can|has|have|had) "
     r"(it|this|that|these|those|they)\b(?! \w+(?: \w+)* (?:to|that)\b)"
-    r"|\b(the above|the latter|the former|as mentioned|above-mentioned|aforementioned)\b"
-    r"|^(it|this|these|those|they)\b",
+    r"|(it|this|these|those|they)\b",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(
+    r"\b(the above|the latter|the former|as mentioned|above-mentioned|aforementioned)\b",
     re.IGNORECASE,
 )
 
@@ -158,8 +165,9 @@ _NO_REFERENT = re.compile(
 def without_referent(subject: Subject) -> Iterator[Finding]:
     """A word that points at something that isn't on the card: it, this, the above."""
     for side in subject.sides:
-        match = None if side.picture else _NO_REFERENT.search(side.question)
-        if match:
+        asked = side.question
+        match = _OPENS_WITH_POINTER.match(asked) or _POINTS_BACK.search(asked)
+        if match and not side.picture:
             said = next(filter(None, match.groups()))
             yield of_note(side.note, f"{said!r} points at nothing on the card", "name the thing")
 
@@ -206,7 +214,8 @@ _HTML = re.compile(
 def html(subject: Subject) -> Iterator[Finding]:
     """HTML in a text: it does nothing, and is shown with its signs."""
     for note in subject.notes:
-        match = next(filter(None, map(_HTML.search, all_texts(note))), None)
+        signed = (text for text in all_texts(note) if "<" in text or "&" in text)
+        match = next(filter(None, map(_HTML.search, signed)), None)
         if match:
             hint = "use **bold**, *italic*, a line break, or the character itself"
             yield of_note(note, f"{match.group()!r} is shown as it is written", hint)

@@ -76,6 +76,12 @@ def is_abbreviation(word: str) -> bool:
     return letters.isalpha() and sum(c.isupper() for c in letters) >= 2 and letters[0].isupper()
 
 
+def all_among(text: str, stems: frozenset[str]) -> bool:
+    """Whether a text says something, and all of it is among the stems."""
+    said = filter(None, map(_said, _WORD.findall(text)))
+    return next(said, "") in stems and all(one in stems for one in said)
+
+
 _TWO_CAPITALS = re.compile(r"[^\Wa-z\d_]\S*[^\Wa-z\d_]")
 
 
