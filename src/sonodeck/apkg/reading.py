@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 import sqlite3
+import stat
 import sys
 import tempfile
 import zlib
@@ -72,10 +73,7 @@ class PackageRead:
 # What zipfile and its decompressors raise; RuntimeError where a member is encrypted, or packed in a
 # way that is unknown here.
 _NO_PACKAGE = (BadZipFile, ZstdError, zlib.error, lzma.LZMAError, EOFError, KeyError, RuntimeError)
-_DAMAGED = (
-    sqlite3.DatabaseError, ValueError, TypeError, KeyError, AttributeError, OverflowError,
-    RecursionError,
-)  # fmt: skip
+_DAMAGED = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
 
 
 def _connected(database: Path) -> sqlite3.Connection:
@@ -92,6 +90,8 @@ def _connected(database: Path) -> sqlite3.Connection:
 
 def read(path: Path) -> PackageRead:
     """The notes of a package. Raises OSError, or Unreadable if it is none."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise Unreadable(f"{path} is not a file")
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "collection"
         try:
@@ -102,8 +102,12 @@ def read(path: Path) -> PackageRead:
             with closing(_connected(database)) as connection:
                 types = dict(_types(connection))
                 return PackageRead(notes=tuple(_notes(connection, types)), types=types)
+        except sqlite3.DatabaseError as error:
+            said = "reading it never ends" if str(error) == "interrupted" else error
+            raise Unreadable(f"the collection inside {path} is damaged: {said}") from error
         except _DAMAGED as error:
-            raise Unreadable(f"the collection inside {path} is damaged: {error}") from error
+            said = "its notes and note types don't fit together"
+            raise Unreadable(f"the collection inside {path} is damaged: {said}") from error
 
 
 def released(path: Path) -> PackageRead:

@@ -106,6 +106,20 @@ def writing(path: Path) -> Iterator[None]:
         raise click.ClickException(f"can't write {error.filename or path}: {said}") from error
 
 
+def bytes_of(path: Path, most: int) -> bytes:
+    """The bytes of a file that a person named. One that can't be read whole is wrong usage."""
+    if not path.is_file():
+        raise click.UsageError(f"{path} is not a file that can be read.")
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(most + 1)
+    except OSError as error:
+        raise click.UsageError(f"{path}: {error.strerror}") from error
+    if len(data) > most:
+        raise click.UsageError(f"{path} has over {most >> 20} MiB, which is the most.")
+    return data
+
+
 def package_at(path: Path, *, with_retired: bool = False) -> reading.PackageRead:
     """A package that a person named. What can't be read is wrong usage."""
     from sonodeck.apkg import reading

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sonodeck.cli.shared import DECK, one_folder, talk, writing
+from sonodeck.cli.shared import DECK, bytes_of, one_folder, talk, writing
 
 if TYPE_CHECKING:
     from sonodeck.quiz.deck import Deck
     from sonodeck.quiz.state import Wanted
+    from sonodeck.reviews import Record
     from sonodeck.reviews.log import Log
     from sonodeck.reviews.opening import Rescued
 
@@ -80,12 +81,16 @@ def quiz(  # noqa: PLR0913  # a parameter for each option
     from sonodeck.quiz import state
 
     if source is not None or target is not None:
+        records = () if source is None else _answers(source)
+        if records is None:
+            return 1
         with _log(log_file) as (log, rescued):
             _tell(rescued)
-            imported = source is None or _import(log, source)
-            if imported and target is not None:
+            if source is not None:
+                _import(log, records, source)
+            if target is not None:
                 _export(log, target)
-        return 0 if imported else 1
+        return 0
     wanted = state.Wanted(new=new, limit=limit, tag=tag, cram=cram)
     asked = _deck(deck)
     if asked is None:
@@ -182,19 +187,24 @@ def _play(deck: Deck, log: Log, wanted: Wanted, rescued: Rescued | None) -> None
     _tell(rescued)
 
 
-def _import(log: Log, source: Path) -> bool:
-    from sonodeck.diagnostics import counted
+def _answers(source: Path) -> Sequence[Record] | None:
+    """The records of a file to import; None if something in it is wrong, which is then said."""
     from sonodeck.reviews import format as exchange
 
-    data = source.read_bytes()
+    data = bytes_of(source, exchange.MAX_FILE)
     records, found = exchange.read(data, str(source))
     if found:
         talk(found, {str(source): data.decode("utf-8", "replace")})
         click.echo(f"{source}: nothing was taken over", err=True)
-        return False
+        return None
+    return records
+
+
+def _import(log: Log, records: Sequence[Record], source: Path) -> None:
+    from sonodeck.diagnostics import counted
+
     new = log.add(*records)
     click.echo(f"{source}: {counted(len(records), 'record')}, {new} of them new")
-    return True
 
 
 def _export(log: Log, target: Path) -> None:

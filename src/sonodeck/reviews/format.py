@@ -26,6 +26,8 @@ from sonodeck.reviews import (
 VERSION = 1
 _HEAD = "sonodeck-reviews"
 
+MAX_FILE = 128 * 1024 * 1024
+"""Bytes of a file: over half a million answers."""
 MAX_LINE = 20_000
 """Bytes of a line; no record comes near it."""
 

@@ -108,6 +108,8 @@ def _ready(path: Path) -> Log:
 
 def _look(path: Path) -> None:
     """Refuse what is no log, or a newer one, before anything is opened as a database."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise Unusable("it is not a file. Name another one")
     try:
         with path.open("rb") as stream:
             head = stream.read(100)

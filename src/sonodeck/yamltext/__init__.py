@@ -66,8 +66,7 @@ def read(data: bytes, path: str) -> Read:
 def _decode(data: bytes, path: str) -> tuple[str, list[Diagnostic]]:
     whole = Place(path, 1, 1)
     if len(data) > MAX_BYTES:
-        size = f"{len(data) / 2**20:.0f} MiB"
-        return "", [problem("SD004", whole, f"the file has {size}; 16 MiB is the most", _SPLIT)]
+        return "", [problem("SD004", whole, "the file has over 16 MiB, which is the most", _SPLIT)]
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "", [problem("SD002", whole, "the file is UTF-16, not UTF-8", _SAVE)]
     try:

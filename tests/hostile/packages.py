@@ -1,0 +1,165 @@
+"""Packages that are none, that never end, or that lie."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import struct
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
+
+from tests.hostile.case import Case, Content, Link, Pipe
+
+Spoil = Callable[[sqlite3.Connection], object]
+
+_ENDLESS = "WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r) SELECT"
+_SPOILED: Mapping[str, Spoil] = {
+    "no notes": lambda db: db.execute("DROP TABLE notes"),
+    "no collection": lambda db: db.execute("DELETE FROM col"),
+    "notes of no type": lambda db: db.execute("UPDATE notes SET mid = 1"),
+    "fields too few": lambda db: db.execute("UPDATE notes SET flds = 'one'"),
+    "fields of bytes": lambda db: db.execute("UPDATE notes SET flds = x'ff00fe'"),
+    "a time that is none": lambda db: db.execute("UPDATE notes SET mod = 'soon'"),
+    "a number of a card that is none": lambda db: db.execute("UPDATE cards SET ord = 'one'"),
+    "types that are none": lambda db: db.execute("UPDATE col SET models = '[1, 2]'"),
+    "types without fields": lambda db: db.execute("UPDATE col SET models = '{\"1\": {}}'"),
+    "types nested too deep": lambda db: db.execute(
+        "UPDATE col SET models = ?", ("[" * 200_000 + "]" * 200_000,)
+    ),
+    "types of another text": lambda db: db.execute("UPDATE col SET models = x'ff00fe'"),
+    "notes without end": lambda db: db.executescript(
+        f"DROP TABLE notes; CREATE VIEW notes AS {_ENDLESS}"
+        " x AS id, 'g' AS guid, 1 AS mid, 1 AS mod, '' AS tags, '' AS flds FROM r;"
+    ),
+    "cards without end": lambda db: db.executescript(
+        f"DROP TABLE cards; CREATE VIEW cards AS {_ENDLESS} max(x) AS nid, 1 AS ord FROM r;"
+    ),
+    "a view that reads a secret": lambda db: db.executescript(
+        "DROP TABLE cards; CREATE VIEW cards AS SELECT readfile('/etc/passwd') AS nid, 1 AS ord;"
+    ),
+}
+
+
+def _collection(package: Path) -> bytes:
+    with ZipFile(package) as packed:
+        return packed.read("collection.anki2")
+
+
+def _spoiled(collection: bytes, spoil: Spoil) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "collection.anki2"
+        path.write_bytes(collection)
+        with closing(sqlite3.connect(path)) as db:
+            spoil(db)
+            db.commit()
+        return path.read_bytes()
+
+
+def _zipped(members: Mapping[str, bytes], how: int = ZIP_DEFLATED) -> Callable[[Path], None]:
+    def made(path: Path) -> None:
+        with ZipFile(path, "w", how) as package:
+            for name, data in members.items():
+                package.writestr(name, data)
+
+    return made
+
+
+def _bomb(head: bytes) -> Callable[[Path], None]:
+    """A gigabyte of zeros in a megabyte."""
+
+    def made(path: Path) -> None:
+        with (
+            ZipFile(path, "w", ZIP_DEFLATED, compresslevel=1) as package,
+            package.open("collection.anki2", "w", force_zip64=True) as member,
+        ):
+            member.write(head)
+            for _ in range(1 << 6):
+                member.write(bytes(1 << 24))
+
+    return made
+
+
+def _encrypted(path: Path) -> None:
+    _zipped({"collection.anki2": b"x"})(path)
+    data = bytearray(path.read_bytes())
+    for sign, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        struct.pack_into("<H", data, data.index(sign) + at, 1)
+    path.write_bytes(data)
+
+
+def _packed_somehow(path: Path) -> None:
+    _zipped({"collection.anki2": b"x"})(path)
+    data = bytearray(path.read_bytes())
+    for sign, at in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        struct.pack_into("<H", data, data.index(sign) + at, 77)
+    path.write_bytes(data)
+
+
+def _written(data: bytes) -> Callable[[Path], None]:
+    def made(path: Path) -> None:
+        path.write_bytes(data)
+
+    return made
+
+
+def packages(good: Path) -> Iterator[tuple[str, Callable[[Path], None]]]:
+    """Each hostile package, and how it is made from a good one."""
+    whole, collection = good.read_bytes(), _collection(good)
+    yield "empty", _written(b"")
+    yield "a word", _written(b"nothing\n")
+    yield "cut", _written(whole[: len(whole) // 2])
+    yield "cut at its end", _written(whole[:-30])
+    yield "noise", _written(Random(2).randbytes(4096))  # noqa: S311
+    yield "noise inside", _written(_damaged(whole))
+    yield "encrypted", _encrypted
+    yield "packed in an unknown way", _packed_somehow
+    yield "a zip of something else", _zipped({"readme.txt": b"hello"})
+    yield "a zip that leads out", _zipped({"../../collection.anki2": collection})
+    yield "a zip of zeros", _bomb(b"")
+    yield "a zip of zeros that begins well", _bomb(collection[:4096])
+    yield "no database", _zipped({"collection.anki2": b"nothing" * 100})
+    yield "lzma that is none", _zipped({"collection.anki21b": b"nothing"}, ZIP_LZMA)
+    yield "zstd that is none", _zipped({"collection.anki21b": b"\x28\xb5\x2f\xfd" + bytes(50)})
+    yield "a database that is cut", _zipped({"collection.anki2": collection[:5000]})
+    yield "broken pages", _zipped({"collection.anki2": _broken_pages(collection)})
+    for what, spoil in _SPOILED.items():
+        yield what, _zipped({"collection.anki2": _spoiled(collection, spoil)})
+    yield "types of JSON's", _zipped({"collection.anki2": json.dumps({"a": 1}).encode()})
+
+
+def _damaged(data: bytes) -> bytes:
+    spoiled, chance = bytearray(data), Random(3)  # noqa: S311
+    for _ in range(200):
+        spoiled[chance.randrange(len(data) // 2)] = chance.randrange(256)
+    return bytes(spoiled)
+
+
+def _broken_pages(data: bytes) -> bytes:
+    spoiled, chance = bytearray(data), Random(4)  # noqa: S311
+    for at in range(4096, len(data), 4096):
+        spoiled[at : at + 64] = chance.randbytes(64)
+    return bytes(spoiled)
+
+
+def cases(good: Path) -> Iterator[tuple[str, Case]]:
+    against = ("diff", "deck", "--against", "release.apkg")
+    no_files: Mapping[str, Content] = {"a pipe": Pipe(), "a device": Link("/dev/zero")}
+    for what, content in no_files.items():
+        yield f"diff: a package, {what}", Case(beside={"release.apkg": content}, command=against)
+    retired: Mapping[str, Content | Callable[[Path], None]] = {
+        "release.apkg": good.read_bytes(),
+        "release-retired.apkg": Pipe(),
+    }
+    since = ("build", "deck", "--since", "release.apkg", "-o", "out")
+    yield "build: a package, its second one a pipe", Case(beside=retired, command=since)
+    for what, made in packages(good):
+        beside = {"release.apkg": made}
+        for command in (
+            ("diff", "deck", "--against", "release.apkg"),
+            ("build", "deck", "--since", "release.apkg", "-o", "out"),
+        ):
+            yield f"{command[0]}: a package, {what}", Case(beside=beside, command=command)
