@@ -7,7 +7,7 @@ sign. Every function is linear in the length of the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -32,11 +32,14 @@ def html(text: str) -> str:
     return "".join(_html(_SIGN.split(text)))
 
 
-def plain(text: str) -> str:
-    """The text without its markup: what a terminal shows, what answers are compared by."""
+def plain(text: str, math: Callable[[str], str] = str.strip) -> str:
+    """The text without its markup: what a terminal shows, what answers are compared by.
+
+    ``math`` says how a formula is shown.
+    """
     if not _ANY.search(text):
         return text
-    return "".join(_plain(_SIGN.split(text)))
+    return "".join(_plain(_SIGN.split(text), math))
 
 
 def unclosed_math(text: str) -> int | None:
@@ -94,7 +97,7 @@ def _math(formula: str) -> str:
     return "\\(" + _escaped(formula) + "\\)"
 
 
-def _plain(pieces: Sequence[str]) -> Iterator[str]:
+def _plain(pieces: Sequence[str], math: Callable[[str], str]) -> Iterator[str]:
     for kind, inner in _spans(pieces):
         match kind:
             case "text":
@@ -102,11 +105,11 @@ def _plain(pieces: Sequence[str]) -> Iterator[str]:
             case "\n":
                 yield "\n"
             case "math":
-                yield "".join(inner).strip()
+                yield math("".join(inner))
             case "`":
                 yield "".join(inner)
             case _:
-                yield from _plain(inner)
+                yield from _plain(inner, math)
 
 
 def _spans(pieces: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sonodeck import markup
+from sonodeck.notetypes.formulas import readable
 from sonodeck.questions.items import Pinned
 from sonodeck.questions.notes import (
     SOUND,
@@ -55,8 +56,8 @@ class Card:
 
 
 def words(text: str) -> str:
-    """Text without its markup; a sound by its file's name."""
-    return SOUND.sub(r"(sound: \1)", markup.plain(text))
+    """Text without its markup, formulas in one line; a sound by its file's name."""
+    return SOUND.sub(r"(sound: \1)", markup.plain(text, readable))
 
 
 def cards(note: Note, pinned: Sequence[Pinned]) -> Iterator[Card]:

@@ -186,7 +186,8 @@ def _lines(text: str, style: Style) -> Iterator[Block]:
     for line in text.split("\n"):
         sign = re.match(r"(?:•|[0-9]+\.) ", line)
         lead = sign.group() if sign else ""
-        yield Line(line.removeprefix(lead), style, lead)
+        picture = line.startswith("[picture: ")
+        yield Line(line.removeprefix(lead), "plain" if picture else style, lead)
 
 
 def _question_keys(card: Card) -> tuple[str, ...]:
