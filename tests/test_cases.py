@@ -30,6 +30,7 @@ ELSEWHERE = dict.fromkeys(lint.CODES, "test_lint: each rule has two examples on 
     "SD506": "found by the build",
     "SD508": "found by the build",
     "SD509": "found by the build",
+    "SD510": "found by the build",
     "SD701": "test_format: found in a file of answers, as the next two",
     "SD702": "test_format",
     "SD703": "test_format",

@@ -102,6 +102,23 @@ def test_a_second_build_is_the_same_to_the_byte(deck: Path, tmp_path: Path) -> N
     assert first.split("sha256 ")[1] == again.stdout.split("sha256 ")[1]
 
 
+def test_a_lost_lock_is_made_from_the_release_and_from_no_other(deck: Path, tmp_path: Path) -> None:
+    assert run("build", "-o", "one.apkg", cwd=tmp_path).returncode == 0
+    lock = (deck / "deck.lock").read_bytes()
+    (deck / "deck.lock").unlink()
+    made = run("build", "--since", "one.apkg", "-o", "two.apkg", cwd=tmp_path)
+    assert made.returncode == 0
+    assert "deck.lock: made from the release; keep it" in made.stderr
+    assert (deck / "deck.lock").read_bytes() == lock
+    assert run("new", "deck", "other", "--in", ".", cwd=tmp_path).returncode == 0
+    wrong = run("build", "other", "--since", "one.apkg", cwd=tmp_path)
+    assert wrong.returncode == 1
+    assert "SD510: the release holds no note of this deck (other-" in wrong.stderr
+    seen = run("diff", "other", "--against", "one.apkg", cwd=tmp_path)
+    assert "one.apkg holds no note of this deck, so all are new" in seen.stderr
+    assert seen.stdout.endswith("1 new, 0 untouched\n")
+
+
 def test_list_and_show(deck: Path, tmp_path: Path) -> None:
     listed = run("list", cwd=tmp_path)
     assert "term.example.meaning" in listed.stdout

@@ -65,8 +65,8 @@ ALLOWED: dict[str, set[str]] = {
     },
     "cli": {
         "apkg", "diagnostics", "diff", "fixes", "folders", "lint", "listing", "preview", "progress",
-        "project", "quiz", "release", "reviews", "shapes", "site", "stamps", "starters",
-        "stats",
+        "project", "quiz", "release", "reviews", "shapes", "since", "site", "stamps",
+        "starters", "stats",
     },
     "__main__": {"cli"},
 }  # fmt: skip

@@ -29,7 +29,7 @@ from sonodeck.shapes import closest
 from sonodeck.sheets import Deck, Fact, Knowledge, Source, Surroundings, manifests
 from sonodeck.sheets.across import check_facts
 from sonodeck.sheets.facts import ids_of, read_sheet
-from sonodeck.since import adopted
+from sonodeck.since import adopted, own_notes
 from sonodeck.values import Reference
 from sonodeck.yamltext import Read
 
@@ -123,7 +123,7 @@ def compile_folder(
     if knowledge is not None:
         known = _lock(folder, knowledge.deck, findings)
         if known is not None and since is not None:
-            known = adopted(known, since, note_types(knowledge.deck))
+            known = findings.take(_since(folder, known, since, knowledge.deck))
         notes = findings.take(questions.ask(knowledge, known.clozes() if known else {}))
         if known is not None:
             retired = tuple(_retired(knowledge, known, notes))
@@ -145,6 +145,21 @@ def compile_folder(
         lock=known,
         locked=LOCK_FILE in folder.files,
     )
+
+
+def _since(
+    folder: Folder, known: Lock, since: PackageRead, deck: Deck
+) -> tuple[Lock, list[Diagnostic]]:
+    """The lock as the release says it. One of another deck is the wrong file."""
+    types = note_types(deck)
+    if any(own_notes(since, types)):
+        return adopted(known, since, types), []
+    message = f"the release holds no note of this deck ({deck.id})"
+    hint = (
+        "give the package that students have of this very deck; was the 'id' in deck.yaml another "
+        "one then?"
+    )
+    return known, [problem("SD510", Place(folder.name(DECK_FILE), 1, 1), message, hint)]
 
 
 # reading

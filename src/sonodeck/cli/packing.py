@@ -147,13 +147,18 @@ def _build_one(
     again.remember_build(compiled, made, outcome, (day(now),))
     _say(outcome, output)
     if made.lock == "started":
-        click.echo(
-            f"{folder}/deck.lock: started; keep it with the sheets (commit it), or students lose "
-            "their progress with the next release. If the deck was released before and its lock "
-            "is lost, delete this one and run: sonodeck build --since RELEASE.apkg",
-            err=True,
-        )
+        click.echo(f"{folder}/deck.lock: {_started(since)}", err=True)
     return True
+
+
+def _started(since: reading.PackageRead | None) -> str:
+    keep = "keep it with the sheets (commit it), or students lose their progress with the next"
+    if since is not None:
+        return f"made from the release; {keep} one."
+    return (
+        f"started; {keep} release. If the deck was released before and its lock is lost, delete "
+        "this one and run: sonodeck build --since RELEASE.apkg"
+    )
 
 
 @click.command()
@@ -183,6 +188,7 @@ def diff(deck: Path | None, against: Path | None, how: str) -> int:
     """
     from sonodeck import diff as difference
     from sonodeck import release
+    from sonodeck.since import own_notes
 
     compiled = one_deck(deck)
     options = release.Options(retire_many=True, slack=CLOCK_SLACK)
@@ -194,7 +200,10 @@ def diff(deck: Path | None, against: Path | None, how: str) -> int:
     if against is None:
         seen = difference.against_lock(planned, compiled.lock, tag)
     else:
-        seen = difference.against_package(planned, package_at(against), tag)
+        package = package_at(against)
+        if not any(own_notes(package, planned.types)):
+            click.echo(f"{against} holds no note of this deck, so all are new", err=True)
+        seen = difference.against_package(planned, package, tag)
     match how:
         case "json":
             shown = difference.render(seen, "json")
