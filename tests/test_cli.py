@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
@@ -141,6 +142,39 @@ def test_the_shipped_deck_is_built_where_there_is_none(tmp_path: Path) -> None:
     built = run("build", cwd=tmp_path)
     assert built.returncode == 0, built.stderr
     assert [p.name for p in tmp_path.rglob("*")] == ["out", "sonography.apkg"]
+
+
+def test_nothing_is_written_into_the_installed_program(tmp_path: Path) -> None:
+    """A copy of the package with the decks in it, as a wheel installs them."""
+    installed, empty = tmp_path / "site" / "sonodeck", tmp_path / "empty"
+    left_out = shutil.ignore_patterns("__pycache__", "bundle")
+    shutil.copytree(ROOT / "src" / "sonodeck", installed, ignore=left_out)
+    shutil.copytree(ROOT / "decks", installed / "decks")
+    empty.mkdir()
+    before = {path: path.read_bytes() for path in installed.rglob("*") if path.is_file()}
+    env = {"PYTHONPATH": str(installed.parent), "PYTHONDONTWRITEBYTECODE": "1"}
+    assert run("build", cwd=empty, **env).returncode == 0
+    (installed / "decks" / "sonography" / "sheet.schema.json").unlink()
+    theirs = str(installed / "decks" / "sonography")
+    for args, said in {
+        ("new", "sheet", "term"): "There is no deck here. Begin one with 'sonodeck new deck NAME'",
+        ("new", "kind", "muscle"): "There is no deck here. Begin one with 'sonodeck new deck NAME'",
+        ("new", "sheet", "term", "--deck", theirs): "stays as it is",
+        ("schema",): "stays as it is",
+        ("check", "--fix"): "stays as it is",
+    }.items():
+        refused = run(*args, cwd=empty, **env)
+        assert (refused.returncode, said in refused.stderr) == (2, True), refused.stderr
+    after = {path: path.read_bytes() for path in installed.rglob("*") if path.is_file()}
+    assert after.items() <= before.items()
+    assert [path.name for path in empty.rglob("*")] == ["out", "sonography.apkg"]
+
+
+def test_which_of_several_decks_is_asked(deck: Path, tmp_path: Path) -> None:
+    assert run("new", "deck", "zoology", cwd=tmp_path).returncode == 0
+    asked = run("new", "sheet", "qa", cwd=tmp_path)
+    assert asked.returncode == 2
+    assert "There are several decks: decks/anatomy, decks/zoology. Say which one." in asked.stderr
 
 
 @pytest.mark.parametrize(

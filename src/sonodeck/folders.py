@@ -100,14 +100,18 @@ def find(path: Path | None) -> list[Path]:
     Raises NoDeck where there is none.
     """
     if path is None:
-        here = [Path("decks"), Path()]
-        path = next((p for p in here if _decks_in(p)), shipped())
+        path = here() or shipped()
     if path.name == DECK_FILE:
         path = path.parent
     decks = _decks_in(path)
     if not decks:
         raise NoDeck(path)
     return decks
+
+
+def here() -> Path | None:
+    """Where the decks lie that a person who names none means; None where there are none."""
+    return next((path for path in (Path("decks"), Path()) if _decks_in(path)), None)
 
 
 def _decks_in(path: Path) -> list[Path]:

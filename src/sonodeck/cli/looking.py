@@ -13,6 +13,7 @@ import click
 from sonodeck.cli.shared import (
     DECK,
     DECKS,
+    SHIPPED_STAYS,
     clock,
     colored,
     compiled_deck,
@@ -129,7 +130,7 @@ def _mend(decks: Sequence[Path], select: tuple[str, ...], ignore: tuple[str, ...
     rules = lint.Selection(select=select, ignore=ignore, today=day(clock()[0]))
     for path in decks:
         if folders.is_shipped(path):
-            raise click.UsageError("The deck that comes with sonodeck stays as it is.")
+            raise click.UsageError(SHIPPED_STAYS)
         folder = folders.read(path)
         compiled = project.compile_folder(folder, rules=rules)
         shown = [one for one in compiled.found if rules.shows(one)]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 DECKS = click.argument("decks", metavar="[DECK]...", nargs=-1, type=click.Path(path_type=Path))
 DECK = click.argument("deck", required=False, type=click.Path(path_type=Path))
 
+SHIPPED_STAYS = "The deck that comes with sonodeck stays as it is."
+
 CLOCK_SLACK = 3600
 """Seconds that this machine's clock may be behind the one that made the lock."""
 _LAST_SECOND = 1 << 32

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sonodeck.cli.shared import DECKS, find, talk, writing
+from sonodeck.cli.shared import DECKS, SHIPPED_STAYS, find, one_folder, talk, writing
 
 
 @click.group()
@@ -55,7 +55,7 @@ def new_sheet(kind: str, name: str | None, deck: Path | None) -> int:
     """
     from sonodeck import starters
 
-    folder = find((deck,) if deck else ())[0]
+    folder = _own_deck(deck)
     return _created(lambda: starters.new_sheet(kind, name or f"{kind}s", folder))
 
 
@@ -72,8 +72,23 @@ def new_kind(name: str, source: str, deck: Path | None) -> int:
     """
     from sonodeck import starters
 
-    folder = find((deck,) if deck else ())[0]
+    folder = _own_deck(deck)
     return _created(lambda: starters.new_kind(name, source, folder))
+
+
+def _own_deck(deck: Path | None) -> Path:
+    """The folder of the deck to write into; never that which comes with sonodeck."""
+    from sonodeck import folders
+
+    if deck is None and folders.here() is None:
+        raise click.UsageError(
+            "There is no deck here. Begin one with 'sonodeck new deck NAME', or say with --deck "
+            "where yours is."
+        )
+    folder = one_folder(deck)
+    if folders.is_shipped(folder):
+        raise click.UsageError(SHIPPED_STAYS)
+    return folder
 
 
 def _created(create: Callable[[], list[Path]]) -> int:
@@ -115,6 +130,8 @@ def schema(decks: tuple[Path, ...], only_check: bool) -> int:
         current = path.is_file() and path.read_text("utf-8") == text
         old = old or not current
         if not current and not only_check:
+            if folders.is_shipped(folder):
+                raise click.UsageError(SHIPPED_STAYS)
             with writing(path):
                 folders.write_aside(path, text.encode())
         state = "up to date" if current else "out of date" if only_check else "written"
