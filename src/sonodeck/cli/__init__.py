@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from typing import NoReturn
@@ -46,9 +45,6 @@ for command in (
 
 def main() -> NoReturn:
     """The program; exits with 0 clean, 1 errors in what people wrote, 2 wrong usage, 130 Ctrl-C."""
-    # What a build makes stays until it ends. To look through all of it for garbage, again and again
-    # as it grows, took a third of the time.
-    gc.set_threshold(100_000, 50, 100)
     try:
         result = cli.main(standalone_mode=False)
         sys.stdout.flush()

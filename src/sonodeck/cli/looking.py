@@ -14,6 +14,7 @@ from sonodeck.cli.shared import (
     DECK,
     DECKS,
     SHIPPED_STAYS,
+    begin_batch,
     clock,
     colored,
     compiled_deck,
@@ -77,6 +78,7 @@ def check(
     if explain is not None:
         click.echo(_explained(explain), nl=False)
         return 0
+    begin_batch()
     found: list[diagnostics.Diagnostic] = []
     texts: dict[str, str] = {}
     if fix:

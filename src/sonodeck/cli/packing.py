@@ -12,6 +12,7 @@ from sonodeck.cli.shared import (
     CLOCK_SLACK,
     DECK,
     DECKS,
+    begin_batch,
     clock,
     day,
     find,
@@ -78,6 +79,7 @@ def build(
     """
     from sonodeck.cli import again
 
+    begin_batch()
     found = find(decks)
     single = output.suffix == ".apkg"
     if single and len(found) > 1:
