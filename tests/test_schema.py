@@ -65,6 +65,11 @@ def test_scalars_are_text_without_quotes(
     assert errors(validator, sheet) == []
 
 
+def test_one_value_stands_for_a_list_of_one(validator: jsonschema.Draft202012Validator) -> None:
+    fact = "{id: a, question: b, items: c, tags: d, skip: items.each, contrast: e, source: f}"
+    assert errors(validator, f"kind: list\ntags: a\nsource: b\nfacts: [{fact}]") == []
+
+
 @pytest.mark.parametrize("scalar", ["no", "on", "true", "2", "3.10", "-5", "a word"])
 def test_one_of_takes_them_without_quotes_too(scalar: str) -> None:
     kind = f"""kind: flag
@@ -94,7 +99,7 @@ questions:
         "kind: term\nfacts: [{id: a, name: b, meanin: c}]",
         "kind: term\nfacts: [{name: b}]",
         "kind: term\nfacts: [{id: a, name: [b]}]",
-        "kind: term\nfacts: [{id: a, name: b, skip: c}]",
+        "kind: term\nfacts: [{id: a, name: b, skip: {c: d}}]",
         "kind: list\nfacts: [{id: a, question: b, items: [{txt: c}]}]",
         "kind: term\nfact: []",
     ],

@@ -76,11 +76,13 @@ def plain_text(plain: Plain) -> str:
 
 def flag(plain: Plain) -> bool:
     """``true``/``yes`` or ``false``/``no``."""
-    if plain in ("true", "yes"):
+    said = plain.lower() if isinstance(plain, str) and plain.isascii() else ""
+    if said in {"true", "yes"}:
         return True
-    if plain in ("false", "no"):
+    if said in {"false", "no"}:
         return False
-    raise values.Unfit("SD106", f"true or false is expected here, not {values.shown(plain)}")
+    message = f"true or false is expected here, not {values.shown(plain)}"
+    raise values.Unfit("SD106", message, "write true, or delete the line")
 
 
 def count(plain: Plain) -> int:
@@ -167,7 +169,8 @@ def _value(error: ErrorDetails, place: Place) -> Diagnostic:
         hint = "begin each item with a dash and a space: '- '"
         return problem("SD103", place, "a list is expected here", hint)
     if kind in {"model_type", "model_attributes_type", "dict_type"}:
-        return problem("SD103", place, "a map ('key: value' lines) is expected here")
+        hint = "write {key: value, …} there, or each key in a line of its own, indented"
+        return problem("SD103", place, "a map ('key: value' lines) is expected here", hint)
     context = error.get("ctx", {})
     if kind.startswith("SD"):
         return problem(kind, place, str(context["message"]), str(context["hint"]))

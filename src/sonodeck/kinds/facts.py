@@ -160,7 +160,8 @@ def _parsed(parse: Callable[[Any], object], schema: dict[str, Any]) -> Any:
 
 def _list_of(one: Any) -> Any:
     """A list of what ``one`` annotates; a single value stands for a list of one."""
-    return Annotated[list[one], BeforeValidator(one_or_more)]
+    either = BeforeValidator(one_or_more, json_schema_input_type=one | list[one])
+    return Annotated[list[one], either]
 
 
 _FIGURE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
@@ -215,12 +216,12 @@ def model(kind: Kind) -> type[BaseModel]:
         ),
         "details": (_per_field(kind, details, TEXT_SCHEMA), _maybe("Shown under the answer")),
         "picture": (_parsed(values.media, _MEDIA_SCHEMA), _maybe("Shown under the answer")),
-        "tags": (list[Tag], _maybe("Further tags")),
+        "tags": (_list_of(Tag), _maybe("Further tags")),
         "contrast": (references, _maybe("Facts that are easily confused with this one")),
         "alike": (references, _maybe("Facts whose answers may be right for this one too")),
         "reword": (dict[str, RewordShape], _maybe("Other wording of a question for this fact")),
         "skip": (
-            list[Text],
+            _list_of(Text),
             _maybe(
                 "Questions not to ask of this fact, or parts of one: images.each, meaning.reverse"
             ),
@@ -303,7 +304,7 @@ def schema(kinds: Mapping[str, Kind]) -> dict[str, Any]:
         "properties": {
             "kind": {"enum": list(kinds), "description": "What the facts of this sheet are"},
             "deck": TEXT_SCHEMA | {"description": "The Anki deck, as in: Anatomy::Heart"},
-            "tags": {"type": "array", "items": TEXT_SCHEMA},
+            "tags": {"anyOf": [TEXT_SCHEMA, {"type": "array", "items": TEXT_SCHEMA}]},
             "source": _SOURCE_SCHEMA | {"description": "For facts that name none"},
             "facts": {"type": "array", "items": {"type": "object"}},
         },

@@ -13,7 +13,7 @@ from pydantic import Field as Pydantic
 
 from sonodeck import kinds, shapes
 from sonodeck.diagnostics import Diagnostic, Place, has_errors, problem
-from sonodeck.kinds import Field, Kind, Question
+from sonodeck.kinds import Field, Kind, Question, holes
 from sonodeck.shapes import Count, Flag, Id, Shape, Text, closest, one_or_more
 from sonodeck.templates import Template, parse
 from sonodeck.yamltext import Read
@@ -135,8 +135,6 @@ def read_kind(
 
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _IN_THIS_DECK = re.compile(r"\bin this deck\b", re.IGNORECASE)
-_NO_TEXT = frozenset({"picture", "sound", "scene"})
-_LISTS = frozenset({"list", "steps"})
 _COMPARABLE = frozenset({"text", "list", "number", "one-of", "fact"})
 
 
@@ -210,32 +208,21 @@ class _Reader:
         """A template; ``whole`` allows a picture as the only thing in it."""
         place = self.file.places.value(*where)
         template, misfits = parse(text, known)
-        for misfit in misfits:
-            name = misfit.written.strip("{}").partition("!")[0]
-            hint = closest(name, known) if name and name not in known else ""
+        for misfit, hint in (
+            *holes.unknown(misfits, known),
+            *holes.unfit(template, self.fields, whole=whole),
+        ):
             self._report("SD111", self.file.spot(place, misfit.written), misfit.message, hint)
         for hole in template.holes():
-            self._hole(hole.name, hole.form, template, place, whole=whole)
+            self._hole(hole.name)
         return template
 
-    def _hole(self, name: str, form: str, template: Template, place: Place, *, whole: bool) -> None:
-        owner = self.fields.get(name)
-        if owner is None or (name == "name" and self.shape.name is not None):
-            self.used.update(self._name_fields() if name == "name" else ())
-        if owner is None:
-            return
-        self.used.add(name)
-        spot = self.file.spot(place, f"{{{name}")
-        if form and (owner.type in _LISTS or owner.type in _NO_TEXT):
-            self._report(
-                "SD111", spot, f"{{{name}!{form}}}: a {owner.type} has no article or plural"
-            )
-        if owner.type == "picture" and not (whole and template.alone() == name):
-            hint = "a picture is a whole answer ('{" + name + "}'), or stands in 'picture:'"
-            self._report("SD111", spot, "a picture can't stand inside a sentence", hint)
-        if owner.type == "scene":
-            hint = "'style: scene' with 'of: " + name + "' asks about it"
-            self._report("SD111", spot, "a scene can't stand inside a sentence", hint)
+    def _hole(self, name: str) -> None:
+        """The fields that a hole uses."""
+        if name == "name" and (name not in self.fields or self.shape.name is not None):
+            self.used.update(self._name_fields())
+        if name in self.fields:
+            self.used.add(name)
 
     def _name_fields(self) -> frozenset[str]:
         return parse(self.shape.name or "{name}", frozenset(self.fields))[0].names()

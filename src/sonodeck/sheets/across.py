@@ -86,6 +86,8 @@ def _spellings(facts: Collection[Fact], kinds: Mapping[str, Kind]) -> Iterator[D
     for fact in facts:
         for name, entry in fact.items():
             by_id = (fact.kind, name) in inverted
+            if entry.given and not by_id:  # two that a person told apart
+                continue
             value = entry.id if by_id else values.slug(entry.phrase.text)
             text, place = entry.phrase.text, fact.places[name]
             spelled, where = first.setdefault((fact.kind, name, value), (text, place))

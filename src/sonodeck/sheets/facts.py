@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator
 from sonodeck import kinds as kinds_of
 from sonodeck import shapes, values
 from sonodeck.diagnostics import Diagnostic, Place, problem
-from sonodeck.kinds import Kind, Question
+from sonodeck.kinds import Kind, Question, holes
 from sonodeck.kinds import facts as fact_models
 from sonodeck.shapes import Id, Parsed, Shape, Tag, closest, one_or_more
 from sonodeck.sheets import Fact, Surroundings
@@ -244,9 +244,12 @@ class _FactReader:
             return None
         known = {*self.kind.fields, "name"} | ({"item"} if key in {"after", "before"} else set())
         template, misfits = parse(text, known)
-        for misfit in misfits:
+        for misfit, hint in (
+            *holes.unknown(misfits, known),
+            *holes.unfit(template, self.kind.fields, whole=key == "answer"),
+        ):
             place = self.file.spot(self._place(*where, key), misfit.written)
-            self.found.append(problem("SD111", place, misfit.message))
+            self.found.append(problem("SD111", place, misfit.message, hint))
         return template
 
 
