@@ -1,5 +1,20 @@
-"""``python -m sonodeck``."""
+"""`python -m sonodeck`, and what the command `sonodeck` starts."""
 
-from sonodeck.cli import main
+from __future__ import annotations
 
-main()
+import sys
+from typing import NoReturn
+
+
+def main() -> NoReturn:
+    """The program; Ctrl-C while it is loaded ends it as quietly as later on."""
+    try:
+        from sonodeck.cli import main as run
+    except KeyboardInterrupt:
+        sys.stderr.write("sonodeck: interrupted\n")
+        sys.exit(130)
+    run()
+
+
+if __name__ == "__main__":
+    main()

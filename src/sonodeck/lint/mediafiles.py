@@ -38,13 +38,13 @@ def too_large(subject: Subject) -> Iterator[Finding]:
 def active(subject: Subject) -> Iterator[Finding]:
     """An SVG that runs something, or fetches something from elsewhere."""
     for file in subject.media:
-        said = _active(file) if file.name.lower().endswith((".svg", ".svgz")) else None
+        said = active_parts(file) if file.name.lower().endswith((".svg", ".svgz")) else None
         if said:
             hint = "save it as a plain SVG, without scripts, links and embedded files"
             yield Finding(place=file.place, message=f"{file.name!r} {said}", hint=hint)
 
 
-def _active(file: MediaFile) -> str | None:
+def active_parts(file: MediaFile) -> str | None:
     """What is wrong with the text of an SVG; it is read by expat, which fetches nothing."""
     if file.size > MOST_SVG:
         return f"has over {MOST_SVG >> 20} MiB, too many to be looked through"

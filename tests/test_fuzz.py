@@ -1,0 +1,18 @@
+"""A short search with the same inputs every day; `python -m tests.fuzz` searches for longer."""
+
+import pytest
+
+from tests.fuzz.__main__ import searched
+from tests.fuzz.targets import targets
+
+INPUTS = {"yaml": 300, "deck": 60, "answers": 200, "collection": 20, "commands": 20, "svg": 300}
+TARGETS = targets()
+
+
+def test_every_target_has_its_number() -> None:
+    assert INPUTS.keys() == TARGETS.keys()
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_nothing_breaks_it(name: str) -> None:
+    searched(TARGETS[name], 1, INPUTS[name])
