@@ -32,7 +32,8 @@ WORDS = (
     "< 3 mm", "9 to 13 cm", "about two years", "{name}", "{name!a}", "{other!s}", "{", "}}",
     "((x))", "((1:a|b))", "\\(x\\)", "\\(", "**b**", "a: b", "a #b", "- a", "> 3", "& a", "* a",
     "@a", "`a`", "%a", "!a", "? a", "| a", "[a", "a]", "a, b", "''", '"', "\\d", "é", "\u202e",
-    "1" * 400, "\u200d", "🫀", "\xad", "<b>x</b>", "# sonodeck: ignore SD310", "heart.svg", "../x", "x" * 300,
+    "1" * 400, "\u200d", "🫀", "\xad", "<b>x</b>", "# sonodeck: ignore SD310", "heart.svg", "../x",
+    "x" * 300,
 )  # fmt: skip
 _ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 WORD = st.sampled_from(WORDS) | st.sampled_from(KEYS) | _ANY
