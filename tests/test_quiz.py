@@ -229,6 +229,30 @@ def test_ctrl_c_ends_with_130_the_summary_and_the_terminal_as_it_was(deck: Path)
     assert answers(deck) == [("qa.bile.ask", 3)]
 
 
+def test_told_to_end_it_leaves_the_terminal_as_it_was(deck: Path) -> None:
+    with terminal(deck) as shown:
+        shown.expect("bile")
+        shown.press(" 3", "urine")
+        os.kill(shown.pid, signal.SIGTERM)
+        shown.expect("1 answer to 1 card")
+        assert shown.end() == 128 + signal.SIGTERM
+        assert termios.tcgetattr(shown.fd)[3] & termios.ECHO
+
+
+def test_back_from_a_stop_it_is_drawn_again(deck: Path) -> None:
+    with terminal(deck) as shown:
+        shown.expect("bile")
+        os.kill(shown.pid, signal.SIGSTOP)
+        os.waitpid(shown.pid, os.WUNTRACED)
+        frames = shown.frames
+        os.kill(shown.pid, signal.SIGCONT)
+        while shown.frames == frames:
+            assert shown.wait()
+        shown.press(" 3", "urine")
+        shown.type("q")
+        assert shown.end() == 0
+
+
 @pytest.mark.parametrize("columns", [20, 40, 80, 200])
 def test_no_line_is_wider_than_the_terminal(deck: Path, columns: int) -> None:
     with terminal(deck, columns=columns) as shown:
@@ -343,6 +367,18 @@ def test_a_pipe_gets_plain_lines_and_gives_a_command_per_line(deck: Path) -> Non
     assert "1 again 1 min" in done.stdout
     assert done.stdout.rstrip().splitlines()[-1].startswith("Due tomorrow: 1 card; ")
     assert answers(deck) == [("qa.bile.ask", 3), ("qa.urine.ask", 1)]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437", "utf-8"])
+def test_what_an_encoding_cant_say_is_no_reason_to_stop(deck: Path, encoding: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "sonodeck", "quiz"],
+        cwd=deck.parents[1], env=environment(deck, PYTHONIOENCODING=encoding),
+        input=b"\n\xff\n\xe2\n4\n\nq\n", capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert b"Which organ makes urine?" in done.stdout
+    assert answers(deck) == [("qa.bile.ask", 4)]
 
 
 def test_the_end_of_the_input_is_the_end(deck: Path) -> None:

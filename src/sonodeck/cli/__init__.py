@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 from typing import NoReturn
 
 import click
@@ -45,6 +46,10 @@ for command in (
 
 def main() -> NoReturn:
     """The program; exits with 0 clean, 1 errors in what people wrote, 2 wrong usage, 130 Ctrl-C."""
+    # A terminal that knows no "›" shows a question mark; that is no reason to stop.
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         result = cli.main(standalone_mode=False)
         sys.stdout.flush()

@@ -9,6 +9,7 @@ import sys
 from collections import deque
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from types import FrameType
 from typing import Protocol
 
 from sonodeck.quiz.drawing import drawn, plain
@@ -162,19 +163,26 @@ else:
             termios.tcsetattr(self._stdin, termios.TCSADRAIN, self._before)
             print()  # noqa: T201  # what follows begins on a line of its own
 
+    def _nothing(_number: int, _frame: FrameType | None) -> None:
+        """That the signal came is told by the pipe."""
+
+    def _end(number: int, _frame: FrameType | None) -> None:
+        """End as the shell says it, with the terminal as it was."""
+        sys.exit(128 + number)
+
     @contextmanager
     def terminal() -> Iterator[Screen]:
         """The terminal, for as long as keys are read from it."""
         reading, writing = os.pipe()
         os.set_blocking(writing, False)
         before = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
-        wakers = (signal.SIGWINCH, signal.SIGCONT)
-        handlers = [signal.signal(number, lambda *_: None) for number in wakers]
+        asked = {signal.SIGWINCH: _nothing, signal.SIGCONT: _nothing, signal.SIGTERM: _end}
+        handlers = {number: signal.signal(number, act) for number, act in asked.items()}
         try:
             with Terminal(reading) as screen:
                 yield screen
         finally:
-            for number, handler in zip(wakers, handlers, strict=True):
+            for number, handler in handlers.items():
                 signal.signal(number, handler)
             signal.set_wakeup_fd(before)
             os.close(reading)
