@@ -520,7 +520,8 @@ def test_a_log_of_a_newer_version_is_refused_and_left_alone(deck: Path) -> None:
     data = bytearray(log_of(deck).read_bytes())
     data[60:64] = (99).to_bytes(4, "big")
     log_of(deck).write_bytes(data)
-    for args in ((), ("--export", "a"), ("--import", "decks/organs/deck.yaml")):
+    (deck.parent / "none.jsonl").write_text("".join(exchange.write([])), "utf-8")
+    for args in ((), ("--export", "a"), ("--import", "decks/none.jsonl")):
         done = piped(deck, "\n4\n", *args)
         assert done.returncode == 1
         assert "it was written by a newer sonodeck" in done.stderr
