@@ -38,19 +38,19 @@ class Aliasing:
             raise Impossible("steer", "so near to 90 degrees there is hardly a shift to alias")
         if abs(self.baseline) > self.scale:
             raise Impossible("baseline", "the baseline can't leave the bar", "at most the scale")
-        if abs(true_velocity(self)) > 3 * self.scale:
-            message = (
-                f"{figure(abs(true_velocity(self)), 1)} cm/s along the beam wrap more than once"
-            )
-            raise Impossible("speed", message, "at most three times the scale")
-        strength = bar_of(self).shade(true_velocity(self)).strength
-        if self.ask == "shown" and DARK < strength < BRIGHT:
+        bar, true = bar_of(self), true_velocity(self)
+        if not bar.low - 2 * self.scale <= true <= bar.high + 2 * self.scale:
+            message = f"{figure(abs(true), 1)} cm/s along the beam wrap more than once"
+            raise Impossible("speed", message, "at most one whole range beyond the bar")
+        if self.ask == "shown" and DARK < bar.shade(true).strength < BRIGHT:
             hint = "choose a speed that is shown near the baseline or near an end"
             raise Impossible("speed", "the shade would be neither dark nor bright", hint)
         if self.ask == "velocity" and not aliases(self):
-            raise Impossible(
-                "speed", "this velocity does not alias", "a higher speed, a lower scale"
-            )
+            hint = "a higher speed, a lower scale"
+            raise Impossible("speed", "this velocity does not alias", hint)
+        if self.ask == "velocity" and true * shown_velocity(self) >= 0:
+            message = "two velocities could lie behind a color on the flow's own side of the bar"
+            raise Impossible("speed", message, "one that lands on the other side of the baseline")
 
 
 def bar_of(scene: Aliasing) -> Bar:
@@ -128,9 +128,9 @@ def _velocity(scene: Aliasing) -> Solution:
     )[:3]
     return Solution(
         question=(
-            "The flow aliases: its color has wrapped around once. The pointer shows where on the "
-            "bar "
-            "that color lies. What is the true velocity along the beam?"
+            "The flow aliases: its color has wrapped around once, to the wrong side of the "
+            "baseline. The pointer shows where on the bar that color lies. What is the true "
+            "velocity along the beam?"
         ),
         answer=_speed(true),
         options=tuple(_speed(n) for n in sorted({round(true), *wrong})),
@@ -152,7 +152,10 @@ def draw(scene: Aliasing) -> Drawing:
     front = _image(scene, colored=scene.ask == "velocity")
     if scene.ask == "velocity":
         front.append(screen.spot(bar, shown_velocity(scene), screen.BEAM))
-        lines = (f"vessel shows {bar.shade(true_velocity(scene)).name}", "wrapped around once")
+        lines = (
+            f"vessel shows {bar.shade(true_velocity(scene)).name}",
+            "wrapped once, to the wrong side",
+        )
     else:
         front.append(_arrow(scene))
         lines = (

@@ -14,7 +14,7 @@ from sonodeck.doppler.words import figure
 Way: TypeAlias = Literal["toward", "away"]
 
 _FRAME = (92.0, 36.0, 34.0, 152.0)
-_LETTERS = "ABCD"
+_LETTERS = "PQRS"
 _COLORS = ("Yellow", "Pale blue", "Dark red", "Dark blue")
 
 
@@ -297,7 +297,7 @@ def _seen(scene: ColorBar, bar: Bar) -> str:
         said.append("Along its right side it turns green.")
     if scene.ask == "zero":
         places = [_described(bar, velocity) for velocity in letters(scene)]
-        said.append(f"The letters A to D stand {words.listed(places)}.")
+        said.append(f"The letters P to S stand {words.listed(places)}.")
     if scene.mark is not None:
         said.append(f"A pointer marks the place {_share(bar.place(scene.mark))} of the way down.")
     return " ".join(said)

@@ -13,7 +13,7 @@ from sonodeck.doppler.physics import cosine
 from sonodeck.doppler.scene import Drawing, Impossible, Solution, given
 from sonodeck.doppler.words import figure, signed
 
-_LETTERS = "ABC"
+_LETTERS = "XYZ"
 _RADIUS = 0.33
 _DEPTH = 1.75
 _CHANGE = re.compile(
@@ -129,7 +129,7 @@ def solve(scene: Cures) -> Solution:
     found = cures(scene)
     return Solution(
         question=(
-            "This flow aliases. Which of the changes A, B and C would cure that, each by itself?"
+            "This flow aliases. Which of the changes X, Y and Z would cure that, each by itself?"
         ),
         answer=_named_all(found),
         options=_options(found),
@@ -144,7 +144,7 @@ def solve(scene: Cures) -> Solution:
     )  # fmt: skip
 
 
-_SUBSETS = ("", "A", "B", "AB", "C", "AC", "BC", "ABC")
+_SUBSETS = ("", "X", "Y", "XY", "Z", "XZ", "YZ", "XYZ")
 
 
 def _options(found: tuple[str, ...]) -> tuple[str, ...]:
@@ -156,7 +156,7 @@ def _options(found: tuple[str, ...]) -> tuple[str, ...]:
 def _named_all(letters: tuple[str, ...]) -> str:
     match len(letters):
         case 0:
-            return "Neither A nor B nor C"
+            return "Neither X nor Y nor Z"
         case 1:
             return f"Only {letters[0]}"
         case 2:
@@ -178,7 +178,7 @@ def _why(scene: Cures, letter: str, change: str) -> str:
         return f"{letter} {verdict}: gain changes neither the PRF nor the shift."
     if after.angle != scene.angle:
         end_before = figure(scene.scale)
-        also = ", but makes a measured velocity less accurate" if verdict == "cures" else ""
+        also = "; a velocity measured so is less accurate" if verdict == "cures" else ""
         return (
             f"{letter} {verdict}: at {figure(after.angle)} degrees {_along(scene, after.angle)} "
             "cm/s are "

@@ -94,7 +94,10 @@ def _shown(scene: Cursor) -> Solution:
     right = round(shown_speed(scene))
     twisted = round(scene.speed / angle_error(scene.true, scene.cursor))
     numbers = {right, twisted, round(scene.speed), round(2 * right), round(right / 2)}
-    wrong = sorted(numbers - {right}, key=lambda n: (n not in (twisted, round(scene.speed)), n))[:3]
+    offered = [right]
+    for n in sorted(numbers, key=lambda n: (n not in (twisted, round(scene.speed)), n)):
+        if all(abs(n - other) > 0.1 * other for other in offered):
+            offered.append(n)
     return Solution(
         question=(
             f"The blood flows at {figure(scene.speed)} cm/s, at {figure(scene.true)} degrees to "
@@ -102,7 +105,7 @@ def _shown(scene: Cursor) -> Solution:
             "About which velocity does the scanner show with this cursor?"
         ),
         answer=f"{right} cm/s",
-        options=tuple(f"{n} cm/s" for n in sorted((right, *wrong))),
+        options=tuple(f"{n} cm/s" for n in sorted(offered[:4])),
         reasoning=f"{_why(scene)} {_ratio(scene)}",
     )
 

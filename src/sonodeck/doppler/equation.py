@@ -80,7 +80,7 @@ def _mistakes(scene: Equation, right: float) -> Iterable[float]:
         yield straight * sin if down else (straight / sin if sin else right * 10)
     else:
         yield from (straight / 2, straight, straight * 2)
-    yield right * 10
+    yield 10 * round(right, 1 if down else 0)
     yield right / 4
 
 

@@ -251,7 +251,7 @@ def _window(scene: Spectrum) -> Solution:
         options=(
             CLEAR,
             FILLED,
-            "Blood that moves away from the probe",
+            "Blood that stands still in the gate",
             "Blood too fast for the scale",
         ),
         reasoning=why,
