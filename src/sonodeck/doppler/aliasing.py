@@ -39,9 +39,9 @@ class Aliasing:
         if abs(self.baseline) > self.scale:
             raise Impossible("baseline", "the baseline can't leave the bar", "at most the scale")
         bar, true = bar_of(self), true_velocity(self)
-        if not bar.low - 2 * self.scale <= true <= bar.high + 2 * self.scale:
+        if not bar.low - 2 * self.scale < true < bar.high + 2 * self.scale:
             message = f"{figure(abs(true), 1)} cm/s along the beam wrap more than once"
-            raise Impossible("speed", message, "at most one whole range beyond the bar")
+            raise Impossible("speed", message, "less than one whole range beyond the bar")
         if self.ask == "shown" and DARK < bar.shade(true).strength < BRIGHT:
             hint = "choose a speed that is shown near the baseline or near an end"
             raise Impossible("speed", "the shade would be neither dark nor bright", hint)
