@@ -325,18 +325,22 @@ _MEASURES: dict[str, dict[str, float]] = {
         "nm": 0.001, "\u03bcm": 1, "mm": 1_000, "cm": 10_000, "m": 1_000_000, "km": 1_000_000_000,
         "millimeter": 1_000, "centimeter": 10_000, "meter": 1_000_000,
         "millimeters": 1_000, "centimeters": 10_000, "meters": 1_000_000,
+        "in": 25_400, "inch": 25_400, "inches": 25_400,
+        "ft": 304_800, "foot": 304_800, "feet": 304_800,
     },
     "area": {"mm\u00b2": 1, "cm\u00b2": 100, "m\u00b2": 1_000_000},
     "volume": {
         "mm\u00b3": 0.001, "ml": 1, "mL": 1, "cc": 1, "cm\u00b3": 1, "dl": 100, "dL": 100,
         "l": 1_000, "L": 1_000, "liter": 1_000, "liters": 1_000,
     },
-    "mass": {"\u03bcg": 1, "mcg": 1, "mg": 1_000, "g": 1_000_000, "kg": 1_000_000_000},
+    "mass": {"\u03bcg": 1, "mcg": 1, "mg": 1_000, "g": 1_000_000, "kg": 1_000_000_000,
+        "lb": 453_592_370, "pound": 453_592_370, "pounds": 453_592_370,
+    },
     "frequency": {"Hz": 1, "kHz": 1_000, "MHz": 1_000_000, "GHz": 1_000_000_000},
     "speed": {"mm/s": 1, "cm/s": 10, "mm/\u03bcs": 1_000_000, "m/s": 1_000, "km/s": 1_000_000},
     "intensity": {"W/m\u00b2": 0.1, "mW/cm\u00b2": 1, "W/cm\u00b2": 1_000},
     "power": {"mW": 1, "W": 1_000},
-    "pressure": {"Pa": 1, "kPa": 1_000, "MPa": 1_000_000},
+    "pressure": {"Pa": 1, "mmHg": 133.322, "kPa": 1_000, "MPa": 1_000_000},
     "voltage": {"\u03bcV": 1, "mV": 1_000, "V": 1_000_000},
     "time": {
         "ns": 0.001, "\u03bcs": 1, "ms": 1_000, "s": 1_000_000,
@@ -360,7 +364,7 @@ def measure(unit: str) -> tuple[str, float]:
 
     A unit that isn't known measures itself. Months and weeks don't measure the same: a month has
     no fixed number of days. The prefixes are those of the SI (BIPM, The International System of
-    Units, table 7).
+    Units, table 7), inch, foot, pound and millimeter of mercury those of NIST (SP 811, appendix B).
     """
     return _MEASURED.get(unit.translate(_SAME_SIGN), (unit, 1))
 

@@ -17,6 +17,7 @@ from sonodeck.questions.options import (
 )
 from sonodeck.questions.scope import WHOLE, Made, Scope, about_of, asked, names_in, template_of
 from sonodeck.sheets import Fact
+from sonodeck.templates import Template
 from sonodeck.values import Media, Number, Phrase, Reference, Scene
 
 
@@ -33,8 +34,14 @@ def _candidates(question: kinds.Basic, fact: Fact, scope: Scope) -> tuple[Candid
     if isinstance(value, Media):
         return (Candidate(value.file, fact.reference),)
     text = scope.wording.filled(template, fact)
-    number = value if isinstance(value, Number) else None
-    return () if text is None else (Candidate(text, fact.reference, number),)
+    return () if text is None else (Candidate(text, fact.reference, _number(template, fact)),)
+
+
+def _number(template: Template, fact: Fact) -> Number | None:
+    """The number that an answer gives, alone or in words, as ``{size}`` in a sentence."""
+    names = template.names()
+    value = fact.values.get(next(iter(names))) if len(names) == 1 else None
+    return value if isinstance(value, Number) else None
 
 
 def basics(question: kinds.Basic, scope: Scope) -> Made:
@@ -143,6 +150,7 @@ def choices(question: kinds.Choice, scope: Scope) -> Made:
             right,
             never={fact.reference, *answered.alike.get(fact.reference, ())},
             first=confusable.get(fact.reference, ()),
+            asked_about=scope.wording.name(fact),
         )
         if len(wrong) < 2 or isinstance(note.answer, Shown):
             yield from _asked_plain(note)

@@ -15,7 +15,7 @@ from hashlib import sha256
 
 from sonodeck import markup
 from sonodeck.questions.notes import Key
-from sonodeck.values import Number, Reference, measure
+from sonodeck.values import Number, Phrase, Reference, measure
 
 WRONG = 3
 """How many wrong options a question has at most."""
@@ -74,6 +74,18 @@ def overlaps(one: Number | None, other: Number | None) -> bool:
     return low <= high or math.isclose(low, high)
 
 
+def same(one: Number | None, other: Number | None) -> bool:
+    """Whether two numbers are one, whatever their units: ``12 cm`` is ``120 mm``."""
+    if one is None or other is None:
+        return False
+    (quantity, size), (other_quantity, other_size) = measure(one.unit), measure(other.unit)
+    bounds = ((one.low, other.low), (one.high, other.high))
+    return quantity == other_quantity and all(
+        a is b if a is None or b is None else math.isclose(a * size, b * other_size)
+        for a, b in bounds
+    )
+
+
 class Pool:
     """The candidates that siblings offer for one question, ready to be asked for often."""
 
@@ -93,12 +105,15 @@ class Pool:
         *,
         never: Collection[Reference],
         first: Collection[Reference],
+        asked_about: Phrase | None = None,
     ) -> tuple[str, ...]:
         """Up to three honest wrong options for a note.
 
         ``right``: all that is right here; ``never``: facts whose answers may be right too;
-        ``first``: facts that are easily confused, whose answers come before all others.
+        ``first``: facts that are easily confused, whose answers come before all others;
+        ``asked_about``: a name that nobody would take for an answer, since the question says it.
         """
+        named = tokens(asked_about.text) if asked_about else ()
         barred = [tokens(candidate.text) for candidate in right]
         for words in self._of(never):
             barred.append(words)
@@ -112,7 +127,9 @@ class Pool:
         )
         chosen: list[tuple[str, ...]] = []
         for words in (*ranked, *others):
-            if self._honest(words, barred, right) and not any(too_close(words, c) for c in chosen):
+            if words == named or not self._honest(words, barred, right):
+                continue
+            if not any(too_close(words, one) or self._equal(words, one) for one in chosen):
                 chosen.append(words)
             if len(chosen) == WRONG:
                 break
@@ -131,6 +148,14 @@ class Pool:
             overlaps(holder.number, other.number)
             for holder in self._by_text[words]
             for other in right
+        )
+
+    def _equal(self, words: tuple[str, ...], others: tuple[str, ...]) -> bool:
+        """Whether two answers give one number, as ``12 cm`` and ``120 mm`` do."""
+        return any(
+            same(one.number, other.number)
+            for one in self._by_text[words]
+            for other in self._by_text[others]
         )
 
     def _window(self, key: Key, taken: Collection[tuple[str, ...]]) -> list[tuple[str, ...]]:
