@@ -177,9 +177,9 @@ def obeyed(anki: Collection, text: str) -> int:
 
 @pytest.mark.parametrize("text", OBEYED)
 def test_what_anki_obeys_is_text(text: str, anki: Collection) -> None:
-    made = markup.html(text)
-    assert (obeyed(anki, text), obeyed(anki, made)) == (1, 0)
-    assert shown(made) == text
+    for made in (markup.html(text), markup.literal(text), markup.attribute(text)):
+        assert (obeyed(anki, text), obeyed(anki, made)) == (1, 0)
+        assert shown(made) == text
 
 
 @pytest.mark.parametrize(

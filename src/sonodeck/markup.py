@@ -14,6 +14,8 @@ from html import escape
 # What Anki obeys in a text: sounds, speech, LaTeX that it hands to a program, displayed formulas.
 _OBEYED = re.compile(r"\[(?=sound:|latex\]|\$\$?\]|/?anki:)", re.IGNORECASE)
 _DISPLAYED = re.compile(r"\\[\[\]]")
+_FORMULA = re.compile(r"\\[\[\]()]")
+_KEPT = r'<span class="tex2jax_ignore">\g<0></span>'
 # Commands that lead somewhere, fetch or style something, or make up other commands.
 _ACTIVE = re.compile(
     r"\\(?:href|url|require|style|class|cssId|data|html[A-Za-z]*|includegraphics|input|csname"
@@ -63,6 +65,16 @@ def active_math(text: str) -> str | None:
     return None
 
 
+def literal(text: str) -> str:
+    """Text that knows no markup, as HTML: a title, a name."""
+    return _FORMULA.sub(_KEPT, attribute(text))
+
+
+def attribute(text: str) -> str:
+    """Text as the value of an attribute."""
+    return _OBEYED.sub("&#91;", escape(text).replace("{{", "&#123;{"))
+
+
 def _escaped(text: str) -> str:
     text = escape(text, quote=False).replace("{{", "&#123;{")
     return _OBEYED.sub("&#91;", text)
@@ -70,8 +82,7 @@ def _escaped(text: str) -> str:
 
 def _text(text: str) -> str:
     """Text in which Anki finds no formula either."""
-    kept = r'<span class="tex2jax_ignore">\g<0></span>'
-    return _DISPLAYED.sub(kept, _escaped(text))
+    return _DISPLAYED.sub(_KEPT, _escaped(text))
 
 
 def _html(pieces: Sequence[str]) -> Iterator[str]:

@@ -101,7 +101,7 @@ def _deck(spoil: object) -> None:
     assert (planned is None) == (has_errors(compiled.found) or has_errors(more))
     for packed in compiled.packed:
         for text in packed.filled.fields:
-            _is_safe(text)
+            is_safe(text)
 
 
 _TAGS = frozenset(
@@ -126,7 +126,7 @@ class _Tags(HTMLParser):
         self.found.append((tag, attrs))
 
 
-def _is_safe(html: str) -> None:
+def is_safe(html: str) -> None:
     """A field holds tags of ours only, none that runs, and its addresses are of the web."""
     for tag, attributes in _Tags(html).found:
         assert tag in _TAGS, tag

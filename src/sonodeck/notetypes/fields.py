@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 from itertools import repeat
 from typing import assert_never
 
@@ -174,28 +173,30 @@ def _rest(about: About, picture: Media | None, context: Context) -> dict[str, st
     details = [markup.html(text) for text in about.details]
     details += [_image(shown, context) for shown in about.pictures]
     return {
-        "Key": escape(about.key),
+        "Key": markup.literal(about.key),
         "Details": details[0] if len(details) == 1 else "".join(f"<p>{d}</p>" for d in details),
         "Picture": _image(picture, context) if picture else "",
         "Picture text": markup.html(picture.text) if picture else "",
         "Topic": _topic(about.deck),
         "Source": "<br>".join(context.sources[one] for one in about.sources),
         "As of": "<br>".join(
-            f"{date} ({escape(label)})" if label else date for label, date in about.as_of
+            f"{date} ({markup.literal(label)})" if label else date for label, date in about.as_of
         ),
     }
 
 
 @lru_cache
 def _topic(deck: str) -> str:
-    return escape(" › ".join(deck.split("::")))
+    return markup.literal(" › ".join(deck.split("::")))
 
 
 def _source(source: Source) -> str:
-    title = escape(source.title)
+    title = markup.literal(source.title)
     if source.url:
-        title = f'<a href="{escape(source.url)}">{title}</a>'
-    return ", ".join(filter(None, (title, escape(source.publisher), escape(source.year))))
+        title = f'<a href="{markup.attribute(source.url)}">{title}</a>'
+    return ", ".join(
+        filter(None, (title, markup.literal(source.publisher), markup.literal(source.year)))
+    )
 
 
 def _answer(answer: Answer, context: Context) -> str:
@@ -224,7 +225,7 @@ def _bulleted(tag: str, items: Sequence[str], lead: str) -> str:
 
 def _image(picture: Media, context: Context) -> str:
     name = context.media[picture.file]
-    return f'<img src="{name}" alt="{escape(markup.plain(picture.text))}">'
+    return f'<img src="{name}" alt="{markup.attribute(markup.plain(picture.text))}">'
 
 
 def _text(text: str, context: Context) -> str:
