@@ -197,6 +197,8 @@ SILENT = {
     "a negation in a clause": ("What suggests that a vein does not compress?", "A clot"),
     "at least": ("How old must an applicant be at least?", "18 years"),
     "no as a word of quantity": ("What is advised for early Doppler?", "No routine use"),
+    "a name in capitals": ("Which quizzes does the app SKILLS hold?", "Short ones"),
+    "a unit": ("What is 1000 kHz in MHz?", "1 MHz"),
     "it before to": ("Why does it help a student to scan early?", "Skill grows with hours"),
     "how often": ("How often does the heart beat in a minute?", "60 to 100 times"),
     "a count": ("How many leaflets has the mitral valve?", "2"),

@@ -29,7 +29,7 @@ RULES = (
     Rule(code="SD319", check=evidence.without_date),
     Rule(code="SD320", check=evidence.out_of_date, usual=False),
     Rule(code="SD321", check=evidence.without_source),
-    Rule(code="SD322", check=evidence.on_study_aids, usual=False),
+    Rule(code="SD322", check=evidence.on_study_aids),
     Rule(code="SD323", check=wording.of_the_above),
     Rule(code="SD324", check=clozes.hides_too_much),
     Rule(code="SD325", check=clozes.hides_grammar),

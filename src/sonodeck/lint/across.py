@@ -10,6 +10,7 @@ from itertools import combinations, islice
 
 from rapidfuzz import fuzz
 
+from sonodeck.english.words import is_abbreviation as is_spelled_out
 from sonodeck.english.words import is_unit
 from sonodeck.kinds import Choice, Contrast
 from sonodeck.lint.rule import Finding, Side, Subject, all_texts, of_note
@@ -257,8 +258,12 @@ def unexplained(subject: Subject) -> Iterator[Finding]:
 
 
 def _is_short(word: str) -> bool:
-    small = sum(c.islower() for c in word)
-    return is_abbreviation(word) and small < 2 and not is_unit(word)
+    """An abbreviation, and neither a unit nor a name that is written in capitals."""
+    letters = word.replace(".", "")
+    small = sum(c.islower() for c in letters)
+    if not is_abbreviation(word) or small > 1 or is_unit(word):
+        return False
+    return small == 1 or is_spelled_out(letters)
 
 
 def _names(subject: Subject) -> set[str]:
