@@ -252,7 +252,8 @@ _ANSI = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.HINT: "36"}
 
 
 def _as_text(found: Sequence[Diagnostic], sources: Mapping[str, str], *, color: bool) -> str:
-    lines = {path: source_lines(text) for path, text in sources.items()}
+    named = {place.path for d in found for place in (d.place, d.other) if place is not None}
+    lines = {path: source_lines(sources[path]) for path in named if path in sources}
     shown = []
     for d in found:
         label = f"{d.severity.value} {d.code}"

@@ -12,7 +12,9 @@ from pathlib import Path
 from sonodeck.diagnostics import Diagnostic, Place, problem
 
 MAX_BYTES = 16 * 1024 * 1024
-"""The most that a file may have; no more than one byte beyond is read."""
+"""The most that a sheet may have; no more than one byte beyond is read."""
+MAX_LOCK = 1024 * 1024 * 1024
+"""The most that is read of a lock; some seven million notes."""
 
 DECK_FILE = "deck.yaml"
 SOURCES_FILE = "sources.yaml"
@@ -188,7 +190,7 @@ def _bytes(file: Path, root: Path, shown: str, found: list[Diagnostic]) -> bytes
         return None
     try:
         with file.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+            return stream.read(MAX_LOCK if file.name == LOCK_FILE else MAX_BYTES + 1)
     except OSError as error:
         found.append(problem("SD001", place, f"the file can't be read: {error.strerror}"))
         return None

@@ -82,17 +82,35 @@ def media_of(packed: Iterable[Packed]) -> dict[str, folders.Media]:
     return {media.packed: media for one in packed for media in one.media}
 
 
+class _Texts(Mapping[str, str]):
+    """The texts of files by the path that places name: made of their bytes when asked for."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, bytes] = {}
+
+    def add(self, path: str, data: bytes) -> None:
+        self._files[path] = data
+
+    def __getitem__(self, path: str) -> str:
+        return yamltext.text_of(self._files[path])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
 @dataclass(slots=True)
 class _Findings:
     """What the steps found, and the texts that their places are in."""
 
     found: list[Diagnostic] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: _Texts = field(default_factory=_Texts)
 
     def read(self, data: bytes, shown: str) -> Read:
-        file = yamltext.read(data, shown)
-        self.texts[shown] = file.text
-        return file
+        self.texts.add(shown, data)
+        return yamltext.read(data, shown)
 
     def take(self, result: tuple[T, Sequence[Diagnostic]]) -> T:
         self.found += result[1]
@@ -261,7 +279,7 @@ def _lock(folder: Folder, deck: Deck, findings: _Findings) -> Lock | None:
     if data is None:
         return Lock(deck=deck.id)
     shown = folder.name(LOCK_FILE)
-    findings.texts[shown] = data.decode("utf-8", "replace")
+    findings.texts.add(shown, data)
     known = findings.take(text.read(data, shown, deck.id))
     return cards_shared(known) if known is not None else None
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import Generic, Literal, TypeVar
+from types import MappingProxyType
+from typing import Any, Generic, Literal, TypeVar
 
 from sonodeck import doppler, markup
 from sonodeck.doppler.scene import Impossible
@@ -392,13 +393,15 @@ _TAG = re.compile(r"(?!:)(?!.*:::)[^\s\"',;\u3000*]+(?<!:)")
 
 T = TypeVar("T")
 
+_NO_FIELDS: Mapping[str, Any] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class ByField(Generic[T]):
     """One value for all fields of a fact, or a map from field to value (``default``: the rest)."""
 
     default: T | None = None
-    fields: dict[str, T] = field(default_factory=dict)
+    fields: Mapping[str, T] = field(default_factory=lambda: _NO_FIELDS)
 
     def of(self, name: str) -> T | None:
         return self.fields.get(name, self.default)

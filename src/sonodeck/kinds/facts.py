@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Annotated, Any, assert_never
 
 from pydantic import BaseModel, BeforeValidator, create_model
@@ -106,7 +107,13 @@ class RewordShape(Shape):
 def _by_field(parse: Callable[[Plain], Any]) -> Callable[[Plain], ByField[Any]]:
     """One value for all fields, or a map from field to value."""
 
+    @lru_cache
+    def same_for_all(text: str) -> ByField[Any]:
+        return ByField(parse(text))
+
     def by_field(plain: Plain) -> ByField[Any]:
+        if isinstance(plain, str):
+            return same_for_all(plain)
         if not isinstance(plain, dict) or "text" in plain:
             return ByField(parse(plain))
         each = {name: parse(value) for name, value in plain.items()}

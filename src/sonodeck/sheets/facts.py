@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator
@@ -82,7 +83,10 @@ def _unknown_sources(
     ]
 
 
+# What most facts have, made once.
 _NOTHING: ByField[Any] = ByField()
+_NONE: frozenset[str] = frozenset()
+_AS_THE_KIND_SAYS: Mapping[str, Mapping[str, Template]] = MappingProxyType({})
 
 
 class _FactReader:
@@ -138,7 +142,7 @@ class _FactReader:
             picture=shape.picture,
             contrast=tuple(shape.contrast or ()),
             alike=tuple(shape.alike or ()),
-            reword=self._reword(shape.reword or {}, where),
+            reword=self._reword(shape.reword, where) if shape.reword else _AS_THE_KIND_SAYS,
             skip=self._skip(shape.skip or [], where),
             retired=bool(shape.retired),
             formerly=shape.formerly,
@@ -204,7 +208,7 @@ class _FactReader:
 
     def _skip(self, names: list[str], where: tuple[str | int, ...]) -> frozenset[str]:
         if not names:
-            return frozenset()
+            return _NONE
         known = [name for one in self.kind.questions.values() for name in _skippable(one)]
         for at, name in enumerate(names):
             if name not in known:

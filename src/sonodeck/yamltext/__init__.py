@@ -16,7 +16,7 @@ from sonodeck.folders import MAX_BYTES
 from sonodeck.yamltext.places import NOWHERE, Places
 from sonodeck.yamltext.walk import MAX_DEPTH, MissingLibyaml, Plain, Walk
 
-__all__ = ["MAX_DEPTH", "MissingLibyaml", "Places", "Plain", "Read", "Where", "read"]
+__all__ = ["MAX_DEPTH", "MissingLibyaml", "Places", "Plain", "Read", "Where", "read", "text_of"]
 
 Where = Sequence[str | int]
 
@@ -61,6 +61,11 @@ def read(data: bytes, path: str) -> Read:
     walk.through()
     plain, root = walk.root()
     return Read(path, text, plain, Places(path, root), tuple(walk.found), frozenset(walk.refused))
+
+
+def text_of(data: bytes) -> str:
+    """The text of a file as it is shown: of what is no text, as much as can be."""
+    return _decode(data, "")[0]
 
 
 def _decode(data: bytes, path: str) -> tuple[str, list[Diagnostic]]:
