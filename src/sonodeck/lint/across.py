@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 
@@ -57,7 +57,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 def _asked(subject: Subject, sides: Iterable[Side]) -> list[_Asked]:
     """Some of the cards of a deck, ready to be compared."""
-    groups: dict[Hashable, list[frozenset[str]]] = defaultdict(list)
+    groups: dict[Hashable, list[tuple[str, ...]]] = defaultdict(list)
     for side in subject.sides:
         groups[_group(side)].append(side.asked)
     frames = {group: _frame(questions) for group, questions in groups.items()}
@@ -65,8 +65,8 @@ def _asked(subject: Subject, sides: Iterable[Side]) -> list[_Asked]:
         _Asked(
             side=side,
             group=_group(side),
-            question=side.asked,
-            own=side.asked - frames[_group(side)],
+            question=frozenset(side.asked),
+            own=frozenset(side.asked) - frames[_group(side)],
             answer=_answer(side),
             numbers=frozenset(_NUMBER.findall(" ".join((side.question, *side.texts)))),
         )
@@ -84,7 +84,7 @@ def _answer(side: Side) -> frozenset[str]:
     return frozenset().union(*map(content, side.texts))
 
 
-def _frame(questions: Sequence[frozenset[str]]) -> frozenset[str]:
+def _frame(questions: Sequence[Collection[str]]) -> frozenset[str]:
     """The words that more than half of the questions have, if there are more than two."""
     counts = Counter(word for stems in questions for word in stems)
     return frozenset(w for w, count in counts.items() if count > max(2, len(questions) / 2))
@@ -132,16 +132,21 @@ def _pairs(blocks: Iterable[Sequence[_Asked]]) -> Iterator[tuple[_Asked, _Asked]
 
 
 def _blocks(subject: Subject) -> Iterator[Sequence[_Asked]]:
-    """Cards with the same words in the answer, and cards with the same words in the question."""
-    blocks: dict[tuple[str, frozenset[str]], list[int]] = defaultdict(list)
+    """Cards with the same words in the answer, and cards with the same words in the question.
+
+    Words are held by their hash: two that share it by chance are compared, and found to differ.
+    """
+    first: dict[int, int] = {}
+    shared: dict[int, list[int]] = {}
     for at, side in enumerate(subject.sides):
-        blocks["answer", _answer(side)].append(at)
-        blocks["question", side.asked].append(at)
-    shared = [block for block in blocks.values() if len(block) > 1]
-    members = sorted({at for block in shared for at in block})
+        for words in (("answer", _answer(side)), ("question", frozenset(side.asked))):
+            known = first.setdefault(hash(words), at)
+            if known != at:
+                shared.setdefault(hash(words), [known]).append(at)
+    members = sorted({at for block in shared.values() for at in block})
     asked = _asked(subject, [subject.sides[at] for at in members]) if members else []
     by_place = dict(zip(members, asked, strict=True))
-    return ([by_place[at] for at in block] for block in shared)
+    return ([by_place[at] for at in block] for block in shared.values())
 
 
 def asked_twice(subject: Subject) -> Iterator[Finding]:

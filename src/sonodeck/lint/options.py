@@ -60,11 +60,10 @@ _THEME = 0.02
 
 def stands_out_by_word(subject: Subject) -> Iterator[Finding]:
     """Only the right option repeats a word of the question."""
-    asked = [side.asked for side in subject.sides]
-    often = Counter(word for own in asked for word in own)
-    theme = {word for word, count in often.items() if count > max(9, _THEME * len(asked))}
+    often = Counter(word for side in subject.sides for word in side.asked)
+    theme = {word for word, count in often.items() if count > max(9, _THEME * len(subject.sides))}
     for side, right, wrong in _choices(subject):
-        own = side.asked - theme
+        own = frozenset(side.asked) - theme
         shared = content(right) & own
         if shared and not any(content(option) & own for option in wrong):
             message = f"only the right option, {right!r}, repeats a word of the question"

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from sonodeck import markup
 from sonodeck.diagnostics import Place
 from sonodeck.kinds import Question
-from sonodeck.lint.words import content
+from sonodeck.lint.words import stems_of
 from sonodeck.questions.notes import (
     SOUND,
     Answer,
@@ -92,7 +92,7 @@ class Side:
     note: QuestionNote
     written: str
     question: str
-    asked: frozenset[str]
+    asked: tuple[str, ...]
     answer: Answer
     texts: tuple[str, ...]
     picture: Media | None
@@ -117,7 +117,7 @@ def sides(note: Note) -> Iterator[Side]:
         note=note,
         written=note.question,
         question=plain(note.question),
-        asked=content(plain(note.question)),
+        asked=stems_of(plain(note.question)),
         answer=note.answer,
         texts=texts(note.answer),
         picture=note.picture,
@@ -127,7 +127,7 @@ def sides(note: Note) -> Iterator[Side]:
             note=note,
             written=note.reverse.question,
             question=plain(note.reverse.question),
-            asked=content(plain(note.reverse.question)),
+            asked=stems_of(plain(note.reverse.question)),
             answer=note.reverse.answer,
             texts=texts(note.reverse.answer),
             picture=note.reverse.picture,
