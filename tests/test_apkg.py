@@ -46,7 +46,7 @@ def contents(texts: list[tuple[str, str]], media: dict[str, Path] | None = None)
     ]  # fmt: skip
     return apkg.Contents(
         note_types=((TYPES.question, 1_700_000_000), (TYPES.cloze, 1_700_000_000)),
-        notes=rows.note_rows(ready, TYPES),
+        notes=rows.Rows(ready, TYPES),
         media=media or {},
         mod=1_700_000_000,
     )

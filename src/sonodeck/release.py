@@ -257,7 +257,7 @@ def _contents(planned: Plan, notes: Sequence[rows.Ready]) -> apkg.Contents:
             (types.question, planned.lock.types["question"].mod),
             (types.cloze, planned.lock.types["cloze"].mod),
         ),
-        notes=rows.note_rows(notes, types),
+        notes=rows.Rows(notes, types),
         media={name: one.content for name, one in planned.media.items() if name in used},
         mod=planned.lock.newest(),
     )

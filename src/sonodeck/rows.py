@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import accumulate
+from typing import overload
 
 from sonodeck.apkg import CardRow, NoteRow
 from sonodeck.lock import Entry
@@ -35,23 +38,49 @@ class Ready:
     media: tuple[str, ...] = ()
 
 
-def note_rows(notes: Sequence[Ready], types: NoteTypes) -> list[NoteRow]:
-    """Rows in teaching order, which is that of ``notes``."""
-    ids = note_ids(note.entry.guid for note in notes)
-    due = _positions(notes)
-    return [
-        NoteRow(
+class Rows(Sequence[NoteRow]):
+    """Rows in the order of their ids, each made when it is asked for.
+
+    ``notes`` are in teaching order, which gives new cards their positions.
+    """
+
+    def __init__(self, notes: Sequence[Ready], types: NoteTypes) -> None:
+        ids = note_ids(note.entry.guid for note in notes)
+        self._types = types
+        self._notes = notes
+        self._ids = array("Q", (ids[note.entry.guid] for note in notes))
+        self._first = array("L", accumulate((len(note.cards) for note in notes), initial=0))
+        self._due = _positions(notes, self._first)
+        self._order = array("L", sorted(range(len(notes)), key=self._ids.__getitem__))
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, index: int) -> NoteRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[NoteRow]: ...
+    def __getitem__(self, index: int | slice) -> NoteRow | list[NoteRow]:
+        if isinstance(index, slice):
+            return [self._row(at) for at in self._order[index]]
+        return self._row(self._order[index])
+
+    def _row(self, at: int) -> NoteRow:
+        note = self._notes[at]
+        due = self._due[self._first[at] : self._first[at + 1]]
+        return NoteRow(
             guid=note.entry.guid,
-            note_id=ids[note.entry.guid],
-            note_type=types.cloze if note.entry.type == "cloze" else types.question,
+            note_id=self._ids[at],
+            note_type=self._types.cloze if note.entry.type == "cloze" else self._types.question,
             fields=note.fields,
             tags=note.tags,
             mod=note.entry.mod,
             deck=note.deck,
-            cards=tuple(CardRow(number=card - 1, due=due[at, card]) for card in sorted(note.cards)),
+            cards=tuple(
+                CardRow(number=card - 1, due=position)
+                for card, position in zip(sorted(note.cards), due, strict=True)
+            ),
         )
-        for at, note in enumerate(notes)
-    ]
 
 
 def note_ids(guids: Iterable[str]) -> Mapping[str, int]:
@@ -67,13 +96,17 @@ def note_ids(guids: Iterable[str]) -> Mapping[str, int]:
     return ids
 
 
-def _positions(notes: Sequence[Ready]) -> dict[tuple[int, int], int]:
-    """The position of each new card: notes in teaching order, siblings APART positions later."""
+def _positions(notes: Sequence[Ready], first: Sequence[int]) -> Sequence[int]:
+    """The positions of all new cards, by note and card; ``first``: where the cards of a note begin.
+
+    Notes stand in teaching order, siblings APART positions later.
+    """
     wanted = sorted(
-        (at + APART * rank, at, card)
+        (at + APART * rank, at, first[at] + rank)
         for at, note in enumerate(notes)
-        for rank, card in enumerate(sorted(note.cards))
+        for rank in range(len(note.cards))
     )
-    return {
-        (at, card): min(position, LAST_POSITION) for position, (_, at, card) in enumerate(wanted, 1)
-    }
+    positions = array("L", bytes(array("L").itemsize * len(wanted)))
+    for position, (_, _, card) in enumerate(wanted, 1):
+        positions[card] = min(position, LAST_POSITION)
+    return positions

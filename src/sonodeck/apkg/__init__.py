@@ -58,7 +58,8 @@ class NoteRow:
 class Contents:
     """All of a package: note types with their mods, notes, media (files or bytes) by name.
 
-    ``mod``, in seconds, is the time of the package itself.
+    ``mod``, in seconds, is the time of the package itself. Notes in the order of their ids are
+    stored twice as fast as others.
     """
 
     note_types: tuple[tuple[NoteType, int], ...]
@@ -79,6 +80,10 @@ def write(path: Path, contents: Contents) -> str:
 
 _DEFAULT_DECK = 1
 """The id of the deck "Default" in genanki's collection, as in everybody's."""
+
+
+_AT_ONCE = 1000
+"""Notes whose rows are in memory at once."""
 
 
 class _Model(Model):
@@ -186,17 +191,17 @@ class _Package(Package):
                 json.dumps(models, sort_keys=True),
             ),
         )
-        # In the order of their ids: teaching order is far from it, and half as fast to store.
-        notes = sorted(self.contents.notes, key=lambda note: note.note_id)
-        cursor.executemany(f"INSERT INTO notes VALUES({_marks(11)})", map(_note, notes))
-        cursor.executemany(f"INSERT INTO cards VALUES({_marks(18)})", self._cards(notes))
+        notes = self.contents.notes
+        for start in range(0, len(notes), _AT_ONCE):
+            some = notes[start : start + _AT_ONCE]
+            cursor.executemany(f"INSERT INTO notes VALUES({_marks(11)})", map(_note, some))
+            cursor.executemany(f"INSERT INTO cards VALUES({_marks(18)})", self._cards(some))
 
     def _cards(self, notes: Sequence[NoteRow]) -> Iterator[tuple[object, ...]]:
         ids = {deck.name: deck.deck_id for deck in self.decks}
-        ids |= {note.deck: _DEFAULT_DECK for note in notes if _is_default(note.deck)}
         rest = (0,) * 9
         for note in notes:
-            deck = ids[note.deck]
+            deck = _DEFAULT_DECK if _is_default(note.deck) else ids[note.deck]
             for card in note.cards:
                 card_id = note.note_id + 1 + card.number
                 head = (card_id, note.note_id, deck, card.number, note.mod, -1, 0, 0, card.due)

@@ -41,6 +41,8 @@ def vanished(lock: Lock, present: Present) -> list[Entry]:
 
 def renamed_perhaps(lock: Lock, present: Present) -> list[Diagnostic]:
     """An id that is gone while a new one came: with the ``formerly`` line that would link them."""
+    if not lock.entries:
+        return []
     gone = [entry.key.split(".") for entry in vanished(lock, present)]
     kinds = _kinds_renamed(lock, present)
     gone = [key for key in gone if key[0] not in kinds]
