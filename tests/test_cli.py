@@ -182,6 +182,7 @@ def test_which_of_several_decks_is_asked(deck: Path, tmp_path: Path) -> None:
     [
         (("check", "nowhere"), "there is no deck in nowhere"),
         (("build", "-o"), "requires an argument"),
+        (("build", "-o", "deck.yaml"), "deck.yaml is a file. Name a folder, or a package"),
         (("chek",), "No such command"),
         (("new", "sheet", "nokind"), "has no kind 'nokind'"),
         (("new", "deck", "Big Name"), "is not an id"),

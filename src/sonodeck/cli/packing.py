@@ -84,6 +84,8 @@ def build(
     single = output.suffix == ".apkg"
     if single and len(found) > 1:
         raise click.UsageError(f"{output} is one package, but there are {len(found)} decks.")
+    if not single and output.is_file():
+        raise click.UsageError(f"{output} is a file. Name a folder, or a package (….apkg).")
     now, slack = clock()
     if since is not None and len(found) > 1:
         raise click.UsageError(f"{since} is of one deck, but there are {len(found)} decks.")

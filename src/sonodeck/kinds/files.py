@@ -157,6 +157,7 @@ class _Reader:
             name = self._template(self.shape.name or "{name}", at, frozenset(self.fields))
         questions = {id_: self._question(id_, s) for id_, s in self.shape.questions.items()}
         self._unused()
+        self._former(questions)
         return Kind(
             id=self.shape.kind,
             title=self.shape.title,
@@ -176,6 +177,14 @@ class _Reader:
                 place = self.file.places.key("fields", name)
                 hint = "ask about it, or delete it (what is shown with an answer goes into details)"
                 self._report("SD112", place, f"no question uses the field {name!r}", hint)
+
+    def _former(self, questions: Mapping[str, Question]) -> None:
+        for id_, question in questions.items():
+            if question.formerly in questions and question.formerly != id_:
+                message = f"{question.formerly!r} is the id of another question now"
+                hint = "give that question an id that was never used, or delete this line"
+                place = self.file.places.value("questions", id_, "formerly")
+                self._report("SD209", place, message, hint)
 
     # fields
 

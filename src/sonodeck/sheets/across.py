@@ -27,6 +27,7 @@ def check_facts(
     """
     return [
         *_doubled(facts),
+        *_former(facts),
         *_dangling(facts, named, whole=whole),
         *_spellings(facts, kinds),
         *_deck_names(facts),
@@ -41,6 +42,30 @@ def _doubled(facts: Collection[Fact]) -> Iterator[Diagnostic]:
             message = f"there are two facts {fact.id!r} of the kind {fact.kind!r}"
             hint = "an id stands once in a deck; rename one"
             yield problem("SD201", fact.place, message, hint, other=other.place)
+
+
+def _former(facts: Collection[Fact]) -> Iterator[Diagnostic]:
+    """An id that a fact had before is nobody else's, or two would claim one student's progress."""
+    owners = {fact.reference: fact for fact in facts}
+    claimed: dict[Reference, Fact] = {}
+    for fact in facts:
+        if fact.formerly is None:
+            continue
+        kind, _, id_ = fact.formerly.rpartition(".")
+        before = Reference(kind or fact.kind, id_)
+        place = fact.places.get("formerly", fact.place)
+        other = owners.get(before, fact)
+        if other is not fact:
+            message = f"{fact.formerly!r} is the id of another fact now, so whose was it?"
+            hint = "give that fact an id that was never used, or delete this line"
+            yield problem("SD209", place, message, hint, other=other.place)
+        other = claimed.setdefault(before, fact)
+        if other is not fact:
+            message = f"two facts say that they were {fact.formerly!r}"
+            hint = "keep the line at the one that students are to go on with"
+            yield problem(
+                "SD209", place, message, hint, other=other.places.get("formerly", other.place)
+            )
 
 
 def _dangling(
