@@ -90,3 +90,15 @@ def test_the_lock_is_up_to_date(tmp_path: Path) -> None:
     words = ["build", str(SONOGRAPHY), "--locked", "-o", str(tmp_path / "deck.apkg")]
     done = CliRunner().invoke(cli, words)
     assert done.exit_code == 0, done.output
+
+
+def test_every_ignore_says_why() -> None:
+    """`# sonodeck: ignore SD322  why`: whoever reads the sheet sees what was weighed."""
+    comments = [
+        line.partition("# sonodeck: ignore ")[2]
+        for path in sorted(SONOGRAPHY.rglob("*.yaml"))
+        for line in path.read_text("utf-8").splitlines()
+        if "# sonodeck: ignore " in line
+    ]
+    assert comments
+    assert [one for one in comments if len(one.split()) < 4] == []

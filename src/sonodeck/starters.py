@@ -108,10 +108,16 @@ def new_kind(name: str, source: str, folder: Path) -> list[Path]:
     if data is None:
         hint = closest(source, [file.rpartition(".")[0] for file in files])
         raise Refused(f"there is no kind {source!r} to copy; {hint}")
-    text = re.sub(r"(?m)^kind:.*$", f"kind: {name}", data.decode("utf-8"), count=1)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Refused(f"the kind {source!r} is damaged; 'sonodeck check' says where") from error
+    text = re.sub(r"(?m)^kind:.*$", f"kind: {name}", text, count=1)
     title = name.replace("-", " ").capitalize()
     text = re.sub(r"(?m)^title:.*$", f"title: {title}", text, count=1)
     path = folder / "kinds" / f"{name}.yaml"
+    if not path.parent.resolve().is_relative_to(folder.resolve()):
+        raise Refused(f"{path.parent} is a link that leads out of the deck's folder")
     path.parent.mkdir(exist_ok=True)
     return [_write_new(path, text)]
 
@@ -121,6 +127,8 @@ def _check_name(name: str) -> None:
         values.identifier(name)
     except values.Unfit as unfit:
         raise Refused(f"{unfit.message}: {unfit.hint}") from unfit
+    if not values.portable(name):
+        raise Refused(f"{name!r} can't be a file's name on Windows; take another name")
 
 
 def _write_new(path: Path, text: str) -> Path:
