@@ -139,13 +139,12 @@ def solve(scene: Direction) -> Solution:
 
 
 def _direction(scene: Direction) -> Solution:
-    options = (words.LEFT_TO_RIGHT, words.RIGHT_TO_LEFT, UNTOLD)
     flow = flow_of(scene)
     if flow is None:
         return Solution(
             question="Blood moves in this vessel, yet it shows no color. Which way does it flow?",
             answer=UNTOLD,
-            options=options,
+            options=(),
             reasoning=f"{_why_none(scene)} Without a shift no direction can be read.",
         )
     means = "toward" if toward_of(scene) else "away from"
@@ -160,7 +159,7 @@ def _direction(scene: Direction) -> Solution:
     return Solution(
         question=f"The vessel shows {scene.shown}. Which way does the blood flow?",
         answer=words.capital(words.flow(flow)),
-        options=options,
+        options=(),
         reasoning=reasoning,
     )
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from sonodeck.lint.rule import Finding, Side, Subject, of_note, plain
 from sonodeck.lint.words import content
 from sonodeck.questions.notes import Answer, Note, QuestionNote, Shown
 from sonodeck.values import Media
+
+_SENTENCE_END = re.compile(r"[.!?]\s")
 
 
 def without_text(subject: Subject) -> Iterator[Finding]:
@@ -34,18 +37,23 @@ def _shown(answer: Answer) -> Media | None:
 
 
 def text_gives_away(subject: Subject) -> Iterator[Finding]:
-    """The text of a picture that is shown with the question says the answer."""
+    """A sentence of the text of a picture that is shown with the question says the answer."""
     for side in subject.sides:
         if side.picture is None or isinstance(side.answer, Shown):
             continue
-        seen = content(plain(side.picture.text))
-        said = next((text for text in side.texts if content(text) and content(text) <= seen), None)
-        if said is not None and not _says_a_wrong_one(side, seen):
+        sentences = [content(one) for one in _SENTENCE_END.split(plain(side.picture.text))]
+        said = next((text for text in side.texts if _says(sentences, text)), None)
+        if said is not None and not _says_a_wrong_one(side, sentences):
             message = f"the text of its picture already says {said!r}"
             yield of_note(side.note, message, "say what is seen, not what it means")
 
 
-def _says_a_wrong_one(side: Side, seen: frozenset[str]) -> bool:
+def _says(sentences: Iterable[frozenset[str]], text: str) -> bool:
+    words = content(text)
+    return bool(words) and any(words <= sentence for sentence in sentences)
+
+
+def _says_a_wrong_one(side: Side, sentences: Sequence[frozenset[str]]) -> bool:
     """What a text says of wrong options as of the right one gives none away."""
-    wrong = (content(option) for option in side.options if option not in side.texts)
-    return any(words and words <= seen for words in wrong)
+    wrong = (option for option in side.options if option not in side.texts)
+    return any(_says(sentences, option) for option in wrong)
