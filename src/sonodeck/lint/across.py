@@ -31,7 +31,9 @@ _ALIKE = 0.8
 class _Asked:
     """A card as words to compare, without their endings.
 
-    ``question``: all of it; ``own``: without what the questions of one template share.
+    ``question``: all of it; ``own``: without what the questions of one template share;
+    ``origin``: kind, fact and question: what one fact gives by one question belongs together;
+    ``numbers``: of question and answer; ``asked_numbers``: of the question, in their order.
     """
 
     side: Side
@@ -39,17 +41,14 @@ class _Asked:
     question: frozenset[str]
     own: frozenset[str]
     answer: frozenset[str]
+    origin: tuple[str, ...]
     numbers: frozenset[str]
+    asked_numbers: tuple[str, ...]
 
     @property
     def picture(self) -> str:
         """The file that it is asked about; other pictures make other questions."""
         return self.side.picture.file if self.side.picture else ""
-
-    @property
-    def origin(self) -> tuple[str, ...]:
-        """Kind, fact and question: what one fact gives by one question belongs together."""
-        return tuple(self.side.note.about.key.split(".")[:3])
 
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -68,7 +67,9 @@ def _asked(subject: Subject, sides: Iterable[Side]) -> list[_Asked]:
             question=frozenset(side.asked),
             own=frozenset(side.asked) - frames[_group(side)],
             answer=_answer(side),
+            origin=tuple(side.note.about.key.split(".")[:3]),
             numbers=frozenset(_NUMBER.findall(" ".join((side.question, *side.texts)))),
+            asked_numbers=tuple(_NUMBER.findall(side.question)),
         )
         for side in sides
     ]
@@ -195,7 +196,7 @@ def _rival(one: _Asked, other: _Asked) -> bool:
     """Whether two cards of different facts ask nearly the same."""
     return (
         one.origin != other.origin
-        and _NUMBER.findall(one.side.question) == _NUMBER.findall(other.side.question)
+        and one.asked_numbers == other.asked_numbers
         and _same_question(one, other)
     )
 
