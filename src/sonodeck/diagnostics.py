@@ -74,6 +74,7 @@ SD113 a question that its style can't ask
 SD114 a tag that Anki can't keep
 SD115 a cloze that hides nothing
 SD116 a scene that can't be
+SD117 double parentheses that don't pair
 SD201 an id stands twice
 SD202 an unknown reference
 SD203 a file that is not there

@@ -193,3 +193,19 @@ def hidden(text: str) -> tuple[str | Hidden, ...]:
     if end < len(text):
         pieces.append(text[end:])
     return tuple(pieces)
+
+
+_CODE_OR_MATH = re.compile(r"`[^`]*`|\\\(.*?\\\)", re.DOTALL)
+_AROUND_HIDDEN = re.compile("\\(\\([^()]*\0[^()]*\\)\\)")
+
+
+def unpaired(pieces: Sequence[str | Hidden]) -> bool:
+    """Whether double parentheses are left over between the hidden stretches of a cloze.
+
+    Single ones that pair are text, "(as here (and here))" too, and so are those in code and math.
+    """
+    left = "".join(piece if isinstance(piece, str) else "\0" for piece in pieces)
+    left = _CODE_OR_MATH.sub("", left)
+    if "((" not in left and "))" not in left:
+        return False
+    return left.count("(") != left.count(")") or _AROUND_HIDDEN.search(left) is not None

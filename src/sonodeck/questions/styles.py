@@ -288,7 +288,12 @@ def _clozes(question: kinds.Cloze, scope: Scope) -> Made:
             continue
         about = about_of(question, scope, WHOLE, [fact], names_in(template, question.text))
         known = shipped(scope, (about.key, *about.formerly))
-        pieces = _blanked(markup.hidden(text), known)
+        hidden = markup.hidden(text)
+        if markup.unpaired(hidden):
+            hint = "each stretch that is hidden stands between (( and )), none inside another"
+            yield problem("SD117", about.place, "double parentheses don't pair", hint)
+            continue
+        pieces = _blanked(hidden, known)
         if not any(isinstance(piece, Blank) for piece in pieces):
             hint = "put what is to be recalled into ((double parentheses))"
             yield problem("SD115", about.place, "the text hides nothing", hint)
