@@ -11,7 +11,7 @@ import errno
 import json
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import file_digest, sha1, sha256
 from pathlib import Path
@@ -137,9 +137,7 @@ class _Package(Package):
     """genanki's package; its rows go in by executemany, its zip has no times of files."""
 
     def __init__(self, contents: Contents) -> None:
-        used = {note.deck for note in contents.notes}
-        decks = {name for deck in used for name in _with_parents(deck)}
-        super().__init__([_deck(name) for name in sorted(decks) if not _is_default(name)])
+        super().__init__([])
         self.contents = contents
 
     def write_to_file(self, file: Path, timestamp: float | None = None) -> None:
@@ -175,8 +173,10 @@ class _Package(Package):
         pages.make_reproducible(path)
 
     def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, id_gen: object) -> None:
+        used = self._write_notes(cursor)
         decks, defaults = cursor.execute("SELECT decks, conf FROM col").fetchone()
-        own = {str(deck.deck_id): deck.to_json() for deck in self.decks}
+        names = {name for deck in used for name in _with_parents(deck) if not _is_default(name)}
+        own = {str(deck_id(name)): Deck(deck_id(name), name).to_json() for name in names}
         models = {
             str(note_type.id): _Model(note_type).to_json(mod, 1)
             for note_type, mod in self.contents.note_types
@@ -191,22 +191,32 @@ class _Package(Package):
                 json.dumps(models, sort_keys=True),
             ),
         )
+
+    def _write_notes(self, cursor: sqlite3.Cursor) -> Collection[str]:
+        """Write notes and cards; returns the names of the decks that they are in."""
         notes = self.contents.notes
+        decks: dict[str, int] = {}
         for start in range(0, len(notes), _AT_ONCE):
             some = notes[start : start + _AT_ONCE]
             cursor.executemany(f"INSERT INTO notes VALUES({_marks(11)})", map(_note, some))
-            cursor.executemany(f"INSERT INTO cards VALUES({_marks(18)})", self._cards(some))
+            for note in some:
+                if note.deck not in decks:
+                    default = _is_default(note.deck)
+                    decks[note.deck] = _DEFAULT_DECK if default else deck_id(note.deck)
+            cards = (row for note in some for row in _cards(note, decks[note.deck]))
+            cursor.executemany(f"INSERT INTO cards VALUES({_marks(18)})", cards)
+        return decks
 
-    def _cards(self, notes: Sequence[NoteRow]) -> Iterator[tuple[object, ...]]:
-        ids = {deck.name: deck.deck_id for deck in self.decks}
-        rest = (0,) * 9
-        for note in notes:
-            deck = _DEFAULT_DECK if _is_default(note.deck) else ids[note.deck]
-            for card in note.cards:
-                card_id = note.note_id + 1 + card.number
-                head = (card_id, note.note_id, deck, card.number, note.mod, -1, 0, 0, card.due)
-                # ivl, factor, reps, lapses, left, odue, odid, flags are 0 on a new card, data is ""
-                yield (*head, *rest[:8], "")
+
+# ivl, factor, reps, lapses, left, odue, odid, flags and data of a new card
+_NEW = (0, 0, 0, 0, 0, 0, 0, 0, "")
+
+
+def _cards(note: NoteRow, deck: int) -> Iterator[tuple[object, ...]]:
+    for card in note.cards:
+        card_id = note.note_id + 1 + card.number
+        head = (card_id, note.note_id, deck, card.number, note.mod, -1, 0, 0, card.due)
+        yield head + _NEW
 
 
 def _marks(count: int) -> str:
@@ -238,10 +248,6 @@ def _with_parents(deck: str) -> Iterator[str]:
 def _is_default(deck: str) -> bool:
     """Whether Anki would take the name for that of its first deck, which every package holds."""
     return deck.lower() == "default"
-
-
-def _deck(name: str) -> Deck:
-    return Deck(deck_id(name), name)
 
 
 def deck_id(name: str) -> int:
