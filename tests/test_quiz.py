@@ -347,6 +347,40 @@ def test_without_an_editor_the_place_is_said(deck: Path, editor: str, said: str)
         assert shown.end() == 0
 
 
+def picture_of_insulin(shown: Terminal, said: str) -> None:
+    """Go to the card whose answer has a picture, and open it."""
+    shown.expect("q end")
+    while "insulin" not in shown.screen:
+        shown.press(" ", "4 easy")
+        shown.press("4", "q end")
+    shown.press("o", "no picture here")
+    shown.press(" ", "[picture: a pancreas]", "4 easy")
+    shown.press("o", said)
+    shown.type("q")
+    assert shown.end() == 0
+
+
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="others open files in other ways")
+
+
+@on_linux
+def test_a_picture_is_opened_in_the_viewer_of_the_system(deck: Path) -> None:
+    viewer = deck.parent / "bin" / "xdg-open"
+    viewer.parent.mkdir()
+    os.mkfifo(deck.parent / "opened")
+    viewer.write_text('#!/bin/sh\necho "$@" > decks/opened\n', "utf-8")
+    viewer.chmod(0o755)
+    with terminal(deck, PATH=f"{viewer.parent}:{os.environ['PATH']}") as shown:
+        picture_of_insulin(shown, "4 easy")
+    assert (deck.parent / "opened").read_text() == "decks/organs/media/p.svg\n"
+
+
+@on_linux
+def test_without_a_viewer_the_file_is_said(deck: Path) -> None:
+    with terminal(deck, PATH=str(deck), columns=200) as shown:
+        picture_of_insulin(shown, "nothing here opens pictures; see decks/organs/media/p.svg")
+
+
 # through a pipe
 
 

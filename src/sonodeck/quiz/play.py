@@ -134,11 +134,11 @@ class _Player:
     def _open(self, pictures: tuple[str, ...]) -> str:
         """Open pictures in the system's viewer; what there is to say of it."""
         try:
-            for file in self._deck.files(pictures):
-                click.launch(str(file))
+            files = self._deck.files(pictures)
+            failed = [str(file) for file in files if click.launch(str(file))]
         except (OSError, LookupError) as error:
             return f"the picture can't be opened: {error}"
-        return ""
+        return f"nothing here opens pictures; see {', '.join(failed)}" if failed else ""
 
     def _edit(self, place: Place) -> str:
         """Open a place in the editor and take in what was changed; what there is to say of it."""
