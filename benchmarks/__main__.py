@@ -30,7 +30,8 @@ _VERSIONS = ("sonodeck", "PyYAML", "genanki", "pydantic", "click", "anki")
 @click.argument("names", nargs=-1, type=click.Choice([one.name for one in MEASUREMENTS]))
 @click.option("--big", is_flag=True, help="Those that take many minutes, too.")
 @click.option("--rounds", type=click.IntRange(1), help="So many rounds of each.")
-def main(names: Sequence[str], big: bool, rounds: int | None) -> None:
+@click.option("-o", "output", type=click.Path(path_type=Path), help="Where to write them instead.")
+def main(names: Sequence[str], big: bool, rounds: int | None, output: Path | None) -> None:
     """Measure sonodeck; with NAMES only these, and only printed, else RESULTS.md is written."""
     chosen = [m for m in MEASUREMENTS if m.name in names or (not names and (big or not m.big))]
     sections = []
@@ -38,8 +39,9 @@ def main(names: Sequence[str], big: bool, rounds: int | None) -> None:
         section = _section(measurement, rounds or measurement.rounds)
         click.echo(section)
         sections.append(section)
-    if not names:
-        RESULTS.write_text("\n".join([_head(), *sections]), "utf-8")
+    path = output or (None if names else RESULTS)
+    if path is not None:
+        path.write_text("\n".join([_head(), *sections]), "utf-8")
 
 
 def _section(measurement: Measurement, rounds: int) -> str:

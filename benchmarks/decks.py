@@ -109,9 +109,16 @@ def _again(folder: Path, deck: Path, change: Callable[[Path], None] | None) -> l
     first = builds("first build", deck)
     first.prepare()
     run(first)
-    again = Program(name="nothing changed", command=first.command, environment=first.environment)
-    programs = [Program(name="sonodeck --version", command=sonodeck("--version"))]
-    programs.append(again)
+    again = Program(
+        name="nothing changed, build", command=first.command, environment=first.environment
+    )
+    checks = Program(
+        name="nothing changed, check",
+        command=sonodeck("check", deck),
+        environment=first.environment,
+    )
+    run(checks)
+    programs = [Program(name="sonodeck --version", command=sonodeck("--version")), again, checks]
     if change is not None:
         other = folder / "changed"
         shutil.copytree(deck, other)

@@ -8,8 +8,6 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 
-from rapidfuzz import fuzz
-
 from sonodeck.english.words import is_abbreviation as is_spelled_out
 from sonodeck.english.words import is_unit
 from sonodeck.kinds import Choice, Contrast
@@ -102,6 +100,8 @@ def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
 
 def _misspelt(left: Sequence[str], right: Sequence[str]) -> int:
     """How many words of the one are words of the other in another spelling."""
+    from rapidfuzz import fuzz
+
     rest = list(right)
     for word in left:
         near = next(
@@ -230,6 +230,8 @@ def _near_names(
     named: Sequence[tuple[str, Fact]],
 ) -> Iterator[tuple[tuple[str, Fact], tuple[str, Fact]]]:
     """Facts whose names differ by a letter or a word, but not in a number only."""
+    from rapidfuzz import fuzz
+
     blocks: dict[str, list[tuple[str, Fact]]] = defaultdict(list)
     for name, fact in named:
         for key in {name[:3].lower(), name[-3:].lower()}:
