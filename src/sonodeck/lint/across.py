@@ -12,7 +12,15 @@ from sonodeck.english.words import is_abbreviation as is_spelled_out
 from sonodeck.english.words import is_unit
 from sonodeck.kinds import Choice, Contrast
 from sonodeck.lint.rule import Finding, Side, Subject, all_texts, of_note
-from sonodeck.lint.words import content, content_words, initials, is_abbreviation, may_abbreviate
+from sonodeck.lint.words import (
+    content,
+    content_words,
+    every_initial,
+    initials,
+    is_abbreviation,
+    may_abbreviate,
+    words,
+)
 from sonodeck.questions.notes import Note, Words
 from sonodeck.questions.options import tokens
 from sonodeck.questions.wording import Wording
@@ -140,10 +148,10 @@ def _blocks(subject: Subject) -> Iterator[Sequence[_Asked]]:
     first: dict[int, int] = {}
     shared: dict[int, list[int]] = {}
     for at, side in enumerate(subject.sides):
-        for words in (("answer", _answer(side)), ("question", frozenset(side.asked))):
-            known = first.setdefault(hash(words), at)
+        for stems in (("answer", _answer(side)), ("question", frozenset(side.asked))):
+            known = first.setdefault(hash(stems), at)
             if known != at:
-                shared.setdefault(hash(words), [known]).append(at)
+                shared.setdefault(hash(stems), [known]).append(at)
     members = sorted({at for block in shared.values() for at in block})
     asked = _asked(subject, [subject.sides[at] for at in members]) if members else []
     by_place = dict(zip(members, asked, strict=True))
@@ -283,12 +291,23 @@ def _names(subject: Subject) -> set[str]:
 
 
 def _not_explained(subject: Subject, used: set[str]) -> list[str]:
-    """Those that nowhere stand in brackets, before brackets, or in one note with their words."""
+    """Those that nowhere stand in or before brackets, in one note with their words, or in small.
+
+    What also stands there in small letters is a word that was written large to stress it.
+    """
     rest = set(used)
     for note in subject.notes if rest else ():
         text = "\n".join(all_texts(note))
-        for word in [one for one in rest if one in text]:
-            bracketed = re.search(rf"\({re.escape(word)}[),;]|\b{re.escape(word)} \(", text)
-            if bracketed or word.replace(".", "") in initials(text):
-                rest.discard(word)
+        rest -= {one for one in rest if one in text and _explains(text, one)}
+        small = text.lower()
+        if any(one.lower() in small for one in rest):
+            small_words = {word.lower() for word in words(text) if not word.isupper()}
+            rest -= {one for one in rest if one.lower() in small_words}
     return sorted(rest)
+
+
+def _explains(text: str, word: str) -> bool:
+    if re.search(rf"\({re.escape(word)}[),;]|\b{re.escape(word)} \(", text):
+        return True
+    letters = word.replace(".", "")
+    return letters in initials(text) or letters in every_initial(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sonodeck.lint.rule import Finding, Subject, of_note, plain, texts
+from sonodeck.lint.rule import Finding, Subject, all_texts, of_note, plain, texts
 from sonodeck.questions.notes import ClozeNote, Note
 
 
@@ -38,6 +38,7 @@ def on_study_aids(subject: Subject) -> Iterator[Finding]:
             yield of_note(note, message, "find it in a source of grade A or B, or leave it out")
 
 
+_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _AGES = re.compile(r"[$€£]\s?\d|\d[\d,.]*\s?(?:million|billion|jobs|dollars|euros)\b")
 
 
@@ -45,12 +46,10 @@ def without_date(subject: Subject) -> Iterator[Finding]:
     """A figure that ages, without the date it held."""
     for note in subject.notes:
         figure = next((text for text in answer_texts(note) if _AGES.search(text)), None)
-        if figure is not None and not note.about.as_of:
-            yield of_note(
-                note,
-                f"{figure!r} will be wrong one day, and no card says as of when",
-                "add 'as_of' with the year",
-            )
+        if figure is None or note.about.as_of or any(map(_YEAR.search, all_texts(note))):
+            continue
+        message = f"{figure!r} will be wrong one day, and no card says as of when"
+        yield of_note(note, message, "add 'as_of' with the year")
 
 
 def out_of_date(subject: Subject) -> Iterator[Finding]:
@@ -80,6 +79,3 @@ def unused_source(subject: Subject) -> Iterator[Finding]:
         if source.id not in used and source.place is not None:
             message = f"no fact names the source {source.id!r}"
             yield Finding(place=source.place, message=message, hint="delete it, or name it")
-
-
-_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")

@@ -136,6 +136,7 @@ _NEGATION = re.compile(
 )
 _IN_A_CLAUSE = re.compile(
     r"(?:\b(?:that|who|if|when|where|unless|because|although|though|whether|claim|so)\b[^,?]*"
+    r"|,\s(?:in )?(?:which|where)\b[^,?]*"
     r"|\([^)]*)$"
 )
 

@@ -13,7 +13,7 @@ _LITTLE = frozenset(
     """
     a an the and or nor but of in on at by to from for with without within into onto over under up
     down out off as than then so if when while where which what who whom whose why how that this
-    these those there here it its he she they them their we us our you your i one ones other others
+    these those there here it its he she they them their we us our you your i other others
     some any each every all both either neither no not only also too very more most less least much
     many few own same such is are was were be been being am do does did done has have had having can
     could may might must shall should will would name give get gets during after before between
@@ -94,6 +94,11 @@ _TWO_CAPITALS = re.compile(r"[^\Wa-z\d_]\S*[^\Wa-z\d_]")
 def may_abbreviate(text: str) -> bool:
     """A quick look: where this is false, no word of a text is an abbreviation."""
     return _TWO_CAPITALS.search(text) is not None
+
+
+def every_initial(text: str) -> str:
+    """The first letters of all words, in capitals: ALARA, as low as reasonably achievable."""
+    return "".join(word[0].upper() for word in words(text.replace("-", " ")))
 
 
 def initials(text: str) -> str:
