@@ -46,8 +46,6 @@ def plain(text: str, math: Callable[[str], str] = str.strip) -> str:
 
 def unclosed_math(text: str) -> int | None:
     r"""Where a ``\(`` stands that no ``\)`` closes (or the other way round); None where all fit."""
-    if "\\" not in text:
-        return None
     opened: int | None = None
     for match in re.finditer(r"\\[()]", text):
         if (match.group() == "\\(") == (opened is not None):

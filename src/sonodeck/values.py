@@ -173,6 +173,8 @@ def _text(text: str) -> str:
     text = unicodedata.normalize("NFC", text.strip())
     if "\n" in text:
         text = "\n".join(line.strip() for line in text.split("\n"))
+    if "\\" not in text:
+        return text
     if markup.unclosed_math(text) is not None:
         raise Unfit("SD109", r"\( and \) don't pair", r"math stands between \( and \)")
     command = markup.active_math(text)

@@ -173,7 +173,7 @@ def _rest(about: About, picture: Media | None, context: Context) -> dict[str, st
     details = [markup.html(text) for text in about.details]
     details += [_image(shown, context) for shown in about.pictures]
     return {
-        "Key": markup.literal(about.key),
+        "Key": about.key,
         "Details": details[0] if len(details) == 1 else "".join(f"<p>{d}</p>" for d in details),
         "Picture": _image(picture, context) if picture else "",
         "Picture text": markup.html(picture.text) if picture else "",

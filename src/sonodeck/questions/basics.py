@@ -92,7 +92,7 @@ def _basic(
     asked_by = template_of(fact, question, "ask", question.ask)
     ask = scope.wording.filled(asked_by, fact)
     template = template_of(fact, question, "answer", question.answer)
-    answer = scope.wording.answer(template, fact)
+    answer = _answer(template, fact, scope, answered.of(fact))
     picture = fact.values.get(question.picture) if question.picture else None
     if ask is None or answer is None or (question.picture and not isinstance(picture, Media)):
         return None, []
@@ -108,6 +108,17 @@ def _basic(
         picture=picture if isinstance(picture, Media) else None,
     )
     return note, found
+
+
+def _answer(
+    template: Template, fact: Fact, scope: Scope, right: Sequence[Candidate]
+) -> Answer | None:
+    """The answer as it is shown; its words are known where there is one text."""
+    alone = template.alone()
+    value = fact.values.get(alone) if alone else None
+    if isinstance(value, Media | tuple):
+        return scope.wording.answer(template, fact)
+    return Words(right[0].text)
 
 
 def _reverse(

@@ -35,7 +35,8 @@ def asked(question: Question, scope: Scope) -> Iterator[Fact]:
 
 def template_of(fact: Fact, question: Question, name: str, template: Template) -> Template:
     """The kind's wording, or that of the one fact which it doesn't fit."""
-    return fact.reword.get(question.id, {}).get(name, template)
+    reworded = fact.reword.get(question.id)
+    return reworded.get(name, template) if reworded else template
 
 
 def names_in(*templates: Template) -> list[str]:

@@ -15,6 +15,9 @@ from sonodeck.values import Item, Media, Number, Phrase, Reference, Scene, Value
 _SENTENCE_ENDS = (". ", "? ", "! ", ".\n", "?\n", "!\n", "\n")
 
 
+_NONE: Mapping[str, Phrase] = {}
+
+
 class Wording:
     """How the facts of one deck are put into words."""
 
@@ -94,14 +97,13 @@ class Wording:
         self, template: Template, fact: Fact, extra: Mapping[str, Phrase] | None = None
     ) -> str | None:
         """A sentence; None where the template names something that the fact lacks."""
-
-        def named(name: str) -> Phrase | None:
-            if extra and name in extra:
-                return extra[name]
-            return self.name(fact) if name == "name" else self.phrase(fact, name)
-
-        text = _filled(template, named)
+        text = _filled(template, partial(self._named, fact, extra or _NONE))
         return None if text is None else english.capitalised(english.tidy(text))
+
+    def _named(self, fact: Fact, extra: Mapping[str, Phrase], name: str) -> Phrase | None:
+        if name in extra:
+            return extra[name]
+        return self.name(fact) if name == "name" else self.phrase(fact, name)
 
     def answer(self, template: Template, fact: Fact) -> Answer | None:
         """An answer: a field alone may be a picture, or a list in bullets; else a sentence."""

@@ -116,9 +116,13 @@ class _Below(Mapping[str, Place]):
         self._at = array("Q", map(_begin, children.values()))
 
     def __getitem__(self, key: str) -> Place:
-        if key not in self._keys:
-            raise KeyError(key)
-        return place(self._path, self._at[self._keys.index(key)])
+        try:
+            return place(self._path, self._at[self._keys.index(key)])
+        except ValueError:
+            raise KeyError(key) from None
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._keys)
