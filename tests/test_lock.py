@@ -184,3 +184,8 @@ def test_one_key_with_two_guids_is_an_error() -> None:
     lock, found = read("\n".join(lines).encode(), "deck.lock", DECK)
     assert lock is None
     assert [(one.code, one.place and one.place.line) for one in found] == [("SD501", 3)]
+
+
+def test_an_empty_line_has_a_place_to_show() -> None:
+    _, found = read(b"sonodeck-lock 1 case-0000\n\n", "deck.lock", "case-0000")
+    assert [(one.place.line, one.place.width) for one in found if one.place] == [(2, 1)]

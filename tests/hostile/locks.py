@@ -17,6 +17,7 @@ _DAMAGES: Mapping[str, Callable[[list[str]], str]] = {
     "a time without end": lambda lines: "\n".join(lines).replace(" 17", f" {'9' * 400}17"),
     "a time before time": lambda lines: "\n".join(lines).replace(" 17", " -17"),
     "a card without end": lambda lines: "\n".join(lines).replace("q:1", f"q:{'9' * 4000}"),
+    "an empty line": lambda lines: "\n".join([lines[0], "", *lines[1:]]),
     "a conflict": lambda lines: "\n".join(["<<<<<<< ours", *lines, "=======", ">>>>>>> theirs"]),
     "one guid for two notes": lambda lines: "\n".join([*lines, _other_guid(lines[-1])]),
     "a change of direction": lambda lines: "\n".join([*lines, "\u202egnp.exe"]),

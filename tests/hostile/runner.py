@@ -40,6 +40,7 @@ def _become(folder: str, words: list[str], output: str) -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(target, 1)
     os.dup2(target, 2)
+    sys.stdin = os.fdopen(0, closefd=False)
     sys.argv[:] = ["sonodeck", *words]
     code = 99
     try:

@@ -40,7 +40,7 @@ def read(data: bytes, path: str, deck_id: str) -> tuple[Lock | None, list[Diagno
         message = _read_line(line, entries, types)
         if message:
             hint = _BOTH if line.startswith(_MARKERS) else _RESTORE
-            found.append(problem("SD501", Place(path, number, 1, len(line)), message, hint))
+            found.append(problem("SD501", Place(path, number, 1, max(1, len(line))), message, hint))
     if found:
         return None, found
     return Lock(deck=deck_id, entries=entries, types=types), []
