@@ -199,8 +199,8 @@ def test_wrong_usage_ends_with_2(args: tuple[str, ...], said: str, deck: Path) -
 
 
 def test_a_folder_that_cant_be_written_is_said_in_one_line(deck: Path, tmp_path: Path) -> None:
-    (tmp_path / "out").write_text("a file where the folder should be", "utf-8")
-    failed = run("build", cwd=tmp_path)
+    (tmp_path / "out").write_text("a file where a folder should be", "utf-8")
+    failed = run("build", "-o", "out/packages", cwd=tmp_path)
     assert failed.returncode == 1
     assert failed.stderr.splitlines()[-1].startswith("Error: can't write ")
 
