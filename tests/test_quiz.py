@@ -616,13 +616,13 @@ KILLS = 200 if os.environ.get("NIGHTLY") else 20
 
 def test_killed_at_any_moment_it_loses_at_most_the_answer_being_typed(deck: Path) -> None:
     sheet = "kind: qa\nfacts:\n" + "".join(
-        f"- {{id: f{n}, question: What is {n}?, answer: number {n}}}\n" for n in range(300)
+        f"- {{id: f{n}, question: What is {n}?, answer: number {n}}}\n" for n in range(6 * KILLS)
     )
     (deck / "questions.yaml").write_text(sheet, "utf-8")
     random = Random(5)  # noqa: S311  # no secret
     saved = 0
     for _ in range(KILLS):
-        with terminal(deck, "--new", "300") as shown:
+        with terminal(deck, "--new", str(6 * KILLS)) as shown:
             shown.expect("What is")
             sure = 0
             for _ in range(random.randrange(5)):
