@@ -101,12 +101,15 @@ def _positions(notes: Sequence[Ready], first: Sequence[int]) -> Sequence[int]:
 
     Notes stand in teaching order, siblings APART positions later.
     """
+    total = len(notes)
+    # The place that a card wants, then its note: in one number, for there are as many as cards.
     wanted = sorted(
-        (at + APART * rank, at, first[at] + rank)
+        (at + APART * rank) * total + at
         for at, note in enumerate(notes)
         for rank in range(len(note.cards))
     )
     positions = array("L", bytes(array("L").itemsize * len(wanted)))
-    for position, (_, _, card) in enumerate(wanted, 1):
-        positions[card] = min(position, LAST_POSITION)
+    for position, one in enumerate(wanted, 1):
+        place, at = divmod(one, total)
+        positions[first[at] + (place - at) // APART] = min(position, LAST_POSITION)
     return positions

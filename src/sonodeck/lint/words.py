@@ -30,7 +30,7 @@ _ENDINGS = (
 _STEM = 4
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=2048)
 def stem(word: str) -> str:
     """A word without its ending: ``measures``, ``measured`` and ``measuring`` are one."""
     word = word.lower().removesuffix("'s").removesuffix("\u2019s")
@@ -53,7 +53,7 @@ def content_words(text: str) -> list[str]:
     return [word for word in words(text) if word.lower() not in _LITTLE]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _said(word: str) -> str:
     """The stem of a word that says something, else nothing."""
     return "" if word.lower() in _LITTLE else stem(word)

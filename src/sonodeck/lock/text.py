@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 from urllib.parse import unquote
 
 from sonodeck.diagnostics import Diagnostic, Place, problem, source_lines
@@ -129,8 +130,8 @@ def write(lock: Lock) -> bytes:
     """The lock as text: one line per note, sorted by key."""
     lines = [f"{FORMAT} {lock.deck}"]
     lines += [f"@{name} {stamp.hash} {stamp.mod}" for name, stamp in sorted(lock.types.items())]
-    lines += [_line(entry) for _, entry in sorted(lock.entries.items())]
-    return ("\n".join(lines) + "\n").encode()
+    entries = (_line(lock.entries[key]) for key in sorted(lock.entries))
+    return b"".join(f"{line}\n".encode() for line in chain(lines, entries))
 
 
 def _line(entry: Entry) -> str:

@@ -58,11 +58,15 @@ class Content:
 
 def question_cards(shipped: Entry | None, *, reverse: bool) -> tuple[Pinned, ...]:
     """The cards of a question note; a reverse once shipped stays, if need be as withdrawn."""
-    cards = [Pinned("", 1, "")]
+    if reverse:
+        return _WITH_REVERSE
     known = shipped is not None and any(card.number == 2 for card in shipped.cards)
-    if reverse or known:
-        cards.append(Pinned("", 2, "", gone=not reverse))
-    return tuple(cards)
+    return _REVERSE_WITHDRAWN if known else _PLAIN
+
+
+_PLAIN = (Pinned("", 1, ""),)
+_WITH_REVERSE = (*_PLAIN, Pinned("", 2, ""))
+_REVERSE_WITHDRAWN = (*_PLAIN, Pinned("", 2, "", gone=True))
 
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

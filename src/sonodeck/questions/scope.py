@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from sonodeck import english, kinds
 from sonodeck.diagnostics import Diagnostic
@@ -118,13 +119,22 @@ def about_of(
         formerly=tuple(formerly),
         deck=owner.deck,
         tags=first.tags if len(facts) == 1 else tuple(sorted({t for f in facts for t in f.tags})),
-        sources=tuple(dict.fromkeys(ids)),
-        as_of=_dates(facts, scope.kind, names),
+        sources=_shared(tuple(dict.fromkeys(ids))),
+        as_of=_shared(_dates(facts, scope.kind, names)),
         details=tuple(_details(scope, facts, names)),
         pictures=tuple(dict.fromkeys(f.picture for f in facts if f.picture is not None)),
         position=(owner.position, list(scope.kind.questions).index(question.id), order),
         place=next((first.places[n] for n in names if n in first.places), first.place),
     )
+
+
+_T = TypeVar("_T", bound=Hashable)
+
+
+@lru_cache
+def _shared(value: _T) -> _T:
+    """Equal values as one object: many notes have the same sources and dates."""
+    return value
 
 
 def _details(scope: Scope, facts: Sequence[Fact], names: Sequence[str]) -> Iterator[str]:

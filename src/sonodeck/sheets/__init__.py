@@ -83,12 +83,16 @@ class Fact:
     retired: bool = False
     formerly: str | None = None
     position: int = 0
-    place: Place = field(compare=False)
-    places: Mapping[str, Place] = field(compare=False, default_factory=dict)
+    places: Mapping[str, Place] = field(compare=False)
     reference: Reference = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "reference", Reference(self.kind, self.id))
+
+    @property
+    def place(self) -> Place:
+        """Where its id stands."""
+        return self.places["id"]
 
     def items(self) -> Iterator[tuple[str, Item]]:
         """The items of its lists, each with the name of its field."""

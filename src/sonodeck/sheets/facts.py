@@ -147,7 +147,6 @@ class _FactReader:
             retired=bool(shape.retired),
             formerly=shape.formerly,
             position=position,
-            place=self._place(*where, "id"),
             places=self.file.places.below(*where),
         )
 
