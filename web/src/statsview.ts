@@ -77,11 +77,17 @@ function forecastPlot(days: readonly DayCount[], width: number): SVGElement {
       'text-anchor': at ? 'middle' : 'start',
     }, count ? String(count) : '');
     const label = at % (width < 400 ? 14 : 7) === 0
-      ? [svg('text', { x: at * step + 1, y: base + 20 }, at === 0 ? 'today' : `+${at}`)] : [];
+      ? [dayLabel(at === 0 ? 'today' : `+${at}`, at * step + 1, base + 20, width)] : [];
     return [bar, number, ...label];
   });
   return drawing(width, height, `${counted(total, 'card')} fall due in the next ${DAYS} days, at most ${most} on one day.`,
     svg('line', { class: 'axis', x1: 0, y1: base + 0.5, x2: width, y2: base + 0.5 }), ...bars);
+}
+
+/** A label under its bar; the last one ends where the plot does. */
+function dayLabel(text: string, x: number, y: number, width: number): SVGElement {
+  const last = x + 30 > width;
+  return svg('text', { x: last ? width : x, y, 'text-anchor': last ? 'end' : 'start' }, text);
 }
 
 function topicPlots(shares: readonly Share[], width: number): HTMLElement {
