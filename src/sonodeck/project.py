@@ -94,6 +94,9 @@ class _Texts(Mapping[str, str]):
     def __getitem__(self, path: str) -> str:
         return yamltext.text_of(self._files[path])
 
+    def __contains__(self, path: object) -> bool:
+        return path in self._files
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._files)
 

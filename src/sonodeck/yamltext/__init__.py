@@ -64,15 +64,20 @@ def read(data: bytes, path: str) -> Read:
 
 
 def text_of(data: bytes) -> str:
-    """The text of a file as it is shown: of what is no text, as much as can be."""
-    return _decode(data, "")[0]
+    """The text of a file as it is shown: of what is not UTF-8, as much as can be."""
+    if len(data) > MAX_BYTES or data[:2] in _UTF_16:
+        return ""
+    return data.decode("utf-8", "replace").removeprefix("\ufeff")
+
+
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def _decode(data: bytes, path: str) -> tuple[str, list[Diagnostic]]:
     whole = Place(path, 1, 1)
     if len(data) > MAX_BYTES:
         return "", [problem("SD004", whole, "the file has over 16 MiB, which is the most", _SPLIT)]
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if data[:2] in _UTF_16:
         return "", [problem("SD002", whole, "the file is UTF-16, not UTF-8", _SAVE)]
     try:
         text = data.decode("utf-8").removeprefix("\ufeff")
@@ -80,8 +85,7 @@ def _decode(data: bytes, path: str) -> tuple[str, list[Diagnostic]]:
         before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
         line, column = _position(before, len(before))
         shown = f"byte 0x{data[error.start]:02X} is not UTF-8"
-        text = data.decode("utf-8", "replace").removeprefix("\ufeff")
-        return text, [problem("SD002", Place(path, line, column), shown, _SAVE)]
+        return text_of(data), [problem("SD002", Place(path, line, column), shown, _SAVE)]
     unfit = UNFIT.search(text)
     if unfit:
         line, column = _position(text, unfit.start())
