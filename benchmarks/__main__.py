@@ -56,7 +56,8 @@ def _head() -> str:
     return (
         "# Results\n\n"
         f"Written by `python -m benchmarks` on {datetime.now(UTC):%Y-%m-%d}: "
-        f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, "
+        f"{os.cpu_count()} cores (load {os.getloadavg()[2]:.1f}), {platform.system()}, "
+        f"Python {platform.python_version()}, "
         f"{versions}.\n\n"
         "Whole processes, each program once per round, one after another; the figures are medians. "
         "*CPU*: seconds of all cores together. *Peak*: the most memory at once. "
