@@ -160,6 +160,7 @@ class Student:
             again = card.id in seen
             self.collection.sched.answerCard(card, 4 if again or len(seen) % 3 else 3)
             seen.add(card.id)
+        self._check()
         return len(seen)
 
     def spread_out(self, cards: Sequence[CardId]) -> None:
@@ -168,6 +169,14 @@ class Student:
             some = cards[remainder::5]
             if some:
                 self.collection.sched.set_due_date(some, f"{3 + 7 * remainder}!")
+        self._check()
+
+    def _check(self) -> None:
+        """Check Database: on a busy machine Anki leaves out the time of a review now and then.
+
+        It adds it when it checks, which is then nothing that an import did.
+        """
+        self.collection.fix_integrity()
 
     def _without_limits(self) -> None:
         for config in self.collection.decks.all_config():
@@ -183,6 +192,7 @@ class Student:
         for _ in range(40):
             one = self.collection.get_card(card)
             if "leech" in one.note().tags:
+                self._check()
                 return
             self.collection.sched.set_due_date([card], "0")
             states = self.collection._backend.get_scheduling_states(card)
