@@ -257,7 +257,7 @@ def test_color_only_on_a_terminal_and_never_with_no_color(deck: Path, tmp_path: 
 def big(tmp_path: Path) -> Path:
     """A deck that takes some seconds to build."""
     sheet = "kind: qa\nfacts:\n" + "".join(
-        f"- {{id: f{n}, question: 'What is {n}?', answer: number {n}}}\n" for n in range(12_000)
+        f"- {{id: f{n}, question: 'What is {n}?', answer: number {n}}}\n" for n in range(40_000)
     )
     folder = tmp_path / "decks" / "big"
     folder.mkdir(parents=True)
@@ -269,9 +269,9 @@ def big(tmp_path: Path) -> Path:
 def test_what_takes_long_shows_a_bar_on_a_terminal(big: Path, tmp_path: Path) -> None:
     shown, code = on_a_terminal("check", cwd=tmp_path, TERM="xterm")
     assert code == 0
-    assert "decks/big" in shown.split("12000 facts")[0]
+    assert "decks/big" in shown.split("40000 facts")[0]
     assert "0:00:0" in shown
-    assert run("check", cwd=tmp_path).stderr.startswith("decks/big: 12000 facts")
+    assert run("check", cwd=tmp_path).stderr.startswith("decks/big: 40000 facts")
 
 
 def test_ctrl_c_ends_with_130_and_one_line(big: Path, tmp_path: Path) -> None:
