@@ -6,10 +6,11 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 from typing import Literal, assert_never
+
+from sonodeck.frozen import dataclass
 
 Format = Literal["text", "json", "github"]
 

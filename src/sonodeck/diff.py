@@ -6,11 +6,12 @@ import difflib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from html import unescape
 from typing import Literal, assert_never
 
 from sonodeck.apkg.reading import PackageRead, PackedNote
+from sonodeck.frozen import dataclass
 from sonodeck.lock import Entry, Lock
 from sonodeck.notetypes import CLOZE_FIELDS, QUESTION_FIELDS
 from sonodeck.release import Plan

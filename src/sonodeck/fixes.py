@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from sonodeck.diagnostics import Diagnostic, Place
+from sonodeck.frozen import dataclass
 from sonodeck.ignores import without
 from sonodeck.sheets import Fact, Knowledge
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
 
 from sonodeck.diagnostics import Diagnostic, Place, problem
+from sonodeck.frozen import dataclass
 
 MAX_BYTES = 16 * 1024 * 1024
 """The most that a sheet may have; no more than one byte beyond is read."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from sonodeck.diagnostics import (
     CODES,
@@ -15,6 +14,7 @@ from sonodeck.diagnostics import (
     problem,
     source_lines,
 )
+from sonodeck.frozen import dataclass
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#\s*sonodeck:\s*ignore\s+(SD[0-9]{3}(?:[ ,]+SD[0-9]{3})*)")
 _CODE = re.compile(r"SD[0-9]{3}")

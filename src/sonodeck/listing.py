@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from sonodeck.diagnostics import counted
+from sonodeck.frozen import dataclass
 from sonodeck.notetypes import text
 from sonodeck.project import Compiled, Packed
 from sonodeck.questions.notes import ClozeNote, Note, QuestionNote

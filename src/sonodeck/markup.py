@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
+
+from sonodeck.frozen import dataclass
 
 # What Anki obeys in a text: sounds, speech, LaTeX that it hands to a program, displayed formulas.
 _OBEYED = re.compile(r"\[(?=sound:|latex\]|\$\$?\]|/?anki:)", re.IGNORECASE)

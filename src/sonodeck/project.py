@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from sonodeck import diagnostics, folders, ignores, lint, questions, yamltext
 from sonodeck.apkg.reading import PackageRead
 from sonodeck.diagnostics import Diagnostic, Place, problem
 from sonodeck.folders import DECK_FILE, LOCK_FILE, SOURCES_FILE, Folder
+from sonodeck.frozen import dataclass
 from sonodeck.kinds import Kind
 from sonodeck.kinds import facts as fact_models
 from sonodeck.kinds.files import check_references, read_kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -12,6 +12,7 @@ from typing import Literal
 from sonodeck import apkg, diagnostics, folders, notetypes, rows
 from sonodeck.diagnostics import Diagnostic, Place, problem
 from sonodeck.folders import LOCK_FILE
+from sonodeck.frozen import dataclass
 from sonodeck.lock import Entry, Lock, text
 from sonodeck.lock.update import Content, content_hash, stamped_anew, update
 from sonodeck.lock.vanished import too_many, vanished

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import TypeAlias, assert_never
 
+from sonodeck.frozen import dataclass
 from sonodeck.notetypes import NoteType
 
 

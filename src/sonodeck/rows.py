@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import accumulate
 from typing import overload
 
 from sonodeck.apkg import CardRow, NoteRow
+from sonodeck.frozen import dataclass
 from sonodeck.lock import Entry
 from sonodeck.notetypes import NoteTypes
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import types
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
@@ -20,6 +19,7 @@ from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_sc
 
 from sonodeck import values
 from sonodeck.diagnostics import Diagnostic, Place, problem
+from sonodeck.frozen import dataclass
 from sonodeck.yamltext import Plain, Read
 
 

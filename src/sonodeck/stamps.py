@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +21,7 @@ from typing import Any, Literal
 from sonodeck import folders
 from sonodeck.diagnostics import Diagnostic, Place, source_lines
 from sonodeck.folders import Folder
+from sonodeck.frozen import dataclass
 
 Command = Literal["build", "check", "quiz"]
 

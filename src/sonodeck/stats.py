@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, timedelta, tzinfo
 from functools import cache
 
 from sonodeck.diagnostics import counted
+from sonodeck.frozen import dataclass
 from sonodeck.lock import Lock
 from sonodeck.lock.update import guids
 from sonodeck.project import Compiled

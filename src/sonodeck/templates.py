@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Literal
+
+from sonodeck.frozen import dataclass
 
 Form = Literal["", "a", "s"]
 

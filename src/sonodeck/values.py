@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar
 
 from sonodeck import doppler, markup
 from sonodeck.doppler.scene import Impossible
+from sonodeck.frozen import dataclass
 from sonodeck.yamltext import Plain
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

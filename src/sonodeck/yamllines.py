@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from sonodeck.diagnostics import Diagnostic, Place, counted, problem, source_lines
+from sonodeck.frozen import dataclass
 
 
 class Spot(Protocol):

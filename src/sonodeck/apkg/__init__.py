@@ -12,7 +12,6 @@ import json
 import sqlite3
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import file_digest, sha1, sha256
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
@@ -24,6 +23,7 @@ from genanki.model import Model
 from genanki.package import Package
 
 from sonodeck.apkg import pages, text
+from sonodeck.frozen import dataclass
 from sonodeck.notetypes import NoteType
 
 

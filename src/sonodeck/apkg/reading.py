@@ -11,13 +11,14 @@ import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from sonodeck.apkg import retired_beside
+from sonodeck.frozen import dataclass
 from sonodeck.notetypes import FieldDef, NoteType, TemplateDef
 
 if sys.version_info >= (3, 14):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from sonodeck.doppler import screen, svg, words
@@ -11,6 +10,7 @@ from sonodeck.doppler.parameters import Number, OneOf
 from sonodeck.doppler.physics import along_beam, wrapped
 from sonodeck.doppler.scene import Drawing, Flow, Impossible, Map, Solution
 from sonodeck.doppler.words import figure, signed
+from sonodeck.frozen import dataclass
 
 _RADIUS = 0.35
 _DEPTH = 3.0

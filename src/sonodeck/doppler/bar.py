@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Literal, TypeAlias
 
 from sonodeck.doppler import screen, svg, words
@@ -10,6 +9,7 @@ from sonodeck.doppler.colors import BRIGHT, DARK, Bar, Shade
 from sonodeck.doppler.parameters import Number, OneOf
 from sonodeck.doppler.scene import Drawing, Impossible, Map, Solution, given
 from sonodeck.doppler.words import figure
+from sonodeck.frozen import dataclass
 
 Way: TypeAlias = Literal["toward", "away"]
 

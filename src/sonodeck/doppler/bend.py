@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from sonodeck.doppler import flowing, screen, svg, words
@@ -12,6 +11,7 @@ from sonodeck.doppler.flowing import Stream
 from sonodeck.doppler.parameters import Number, OneOf
 from sonodeck.doppler.scene import Drawing, Flow, Impossible, Map, Solution, given
 from sonodeck.doppler.words import figure
+from sonodeck.frozen import dataclass
 
 _HALF = 2.1
 _SAG = 1.0

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from sonodeck.doppler.physics import wrapped
 from sonodeck.doppler.scene import Map
+from sonodeck.frozen import dataclass
 
 Hue: TypeAlias = Literal["red", "blue"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from sonodeck.doppler import flowing, screen, words
@@ -14,6 +13,7 @@ from sonodeck.doppler.physics import along_beam
 from sonodeck.doppler.scene import Drawing, Flow, Impossible, Map, Solution, given
 from sonodeck.doppler.svg import Point
 from sonodeck.doppler.words import figure
+from sonodeck.frozen import dataclass
 
 _RADIUS = 10.0
 _TOLD = 6.0

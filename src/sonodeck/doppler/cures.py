@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from sonodeck.doppler import screen, svg, words
@@ -12,6 +11,7 @@ from sonodeck.doppler.parameters import Number, OneOf, Texts
 from sonodeck.doppler.physics import cosine
 from sonodeck.doppler.scene import Drawing, Impossible, Solution, given
 from sonodeck.doppler.words import figure, signed
+from sonodeck.frozen import dataclass
 
 _LETTERS = "XYZ"
 _RADIUS = 0.33

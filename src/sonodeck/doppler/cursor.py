@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from sonodeck.doppler import screen, svg, words
@@ -10,6 +9,7 @@ from sonodeck.doppler.parameters import Number, OneOf
 from sonodeck.doppler.physics import angle_error
 from sonodeck.doppler.scene import Drawing, Impossible, Solution
 from sonodeck.doppler.words import figure
+from sonodeck.frozen import dataclass
 
 _RADIUS = 0.5
 _DEPTH = 3.0

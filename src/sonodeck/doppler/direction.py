@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from sonodeck.doppler import screen, svg, words
@@ -13,6 +12,7 @@ from sonodeck.doppler.parameters import Number, OneOf
 from sonodeck.doppler.physics import along_beam
 from sonodeck.doppler.scene import Drawing, Flow, Impossible, Map, Solution, given
 from sonodeck.doppler.words import figure
+from sonodeck.frozen import dataclass
 
 _RADIUS = 0.35
 _HALF_BOX = 1.6

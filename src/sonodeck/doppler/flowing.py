@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from sonodeck.doppler import screen, svg, words
 from sonodeck.doppler.colors import Bar, Shade
 from sonodeck.doppler.physics import along_beam
 from sonodeck.doppler.svg import Point
+from sonodeck.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from sonodeck.doppler import screen, svg
@@ -12,6 +11,7 @@ from sonodeck.doppler.parameters import Number, OneOf
 from sonodeck.doppler.physics import cosine, highest_prf, largest_speed, nyquist
 from sonodeck.doppler.scene import Drawing, Impossible, Solution, given
 from sonodeck.doppler.words import figure
+from sonodeck.frozen import dataclass
 
 _DEEPEST = 20.0
 _NEEDS: dict[str, tuple[str, ...]] = {

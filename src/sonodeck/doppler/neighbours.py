@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Annotated, Literal, TypeAlias
 
 from sonodeck.doppler import screen, svg, words
@@ -12,6 +11,7 @@ from sonodeck.doppler.parameters import Number, OneOf
 from sonodeck.doppler.physics import along_beam
 from sonodeck.doppler.scene import Drawing, Flow, Impossible, Map, Solution, given
 from sonodeck.doppler.words import figure
+from sonodeck.frozen import dataclass
 
 Shown: TypeAlias = Literal["red", "blue", "none"]
 Which: TypeAlias = Literal["upper", "lower"]

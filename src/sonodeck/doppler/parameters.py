@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from sonodeck.doppler.scene import Impossible
 from sonodeck.doppler.words import figure
+from sonodeck.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

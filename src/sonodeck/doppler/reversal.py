@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Literal, TypeAlias
 
 from sonodeck.doppler import flowing, screen, svg, words
@@ -11,6 +10,7 @@ from sonodeck.doppler.flowing import Stream
 from sonodeck.doppler.parameters import Number, OneOf
 from sonodeck.doppler.physics import wrapped
 from sonodeck.doppler.scene import Drawing, Impossible, Map, Solution, given
+from sonodeck.frozen import dataclass
 
 Cause: TypeAlias = Literal["aliasing", "reversal", "angle"]
 

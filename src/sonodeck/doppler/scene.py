@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias, TypeVar
+
+from sonodeck.frozen import dataclass
 
 Map: TypeAlias = Literal["normal", "inverted"]
 Flow: TypeAlias = Literal["left-to-right", "right-to-left"]

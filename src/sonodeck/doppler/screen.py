@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from sonodeck.doppler import svg
 from sonodeck.doppler.colors import Bar, Hue, Shade
 from sonodeck.doppler.svg import Point
 from sonodeck.doppler.words import signed
+from sonodeck.frozen import dataclass
 
 WIDTH, HEIGHT = 320, 260
 PANE = (6.0, 6.0, 236.0, 206.0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from sonodeck.doppler import screen, svg
@@ -13,6 +12,7 @@ from sonodeck.doppler.physics import wrapped
 from sonodeck.doppler.scene import Drawing, Impossible, Map, Solution
 from sonodeck.doppler.svg import Point
 from sonodeck.doppler.words import capital, figure, signed
+from sonodeck.frozen import dataclass
 
 APERTURE = 10.0
 """Half of the range of angles, in degrees, over which a beam of some width meets the flow.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
 from sonodeck.diagnostics import Place
+from sonodeck.frozen import dataclass
 from sonodeck.templates import Template
 
 FieldType = Literal[

@@ -7,10 +7,10 @@ what to do instead, a bad and a good example.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from sonodeck.diagnostics import CODES as SEVERITIES
 from sonodeck.diagnostics import Diagnostic, Severity, problem
+from sonodeck.frozen import dataclass
 from sonodeck.lint import across, answers, clozes, evidence, mediafiles, options, pictures, wording
 from sonodeck.lint.rule import MediaFile, Rule, Subject
 from sonodeck.questions.notes import Note

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations, islice
 
 from sonodeck.english.words import is_abbreviation as is_spelled_out
 from sonodeck.english.words import is_unit
+from sonodeck.frozen import dataclass
 from sonodeck.kinds import Choice, Contrast
 from sonodeck.lint.rule import Finding, Side, Subject, all_texts, of_note
 from sonodeck.lint.words import (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from xml.parsers import expat
 
+from sonodeck.frozen import dataclass
 from sonodeck.lint.rule import Finding, MediaFile, Subject
 from sonodeck.values import Media
 

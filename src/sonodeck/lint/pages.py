@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal
+
+from sonodeck.frozen import dataclass
 
 _FENCE = re.compile(r"^```\w+ (bad|good)(?: (\S+))?\n((?:(?!```).*\n)*)```$", re.MULTILINE)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
 from sonodeck import markup
 from sonodeck.diagnostics import Place
+from sonodeck.frozen import dataclass
 from sonodeck.kinds import Question
 from sonodeck.lint.words import stems_of
 from sonodeck.questions.notes import (

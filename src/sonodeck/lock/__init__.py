@@ -15,9 +15,10 @@ all of whose cards are marked is retired.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from sonodeck.frozen import dataclass
 from sonodeck.questions.items import Pinned
 
 TypeName = Literal["question", "cloze"]

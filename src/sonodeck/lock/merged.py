@@ -7,9 +7,10 @@ git keeps a line for each key, and both hold the guid of the one note.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 
+from sonodeck.frozen import dataclass
 from sonodeck.lock import ANEW, Entry, Lock
 
 

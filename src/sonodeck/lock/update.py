@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 
 from genanki.util import guid_for
 
 from sonodeck.diagnostics import Diagnostic, Place, problem
+from sonodeck.frozen import dataclass
 from sonodeck.lock import ANEW, Entry, Lock, Stamp, TypeName
 from sonodeck.questions.items import Pinned
 

@@ -7,11 +7,11 @@ things use the spare fields and templates.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
+from sonodeck.frozen import dataclass
 from sonodeck.sheets import Deck
 
 

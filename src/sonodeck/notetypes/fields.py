@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
 from typing import assert_never
 
 from sonodeck import markup
+from sonodeck.frozen import dataclass
 from sonodeck.notetypes import CLOZE_FIELDS, QUESTION_FIELDS
 from sonodeck.questions.items import Pinned
 from sonodeck.questions.notes import (

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from sonodeck import markup
+from sonodeck.frozen import dataclass
 from sonodeck.notetypes.formulas import readable
 from sonodeck.questions.items import Pinned
 from sonodeck.questions.notes import (

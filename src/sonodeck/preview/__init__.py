@@ -10,12 +10,13 @@ from __future__ import annotations
 import mimetypes
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from hashlib import sha256
 from html import escape
 
 from sonodeck import diagnostics, folders, notetypes, rendering
 from sonodeck.diagnostics import counted
+from sonodeck.frozen import dataclass
 from sonodeck.notetypes import NoteTypes
 from sonodeck.project import Compiled, Packed
 from sonodeck.webtext import bundled, in_element, packaged, put_in

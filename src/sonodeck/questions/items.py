@@ -7,9 +7,10 @@ stand under "spleen" as soon as the list is put into another order.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
 
+from sonodeck.frozen import dataclass
 from sonodeck.questions.notes import Blank
 from sonodeck.values import Item, slug
 

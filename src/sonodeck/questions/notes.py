@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, NewType, TypeAlias
 
 from sonodeck.diagnostics import Place
+from sonodeck.frozen import dataclass
 from sonodeck.values import Media
 
 Key = NewType("Key", str)

@@ -10,10 +10,11 @@ import bisect
 import math
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 
 from sonodeck import markup
+from sonodeck.frozen import dataclass
 from sonodeck.questions.notes import Key
 from sonodeck.values import Number, Phrase, Reference, measure
 

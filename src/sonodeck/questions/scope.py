@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from itertools import product
 from typing import TypeAlias, TypeVar
 
 from sonodeck import english, kinds
 from sonodeck.diagnostics import Diagnostic
+from sonodeck.frozen import dataclass
 from sonodeck.kinds import Kind, Question
 from sonodeck.questions.items import Pinned
 from sonodeck.questions.notes import About, Key, Note

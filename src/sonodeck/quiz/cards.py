@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from sonodeck.diagnostics import Place
+from sonodeck.frozen import dataclass
 from sonodeck.reviews import CardId
 
 LETTERS = "abcdefgh"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sonodeck import folders, stamps
 from sonodeck.diagnostics import Diagnostic, Severity
 from sonodeck.folders import Folder
+from sonodeck.frozen import dataclass
 from sonodeck.quiz.cards import Card, as_plain, of_plain
 
 

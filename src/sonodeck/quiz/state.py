@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import TypeAlias
 
 from sonodeck.diagnostics import Place
+from sonodeck.frozen import dataclass
 from sonodeck.quiz.cards import Card
 from sonodeck.reviews import Answer, CardId, Grade, Record, RecordId, Suspension
 from sonodeck.reviews.schedule import State

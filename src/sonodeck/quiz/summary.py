@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from sonodeck.frozen import dataclass
 from sonodeck.quiz.state import Moment, Session
 from sonodeck.reviews import Answer, Suspension
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias, assert_never
 
 from sonodeck.diagnostics import counted
+from sonodeck.frozen import dataclass
 from sonodeck.quiz.cards import LETTERS, Card
 from sonodeck.quiz.state import Asked, Ended, Finished, Moment, Revealed, Session, Told
 from sonodeck.quiz.summary import Summary, summary

@@ -6,8 +6,9 @@ Records are only ever added. What is due, learned or forgotten is computed from 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from typing import Literal, NewType, TypeAlias
+
+from sonodeck.frozen import dataclass
 
 RecordId = NewType("RecordId", str)
 """16 small hexadecimal digits, drawn at random."""

@@ -6,10 +6,10 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from sonodeck import folders
+from sonodeck.frozen import dataclass
 from sonodeck.reviews import Record
 from sonodeck.reviews import format as exchange
 from sonodeck.reviews import tables as t

@@ -6,7 +6,6 @@ The rules are written down in docs/quiz.md; the site follows the same.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Literal
@@ -14,6 +13,7 @@ from typing import Literal
 from fsrs import Card, Rating, Scheduler
 from fsrs import State as Phase
 
+from sonodeck.frozen import dataclass
 from sonodeck.ranking import rank
 from sonodeck.reviews import Answer, CardId, Grade
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from sonodeck.diagnostics import Place
+from sonodeck.frozen import dataclass
 from sonodeck.kinds import Kind
 from sonodeck.kinds.facts import Models
 from sonodeck.templates import Template

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
 from pathlib import Path
 
 from sonodeck import folders, rendering
+from sonodeck.frozen import dataclass
 from sonodeck.notetypes import NoteTypes, fields, text
 from sonodeck.project import Compiled
 from sonodeck.questions.notes import ClozeNote, Note, QuestionNote

@@ -8,11 +8,11 @@ absent: its key is not in the dict.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sonodeck import yamllines
 from sonodeck.diagnostics import UNFIT, Diagnostic, Place, problem
 from sonodeck.folders import MAX_BYTES
+from sonodeck.frozen import dataclass
 from sonodeck.yamltext.places import NOWHERE, Places
 from sonodeck.yamltext.walk import MAX_DEPTH, MissingLibyaml, Plain, Walk
 

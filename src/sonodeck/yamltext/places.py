@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from sonodeck.diagnostics import Place
+from sonodeck.frozen import dataclass
 
 Stretch = int
 """Line, column (both from 0) and width in one number of 64 bits: a third of the memory of three."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from sys import intern
 from typing import Protocol
@@ -12,6 +12,7 @@ import yaml
 
 from sonodeck import yamllines, yamltraps
 from sonodeck.diagnostics import Diagnostic, Place, problem
+from sonodeck.frozen import dataclass
 from sonodeck.yamllines import Line, Spot
 from sonodeck.yamltext.places import NOWHERE, Marks, Stretch, place, stretch
 

@@ -1,0 +1,45 @@
+"""Values are frozen: mypy sees to it, and running programs pay nothing for it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sonodeck.diagnostics import Place
+
+VALUE = """from sonodeck.frozen import dataclass
+
+@dataclass(frozen=True, slots=True)
+class Vessel:
+    name: str
+
+vessel = Vessel("aorta")
+"""
+
+
+def mypy(tmp_path: Path, text: str) -> str:
+    file = tmp_path / "values.py"
+    file.write_text(text, "utf-8")
+    command = (sys.executable, "-m", "mypy", "--strict", "--cache-dir", tmp_path / "cache", file)
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    return run.stdout
+
+
+def test_an_assignment_to_a_frozen_field_is_found_without_running_it(tmp_path: Path) -> None:
+    assert "Success" in mypy(tmp_path, VALUE)
+    assert 'Property "name" defined in "Vessel" is read-only' in mypy(
+        tmp_path, VALUE + 'vessel.name = "vena cava"\n'
+    )
+
+
+def test_values_are_equal_and_hashed_by_their_fields() -> None:
+    first, second = Place("sheet.yaml", 3, 5), Place("sheet.yaml", 3, 5)
+    assert first == second
+    assert {first} == {second}
+    assert first != Place("sheet.yaml", 3, 6)
+
+
+def test_a_misspelt_attribute_is_refused_when_the_program_runs() -> None:
+    with pytest.raises(AttributeError):
+        setattr(Place("sheet.yaml", 3, 5), "collumn", 5)  # noqa: B010 - mypy forbids the other way
