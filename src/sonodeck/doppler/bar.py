@@ -202,11 +202,10 @@ def _velocity(number: float) -> str:
 
 def draw(scene: ColorBar) -> Drawing:
     bar = bar_of(scene)
+    drawn = _bar(scene)
     return Drawing(
-        front=screen.shown(_bar(scene), (), _lines(scene)),
-        back=screen.shown(
-            [*_bar(scene), *_solution(scene)], (), (*_lines(scene)[:1], _result(scene))
-        ),
+        front=screen.shown(drawn, (), _lines(scene)),
+        back=screen.shown([*drawn, *_solution(scene)], (), (*_lines(scene)[:1], _result(scene))),
         seen=_seen(scene, bar),
         solved=f"The same picture with the solution drawn in: {_result(scene)}.",
     )
@@ -215,7 +214,7 @@ def draw(scene: ColorBar) -> Drawing:
 def _bar(scene: ColorBar) -> list[str]:
     bar = bar_of(scene)
     x, y, width, height = _FRAME
-    drawn = screen.color_bar(bar, names=False, frame=_FRAME)
+    drawn = [*screen.color_bar(bar, names=False, frame=_FRAME)]
     if scene.kind == "variance":
         stops = [(0.0, "#1fb14a00"), (1.0, "#1fd05a")]
         drawn += [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from sonodeck.doppler import flowing, screen, svg, words
@@ -65,6 +66,7 @@ def turn(scene: Bend) -> str:
     return "lowest point" if scene.shape == "sagging" else "highest point"
 
 
+@lru_cache
 def stream(scene: Bend) -> Stream:
     down = _down(scene)
     middle = 3.0 - down * 0.1
@@ -203,6 +205,9 @@ def _black(scene: Bend) -> Solution:
 
 def draw(scene: Bend) -> Drawing:
     bar = screen.color_bar(centred(scene.map, scene.scale))
+    front = _vessel(scene, colored=scene.ask == "flow")
+    back = _vessel(scene, colored=True) if scene.ask == "colors" else front
+    middle = given(stream(scene).perpendicular())
     first = {
         "colors": "green arrows: flow",
         "flow": "the colors are named at the vessel",
@@ -210,9 +215,11 @@ def draw(scene: Bend) -> Drawing:
     }
     return Drawing(
         front=screen.shown(
-            _front(scene), bar, (first[scene.ask], f"flow {figure(scene.speed)} cm/s")
+            [*front, *_asked(scene, middle)],
+            bar,
+            (first[scene.ask], f"flow {figure(scene.speed)} cm/s"),
         ),
-        back=screen.shown(_back(scene), bar, ("", _result(scene))),
+        back=screen.shown([*back, *_solution(scene, middle)], bar, ("", _result(scene))),
         seen=_seen(scene),
         solved=f"The same picture with the solution drawn in: {_result(scene)}.",
     )
@@ -232,11 +239,10 @@ def _vessel(scene: Bend, *, colored: bool) -> list[str]:
     return [*vessel, *_box(scene).drawn(), *screen.linear_probe()]
 
 
-def _names(scene: Bend) -> list[str]:
+def _names(scene: Bend, middle: float) -> list[str]:
     """The names of the colors: beyond the ends of the vessel, and outside of its turn."""
     own = stream(scene)
     left, right = colors_of(scene)
-    middle = given(own.perpendicular())
     down = _down(scene)
     return [
         flowing.named(own, 0.0, left, -22 * down, -10),
@@ -245,21 +251,19 @@ def _names(scene: Bend) -> list[str]:
     ]
 
 
-def _front(scene: Bend) -> list[str]:
-    parts = _vessel(scene, colored=scene.ask == "flow")
+def _asked(scene: Bend, middle: float) -> list[str]:
+    """What the question needs drawn into the vessel: arrows for a flow, names for colors."""
     if scene.ask == "flow":
-        return [*parts, *_names(scene)]
-    if scene.flow is not None:
-        way = words.rightward(scene.flow)
-        parts += [flowing.arrow(stream(scene), share, way) for share in (0.22, 0.78)]
-    return parts
+        return _names(scene, middle)
+    if scene.flow is None:
+        return []
+    way = words.rightward(scene.flow)
+    return [flowing.arrow(stream(scene), share, way) for share in (0.22, 0.78)]
 
 
-def _back(scene: Bend) -> list[str]:
+def _solution(scene: Bend, middle: float) -> list[str]:
     own = stream(scene)
-    middle = given(own.perpendicular())
-    parts = _vessel(scene, colored=scene.ask != "black")
-    parts.append(flowing.beam(own, middle, 50, 16))
+    parts = [flowing.beam(own, middle, 50, 16)]
     if scene.ask == "black":
         point = own.point(middle)
         ahead = screen.flow_angle(own.slope(point), 1)
@@ -268,7 +272,7 @@ def _back(scene: Bend) -> list[str]:
     way = words.rightward(flow_of(scene) or "left-to-right")
     for share in (0.2, 0.8):
         parts += flowing.part(own, share, way, 36)
-    return [*parts, *_names(scene), *screen.legend(screen.KEY)]
+    return [*parts, *_names(scene, middle), *screen.legend(screen.KEY)]
 
 
 def _result(scene: Bend) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from sonodeck.doppler import flowing, screen, words
@@ -169,6 +171,7 @@ def _black(scene: Crossing) -> Solution:
 # pictures
 
 
+@lru_cache
 def stream(scene: Crossing) -> Stream:
     probe = fan(scene)
     depth = 2.7
@@ -177,10 +180,15 @@ def stream(scene: Crossing) -> Stream:
     def place(x: float) -> Point:
         return screen.at(x, depth + x * fall)
 
-    inside = [x / 100 for x in range(-380, 381) if probe.holds(place(x / 100))]
+    def end(side: int) -> Point:
+        """The last place in the field: it has no hollows, so all up to there are in it."""
+        steps = range(1, 381)
+        inside = bisect_left(steps, x=True, key=lambda x: not probe.holds(place(side * x / 100)))
+        return place(side * inside / 100)
+
     way = words.rightward(flow_of(scene) or "left-to-right")
     return Stream(
-        line=(place(inside[0]), place(inside[-1])),
+        line=(end(-1), end(1)),
         steer=probe.steer,
         slope=lambda _: scene.slope,
         speed=lambda _: way * scene.speed,
@@ -189,14 +197,17 @@ def stream(scene: Crossing) -> Stream:
 
 def draw(scene: Crossing) -> Drawing:
     bar = screen.color_bar(centred(scene.map, scene.scale))
+    front = _vessel(scene, colored=scene.ask == "flow")
+    back = _vessel(scene, colored=True) if scene.ask == "colors" else front
+    middle = given(stream(scene).perpendicular())
     lines = {
         "colors": ("green arrows: flow", f"flow {figure(scene.speed)} cm/s"),
         "flow": ("the colors are named at the vessel", f"flow {figure(scene.speed)} cm/s"),
         "black": ("blood moves in the whole vessel", f"flow {figure(scene.speed)} cm/s"),
     }
     return Drawing(
-        front=screen.shown(_front(scene), bar, lines[scene.ask]),
-        back=screen.shown(_back(scene), bar, ("", _result(scene))),
+        front=screen.shown([*front, *_asked(scene, middle)], bar, lines[scene.ask]),
+        back=screen.shown([*back, *_solution(scene, middle)], bar, ("", _result(scene))),
         seen=_seen(scene),
         solved=f"The same picture with the solution drawn in: {_result(scene)}.",
     )
@@ -212,10 +223,9 @@ def _vessel(scene: Crossing, *, colored: bool) -> list[str]:
     return [*screen.fan_probe(fan(scene)), *screen.vessel(own.line, _RADIUS, color)]
 
 
-def _names(scene: Crossing) -> list[str]:
+def _names(scene: Crossing, middle: float) -> list[str]:
     own = stream(scene)
     left, right = colors_of(scene)
-    middle = given(own.perpendicular())
     places = (
         (middle * 0.45, left, 26),
         (middle, "black", -26),
@@ -224,22 +234,20 @@ def _names(scene: Crossing) -> list[str]:
     return [flowing.named(own, share, word, drop) for share, word, drop in places]
 
 
-def _front(scene: Crossing) -> list[str]:
-    parts = _vessel(scene, colored=scene.ask == "flow")
+def _asked(scene: Crossing, middle: float) -> list[str]:
+    """What the question needs drawn into the vessel: arrows for a flow, names for colors."""
     if scene.ask == "flow":
-        return [*parts, *_names(scene)]
-    if scene.flow is not None:
-        way = words.rightward(scene.flow)
-        parts += [flowing.arrow(stream(scene), share, way) for share in (0.25, 0.75)]
-    return parts
+        return _names(scene, middle)
+    if scene.flow is None:
+        return []
+    way = words.rightward(scene.flow)
+    return [flowing.arrow(stream(scene), share, way) for share in (0.25, 0.75)]
 
 
-def _back(scene: Crossing) -> list[str]:
+def _solution(scene: Crossing, middle: float) -> list[str]:
     own = stream(scene)
-    middle = given(own.perpendicular())
-    parts = _vessel(scene, colored=scene.ask != "black")
     shares = (middle * 0.45, middle, 1 - (1 - middle) * 0.45)
-    parts += [flowing.beam(own, share, 58, 24 if share != middle else 16) for share in shares]
+    parts = [flowing.beam(own, share, 58, 24 if share != middle else 16) for share in shares]
     if scene.ask == "black":
         x, y = own.point(middle)
         word = "90\u00b0"
@@ -249,7 +257,7 @@ def _back(scene: Crossing) -> list[str]:
     way = words.rightward(flow_of(scene) or "left-to-right")
     for share in (shares[0], shares[2]):
         parts += flowing.part(own, share, way)
-    return [*parts, *_names(scene), *screen.legend(screen.KEY)]
+    return [*parts, *_names(scene, middle), *screen.legend(screen.KEY)]
 
 
 def _result(scene: Crossing) -> str:

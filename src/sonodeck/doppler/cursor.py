@@ -133,11 +133,12 @@ def _percent(number: int) -> str:
 
 
 def draw(scene: Cursor) -> Drawing:
+    image = _image(scene)
     first = f"angle set to {figure(scene.cursor)}\u00b0"
     second = "the yellow line is the angle cursor"
     return Drawing(
-        front=screen.shown(_image(scene), (), (first, second)),
-        back=screen.shown([*_image(scene), *_solution(scene)], (), (first, _result(scene))),
+        front=screen.shown(image, (), (first, second)),
+        back=screen.shown([*image, *_solution(scene)], (), (first, _result(scene))),
         seen=_seen(scene),
         solved=f"The same picture with the solution drawn in: {_result(scene)}.",
     )

@@ -121,10 +121,11 @@ def _reasoning(scene: Equation, answer: str) -> str:
 
 
 def draw(scene: Equation) -> Drawing:
+    image = _image(scene)
     lines = ("speed of sound 1540 m/s",)
     return Drawing(
-        front=screen.shown(_image(scene), (), lines),
-        back=screen.shown([*_image(scene), *_solution(scene)], (), (*lines, _result(scene))),
+        front=screen.shown(image, (), lines),
+        back=screen.shown([*image, *_solution(scene)], (), (*lines, _result(scene))),
         seen=_seen(scene),
         solved=f"The same picture with the solution drawn in: {_result(scene)}.",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
+from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from sonodeck.doppler.scene import Impossible
@@ -79,9 +80,14 @@ def _literals(annotation: Any) -> list[str]:
     return []
 
 
+@cache
+def _known(family: type) -> Mapping[str, Parameter]:
+    return {one.name: one for one in parameters(family)}
+
+
 def values_of(family: type, plain: Mapping[str, object]) -> dict[str, object]:
     """The arguments for a family from plain texts. Raises Impossible with the first misfit."""
-    known = {one.name: one for one in parameters(family)}
+    known = _known(family)
     for name in plain:
         if name not in known:
             raise Impossible(name, f"there is no parameter {name!r}", f"known: {', '.join(known)}")

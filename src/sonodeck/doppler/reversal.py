@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, Literal, TypeAlias
 
 from sonodeck.doppler import flowing, screen, svg, words
@@ -64,6 +65,7 @@ class Reversal:
             raise Impossible("last", message, hint)
 
 
+@lru_cache
 def stream(scene: Reversal) -> Stream:
     """The middle of the vessel; where the speed changes across it, its left to right as drawn."""
     down = {"straight": 0, "sagging": 1, "humped": -1}[scene.vessel]
@@ -107,7 +109,8 @@ def velocity(scene: Reversal, share: float) -> float:
 _SHARES = tuple(index / 60 for index in range(61))
 
 
-def causes(scene: Reversal) -> list[Cause]:
+@lru_cache
+def causes(scene: Reversal) -> tuple[Cause, ...]:
     """Why the shown color changes: each cause that the velocities have."""
     own = stream(scene)
     speeds = [_speed(scene, share) for share in _SHARES]
@@ -121,7 +124,7 @@ def causes(scene: Reversal) -> list[Cause]:
     if min(parts) < -0.02 and max(parts) > 0.02:
         found.append("angle")
     faint = max(along) < scene.scale * 0.3
-    return [] if faint else found
+    return () if faint else tuple(found)
 
 
 # question and answer
@@ -184,7 +187,7 @@ def _meeting(scene: Reversal) -> tuple[str, str]:
     bar = centred(scene.map, scene.scale)
     shares = (0.04, 0.5) if scene.changes == "across" else (0.02, 0.98)
     shades = [bar.shade(velocity(scene, share)) for share in shares]
-    if causes(scene) == ["aliasing"]:
+    if causes(scene) == ("aliasing",):
         before = shades[0].hue
         return ("yellow", "pale blue") if before == "red" else ("pale blue", "yellow")
     return shades[0].hue, shades[1].hue
@@ -195,12 +198,13 @@ def _meeting(scene: Reversal) -> tuple[str, str]:
 
 def draw(scene: Reversal) -> Drawing:
     bar = screen.color_bar(centred(scene.map, scene.scale))
+    image = _image(scene)
     one, other = _meeting(scene)
-    between = "no black" if causes(scene) == ["aliasing"] else "black"
+    between = "no black" if causes(scene) == ("aliasing",) else "black"
     lines = (f"{one} and {other}, {between} between", "blood moves in the whole vessel")
     return Drawing(
-        front=screen.shown(_image(scene), bar, lines),
-        back=screen.shown([*_image(scene), *_solution(scene)], bar, ("", _result(scene))),
+        front=screen.shown(image, bar, lines),
+        back=screen.shown([*image, *_solution(scene)], bar, ("", _result(scene))),
         seen=_seen(scene),
         solved=f"The same picture with the solution drawn in: {_result(scene)}.",
     )
@@ -235,7 +239,7 @@ def _solution(scene: Reversal) -> list[str]:
     for share in (0.24, 0.76):
         way = 1 if _speed(scene, share) > 0 else -1
         drawn += [flowing.beam(own, share, 46, 22), *flowing.part(own, share, way, 40)]
-    if causes(scene) == ["angle"]:
+    if causes(scene) == ("angle",):
         middle = given(own.perpendicular())
         x, y = own.point(middle)
         drawn += [flowing.beam(own, middle, 40, 14), svg.text((x + 6, y - 26), "90\u00b0")]
@@ -260,7 +264,7 @@ def _profile(scene: Reversal) -> list[str]:
 
 def _past_the_end(scene: Reversal) -> list[str]:
     """What runs past the end of the bar goes on from the other end."""
-    if causes(scene) != ["aliasing"]:
+    if causes(scene) != ("aliasing",):
         return []
     x, y, _, height = screen.BAR
     bar = centred(scene.map, scene.scale)
@@ -290,7 +294,7 @@ def _seen(scene: Reversal) -> str:
         "sagging": "bent: it sags in the middle like a U",
         "humped": "bent: it is humped like an arch",
     }[scene.vessel]
-    aliased = causes(scene) == ["aliasing"]
+    aliased = causes(scene) == ("aliasing",)
     between = "No black lies" if aliased else "Black lies"
     where = (
         f"Along its walls it is {one}, in mid-stream {other}."

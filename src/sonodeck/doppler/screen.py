@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from sonodeck.doppler import svg
 from sonodeck.doppler.colors import Bar, Hue, Shade
@@ -85,14 +86,15 @@ CURVED = Fan(centre=(MIDDLE, -44.0), radius=70.0, half=32.0)
 SECTOR = Fan(centre=(MIDDLE, 14.0), radius=10.0, half=38.0)
 
 
-def linear_probe(depth: float = DEPTH, step: float = 1) -> list[str]:
+@lru_cache
+def linear_probe(depth: float = DEPTH, step: float = 1) -> tuple[str, ...]:
     """A linear probe, and the ruler of a picture so many cm deep."""
-    return [
+    return (
         *ruler(depth, step),
         svg.rectangle(MIDDLE - 96, 10, 192, 14, "#59636e", 'rx="4"'),
         svg.rectangle(MIDDLE - 96, 21, 192, 4, QUIET, 'rx="2"'),
         marker((MIDDLE - 104, 17)),
-    ]
+    )
 
 
 def marker(place: Point) -> str:
@@ -100,19 +102,20 @@ def marker(place: Point) -> str:
     return svg.circle(place, 4, FLOW)
 
 
-def fan_probe(fan: Fan) -> list[str]:
+@lru_cache
+def fan_probe(fan: Fan) -> tuple[str, ...]:
     """The probe's face and the edges of its field."""
     x, y, width, height = PANE
     face = svg.arc(fan.centre, fan.radius, -fan.half, fan.half)
     back = svg.arc(fan.centre, fan.radius - 8, fan.half, -fan.half)
     seen = [*face, *svg.arc(fan.centre, fan.reach, fan.half, -fan.half)]
     left = svg.polar(fan.centre, fan.radius, -fan.half)
-    return [
+    return (
         svg.rectangle(x, y, width, height, svg.GROUND),
         svg.polygon(seen, TISSUE, f'stroke="{QUIET}" stroke-width="1"'),
         svg.polygon([*face, *back], QUIET),
         marker((left[0] - 10, left[1] - 4)),
-    ]
+    )
 
 
 # color box
@@ -243,9 +246,10 @@ def _edge(painter: Painter, low: float, high: float) -> float:
 # color bar
 
 
+@lru_cache
 def color_bar(
     bar: Bar, *, names: bool = True, frame: tuple[float, float, float, float] = BAR
-) -> list[str]:
+) -> tuple[str, ...]:
     """The bar with its ends in cm/s and, if wanted, the names of its colors."""
     x, y, width, height = frame
     zero = y + height * bar.place(0)
@@ -266,7 +270,7 @@ def color_bar(
         svg.text((x - 4, y - 6), signed(bar.high)),
         svg.text((x - 4, y + height + 15), signed(bar.low)),
     ]
-    return [*drawn, *(_names(bar, frame) if names else [])]
+    return (*drawn, *(_names(bar, frame) if names else ()))
 
 
 def _names(bar: Bar, frame: tuple[float, float, float, float]) -> list[str]:

@@ -262,12 +262,11 @@ def _window(scene: Spectrum) -> Solution:
 
 
 def draw(scene: Spectrum) -> Drawing:
+    trace, column = _trace(scene), _column(scene)
     return Drawing(
-        front=screen.shown(_trace(scene), _column(scene), _lines(scene)),
+        front=screen.shown(trace, column, _lines(scene)),
         back=screen.shown(
-            [*_trace(scene), *_solution(scene)],
-            _column(scene),
-            (*_lines(scene)[:1], _result(scene)),
+            [*trace, *_solution(scene)], column, (*_lines(scene)[:1], _result(scene))
         ),
         seen=_seen(scene),
         solved=f"The same picture with the solution drawn in: {_result(scene)}.",
