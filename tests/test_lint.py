@@ -1,7 +1,7 @@
 """The rules for good cards: their pages' examples, and who decides which of them run."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sonodeck import diagnostics, lint, project
 from sonodeck.diagnostics import CODES, Severity
-from sonodeck.lint import pages, words
+from sonodeck.lint import evidence, pages, wording, words
 
 TODAY = "2026-11-25"
 USUAL = lint.Selection(today=TODAY)
@@ -369,3 +369,26 @@ def test_a_quick_look_misses_no_abbreviation(text: str | list[str]) -> None:
     text = "".join(text)
     found = [word for word in words.words(text) if words.is_abbreviation(word)]
     assert words.may_abbreviate(text) or not found
+
+
+QUICK_LOOKS: Mapping[str, tuple[re.Pattern[str], Callable[[str], bool]]] = {
+    "joined": (wording._ASKED_AGAIN, lambda text: bool(wording._JOINED.search(text))),
+    "negation": (wording._NEGATION, lambda text: words.holds_one_of(("not", "except"), text)),
+    "pointing back": (
+        wording._POINTS_BACK,
+        lambda text: words.holds_one_of(wording._OF_POINTING_BACK, text.lower()),
+    ),
+    "aging": (evidence._AGES, lambda text: words.holds_one_of(evidence._OF_AGING, text)),
+}
+
+
+@pytest.mark.parametrize("name", QUICK_LOOKS)
+@given(data=st.data())
+def test_a_quick_look_passes_whatever_the_rule_would_find(name: str, data: st.DataObject) -> None:
+    closely, quick = QUICK_LOOKS[name]
+    text = data.draw(st.from_regex(closely, alphabet=st.characters(max_codepoint=126)))
+    assert quick(text)
+
+
+def test_a_number_is_compared_whole() -> None:
+    assert words.content("1233 and 12333 measures") == {"1233", "12333", "measur"}

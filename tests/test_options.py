@@ -18,6 +18,7 @@ from sonodeck.questions.options import (
     contains,
     in_rank_order,
     overlaps,
+    rough,
     tokens,
     too_close,
 )
@@ -227,3 +228,25 @@ def test_a_contradiction_is_found_in_reverse_questions_too() -> None:
     other = replace(HONEST, about=replace(ABOUT, key=Key("organ.y.which")), answer=Words("Kidney"))
     other = replace(other, options=(), right=("Kidney",))
     assert [one.code for one in checks.check([HONEST, other])] == ["SD401"]
+
+
+WRITTEN = st.lists(
+    st.sampled_from(
+        [
+            *"*`_ \n.,-/%<>=+[](){}\\'?\xa0\u00e9\u03bc\ue000",
+            "**",
+            "\\(",
+            "\\)",
+            "1.5",
+            "Cm",
+            "X",
+            "7",
+        ]
+    ),
+    max_size=20,
+).map("".join)
+
+
+@given(WRITTEN | st.text(max_size=30))
+def test_the_rough_look_sees_what_the_comparison_does_without_its_points(text: str) -> None:
+    assert rough(text) == "".join(tokens(text)).replace(".", "")

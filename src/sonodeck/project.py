@@ -154,7 +154,7 @@ def compile_folder(
         linted, unjudged = lint.check(knowledge, notes, rules, _media_files(folder))
         findings.found += linted
         packed = findings.take(pack(notes, knowledge, folder, known or Lock(deck="")))
-        if known is not None and knowledge.whole:
+        if known is not None and known.entries and knowledge.whole:
             findings.found += renamed_perhaps(known, present(knowledge, packed))
     found = diagnostics.in_order(ignores.applied(findings.found, findings.texts, unjudged))
     return Compiled(

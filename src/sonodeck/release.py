@@ -17,7 +17,7 @@ from sonodeck.lock import Entry, Lock, text
 from sonodeck.lock.update import Content, content_hash, stamped_anew, update
 from sonodeck.lock.vanished import too_many, vanished
 from sonodeck.notetypes import NoteTypes, fields
-from sonodeck.project import Compiled, Packed, media_of, pack, present
+from sonodeck.project import Compiled, Packed, media_of, pack
 from sonodeck.shapes import closest
 from sonodeck.sheets import Deck, Knowledge
 
@@ -88,7 +88,7 @@ def plan(
     place = Place(compiled.folder.name(LOCK_FILE), 1, 1)
     found = list(_clock(known, now, options, place)) + list(_unknown(known, options, place))
     if not options.retire_many:
-        gone = vanished(known, present(knowledge, compiled.packed))
+        gone = vanished(known, {one.content.key for one in compiled.packed})
         found += too_many(known, gone, place)
     if diagnostics.has_errors(found):
         return None, found

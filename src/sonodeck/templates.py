@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import field
 from typing import Literal
 
 from sonodeck.frozen import dataclass
@@ -25,23 +26,26 @@ class Hole:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Text and holes in turn."""
+    """Text and holes in turn.
+
+    ``names``: those of the holes; ``alone``: the name, where the template is one hole and nothing
+    else.
+    """
 
     parts: tuple[str | Hole, ...]
+    names: frozenset[str] = field(init=False, compare=False, repr=False)
+    alone: str | None = field(init=False, compare=False, repr=False)
 
-    def names(self) -> frozenset[str]:
-        return frozenset(part.name for part in self.parts if isinstance(part, Hole))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", frozenset(hole.name for hole in self.holes()))
+        match self.parts:
+            case (Hole(name, ""),):
+                object.__setattr__(self, "alone", name)
+            case _:
+                object.__setattr__(self, "alone", None)
 
     def holes(self) -> tuple[Hole, ...]:
         return tuple(part for part in self.parts if isinstance(part, Hole))
-
-    def alone(self) -> str | None:
-        """The name, where the template is one hole and nothing else."""
-        match self.parts:
-            case (Hole(name, ""),):
-                return name
-            case _:
-                return None
 
     def literal(self) -> str:
         """The text between the holes."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field, replace
 from hashlib import sha256
 from types import MappingProxyType
@@ -409,7 +409,9 @@ class ByField(Generic[T]):
     def of(self, name: str) -> T | None:
         return self.fields.get(name, self.default)
 
-    def of_all(self, names: Iterable[str]) -> tuple[T, ...]:
+    def of_all(self, names: Collection[str]) -> tuple[T, ...]:
         """The values for these fields, each once, in order."""
+        if not self.fields:
+            return () if self.default is None or not names else (self.default,)
         found = [value for name in names if (value := self.of(name)) is not None]
         return tuple(value for at, value in enumerate(found) if value not in found[:at])

@@ -234,7 +234,7 @@ class _Reader:
             self.used.add(name)
 
     def _name_fields(self) -> frozenset[str]:
-        return parse(self.shape.name or "{name}", frozenset(self.fields))[0].names()
+        return parse(self.shape.name or "{name}", frozenset(self.fields))[0].names
 
     def _asks(
         self, id_: str, key: str, text: str, *extra: str, must: str | None = None,
@@ -244,10 +244,10 @@ class _Reader:
         where = ("questions", id_, key)
         known = frozenset({*self.fields, *extra, *(("name",) if self.named else ())})
         template = self._template(text, where, known, whole=whole)
-        if must is not None and must not in template.names():
+        if must is not None and must not in template.names:
             hint = f"write {{{must}}} where it belongs"
             self._report("SD111", self.file.places.value(*where), f"{{{must}}} is missing", hint)
-        if must is None and not template.names() and not parse(text, known)[1]:
+        if must is None and not template.names and not parse(text, known)[1]:
             message = "it names no field, so it would be the same for every fact"
             self._report("SD111", self.file.places.value(*where), message, closest("", known))
         return template
@@ -307,7 +307,7 @@ class _Reader:
 
     def _pictured(self, answer: str) -> bool:
         """Whether the answer is a picture: then the reverse question shows it."""
-        alone = parse(answer, frozenset(self.fields))[0].alone()
+        alone = parse(answer, frozenset(self.fields))[0].alone
         owner = self.fields.get(alone or "")
         return owner is not None and owner.type == "picture"
 
@@ -346,7 +346,7 @@ class _Reader:
         owner = self._of(id_, "of", shape.of, _COMPARABLE)
         ask = self._template(shape.ask, ("questions", id_, "ask"), frozenset({"item", "label"}))
         place = self.file.places.value("questions", id_, "ask")
-        if "item" not in ask.names():
+        if "item" not in ask.names:
             self._report(
                 "SD111", place, "{item} is missing", "write {item} where the value belongs"
             )

@@ -37,7 +37,7 @@ def unfit(
             shown = f"{written}!{hole.form}}}"
             message = f"{shown}: a {owner.type} has no article or plural"
             yield Misfit(shown, message), f"write {written}}}"
-        if owner.type == "picture" and not (whole and template.alone() == hole.name):
+        if owner.type == "picture" and not (whole and template.alone == hole.name):
             hint = f"a picture is a whole answer ('{written}}}'), or stands in 'picture:'"
             yield Misfit(written, "a picture can't stand inside a sentence"), hint
         if owner.type == "scene":

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from sonodeck.lint.rule import Finding, Subject, all_texts, of_note, plain, texts
+from sonodeck.lint.words import holds_one_of
 from sonodeck.questions.notes import ClozeNote, Note
 
 
@@ -30,23 +31,29 @@ def answer_texts(note: Note) -> tuple[str, ...]:
 def on_study_aids(subject: Subject) -> Iterator[Finding]:
     """A figure that only study aids state."""
     sources = subject.knowledge.sources
+    study_aids = {source.id for source in sources.values() if source.grade == "C"}
     for note in subject.notes:
-        grades = {sources[one].grade for one in note.about.sources}
+        if not note.about.sources or not study_aids.issuperset(note.about.sources):
+            continue
         figure = next((text for text in answer_texts(note) if _FIGURE.search(text)), None)
-        if grades == {"C"} and figure is not None:
+        if figure is not None:
             message = f"{figure!r} stands in study aids only (sources of grade C)"
             yield of_note(note, message, "find it in a source of grade A or B, or leave it out")
 
 
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _AGES = re.compile(r"[$€£]\s?\d|\d[\d,.]*\s?(?:million|billion|jobs|dollars|euros)\b")
+_OF_AGING = ("$", "€", "£", "illion", "jobs", "dollars", "euros")
 
 
 def without_date(subject: Subject) -> Iterator[Finding]:
     """A figure that ages, without the date it held."""
     for note in subject.notes:
-        figure = next((text for text in answer_texts(note) if _AGES.search(text)), None)
-        if figure is None or note.about.as_of or any(map(_YEAR.search, all_texts(note))):
+        if note.about.as_of:
+            continue
+        aging = (text for text in answer_texts(note) if holds_one_of(_OF_AGING, text))
+        figure = next((text for text in aging if _AGES.search(text)), None)
+        if figure is None or any(map(_YEAR.search, all_texts(note))):
             continue
         message = f"{figure!r} will be wrong one day, and no card says as of when"
         yield of_note(note, message, "add 'as_of' with the year")

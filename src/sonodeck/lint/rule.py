@@ -113,21 +113,23 @@ def sides(note: Note) -> Iterator[Side]:
     """The cards of a question note; a cloze has none."""
     if isinstance(note, ClozeNote):
         return
+    question = plain(note.question)
     yield Side(
         note=note,
         written=note.question,
-        question=plain(note.question),
-        asked=stems_of(plain(note.question)),
+        question=question,
+        asked=stems_of(question),
         answer=note.answer,
         texts=texts(note.answer),
         picture=note.picture,
     )
     if note.reverse is not None:
+        question = plain(note.reverse.question)
         yield Side(
             note=note,
             written=note.reverse.question,
-            question=plain(note.reverse.question),
-            asked=stems_of(plain(note.reverse.question)),
+            question=question,
+            asked=stems_of(question),
             answer=note.reverse.answer,
             texts=texts(note.reverse.answer),
             picture=note.reverse.picture,

@@ -11,6 +11,7 @@ from sonodeck.lint.words import (
     close_together,
     content,
     content_words,
+    holds_one_of,
     initials,
     is_abbreviation,
     may_abbreviate,
@@ -71,13 +72,15 @@ _ASKED_AGAIN = re.compile(
     rf"(?:(?:in|at|to|for|from|by|of|on|with|under|above|below)\s)?{_QUESTION_WORD}\b",
     re.IGNORECASE | re.DOTALL,
 )
+# A quick look, as the sets of words below are: without it there is nothing to be found.
+_JOINED = re.compile(r"\s(?:and|or)\s", re.IGNORECASE)
 
 
 def several_at_once(subject: Subject) -> Iterator[Finding]:
     """Two question marks, or two question words joined by "and"."""
     for side in subject.sides:
-        again = _ASKED_AGAIN.search(side.question)
-        if side.question.count("?") > 1 or again:
+        again = _JOINED.search(side.question) and _ASKED_AGAIN.search(side.question)
+        if again or side.question.count("?") > 1:
             said = again.group().split()[-1] if again else "?"
             hint = "make two questions of it: one card asks one thing"
             yield of_note(side.note, f"the question asks two things (… {said!r})", hint)
@@ -144,7 +147,8 @@ _IN_A_CLAUSE = re.compile(
 def negative(subject: Subject) -> Iterator[Finding]:
     """A question that asks for what is not so, with nothing to make the eye stop at the word."""
     for side in subject.sides:
-        match = _NEGATION.search(side.written)
+        says_no = holds_one_of(("not", "except"), side.written)
+        match = _NEGATION.search(side.written) if says_no else None
         if match and not _IN_A_CLAUSE.search(side.written[: match.start()]):
             word = match[1] or match[2]
             hint = f"ask for what is so; if that can't be, write **{word}**"
@@ -161,13 +165,16 @@ _POINTS_BACK = re.compile(
     r"\b(the above|the latter|the former|as mentioned|above-mentioned|aforementioned)\b",
     re.IGNORECASE,
 )
+_OF_POINTING_BACK = ("above", "latter", "former", "mentioned")
 
 
 def without_referent(subject: Subject) -> Iterator[Finding]:
     """A word that points at something that isn't on the card: it, this, the above."""
     for side in subject.sides:
         asked = side.question
-        match = _OPENS_WITH_POINTER.match(asked) or _POINTS_BACK.search(asked)
+        match = _OPENS_WITH_POINTER.match(asked)
+        if match is None and holds_one_of(_OF_POINTING_BACK, asked.lower()):
+            match = _POINTS_BACK.search(asked)
         if match and not side.picture:
             said = next(filter(None, match.groups()))
             yield of_note(side.note, f"{said!r} points at nothing on the card", "name the thing")
@@ -215,7 +222,7 @@ _HTML = re.compile(
 def html(subject: Subject) -> Iterator[Finding]:
     """HTML in a text: it does nothing, and is shown with its signs."""
     for note in subject.notes:
-        signed = (text for text in all_texts(note) if "<" in text or "&" in text)
+        signed = (text for text in all_texts(note) if holds_one_of("<&", text))
         match = next(filter(None, map(_HTML.search, signed)), None)
         if match:
             hint = "use **bold**, *italic*, a line break, or the character itself"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 _LETTER = "[A-Za-z0-9\u00c0-\u024f\u0370-\u03ff]"
@@ -32,7 +32,12 @@ _STEM = 4
 
 @lru_cache(maxsize=2048)
 def stem(word: str) -> str:
-    """A word without its ending: ``measures``, ``measured`` and ``measuring`` are one."""
+    """A word without its ending: ``measures``, ``measured`` and ``measuring`` are one.
+
+    A number has no ending.
+    """
+    if word.isdigit():
+        return word
     word = word.lower().removesuffix("'s").removesuffix("\u2019s")
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _STEM:
@@ -84,8 +89,21 @@ def stems_of(text: str) -> tuple[str, ...]:
 
 def all_among(text: str, stems: Collection[str]) -> bool:
     """Whether a text says something, and all of it is among the stems."""
-    said = filter(None, map(_said, _WORD.findall(text)))
-    return next(said, "") in stems and all(one in stems for one in said)
+    said = False
+    for word in _WORD.finditer(text):
+        if one := _said(word.group()):
+            if one not in stems:
+                return False
+            said = True
+    return said
+
+
+def holds_one_of(parts: Iterable[str], text: str) -> bool:
+    """A quick look before a rule reads closely: most texts hold none of its words."""
+    for part in parts:  # noqa: SIM110 - any() takes three times as long
+        if part in text:
+            return True
+    return False
 
 
 _TWO_CAPITALS = re.compile(r"[^\Wa-z\d_]\S*[^\Wa-z\d_]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from sonodeck.diagnostics import Diagnostic, Place, problem
 from sonodeck.frozen import dataclass
@@ -30,20 +30,18 @@ class Present:
     items: Mapping[str, Sequence[Pinned]]
 
 
-def vanished(lock: Lock, present: Present) -> list[Entry]:
-    """The entries whose notes are not made any more and were not retired before."""
+def vanished(lock: Lock, keys: Collection[str]) -> list[Entry]:
+    """The entries whose notes are not among ``keys`` any more and were not retired before."""
     return [
         entry
         for key, entry in sorted(lock.entries.items())
-        if key not in present.keys and not entry.retired
+        if key not in keys and not entry.retired
     ]
 
 
 def renamed_perhaps(lock: Lock, present: Present) -> list[Diagnostic]:
     """An id that is gone while a new one came: with the ``formerly`` line that would link them."""
-    if not lock.entries:
-        return []
-    gone = [entry.key.split(".") for entry in vanished(lock, present)]
+    gone = [entry.key.split(".") for entry in vanished(lock, present.keys)]
     kinds = _kinds_renamed(lock, present)
     gone = [key for key in gone if key[0] not in kinds]
     known = {tuple(key.split(".")[:2]) for key in lock.entries}

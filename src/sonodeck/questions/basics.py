@@ -24,7 +24,7 @@ from sonodeck.values import Media, Number, Phrase, Reference, Scene
 def _candidates(question: kinds.Basic, fact: Fact, scope: Scope) -> tuple[Candidate, ...]:
     """The texts that are right for a fact: of a list field each item, else the filled answer."""
     template = template_of(fact, question, "answer", question.answer)
-    alone = template.alone()
+    alone = template.alone
     value = fact.values.get(alone) if alone else None
     if alone and isinstance(value, tuple):
         return tuple(
@@ -39,7 +39,7 @@ def _candidates(question: kinds.Basic, fact: Fact, scope: Scope) -> tuple[Candid
 
 def _number(template: Template, fact: Fact) -> Number | None:
     """The number that an answer gives, alone or in words, as ``{size}`` in a sentence."""
-    names = template.names()
+    names = template.names
     value = fact.values.get(next(iter(names))) if len(names) == 1 else None
     return value if isinstance(value, Number) else None
 
@@ -114,7 +114,7 @@ def _answer(
     template: Template, fact: Fact, scope: Scope, right: Sequence[Candidate]
 ) -> Answer | None:
     """The answer as it is shown; its words are known where there is one text."""
-    alone = template.alone()
+    alone = template.alone
     value = fact.values.get(alone) if alone else None
     if isinstance(value, Media | tuple):
         return scope.wording.answer(template, fact)

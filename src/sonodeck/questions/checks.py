@@ -3,39 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from sonodeck.diagnostics import Diagnostic, problem
 from sonodeck.questions.notes import (
     About,
     Answer,
     Bullets,
-    ClozeNote,
     Note,
     QuestionNote,
+    Reverse,
     Shown,
     Table,
     Words,
 )
-from sonodeck.questions.options import comparable, tokens, too_close
+from sonodeck.questions.options import comparable, rough, tokens, too_close
 
 
 def check(notes: Sequence[Note]) -> list[Diagnostic]:
     return [*_contradictions(notes), *_right_after_all(notes)]
 
 
-def _asked(notes: Iterable[Note]) -> Iterator[tuple[tuple[object, ...], frozenset[object], About]]:
-    """Every question with the picture it is asked about, and its answer, in comparable form."""
+_Asked: TypeAlias = QuestionNote | Reverse
+
+
+def _asked(notes: Iterable[Note]) -> Iterator[tuple[_Asked, About]]:
+    """Every card of a question note: what is asked with its answer, and its note."""
     for note in notes:
-        if isinstance(note, ClozeNote):
-            continue
-        answer = _comparable(note.answer)
-        if note.options:
-            answer = frozenset(comparable(text) for text in note.right)
-        yield (comparable(note.question), note.picture and note.picture.file), answer, note.about
-        if note.reverse is not None:
-            picture = note.reverse.picture
-            asked = (comparable(note.reverse.question), picture and picture.file)
-            yield asked, _comparable(note.reverse.answer), note.about
+        if isinstance(note, QuestionNote):
+            yield note, note.about
+            if note.reverse is not None:
+                yield note.reverse, note.about
+
+
+def _alike(notes: Sequence[Note]) -> Iterator[tuple[_Asked, About]]:
+    """The cards whose question another one asks too, at a rough look; in the same order."""
+    seen: set[str] = set()
+    doubled: set[str] = set()
+    for card, _ in _asked(notes):
+        question = rough(card.question)
+        (doubled if question in seen else seen).add(question)
+    if doubled:
+        yield from (one for one in _asked(notes) if rough(one[0].question) in doubled)
+
+
+def _answer(card: _Asked) -> frozenset[object]:
+    """An answer in comparable form; of a multiple choice all that would be right."""
+    if isinstance(card, QuestionNote) and card.options:
+        return frozenset(comparable(text) for text in card.right)
+    return _comparable(card.answer)
 
 
 def _comparable(answer: Answer) -> frozenset[object]:
@@ -55,7 +71,9 @@ def _comparable(answer: Answer) -> frozenset[object]:
 
 def _contradictions(notes: Sequence[Note]) -> Iterator[Diagnostic]:
     first: dict[tuple[object, ...], tuple[frozenset[object], About]] = {}
-    for asked, answer, about in _asked(notes):
+    for card, about in _alike(notes):
+        asked = (comparable(card.question), card.picture and card.picture.file)
+        answer = _answer(card)
         known, other = first.setdefault(asked, (answer, about))
         if other is about:
             continue

@@ -40,6 +40,20 @@ def comparable(text: str) -> str:
     return " ".join(tokens(text))
 
 
+def rough(text: str) -> str:
+    """The letters, digits and signs of a text in a row: equal where ``comparable`` is, and quick.
+
+    Only math needs a look: all other signs of markup are among those that are left out.
+    """
+    return (markup.plain(text) if "\\" in text else text).translate(_ROUGHLY)
+
+
+# Of ASCII what a token may hold, in small letters; all else is kept.
+_ROUGHLY: dict[int, int | None] = {
+    code: ord(chr(code).lower()) if _TOKEN.match(chr(code).lower()) else None for code in range(128)
+}
+
+
 def contains(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
     """Whether the words stand in a row in the others, equality included."""
     size = len(shorter)

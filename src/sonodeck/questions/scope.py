@@ -46,7 +46,7 @@ def names_in(*templates: Template) -> list[str]:
 
     An answer in words of its own (``reword``) stands for the one that the kind asks for.
     """
-    return next((sorted(names) for one in templates if (names := one.names())), [])
+    return next((sorted(names) for one in templates if (names := one.names)), [])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +65,11 @@ def keys_of(
 ) -> tuple[Key, ...]:
     """The key of a note, and behind it those that it may have been shipped under."""
     kind = scope.kind
-    if not (kind.formerly or question.formerly or part.formerly or any(f.formerly for f in facts)):
-        [fact_id] = _fact_parts(question, facts)
-        return (Key(".".join(filter(None, (kind.id, fact_id, question.id, part.id)))),)
+    before = kind.formerly or question.formerly or part.formerly
+    if len(facts) == 1 and not (before or facts[0].formerly):  # nearly all, so they are made fast
+        fact_id = "-" if isinstance(question, kinds.Inverse) else facts[0].id
+        key = f"{kind.id}.{fact_id}.{question.id}"
+        return (Key(f"{key}.{part.id}" if part.id else key),)
     kinds_before = [kind.formerly or "", *(_former_kind(fact) for fact in facts)]
     return tuple(
         dict.fromkeys(
@@ -114,10 +116,10 @@ def about_of(
     owner = max(facts, key=lambda fact: fact.position)
     first = facts[0]
     ids = (one for fact in facts for several in fact.source.of_all(names) for one in several)
-    key, *formerly = keys_of(question, scope, facts, part)
+    keys = keys_of(question, scope, facts, part)
     return About(
-        key=key,
-        formerly=tuple(formerly),
+        key=keys[0],
+        formerly=keys[1:],
         deck=owner.deck,
         tags=first.tags if len(facts) == 1 else tuple(sorted({t for f in facts for t in f.tags})),
         sources=_shared(tuple(dict.fromkeys(ids))),
@@ -125,7 +127,7 @@ def about_of(
         details=tuple(_details(scope, facts, names)),
         pictures=tuple(dict.fromkeys(f.picture for f in facts if f.picture is not None)),
         position=(owner.position, list(scope.kind.questions).index(question.id), order),
-        place=next((first.places[n] for n in names if n in first.places), first.place),
+        place=first.places[next((name for name in names if name in first.places), "id")],
     )
 
 

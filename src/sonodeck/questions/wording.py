@@ -39,7 +39,7 @@ class Wording:
         template = self._kinds[fact.kind].name
         if template is None:
             return None
-        alone = template.alone()
+        alone = template.alone
         if alone is not None:
             return self.phrase(fact, alone)
         text = _filled(template, partial(self.phrase, fact))
@@ -107,7 +107,7 @@ class Wording:
 
     def answer(self, template: Template, fact: Fact) -> Answer | None:
         """An answer: a field alone may be a picture, or a list in bullets; else a sentence."""
-        alone = template.alone()
+        alone = template.alone
         value = fact.values.get(alone) if alone else None
         if isinstance(value, Media) and self._is_picture(fact, alone or ""):
             return Shown(value)

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field
 from functools import cached_property
 from sys import intern
 from typing import Protocol
 
 import yaml
+from yaml import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 from sonodeck import yamllines, yamltraps
 from sonodeck.diagnostics import Diagnostic, Place, problem
@@ -71,7 +79,7 @@ class _Frame:
     key: str | None = None
     flow: bool = False
     is_key: bool = False
-    bare: list[Spot] = field(default_factory=list)
+    bare: tuple[Spot, ...] = ()
 
 
 class Walk:
@@ -115,22 +123,23 @@ class Walk:
             self._gave_up = True
 
     def _take_all(self, parser: _Parser) -> None:
-        while (event := parser.get_event()) is not None:
+        next_event = parser.get_event
+        while (event := next_event()) is not None:
             kind: type[object] = type(event)
-            if not (self._scalar(event) if kind is yaml.ScalarEvent else self._take(event, kind)):
+            if not (self._scalar(event) if kind is ScalarEvent else self._take(event, kind)):
                 return
 
     def _take(self, event: _Event, kind: type[object]) -> bool:
         """Take one event that is no scalar; False ends the reading."""
-        if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            return self._open(event, mapping=kind is yaml.MappingStartEvent)
-        if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+        if kind is MappingStartEvent or kind is SequenceStartEvent:
+            return self._open(event, mapping=kind is MappingStartEvent)
+        if kind is MappingEndEvent or kind is SequenceEndEvent:
             self._close(event)
-        elif kind is yaml.AliasEvent:
+        elif kind is AliasEvent:
             self._refuse_sign(event)
             mark = event.start_mark
             self._put(mark, "", stretch(mark.line, mark.column, 1))
-        elif kind is yaml.DocumentStartEvent:
+        elif kind is DocumentStartEvent:
             return self._document(event)
         return True
 
@@ -208,17 +217,22 @@ class Walk:
             self._report_comma(frame.bare[0])
 
     def _scalar(self, event: _Event) -> bool:
-        """Take a scalar; False ends the reading. Most are one line of plain text: those fast."""
+        """Take a scalar; False ends the reading.
+
+        Most are one line of plain text, a key or its value: those fast.
+        """
         start, end = event.start_mark, event.end_mark
         line, column = start.line, start.column
+        frame, value = self._stack[-1], event.value
         one_line = end.line == line
         odd = event.style or event.anchor is not None or event.tag is not None
-        if (odd or self._hashes or not one_line or self._stack[-1].flow) and not self._looked_at(
-            event
-        ):
+        if (odd or self._hashes or not one_line or frame.flow) and not self._looked_at(event):
             return False
-        width = end.column - column if one_line else 1
-        self._put(start, event.value, stretch(line, column, width or 1))
+        mark = stretch(line, column, (end.column - column if one_line else 1) or 1)
+        if frame.key and value:
+            self._value(frame, frame.key, value, mark)
+        else:
+            self._put(start, value, mark)
         return True
 
     def _looked_at(self, event: _Event) -> bool:
@@ -259,7 +273,7 @@ class Walk:
         start, end = event.start_mark, event.end_mark
         if isinstance(frame.value, dict):
             if frame.key is None and not _COLON_NEXT.match(self.text, end.index):
-                frame.bare.append(start)
+                frame.bare += (start,)
         elif not event.style and _THREE_DIGITS.match(self.text, start.index):
             before = self.text[max(0, start.index - 5) : start.index]
             if _THOUSANDS.search(before):
@@ -278,11 +292,19 @@ class Walk:
                 own.append(value)
         elif key is None:
             self._key(frame, start, value, mark)
+        elif value != "":
+            self._value(frame, key, value, mark)
         else:
             frame.key = None
-            if value != "" and key and key not in own:
-                own[key] = value
-                frame.marks.children[key] = mark
+
+    @staticmethod
+    def _value(frame: _Frame, key: str, value: Plain, mark: Stretch | Marks) -> None:
+        """The value of a key; of one that stands twice the first."""
+        frame.key = None
+        own = frame.value
+        if key and isinstance(own, dict) and key not in own:
+            own[key] = value
+            frame.marks.children[key] = mark
 
     def _key(self, frame: _Frame, start: Spot, value: Plain, mark: Stretch | Marks) -> None:
         keys = frame.marks.keys
