@@ -103,7 +103,7 @@ def tidy(text: str) -> str:
 
 
 # Without one of these nothing is to be done: the usual case, and quickly seen.
-_SEAM = re.compile(rf"  | [.,;?!…]|[.,;?!…](?: ?[.,;?!…]|(?:\*{{1,3}}|[{QUOTES}])\.)")
+_SEAM = re.compile(rf"[ .,;?!…](?:[.,;?!…]|(?<= ) |(?<! )(?: [.,;?!…]|(?:\*{{1,3}}|[{QUOTES}])\.))")
 
 
 def _tidy_span(text: str) -> str:

@@ -123,7 +123,7 @@ def _by_field(parse: Callable[[Plain], Any]) -> Callable[[Plain], ByField[Any]]:
 
 
 def _source_ids(plain: Plain) -> tuple[str, ...]:
-    return tuple(values.identifier(one) for one in _listed(plain))
+    return tuple(dict.fromkeys(values.identifier(one) for one in _listed(plain)))
 
 
 def _listed(plain: Plain) -> Iterable[Plain]:

@@ -111,7 +111,7 @@ _TWO_CAPITALS = re.compile(r"[^\Wa-z\d_]\S*[^\Wa-z\d_]")
 
 def may_abbreviate(text: str) -> bool:
     """A quick look: where this is false, no word of a text is an abbreviation."""
-    return _TWO_CAPITALS.search(text) is not None
+    return not text[1:].islower() and _TWO_CAPITALS.search(text) is not None
 
 
 def every_initial(text: str) -> str:

@@ -90,7 +90,8 @@ _MEDIA = re.compile(r"sonodeck-[0-9a-f]{12}(?:\.[a-z0-9]+)?")
 
 def media_in(filled: Sequence[str]) -> tuple[str, ...]:
     """The packed names of the media files that fields show or play."""
-    return tuple(sorted(set(_MEDIA.findall("\n".join(filled)))))
+    text = "\n".join(filled)
+    return tuple(sorted(set(_MEDIA.findall(text)))) if "sonodeck-" in text else ()
 
 
 def _in_order(names: Sequence[str], filled: Mapping[str, str]) -> tuple[str, ...]:

@@ -115,14 +115,13 @@ def about_of(
     """
     owner = max(facts, key=lambda fact: fact.position)
     first = facts[0]
-    ids = (one for fact in facts for several in fact.source.of_all(names) for one in several)
     keys = keys_of(question, scope, facts, part)
     return About(
         key=keys[0],
         formerly=keys[1:],
         deck=owner.deck,
         tags=first.tags if len(facts) == 1 else tuple(sorted({t for f in facts for t in f.tags})),
-        sources=_shared(tuple(dict.fromkeys(ids))),
+        sources=_sources(facts, names),
         as_of=_shared(_dates(facts, scope.kind, names)),
         details=tuple(_details(scope, facts, names)),
         pictures=tuple(dict.fromkeys(f.picture for f in facts if f.picture is not None)),
@@ -138,6 +137,15 @@ _T = TypeVar("_T", bound=Hashable)
 def _shared(value: _T) -> _T:
     """Equal values as one object: many notes have the same sources and dates."""
     return value
+
+
+def _sources(facts: Sequence[Fact], names: Sequence[str]) -> tuple[str, ...]:
+    """Where the answer is written: each source once, in order."""
+    found = [ids for fact in facts for ids in fact.source.of_all(names)]
+    if len(found) == 1:
+        return found[0]
+    shared: tuple[str, ...] = _shared(tuple(dict.fromkeys(one for ids in found for one in ids)))
+    return shared
 
 
 def _details(scope: Scope, facts: Sequence[Fact], names: Sequence[str]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sonodeck import kinds as kinds_of
 from sonodeck import values
@@ -10,7 +10,7 @@ from sonodeck.diagnostics import Diagnostic, Place, problem
 from sonodeck.kinds import Kind
 from sonodeck.shapes import closest
 from sonodeck.sheets import Fact
-from sonodeck.values import Reference, Value
+from sonodeck.values import Reference
 
 
 def check_facts(
@@ -46,22 +46,21 @@ def _doubled(facts: Collection[Fact]) -> Iterator[Diagnostic]:
 
 def _former(facts: Collection[Fact]) -> Iterator[Diagnostic]:
     """An id that a fact had before is nobody else's, or two would claim one student's progress."""
-    owners = {fact.reference: fact for fact in facts}
+    renamed = [(fact, fact.formerly) for fact in facts if fact.formerly is not None]
+    owners = {fact.reference: fact for fact in facts} if renamed else {}
     claimed: dict[Reference, Fact] = {}
-    for fact in facts:
-        if fact.formerly is None:
-            continue
-        kind, _, id_ = fact.formerly.rpartition(".")
+    for fact, formerly in renamed:
+        kind, _, id_ = formerly.rpartition(".")
         before = Reference(kind or fact.kind, id_)
         place = fact.places.get("formerly", fact.place)
         other = owners.get(before, fact)
         if other is not fact:
-            message = f"{fact.formerly!r} is the id of another fact now, so whose was it?"
+            message = f"{formerly!r} is the id of another fact now, so whose was it?"
             hint = "give that fact an id that was never used, or delete this line"
             yield problem("SD209", place, message, hint, other=other.place)
         other = claimed.setdefault(before, fact)
         if other is not fact:
-            message = f"two facts say that they were {fact.formerly!r}"
+            message = f"two facts say that they were {formerly!r}"
             hint = "keep the line at the one that students are to go on with"
             yield problem(
                 "SD209", place, message, hint, other=other.places.get("formerly", other.place)
@@ -72,9 +71,7 @@ def _dangling(
     facts: Collection[Fact], known: Collection[Reference], *, whole: bool
 ) -> Iterator[Diagnostic]:
     for fact in facts:
-        named = [("contrast", fact.contrast), ("alike", fact.alike)]
-        named += [(name, _references(value)) for name, value in fact.values.items()]
-        for name, references in named:
+        for name, references in _named(fact):
             for reference in references:
                 place = fact.places.get(name, fact.place)
                 if reference == fact.reference and name in {"contrast", "alike"}:
@@ -83,20 +80,24 @@ def _dangling(
                     ids = [other.id for other in known if other.kind == reference.kind]
                     message = f"there is no {reference.kind} {reference.id!r}"
                     yield problem("SD202", place, message, closest(reference.id, ids))
-        for both in sorted({r.id for r in fact.contrast} & {r.id for r in fact.alike}):
+        alike = {reference.id for reference in fact.alike}
+        for both in sorted({r.id for r in fact.contrast if r.id in alike} if alike else ()):
             message = f"{both!r} is both contrast (easily confused) and alike (also right)"
             hint = "keep one: a wrong option is made from contrast, never from alike"
             yield problem("SD403", fact.places["alike"], message, hint)
 
 
-def _references(value: Value) -> tuple[Reference, ...]:
-    match value:
-        case Reference():
-            return (value,)
-        case tuple():
-            return tuple(entry for entry in value if isinstance(entry, Reference))
-        case _:
-            return ()
+def _named(fact: Fact) -> Iterator[tuple[str, Sequence[Reference]]]:
+    """The facts that a fact names, each time with the key under which it does."""
+    if fact.contrast:
+        yield "contrast", fact.contrast
+    if fact.alike:
+        yield "alike", fact.alike
+    for name, value in fact.values.items():
+        if isinstance(value, Reference):
+            yield name, (value,)
+        elif isinstance(value, tuple):
+            yield name, [entry for entry in value if isinstance(entry, Reference)]
 
 
 def _spellings(facts: Collection[Fact], kinds: Mapping[str, Kind]) -> Iterator[Diagnostic]:
@@ -125,7 +126,11 @@ def _spellings(facts: Collection[Fact], kinds: Mapping[str, Kind]) -> Iterator[D
 def _deck_names(facts: Collection[Fact]) -> Iterator[Diagnostic]:
     """Two names of Anki decks that differ in capitals only: Anki would rename one of them."""
     first: dict[str, Fact] = {}
+    seen: set[str] = set()
     for fact in facts:
+        if fact.deck in seen:
+            continue
+        seen.add(fact.deck)
         parts = fact.deck.split("::")
         for depth in range(1, len(parts) + 1):
             name = "::".join(parts[:depth])

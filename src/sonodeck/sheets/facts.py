@@ -99,6 +99,8 @@ class _FactReader:
         self.around = around
         self.model = around.models.of(kind)
         self.tags = self._tags(())
+        known = tuple(one for one in dict.fromkeys(sheet.source or ()) if one in around.sources)
+        self.source = ByField(known) if sheet.source else _NOTHING
         self.found: list[Diagnostic] = []
 
     def _tags(self, own: Iterable[str]) -> tuple[str, ...]:
@@ -122,10 +124,9 @@ class _FactReader:
 
     def _fact(self, shape: Any, where: tuple[str | int, ...], position: int) -> Fact:
         own = fact_models.own_values(shape, self.kind)
-        source = shape.source or _NOTHING
-        if source.default is None and self.sheet.source:
-            known = (one for one in self.sheet.source if one in self.around.sources)
-            source = ByField(tuple(known), source.fields)
+        source = shape.source or self.source
+        if source.default is None and source is not self.source:
+            source = ByField(self.source.default, source.fields)
         self._by_field_keys(shape, where)
         self._sources(shape.source or _NOTHING, where)
         self._media(own, shape.picture, where)

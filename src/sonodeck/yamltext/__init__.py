@@ -70,6 +70,7 @@ def text_of(data: bytes) -> str:
     return data.decode("utf-8", "replace").removeprefix("\ufeff")
 
 
+_PLAIN_BYTES = bytes([*b"\t\n\r", *range(0x20, 0x7F)])
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -86,7 +87,9 @@ def _decode(data: bytes, path: str) -> tuple[str, list[Diagnostic]]:
         line, column = _position(before, len(before))
         shown = f"byte 0x{data[error.start]:02X} is not UTF-8"
         return text_of(data), [problem("SD002", Place(path, line, column), shown, _SAVE)]
-    unfit = UNFIT.search(text)
+    # Most bytes are plain ASCII, which is soon taken out; only what is left is looked at closely.
+    rest = data.translate(None, _PLAIN_BYTES).decode("utf-8")
+    unfit = UNFIT.search(text) if UNFIT.search(rest) else None
     if unfit:
         line, column = _position(text, unfit.start())
         message = f"an invisible character (U+{ord(unfit.group()):04X}) that doesn't belong in text"

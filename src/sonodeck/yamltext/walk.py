@@ -231,6 +231,8 @@ class Walk:
         mark = stretch(line, column, (end.column - column if one_line else 1) or 1)
         if frame.key and value:
             self._value(frame, frame.key, value, mark)
+        elif frame.key is None and isinstance(frame.value, dict):
+            self._key(frame, start, value, mark)
         else:
             self._put(start, value, mark)
         return True
