@@ -1,19 +1,31 @@
-"""The pydantic model of a kind's facts, and from it the JSON Schema for editors."""
+"""The keys of a kind's facts as pydantic checks them, and from them the JSON Schema for editors."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import Annotated, Any, assert_never
+from typing import Any, assert_never
 
-from pydantic import BaseModel, BeforeValidator, create_model
-from pydantic import Field as Pydantic
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 from sonodeck import doppler, values
 from sonodeck.doppler.parameters import Number, OneOf, Parameter, Texts, parameters
 from sonodeck.kinds import Field, Kind
-from sonodeck.shapes import TEXT_SCHEMA, Flag, Id, Parsed, Shape, Tag, Text, closest, one_or_more
+from sonodeck.shapes import (
+    TEXT_SCHEMA,
+    Flag,
+    Id,
+    Keys,
+    Parsed,
+    Shape,
+    Tag,
+    Text,
+    closest,
+    one_or_more,
+    parsed,
+)
 from sonodeck.values import ByField, Reference, Unfit
 from sonodeck.yamltext import Plain
 
@@ -161,14 +173,16 @@ def formerly(plain: Plain) -> str:
     return values.identifier(plain)
 
 
-def _parsed(parse: Callable[[Any], object], schema: dict[str, Any]) -> Any:
-    return Annotated[Any, Parsed(parse, schema)]
+def _parsed(parse: Callable[[Any], object], schema: dict[str, Any]) -> CoreSchema:
+    return Parsed(parse, schema).core
 
 
-def _list_of(one: Any) -> Any:
-    """A list of what ``one`` annotates; a single value stands for a list of one."""
-    either = BeforeValidator(one_or_more, json_schema_input_type=one | list[one])
-    return Annotated[list[one], either]
+def _list_of(one: CoreSchema) -> CoreSchema:
+    """A list; a single value stands for a list of one."""
+    many = core_schema.list_schema(one)
+    return core_schema.no_info_before_validator_function(
+        one_or_more, many, json_schema_input_schema=core_schema.union_schema([one, many])
+    )
 
 
 _FIGURE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
@@ -182,7 +196,7 @@ def _as_read(text: str) -> tuple[str | float | bool, ...]:
     return (text, float(text)) if _FIGURE.fullmatch(text) else (text,)
 
 
-def _annotation(owner: Field) -> Any:
+def _own(owner: Field) -> CoreSchema:
     match owner.type:
         case "text":
             return _parsed(values.value, _VALUE_SCHEMA)
@@ -204,84 +218,100 @@ def _annotation(owner: Field) -> Any:
     assert_never(owner.type)
 
 
-# pydantic would take these for names of its own methods.
-_ALIAS = "field_{}"
-
-
-def model(kind: Kind) -> type[BaseModel]:
-    """The model of one fact: the common keys, then the kind's own under ``field_<name>``."""
+def keys(kind: Kind) -> Keys:
+    """The keys of one fact: the common ones, then the kind's own."""
     references = _list_of(_parsed(_reference(kind.id), _ID_SCHEMA))
     sources = _by_field(_source_ids)
     details = _by_field(lambda plain: values.phrase(plain).text)
-    common: dict[str, Any] = {
-        "id": (Id, Pydantic(description="The stable name of the fact; never changed")),
-        "formerly": (_parsed(formerly, _ID_SCHEMA), _maybe("The id this fact had before")),
-        "source": (_per_field(kind, sources, _SOURCE_SCHEMA), _maybe("Where it is written")),
+    reworded = core_schema.dict_schema(
+        core_schema.str_schema(), RewordShape.__pydantic_core_schema__
+    )
+    common = {
+        "id": (_ID, "The stable name of the fact; never changed"),
+        "formerly": (_parsed(formerly, _ID_SCHEMA), "The id this fact had before"),
+        "source": (_per_field(kind, sources, _SOURCE_SCHEMA), "Where it is written"),
         "as_of": (
             _per_field(kind, _by_field(values.date), {"type": ["string", "number"]}),
-            _maybe("When it was true: 2026, 2026-05 or 2026-05-17"),
+            "When it was true: 2026, 2026-05 or 2026-05-17",
         ),
-        "details": (_per_field(kind, details, TEXT_SCHEMA), _maybe("Shown under the answer")),
-        "picture": (_parsed(values.media, _MEDIA_SCHEMA), _maybe("Shown under the answer")),
-        "tags": (_list_of(Tag), _maybe("Further tags")),
-        "contrast": (references, _maybe("Facts that are easily confused with this one")),
-        "alike": (references, _maybe("Facts whose answers may be right for this one too")),
-        "reword": (dict[str, RewordShape], _maybe("Other wording of a question for this fact")),
+        "details": (_per_field(kind, details, TEXT_SCHEMA), "Shown under the answer"),
+        "picture": (_parsed(values.media, _MEDIA_SCHEMA), "Shown under the answer"),
+        "tags": (_list_of(_TAG), "Further tags"),
+        "contrast": (references, "Facts that are easily confused with this one"),
+        "alike": (references, "Facts whose answers may be right for this one too"),
+        "reword": (reworded, "Other wording of a question for this fact"),
         "skip": (
-            _list_of(Text),
-            _maybe(
-                "Questions not to ask of this fact, or parts of one: images.each, meaning.reverse"
-            ),
+            _list_of(_TEXT),
+            "Questions not to ask of this fact, or parts of one: images.each, meaning.reverse",
         ),
-        "retired": (Flag, _maybe("true: no longer taught")),
+        "retired": (_FLAG, "true: no longer taught"),
     }
-    own: dict[str, Any] = {
-        _ALIAS.format(owner.name): (
-            _annotation(owner),
-            Pydantic(
-                default=... if owner.required else None,
-                alias=owner.name,
-                description=owner.help or None,
-            ),
-        )
+    fields = {
+        name: _key(core, description, required=name == "id")
+        for name, (core, description) in common.items()
+    } | {
+        owner.name: _key(_own(owner), owner.help, required=owner.required)
         for owner in kind.fields.values()
     }
-    return create_model(f"fact of {kind.id}", __base__=Shape, **common, **own)
+    return Keys(fields, {"reword": dict[str, RewordShape]})
+
+
+_ID, _TAG, _TEXT, _FLAG = (parsed(one).core for one in (Id, Tag, Text, Flag))
+
+
+def _key(core: CoreSchema, description: str, *, required: bool) -> core_schema.TypedDictField:
+    """One key of a fact; None where it isn't there."""
+    if not required:
+        core = core_schema.with_default_schema(core, default=None)
+    return core_schema.typed_dict_field(
+        core, required=required, metadata={"description": description}
+    )
 
 
 _SOURCE_SCHEMA = {"anyOf": [_ID_SCHEMA, {"type": "array", "items": _ID_SCHEMA}]}
 
 
-def _maybe(description: str) -> Any:
-    return Pydantic(default=None, description=description)
-
-
-def _per_field(kind: Kind, parse: Callable[[Plain], Any], one: dict[str, Any]) -> Any:
+def _per_field(kind: Kind, parse: Callable[[Plain], Any], one: dict[str, Any]) -> CoreSchema:
     names = {"default": one, **dict.fromkeys(kind.fields, one)}
     by_name = {"type": "object", "properties": names, "additionalProperties": False}
     return _parsed(parse, {"anyOf": [one, by_name]})
 
 
-class Models:
-    """The models of a deck's kinds, each made when its first sheet is read."""
+class FactKeys:
+    """The keys of the facts of a deck's kinds, each made when its first sheet is read."""
 
     def __init__(self) -> None:
-        self._made: dict[str, type[BaseModel]] = {}
+        self._made: dict[str, Keys] = {}
 
-    def of(self, kind: Kind) -> type[BaseModel]:
+    def of(self, kind: Kind) -> Keys:
         if kind.id not in self._made:
-            self._made[kind.id] = model(kind)
+            self._made[kind.id] = keys(kind)
         return self._made[kind.id]
 
 
-def own_values(fact: BaseModel, kind: Kind) -> dict[str, values.Value]:
+def own_values(fact: Mapping[str, Any], kind: Kind) -> dict[str, values.Value]:
     """The values of the kind's own fields that the fact has; lists frozen."""
     found = {}
     for name in kind.fields:
-        value = getattr(fact, _ALIAS.format(name))
+        value = fact[name]
         if value is not None:
             found[name] = tuple(value) if isinstance(value, list) else value
     return {name: value for name, value in found.items() if value != ()}
+
+
+class _Writer(GenerateJsonSchema):
+    """pydantic's writer of a JSON Schema, told what our parsers take and what keys are for."""
+
+    def function_plain_schema(
+        self, schema: core_schema.PlainValidatorFunctionSchema
+    ) -> JsonSchemaValue:
+        own: JsonSchemaValue = schema["metadata"]["json_schema"]
+        return own
+
+    def typed_dict_field_schema(self, schema: core_schema.TypedDictField) -> JsonSchemaValue:
+        description = schema["metadata"]["description"]
+        own = super().typed_dict_field_schema(schema)
+        return own | ({"description": description} if description else {})
 
 
 def schema(kinds: Mapping[str, Kind]) -> dict[str, Any]:
@@ -292,9 +322,10 @@ def schema(kinds: Mapping[str, Kind]) -> dict[str, Any]:
     definitions: dict[str, Any] = {}
     branches = []
     for kind in kinds.values():
-        own = model(kind).model_json_schema(by_alias=True, ref_template="#/$defs/{model}")
+        own = _Writer(ref_template="#/$defs/{model}").generate(keys(kind).core)
         definitions.update(own.pop("$defs", {}))
-        definitions[f"fact of {kind.id}"] = own | {"title": kind.title}
+        by_name = sorted((own | {"title": kind.title}).items())
+        definitions[f"fact of {kind.id}"] = dict(by_name)
         facts = {"type": "array", "items": {"$ref": f"#/$defs/fact of {kind.id}"}}
         branches.append(
             {

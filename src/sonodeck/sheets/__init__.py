@@ -9,7 +9,7 @@ from typing import Literal
 from sonodeck.diagnostics import Place
 from sonodeck.frozen import dataclass
 from sonodeck.kinds import Kind
-from sonodeck.kinds.facts import Models
+from sonodeck.kinds.facts import FactKeys
 from sonodeck.templates import Template
 from sonodeck.values import ByField, Item, Media, Reference, Value
 
@@ -126,4 +126,4 @@ class Surroundings:
     broken_kinds: frozenset[str]
     sources: Mapping[str, Source]
     media: Collection[str]
-    models: Models = field(default_factory=Models, compare=False)
+    fact_keys: FactKeys = field(default_factory=FactKeys, compare=False)

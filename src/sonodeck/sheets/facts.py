@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BeforeValidator
 
 from sonodeck import kinds as kinds_of
 from sonodeck import shapes, values
@@ -97,7 +97,7 @@ class _FactReader:
         self.sheet = sheet
         self.kind = kind
         self.around = around
-        self.model = around.models.of(kind)
+        self.keys = around.fact_keys.of(kind)
         self.tags = self._tags(())
         known = tuple(one for one in dict.fromkeys(sheet.source or ()) if one in around.sources)
         self.source = ByField(known) if sheet.source else _NOTHING
@@ -111,7 +111,7 @@ class _FactReader:
 
     def fact(self, plain: Plain, at: int, position: int) -> Fact | None:
         where = ("facts", at)
-        shape, wrong = shapes.check(self.model, plain, self.file, *where)
+        shape, wrong = shapes.check(self.keys, plain, self.file, *where)
         self.found += wrong
         if shape is None:
             return None
@@ -122,38 +122,38 @@ class _FactReader:
     def _place(self, *where: str | int) -> Place:
         return self.file.places.value(*where)
 
-    def _fact(self, shape: Any, where: tuple[str | int, ...], position: int) -> Fact:
+    def _fact(self, shape: Mapping[str, Any], where: tuple[str | int, ...], position: int) -> Fact:
         own = fact_models.own_values(shape, self.kind)
-        source = shape.source or self.source
+        source = shape["source"] or self.source
         if source.default is None and source is not self.source:
             source = ByField(self.source.default, source.fields)
         self._by_field_keys(shape, where)
-        self._sources(shape.source or _NOTHING, where)
-        self._media(own, shape.picture, where)
+        self._sources(shape["source"] or _NOTHING, where)
+        self._media(own, shape["picture"], where)
         self._lists(own, where)
         return Fact(
             kind=self.kind.id,
-            id=shape.id,
+            id=shape["id"],
             values=own,
             deck=self.sheet.deck or self.around.deck.title,
-            tags=self._tags(shape.tags) if shape.tags else self.tags,
+            tags=self._tags(shape["tags"]) if shape["tags"] else self.tags,
             source=source,
-            as_of=shape.as_of or _NOTHING,
-            details=shape.details or _NOTHING,
-            picture=shape.picture,
-            contrast=tuple(shape.contrast or ()),
-            alike=tuple(shape.alike or ()),
-            reword=self._reword(shape.reword, where) if shape.reword else _AS_THE_KIND_SAYS,
-            skip=self._skip(shape.skip or [], where),
-            retired=bool(shape.retired),
-            formerly=shape.formerly,
+            as_of=shape["as_of"] or _NOTHING,
+            details=shape["details"] or _NOTHING,
+            picture=shape["picture"],
+            contrast=tuple(shape["contrast"] or ()),
+            alike=tuple(shape["alike"] or ()),
+            reword=self._reword(shape["reword"], where) if shape["reword"] else _AS_THE_KIND_SAYS,
+            skip=self._skip(shape["skip"] or [], where),
+            retired=bool(shape["retired"]),
+            formerly=shape["formerly"],
             position=position,
             places=self.file.places.below(*where),
         )
 
-    def _by_field_keys(self, shape: BaseModel, where: tuple[str | int, ...]) -> None:
+    def _by_field_keys(self, shape: Mapping[str, Any], where: tuple[str | int, ...]) -> None:
         for key in ("source", "as_of", "details"):
-            by_field = getattr(shape, key)
+            by_field = shape[key]
             for name in by_field.fields if by_field else ():
                 if name not in self.kind.fields:
                     place = self.file.places.key(*where, key, name)
