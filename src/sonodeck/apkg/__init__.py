@@ -82,6 +82,10 @@ _DEFAULT_DECK = 1
 """The id of the deck "Default" in genanki's collection, as in everybody's."""
 
 
+# Indexes are made when all rows are there, by sorting them once.
+_TABLES, _CREATE, _REST = APKG_SCHEMA.partition("CREATE INDEX")
+_INDEXES = _CREATE + _REST
+
 _AT_ONCE = 1000
 """Notes whose rows are in memory at once."""
 
@@ -160,11 +164,12 @@ class _Package(Package):
             connection.execute("PRAGMA auto_vacuum = NONE")
             connection.execute("PRAGMA journal_mode = OFF")
             connection.execute("PRAGMA synchronous = OFF")
-            connection.executescript(APKG_SCHEMA)
+            connection.executescript(_TABLES)
             connection.executescript(APKG_COL)
             connection.execute("BEGIN")
             self.write_to_db(connection.cursor(), self.contents.mod, None)
             connection.execute("COMMIT")
+            connection.executescript(_INDEXES)
             connection.execute("VACUUM")
         except sqlite3.OperationalError as error:  # our SQL is right, so it is the disk
             raise OSError(errno.EIO, str(error), str(path)) from error
