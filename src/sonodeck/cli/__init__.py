@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from io import TextIOWrapper
@@ -53,6 +54,7 @@ def main() -> NoReturn:
     try:
         result = cli.main(standalone_mode=False)
         sys.stdout.flush()
+        gc.freeze()  # or Python looks through all that is left for garbage before it ends
     except click.exceptions.Abort:
         _fail("interrupted", 130)
     except KeyboardInterrupt:
