@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from itertools import accumulate
 from typing import overload
@@ -45,10 +45,9 @@ class Rows(Sequence[NoteRow]):
     """
 
     def __init__(self, notes: Sequence[Ready], types: NoteTypes) -> None:
-        ids = note_ids(note.entry.guid for note in notes)
         self._types = types
         self._notes = notes
-        self._ids = array("Q", (ids[note.entry.guid] for note in notes))
+        self._ids = note_ids([note.entry.guid for note in notes])
         self._first = array("L", accumulate((len(note.cards) for note in notes), initial=0))
         self._due = _positions(notes, self._first)
         self._order = array("L", sorted(range(len(notes)), key=self._ids.__getitem__))
@@ -83,16 +82,19 @@ class Rows(Sequence[NoteRow]):
         )
 
 
-def note_ids(guids: Iterable[str]) -> Mapping[str, int]:
-    """A note id for each guid: its slot from the guid's hash, the next free one where taken."""
+def note_ids(guids: Sequence[str]) -> Sequence[int]:
+    """A note id for each guid: its slot from the guid's hash, the next free one where taken.
+
+    The guids are given their slots in alphabetical order, so that it is theirs alone that counts.
+    """
     taken: set[int] = set()
-    ids = {}
-    for guid in sorted(guids):
-        slot = int.from_bytes(sha256(guid.encode()).digest()[:8], "big") % SLOTS
+    ids = array("Q", bytes(8 * len(guids)))
+    for at in sorted(range(len(guids)), key=guids.__getitem__):
+        slot = int.from_bytes(sha256(guids[at].encode()).digest()[:8], "big") % SLOTS
         while slot in taken:
             slot = (slot + 1) % SLOTS
         taken.add(slot)
-        ids[guid] = FIRST_NOTE_ID + 1000 * slot
+        ids[at] = FIRST_NOTE_ID + 1000 * slot
     return ids
 
 

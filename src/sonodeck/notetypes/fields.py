@@ -94,6 +94,12 @@ def media_in(filled: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(set(_MEDIA.findall(text)))) if "sonodeck-" in text else ()
 
 
+@lru_cache
+def _shared(cards: tuple[int, ...]) -> tuple[int, ...]:
+    """Equal card numbers as one object: most notes have the same ones."""
+    return cards
+
+
 def _in_order(names: Sequence[str], filled: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(map(filled.get, names, repeat("")))
 
@@ -117,7 +123,7 @@ def _question(note: QuestionNote, pinned: Sequence[Pinned], context: Context) ->
         "Reverse answer": answer,
         **_rest(note.about, note.picture, context),
     }
-    cards = tuple(pin.number for pin in pinned if not pin.gone)
+    cards = _shared(tuple(pin.number for pin in pinned if not pin.gone))
     return Filled(fields=_in_order(QUESTION_FIELDS, filled), cards=cards, gone=gone)
 
 

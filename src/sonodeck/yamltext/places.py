@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from functools import lru_cache
+from struct import pack, unpack_from
 
 from sonodeck.diagnostics import Place
 from sonodeck.frozen import dataclass
@@ -107,20 +107,24 @@ class Places:
 
 
 class _Below(Mapping[str, Place]):
-    """The places of the values of one map, made when they are asked for."""
+    """The places of the values of one map, made when they are asked for.
+
+    They are kept as bytes, eight for each: half of what an array takes for so few.
+    """
 
     __slots__ = ("_at", "_keys", "_path")
 
     def __init__(self, path: str, children: Mapping[str | int, Stretch | Marks]) -> None:
         self._path = path
         self._keys = _shared(tuple(map(str, children)))
-        self._at = array("Q", map(_begin, children.values()))
+        self._at = pack(f"{len(children)}Q", *map(_begin, children.values()))
 
     def __getitem__(self, key: str) -> Place:
         try:
-            return place(self._path, self._at[self._keys.index(key)])
+            at = 8 * self._keys.index(key)
         except ValueError:
             raise KeyError(key) from None
+        return place(self._path, *unpack_from("Q", self._at, at))
 
     def __contains__(self, key: object) -> bool:
         return key in self._keys
