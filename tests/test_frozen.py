@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sonodeck.diagnostics import Place
+from sonodeck.values import Media
 
 VALUE = """from sonodeck.frozen import dataclass
 
@@ -43,3 +44,10 @@ def test_values_are_equal_and_hashed_by_their_fields() -> None:
 def test_a_misspelt_attribute_is_refused_when_the_program_runs() -> None:
     with pytest.raises(AttributeError):
         setattr(Place("sheet.yaml", 3, 5), "collumn", 5)  # noqa: B010 - mypy forbids the other way
+
+
+def test_values_are_shown_with_their_fields() -> None:
+    assert repr(Place("sheet.yaml", 3, 5)) == "Place(path='sheet.yaml', line=3, column=5, width=1)"
+    assert repr(Media("drawn/1.svg", "a vessel", "<svg/>")) == (
+        "Media(file='drawn/1.svg', text='a vessel')"
+    )

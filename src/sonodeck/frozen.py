@@ -19,4 +19,17 @@ else:
 
     def dataclass(cls=None, /, *, frozen=False, eq=True, **options):
         """As ``dataclasses.dataclass``; ``frozen`` gives a hash, and no guard."""
-        return dataclasses.dataclass(cls, eq=eq, unsafe_hash=frozen and eq, **options)
+
+        def made(cls):
+            cls.__repr__ = _shown
+            return dataclasses.dataclass(
+                cls, repr=False, eq=eq, unsafe_hash=frozen and eq, **options
+            )
+
+        return made if cls is None else made(cls)
+
+    def _shown(self):
+        """What ``dataclasses`` would compile for each class anew, though few are ever shown."""
+        fields = (field.name for field in dataclasses.fields(self) if field.repr)
+        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in fields)
+        return f"{type(self).__qualname__}({values})"

@@ -131,6 +131,11 @@ def keep(folder: Path, command: Command, key: str, outcome: Outcome) -> None:
     keep_plain(folder, command, key, outcome)
 
 
+def keeps(folder: Path, command: Command) -> bool:
+    """Whether anything is kept at all; if not, no key is worth its time."""
+    return _place(folder, command).is_file()
+
+
 def recall(folder: Path, command: Command, key: str) -> Outcome | None:
     """The outcome that was kept under this very key."""
     kept = recall_plain(folder, command, key)

@@ -30,6 +30,8 @@ def built_before(folder: Path, output: Path, latest: int, asked: Sequence[str]) 
 
     ``latest``: the latest time, in seconds, that a change in the lock may have.
     """
+    if not stamps.keeps(folder, "build"):
+        return None
     key = stamps.fingerprint(folders.read(folder), asked)
     outcome = stamps.recall(folder, "build", key)
     if outcome is None or outcome.newest > latest:

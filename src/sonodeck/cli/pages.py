@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import webbrowser
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,6 +55,8 @@ def preview(deck: Path | None, output: Path | None, open_: bool, watch: bool) ->
         _write(compiled, path, newest)
         click.echo(path)
         if open_:
+            import webbrowser
+
             webbrowser.open(path.resolve().as_uri())
         for _ in changes:
             compiled = compiled_deck(folder)
