@@ -30,6 +30,8 @@ MAX_DEPTH = 16
 
 # " #" right before text: more likely "case #3" than a comment.
 _CUT = re.compile(r"[ \t]+#(?![ \t\r\n#!]|$)|[ \t]+#[ \t]*(?=\d)")
+_BLANK = " \t"
+_NO_KEYS = ("", "<<")
 _BAD_ESCAPE = re.compile(r'\\[^"\\]')
 _HEADER = re.compile(r"[>|][^\r\n]*")
 _COLON_NEXT = re.compile(r"(?:\s|#[^\r\n]*)*+:")
@@ -80,6 +82,11 @@ class _Frame:
     flow: bool = False
     is_key: bool = False
     bare: tuple[Spot, ...] = ()
+
+
+def _marked(event: _Event) -> bool:
+    """Whether it has an anchor (&) or a tag (!)."""
+    return event.anchor is not None or event.tag is not None
 
 
 class Walk:
@@ -175,7 +182,7 @@ class Walk:
 
     def _open(self, event: _Event, *, mapping: bool) -> bool:
         mark = event.start_mark
-        if event.anchor is not None or event.tag is not None:
+        if _marked(event):
             self._refuse_sign(event)
         if len(self._stack) > MAX_DEPTH:
             self._report("SD006", mark, f"nested more than {MAX_DEPTH} deep")
@@ -217,30 +224,26 @@ class Walk:
             self._report_comma(frame.bare[0])
 
     def _scalar(self, event: _Event) -> bool:
-        """Take a scalar; False ends the reading.
-
-        Most are one line of plain text, a key or its value: those fast.
-        """
+        """Take a scalar; False ends the reading. Most are one line of plain text: those fast."""
         start, end = event.start_mark, event.end_mark
         line, column = start.line, start.column
-        frame, value = self._stack[-1], event.value
         one_line = end.line == line
         odd = event.style or event.anchor is not None or event.tag is not None
-        if (odd or self._hashes or not one_line or frame.flow) and not self._looked_at(event):
+        odd = odd or not one_line or self._stack[-1].flow
+        if (odd or (self._hashes and self._before_comment(end))) and not self._looked_at(event):
             return False
-        mark = stretch(line, column, (end.column - column if one_line else 1) or 1)
-        if frame.key and value:
-            self._value(frame, frame.key, value, mark)
-        elif frame.key is None and isinstance(frame.value, dict):
-            self._key(frame, start, value, mark)
-        else:
-            self._put(start, value, mark)
+        width = end.column - column if one_line else 1
+        self._put(start, event.value, stretch(line, column, width or 1))
         return True
+
+    def _before_comment(self, end: Spot) -> bool:
+        """Whether a comment may follow in the same line."""
+        return self.text[end.index : end.index + 1] in _BLANK
 
     def _looked_at(self, event: _Event) -> bool:
         """Report what a scalar is not meant to be; False ends the reading."""
         start, end, style = event.start_mark, event.end_mark, event.style
-        if event.anchor is not None or event.tag is not None:
+        if _marked(event):
             self._refuse_sign(event)
         if style and style in "\"'" and end.line > start.line and self._took_keys(start, end):
             line, in_flow = self.lines[start.line], self._stack[-1].flow
@@ -292,40 +295,38 @@ class Walk:
             if value != "":
                 frame.marks.children[len(own)] = mark
                 own.append(value)
-        elif key is None:
-            self._key(frame, start, value, mark)
-        elif value != "":
-            self._value(frame, key, value, mark)
-        else:
+        elif key is not None:
             frame.key = None
+            if value != "" and key and key not in own:
+                own[key] = value
+                frame.marks.children[key] = mark
+        elif (
+            isinstance(value, str)
+            and isinstance(mark, int)
+            and value not in frame.marks.keys
+            and value not in _NO_KEYS
+        ):
+            frame.key = key = intern(value)
+            frame.marks.keys[key] = mark
+        else:
+            frame.key = ""
+            self._report_key(frame, start, value, mark)
 
-    @staticmethod
-    def _value(frame: _Frame, key: str, value: Plain, mark: Stretch | Marks) -> None:
-        """The value of a key; of one that stands twice the first."""
-        frame.key = None
-        own = frame.value
-        if key and isinstance(own, dict) and key not in own:
-            own[key] = value
-            frame.marks.children[key] = mark
-
-    def _key(self, frame: _Frame, start: Spot, value: Plain, mark: Stretch | Marks) -> None:
+    def _report_key(self, frame: _Frame, start: Spot, value: Plain, mark: Stretch | Marks) -> None:
+        """Why something can't be a key here."""
         keys = frame.marks.keys
-        frame.key = ""
         if value == "<<":
             hint = "write the keys out; sheets have no merging"
             self._report("SD018", start, "a merge key (<<) is not for sheets", hint, 2)
             self._refuse(frame.marks)
         elif not isinstance(value, str) or isinstance(mark, Marks) or not value:
             self._report("SD009", start, "a key is missing before the colon")
-        elif value in keys:
+        else:
             first, second = place(self.path, keys[value]), place(self.path, mark)
             self.refused.add((first.line, first.column))
             message = f"{value!r} stands twice in one map; the second would win silently"
             hint = "delete one of the two, or rename it"
             self.found.append(problem("SD008", second, message, hint, other=first))
-        else:
-            frame.key = key = intern(value)
-            keys[key] = mark
 
     def _check_escapes(self, start: Spot, end: Spot) -> None:
         raw = self.text[start.index : end.index]
