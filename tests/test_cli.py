@@ -311,3 +311,17 @@ def test_every_command_has_an_example_that_runs(tmp_path: Path) -> None:
         assert example.startswith("sonodeck ")
         done = run(*example.split()[1:], cwd=copy, SONODECK_LOG=str(tmp_path / "answers"))
         assert done.returncode == 0, (example, done.stdout, done.stderr)
+
+
+def test_a_build_loads_only_what_it_needs(tmp_path: Path) -> None:
+    """What takes long to import and is for other commands, or for reading packages."""
+    assert run("new", "deck", "zoology", cwd=tmp_path).returncode == 0
+    code = (
+        "import sys\nfrom sonodeck.cli import cli\n"
+        "cli.main(['build'], standalone_mode=False)\nprint(*sys.modules, sep='\\n')"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    unwanted = {"pydantic", "rich", "webbrowser", "sonodeck.quiz", "sonodeck.reviews"}
+    assert unwanted.isdisjoint(loaded.stdout.splitlines())

@@ -15,7 +15,6 @@ from sonodeck.diagnostics import Diagnostic, Place, problem
 from sonodeck.folders import DECK_FILE, LOCK_FILE, SOURCES_FILE, Folder
 from sonodeck.frozen import dataclass
 from sonodeck.kinds import Kind
-from sonodeck.kinds import facts as fact_models
 from sonodeck.kinds.files import check_references, read_kind
 from sonodeck.lint.mediafiles import MOST_SVG
 from sonodeck.lint.rule import MediaFile
@@ -398,7 +397,9 @@ SCHEMA_FILE = "sheet.schema.json"
 
 def editor_schema(compiled: Compiled) -> str | None:
     """The JSON Schema of the deck's sheets; None where deck.yaml can't be read."""
+    from sonodeck.kinds import editors
+
     if compiled.knowledge is None:
         return None
-    schema = fact_models.schema(compiled.knowledge.kinds)
+    schema = editors.schema(compiled.knowledge.kinds)
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"

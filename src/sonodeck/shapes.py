@@ -1,25 +1,35 @@
-"""The shape of what people write, held against a pydantic model: every mistake, with its place."""
+"""The shape of what people write, held against a schema of pydantic-core: every mistake, its place.
+
+A shape is a frozen dataclass: its fields are the keys of a map, their annotations say what each may
+hold. pydantic's own classes would be the same to write, but the start of a program would pay for
+them.
+"""
 
 from __future__ import annotations
 
 import difflib
-import types
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Annotated, Any, Literal, Protocol, TypeVar, Union, get_args, get_origin
-
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
-    ValidationError,
+from collections.abc import Callable, Collection
+from dataclasses import MISSING, Field, fields
+from types import NoneType, UnionType
+from typing import (
+    Annotated,
+    Any,
+    Generic,
+    Literal,
+    TypeAlias,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
 )
-from pydantic.json_schema import JsonSchemaValue
+
 from pydantic_core import (
     CoreSchema,
     ErrorDetails,
     PydanticCustomError,
     SchemaValidator,
+    ValidationError,
     core_schema,
 )
 
@@ -28,39 +38,29 @@ from sonodeck.diagnostics import Diagnostic, Place, problem
 from sonodeck.frozen import dataclass
 from sonodeck.yamltext import Plain, Read
 
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
-class Shape(BaseModel):
-    """A map with known keys; values are frozen."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+# What stands in an ``Annotated``; ``core`` gives the schema for what it annotates.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parsed:
     """Annotates a type with the parser that makes it of plain text, and its JSON Schema.
 
-    What the parser raises as ``Unfit`` becomes an error of pydantic with the same code.
+    What the parser raises as ``Unfit`` becomes an error of pydantic with the same code. A schema
+    that takes its time is given as a function: only editors ask for it.
     """
 
     parse: Callable[[Any], object]
-    schema: dict[str, Any]
+    schema: dict[str, Any] | Callable[[], dict[str, Any]]
 
-    @property
-    def core(self) -> CoreSchema:
-        """What pydantic checks by; the JSON Schema rides along."""
+    def core(self, annotated: object) -> CoreSchema:
+        """What is checked; the JSON Schema rides along."""
         return core_schema.no_info_plain_validator_function(
             self._validate, metadata={"json_schema": self.schema}
         )
-
-    def __get_pydantic_core_schema__(
-        self, source: object, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return self.core
-
-    def __get_pydantic_json_schema__(
-        self, core: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        return self.schema
 
     def _validate(self, plain: object) -> object:
         try:
@@ -69,6 +69,95 @@ class Parsed:
             # The message is a context value, so that braces in it stay braces.
             context = {"message": unfit.message, "hint": unfit.hint, "at": unfit.at}
             raise PydanticCustomError(_code(unfit.code), "{message}", context) from unfit
+
+
+@dataclass(frozen=True, slots=True)
+class _OrOne:
+    """Annotates a list: a single text stands for a list of one."""
+
+    def core(self, annotated: object) -> CoreSchema:
+        return one_or_more(core_of(get_args(annotated)[0]))
+
+
+OneOrMore: TypeAlias = Annotated[list[T], _OrOne()]
+
+
+def one_or_more(one: CoreSchema) -> CoreSchema:
+    """A list; a single text stands for a list of one."""
+    many = core_schema.list_schema(one)
+    return core_schema.no_info_before_validator_function(
+        _listed, many, json_schema_input_schema=core_schema.union_schema([one, many])
+    )
+
+
+def _listed(plain: Plain) -> Plain:
+    return [plain] if isinstance(plain, str) else plain
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Annotates a union of shapes: the key that tells which of them it is."""
+
+    key: str
+
+    def core(self, annotated: object) -> CoreSchema:
+        choices: dict[Any, CoreSchema] = {
+            get_args(get_type_hints(shape)[self.key])[0]: core_of(shape)
+            for shape in get_args(annotated)
+        }
+        return core_schema.tagged_union_schema(choices, self.key)
+
+
+def core_of(annotation: Any) -> CoreSchema:
+    """What the annotation of a key, or a shape, is checked by."""
+    origin, inside = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        core: CoreSchema = inside[1].core(inside[0])
+        return core
+    if origin is Literal:
+        return core_schema.literal_schema(list(inside))
+    if origin in {Union, UnionType}:
+        (known,) = (one for one in inside if one is not NoneType)
+        return core_schema.nullable_schema(core_of(known))
+    if origin is list:
+        return core_schema.list_schema(core_of(inside[0]))
+    if origin is dict:
+        return core_schema.dict_schema(core_schema.str_schema(), core_of(inside[1]))
+    return core_schema.any_schema() if annotation is Any else _core_of_shape(annotation)
+
+
+def _core_of_shape(shape: Any) -> CoreSchema:
+    hints, name = get_type_hints(shape, include_extras=True), shape.__name__
+    keys = [_key(field, core_of(hints[field.name])) for field in fields(shape)]
+    known = core_schema.dataclass_args_schema(name, keys, extra_behavior="forbid")
+    own = [field.name for field in fields(shape)]
+    return core_schema.dataclass_schema(shape, known, own, slots=True, ref=name)
+
+
+def _key(field: Field[Any], core: CoreSchema) -> core_schema.DataclassField:
+    """The key of a field: people write a dash where Python needs an underscore."""
+    if field.default is not MISSING:
+        core = core_schema.with_default_schema(core, default=field.default)
+    alias = field.name.replace("_", "-")
+    return core_schema.dataclass_field(field.name, core, kw_only=True, validation_alias=alias)
+
+
+class Model(Generic[T_co]):
+    """A schema of pydantic-core for a map, and what a map that fits it becomes."""
+
+    def __init__(self, core: CoreSchema) -> None:
+        self.core = core
+        self._validator = SchemaValidator(core)
+
+    def read(self, plain: Plain) -> T_co:
+        """Raises ValidationError."""
+        found: T_co = self._validator.validate_python(plain)
+        return found
+
+
+def model(shape: type[T]) -> Model[T]:
+    """The model of a shape."""
+    return Model(core_of(shape))
 
 
 def _code(code: str) -> Any:
@@ -113,57 +202,17 @@ Date = Annotated[str, Parsed(values.date, {"type": ["string", "number"]})]
 Tag = Annotated[str, Parsed(values.tag, TEXT_SCHEMA)]
 
 
-def parsed(annotation: Any) -> Parsed:
-    """What an annotation such as ``Text`` is parsed by."""
-    own: Parsed = get_args(annotation)[1]
-    return own
-
-
-class Keys:
-    """A map whose keys are known when the program runs: checked as a ``Shape``, it gives a dict.
-
-    A class of pydantic's for each kind took a tenth of a build. ``inside``: the annotations of the
-    keys that hold maps with known keys themselves.
-    """
-
-    def __init__(self, fields: dict[str, core_schema.TypedDictField], inside: Mapping[str, Any]):
-        self.core = core_schema.typed_dict_schema(fields, extra_behavior="forbid")
-        self.names = list(fields)
-        self.inside = inside
-        self._validator = SchemaValidator(self.core)
-
-    def model_validate(self, plain: Any, /) -> dict[str, Any]:
-        found: dict[str, Any] = self._validator.validate_python(plain)
-        return found
-
-
-M = TypeVar("M")
-M_co = TypeVar("M_co", covariant=True)
-
-
-class Checked(Protocol[M_co]):
-    """A ``Shape`` or ``Keys``."""
-
-    def model_validate(self, plain: Any, /) -> M_co:
-        """The plain value as what it should be. Raises ValidationError."""
-
-
-def one_or_more(plain: Plain) -> Plain:
-    """A single text stands for a list of one."""
-    return [plain] if isinstance(plain, str) else plain
-
-
 def check(
-    model: Checked[M], plain: Plain | None, file: Read, *where: str | int
-) -> tuple[M | None, list[Diagnostic]]:
+    model: Model[T], plain: Plain | None, file: Read, *where: str | int
+) -> tuple[T | None, list[Diagnostic]]:
     """The plain value at ``where`` as ``model``, or None and everything that is wrong with it."""
     if not isinstance(plain, dict):
         return None, [_no_map(plain, file, *where)]
     try:
-        return model.model_validate(plain), []
+        return model.read(plain), []
     except ValidationError as error:
         errors = error.errors(include_url=False)
-        found = [_diagnostic(e, model, file, where) for e in errors]
+        found = [_diagnostic(e, model.core, file, where) for e in errors]
         misspelled = {d.hint for d in found if d.code == "SD104"}
         # One misspelled key is one mistake, though pydantic also misses the right one.
         return None, [
@@ -184,14 +233,14 @@ def _no_map(plain: Plain | None, file: Read, *where: str | int) -> Diagnostic:
 
 
 def _diagnostic(
-    error: ErrorDetails, model: object, file: Read, base: tuple[str | int, ...]
+    error: ErrorDetails, core: CoreSchema, file: Read, base: tuple[str | int, ...]
 ) -> Diagnostic:
     """A finding of pydantic in our words."""
     kind = error["type"]
     where = _real(error["loc"], file, base)
     name = str(error["loc"][-1]) if error["loc"] else ""
-    if kind == "extra_forbidden":
-        allowed = _keys_at(model, error["loc"][:-1])
+    if kind in {"extra_forbidden", "unexpected_keyword_argument"}:
+        allowed = _keys_at(core, error["loc"][:-1])
         return problem(
             "SD104", file.places.key(*where), f"unknown key {name!r}", closest(name, allowed)
         )
@@ -213,7 +262,7 @@ def _value(error: ErrorDetails, place: Place) -> Diagnostic:
     if kind in {"list_type", "tuple_type"}:
         hint = "begin each item with a dash and a space: '- '"
         return problem("SD103", place, "a list is expected here", hint)
-    if kind in {"model_type", "model_attributes_type", "dict_type"}:
+    if kind in {"dataclass_type", "dict_type"}:
         hint = "write {key: value, …} there, or each key in a line of its own, indented"
         return problem("SD103", place, "a map ('key: value' lines) is expected here", hint)
     context = error.get("ctx", {})
@@ -260,52 +309,36 @@ def closest(name: str, known: Collection[str]) -> str:
     return "known here: " + ", ".join(shown[:20]) + (" …" if len(shown) > 20 else "")
 
 
-def _keys_at(model: object, loc: tuple[str | int, ...]) -> list[str]:
-    """The keys that the model knows where the location leads."""
-    at: list[Any] = [model]
+def _keys_at(core: CoreSchema, loc: tuple[str | int, ...]) -> Collection[str]:
+    """The keys that the schema knows where the location leads."""
+    at: Any = core
     for step in loc:
-        at = [below for annotation in at for below in _below(annotation, step)]
-    return [name for found in at for name in _names(found)]
+        at = _below(_bare(at), step)
+    return _keys(_bare(at))
 
 
-def _names(found: Any) -> Iterable[str]:
-    if isinstance(found, Keys):
-        return found.names
-    if isinstance(found, type) and issubclass(found, BaseModel):
-        return [info.alias or name for name, info in found.model_fields.items()]
-    return ()
+def _below(core: Any, step: str | int) -> Any:
+    """The schema at one step of a location; a member of a union is named by its tag there."""
+    match core["type"]:
+        case "dict":
+            return core["values_schema"]
+        case "list":
+            return core["items_schema"]
+        case "tagged-union":
+            return core["choices"][step]
+        case _:
+            return _keys(core)[str(step)]
 
 
-def _below(annotation: Any, step: str | int) -> Iterator[Any]:
-    for option in _options(annotation):
-        if isinstance(option, Keys):
-            yield from _options(option.inside.get(str(step)))
-        elif isinstance(option, type) and issubclass(option, BaseModel):
-            info = option.model_fields.get(str(step))
-            if info is not None:
-                yield from _options(info.annotation)
-            elif _tagged(option, step):
-                yield option
-        elif get_origin(option) in {dict, list, tuple}:
-            yield from _options(get_args(option)[-1 if get_origin(option) is dict else 0])
+def _bare(core: Any) -> Any:
+    """Without what only stands around it: a default, a list's parser, the class of a map."""
+    while core["type"] in {"default", "nullable", "function-before", "dataclass"}:
+        core = core["schema"]
+    return core
 
 
-def _options(annotation: Any) -> Iterator[Any]:
-    """The members of a union, with Annotated taken off."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        yield from _options(get_args(annotation)[0])
-    elif origin in {Union, types.UnionType}:
-        for member in get_args(annotation):
-            yield from _options(member)
-    else:
-        yield annotation
-
-
-def _tagged(model: type[BaseModel], tag: str | int) -> bool:
-    """A member of a discriminated union is named by its tag in the location."""
-    return any(
-        tag in get_args(info.annotation)
-        for info in model.model_fields.values()
-        if get_origin(info.annotation) is Literal
-    )
+def _keys(core: Any) -> dict[str, Any]:
+    """The schemas of a map's keys."""
+    if core["type"] == "typed-dict":
+        return {name: field["schema"] for name, field in core["fields"].items()}
+    return {field["validation_alias"]: field["schema"] for field in core["fields"]}

@@ -1,4 +1,4 @@
-"""The keys of a kind's facts as pydantic checks them, and from them the JSON Schema for editors."""
+"""The keys of a kind's facts, and what each may hold."""
 
 from __future__ import annotations
 
@@ -7,24 +7,23 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, assert_never
 
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from sonodeck import doppler, values
 from sonodeck.doppler.parameters import Number, OneOf, Parameter, Texts, parameters
+from sonodeck.frozen import dataclass
 from sonodeck.kinds import Field, Kind
 from sonodeck.shapes import (
     TEXT_SCHEMA,
     Flag,
     Id,
-    Keys,
+    Model,
     Parsed,
-    Shape,
     Tag,
     Text,
     closest,
+    core_of,
     one_or_more,
-    parsed,
 )
 from sonodeck.values import ByField, Reference, Unfit
 from sonodeck.yamltext import Plain
@@ -105,7 +104,8 @@ def _parameter_schema(form: Number | OneOf | Texts, words: tuple[str, ...]) -> d
             return {"type": "array", "items": {"type": "string"}, "description": help_}
 
 
-class RewordShape(Shape):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewordShape:
     """Wording of one question for one fact; which of them a question has depends on its style."""
 
     ask: Text | None = None
@@ -173,16 +173,10 @@ def formerly(plain: Plain) -> str:
     return values.identifier(plain)
 
 
-def _parsed(parse: Callable[[Any], object], schema: dict[str, Any]) -> CoreSchema:
-    return Parsed(parse, schema).core
-
-
-def _list_of(one: CoreSchema) -> CoreSchema:
-    """A list; a single value stands for a list of one."""
-    many = core_schema.list_schema(one)
-    return core_schema.no_info_before_validator_function(
-        one_or_more, many, json_schema_input_schema=core_schema.union_schema([one, many])
-    )
+def _parsed(
+    parse: Callable[[Any], object], schema: dict[str, Any] | Callable[[], dict[str, Any]]
+) -> CoreSchema:
+    return Parsed(parse, schema).core(Any)
 
 
 _FIGURE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
@@ -201,9 +195,9 @@ def _own(owner: Field) -> CoreSchema:
         case "text":
             return _parsed(values.value, _VALUE_SCHEMA)
         case "list" if owner.kind is not None:
-            return _list_of(_parsed(_reference(owner.kind), _ID_SCHEMA))
+            return one_or_more(_parsed(_reference(owner.kind), _ID_SCHEMA))
         case "list" | "steps":
-            return _list_of(_parsed(values.item, _ITEM_SCHEMA))
+            return one_or_more(_parsed(values.item, _ITEM_SCHEMA))
         case "number":
             return _parsed(values.number, _VALUE_SCHEMA)
         case "one-of":
@@ -212,36 +206,33 @@ def _own(owner: Field) -> CoreSchema:
         case "picture" | "sound":
             return _parsed(values.media, _MEDIA_SCHEMA)
         case "scene":
-            return _parsed(values.scene, _scene_schema())
+            return _parsed(values.scene, _scene_schema)
         case "fact":
             return _parsed(_reference(owner.kind or ""), _ID_SCHEMA)
     assert_never(owner.type)
 
 
-def keys(kind: Kind) -> Keys:
+def keys(kind: Kind) -> Model[dict[str, Any]]:
     """The keys of one fact: the common ones, then the kind's own."""
-    references = _list_of(_parsed(_reference(kind.id), _ID_SCHEMA))
+    references = one_or_more(_parsed(_reference(kind.id), _ID_SCHEMA))
     sources = _by_field(_source_ids)
     details = _by_field(lambda plain: values.phrase(plain).text)
-    reworded = core_schema.dict_schema(
-        core_schema.str_schema(), RewordShape.__pydantic_core_schema__
-    )
     common = {
         "id": (_ID, "The stable name of the fact; never changed"),
         "formerly": (_parsed(formerly, _ID_SCHEMA), "The id this fact had before"),
-        "source": (_per_field(kind, sources, _SOURCE_SCHEMA), "Where it is written"),
+        "source": (_per_field(kind, sources, SOURCE_SCHEMA), "Where it is written"),
         "as_of": (
             _per_field(kind, _by_field(values.date), {"type": ["string", "number"]}),
             "When it was true: 2026, 2026-05 or 2026-05-17",
         ),
         "details": (_per_field(kind, details, TEXT_SCHEMA), "Shown under the answer"),
         "picture": (_parsed(values.media, _MEDIA_SCHEMA), "Shown under the answer"),
-        "tags": (_list_of(_TAG), "Further tags"),
+        "tags": (one_or_more(_TAG), "Further tags"),
         "contrast": (references, "Facts that are easily confused with this one"),
         "alike": (references, "Facts whose answers may be right for this one too"),
-        "reword": (reworded, "Other wording of a question for this fact"),
+        "reword": (_REWORD, "Other wording of a question for this fact"),
         "skip": (
-            _list_of(_TEXT),
+            one_or_more(_TEXT),
             "Questions not to ask of this fact, or parts of one: images.each, meaning.reverse",
         ),
         "retired": (_FLAG, "true: no longer taught"),
@@ -253,10 +244,10 @@ def keys(kind: Kind) -> Keys:
         owner.name: _key(_own(owner), owner.help, required=owner.required)
         for owner in kind.fields.values()
     }
-    return Keys(fields, {"reword": dict[str, RewordShape]})
+    return Model(core_schema.typed_dict_schema(fields, extra_behavior="forbid"))
 
 
-_ID, _TAG, _TEXT, _FLAG = (parsed(one).core for one in (Id, Tag, Text, Flag))
+_ID, _TAG, _TEXT, _FLAG, _REWORD = map(core_of, (Id, Tag, Text, Flag, dict[str, RewordShape]))
 
 
 def _key(core: CoreSchema, description: str, *, required: bool) -> core_schema.TypedDictField:
@@ -268,7 +259,7 @@ def _key(core: CoreSchema, description: str, *, required: bool) -> core_schema.T
     )
 
 
-_SOURCE_SCHEMA = {"anyOf": [_ID_SCHEMA, {"type": "array", "items": _ID_SCHEMA}]}
+SOURCE_SCHEMA = {"anyOf": [_ID_SCHEMA, {"type": "array", "items": _ID_SCHEMA}]}
 
 
 def _per_field(kind: Kind, parse: Callable[[Plain], Any], one: dict[str, Any]) -> CoreSchema:
@@ -281,9 +272,9 @@ class FactKeys:
     """The keys of the facts of a deck's kinds, each made when its first sheet is read."""
 
     def __init__(self) -> None:
-        self._made: dict[str, Keys] = {}
+        self._made: dict[str, Model[dict[str, Any]]] = {}
 
-    def of(self, kind: Kind) -> Keys:
+    def of(self, kind: Kind) -> Model[dict[str, Any]]:
         if kind.id not in self._made:
             self._made[kind.id] = keys(kind)
         return self._made[kind.id]
@@ -297,55 +288,3 @@ def own_values(fact: Mapping[str, Any], kind: Kind) -> dict[str, values.Value]:
         if value is not None:
             found[name] = tuple(value) if isinstance(value, list) else value
     return {name: value for name, value in found.items() if value != ()}
-
-
-class _Writer(GenerateJsonSchema):
-    """pydantic's writer of a JSON Schema, told what our parsers take and what keys are for."""
-
-    def function_plain_schema(
-        self, schema: core_schema.PlainValidatorFunctionSchema
-    ) -> JsonSchemaValue:
-        own: JsonSchemaValue = schema["metadata"]["json_schema"]
-        return own
-
-    def typed_dict_field_schema(self, schema: core_schema.TypedDictField) -> JsonSchemaValue:
-        description = schema["metadata"]["description"]
-        own = super().typed_dict_field_schema(schema)
-        return own | ({"description": description} if description else {})
-
-
-def schema(kinds: Mapping[str, Kind]) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a deck's sheets, for completion and help in editors.
-
-    It accepts what the program does: unquoted ``3.10`` or ``no`` in a text field is text.
-    """
-    definitions: dict[str, Any] = {}
-    branches = []
-    for kind in kinds.values():
-        own = _Writer(ref_template="#/$defs/{model}").generate(keys(kind).core)
-        definitions.update(own.pop("$defs", {}))
-        by_name = sorted((own | {"title": kind.title}).items())
-        definitions[f"fact of {kind.id}"] = dict(by_name)
-        facts = {"type": "array", "items": {"$ref": f"#/$defs/fact of {kind.id}"}}
-        branches.append(
-            {
-                "if": {"properties": {"kind": {"const": kind.id}}, "required": ["kind"]},
-                "then": {"properties": {"facts": facts}},
-            }
-        )
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A sonodeck fact sheet",
-        "type": "object",
-        "required": ["kind", "facts"],
-        "additionalProperties": False,
-        "properties": {
-            "kind": {"enum": list(kinds), "description": "What the facts of this sheet are"},
-            "deck": TEXT_SCHEMA | {"description": "The Anki deck, as in: Anatomy::Heart"},
-            "tags": {"anyOf": [TEXT_SCHEMA, {"type": "array", "items": TEXT_SCHEMA}]},
-            "source": _SOURCE_SCHEMA | {"description": "For facts that name none"},
-            "facts": {"type": "array", "items": {"type": "object"}},
-        },
-        "allOf": branches,
-        "$defs": definitions,
-    }

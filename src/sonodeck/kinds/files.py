@@ -8,33 +8,32 @@ from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any, Literal, TypeAlias, assert_never
 
-from pydantic import BeforeValidator
-from pydantic import Field as Pydantic
-
 from sonodeck import kinds, shapes
 from sonodeck.diagnostics import Diagnostic, Place, has_errors, problem
+from sonodeck.frozen import dataclass
 from sonodeck.kinds import Field, Kind, Question, holes
-from sonodeck.shapes import Count, Flag, Id, Shape, Text, closest, one_or_more
+from sonodeck.shapes import By, Count, Flag, Id, OneOrMore, Text, closest
 from sonodeck.templates import Template, parse
 from sonodeck.yamltext import Read
 
-_Texts = Annotated[list[Text], BeforeValidator(one_or_more)]
 
-
-class _FieldShape(Shape):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _FieldShape:
     type: Literal["text", "list", "steps", "number", "one-of", "picture", "sound", "fact", "scene"]
     label: Text | None = None
     help: Text = ""
     required: Flag = False
     complete: Flag = False
     kind: Id | None = None
-    of: _Texts | None = None
+    of: OneOrMore[Text] | None = None
 
 
-class _QuestionShape(Shape):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _QuestionShape:
     formerly: Id | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _BasicShape(_QuestionShape):
     style: Literal["basic"]
     ask: Text
@@ -43,6 +42,7 @@ class _BasicShape(_QuestionShape):
     picture: Text | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _ChoiceShape(_QuestionShape):
     style: Literal["choice"]
     ask: Text
@@ -52,20 +52,23 @@ class _ChoiceShape(_QuestionShape):
     among: Text | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _ListShape(_QuestionShape):
     style: Literal["list"]
     of: Text
     ask: Text
-    parts: Annotated[list[Literal["whole", "each"]], BeforeValidator(one_or_more)] | None = None
+    parts: OneOrMore[Literal["whole", "each"]] | None = None
     any: Count | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _InverseShape(_QuestionShape):
     style: Literal["inverse"]
     of: Text
     ask: Text
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _SequenceShape(_QuestionShape):
     style: Literal["sequence"]
     of: Text
@@ -74,17 +77,20 @@ class _SequenceShape(_QuestionShape):
     ask: Text = "{name}, in order"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _ContrastShape(_QuestionShape):
     style: Literal["contrast"]
-    of: _Texts
+    of: OneOrMore[Text]
     ask: Text
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _ClozeShape(_QuestionShape):
     style: Literal["cloze"]
     text: Text
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _SceneShape(_QuestionShape):
     style: Literal["scene"]
     of: Text
@@ -100,16 +106,20 @@ _SomeQuestion: TypeAlias = (
     | _ClozeShape
     | _SceneShape
 )
-_AnyQuestion = Annotated[_SomeQuestion, Pydantic(discriminator="style")]
+_AnyQuestion = Annotated[_SomeQuestion, By("style")]
 
 
-class _KindShape(Shape):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _KindShape:
     kind: Id
     title: Text
     formerly: Id | None = None
     name: Text | None = None
     fields: dict[str, _FieldShape]
     questions: dict[str, _AnyQuestion]
+
+
+_KIND = shapes.model(_KindShape)
 
 
 def read_kind(
@@ -119,7 +129,7 @@ def read_kind(
     found = list(file.found)
     if file.plain is None and found:
         return None, found
-    shape, wrong = shapes.check(_KindShape, file.plain, file)
+    shape, wrong = shapes.check(_KIND, file.plain, file)
     found += wrong
     if shape is None:
         return None, found

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict
 from types import MappingProxyType
 from typing import Annotated, Any
-
-from pydantic import BeforeValidator
 
 from sonodeck import kinds as kinds_of
 from sonodeck import shapes, values
 from sonodeck.diagnostics import Diagnostic, Place, problem
+from sonodeck.frozen import dataclass
 from sonodeck.kinds import Kind, Question, holes
 from sonodeck.kinds import facts as fact_models
-from sonodeck.shapes import Id, Parsed, Shape, Tag, closest, one_or_more
+from sonodeck.shapes import Id, OneOrMore, Parsed, Tag, closest
 from sonodeck.sheets import Fact, Surroundings
 from sonodeck.templates import Template, parse
 from sonodeck.values import ByField, Item, Media, Reference, Unfit, Value
@@ -32,12 +32,16 @@ def _deck_path(plain: Plain) -> str:
 _DeckPath = Annotated[str, Parsed(_deck_path, {"type": "string"})]
 
 
-class _SheetShape(Shape):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SheetShape:
     kind: Id
     deck: _DeckPath | None = None
-    tags: Annotated[list[Tag], BeforeValidator(one_or_more)] | None = None
-    source: Annotated[list[Id], BeforeValidator(one_or_more)] | None = None
+    tags: OneOrMore[Tag] | None = None
+    source: OneOrMore[Id] | None = None
     facts: list[Any]
+
+
+_SHEET = shapes.model(_SheetShape)
 
 
 def read_sheet(
@@ -47,7 +51,7 @@ def read_sheet(
     found = list(file.found)
     if file.plain is None and found:
         return [], found
-    shape, wrong = shapes.check(_SheetShape, file.plain, file)
+    shape, wrong = shapes.check(_SHEET, file.plain, file)
     found += wrong
     if shape is None:
         return [], found
@@ -90,7 +94,7 @@ _AS_THE_KIND_SAYS: Mapping[str, Mapping[str, Template]] = MappingProxyType({})
 
 
 class _FactReader:
-    """The facts of one sheet: first their shape (pydantic), then what they refer to."""
+    """The facts of one sheet: first their shape, then what they refer to."""
 
     def __init__(self, file: Read, sheet: _SheetShape, kind: Kind, around: Surroundings) -> None:
         self.file = file
@@ -228,7 +232,7 @@ class _FactReader:
                 hint = closest(name, self.kind.questions)
                 self.found.append(problem("SD202", place, f"there is no question {name!r}", hint))
                 continue
-            texts = {key: text for key, text in shape.model_dump().items() if text is not None}
+            texts = {key: text for key, text in asdict(shape).items() if text is not None}
             reworded[name] = {
                 key: template
                 for key, text in texts.items()

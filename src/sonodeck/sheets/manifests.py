@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
-from pydantic import Field as Pydantic
-
 from sonodeck import shapes, values
 from sonodeck.diagnostics import CODES, Diagnostic, Severity, problem
-from sonodeck.shapes import Date, Parsed, Shape, Text, one_or_more
+from sonodeck.frozen import dataclass
+from sonodeck.shapes import Date, OneOrMore, Parsed, Text
 from sonodeck.sheets import Deck, Limits, Source
 from sonodeck.values import Unfit
 from sonodeck.yamltext import Plain, Read
@@ -95,19 +93,20 @@ def _rule(plain: Plain) -> str:
 
 
 _Limit = Annotated[int, Parsed(_limit, {"type": ["integer", "string"]})]
-_Rules = Annotated[list[Annotated[str, Parsed(_rule, _STRING)]], BeforeValidator(one_or_more)]
+_Rule = Annotated[str, Parsed(_rule, _STRING)]
 
 
 _USUAL = Limits()
 
 
-class _LimitsShape(Shape):
-    answer_max: _Limit = Pydantic(_USUAL.answer_max, alias="answer-max")
-    list_max: _Limit = Pydantic(_USUAL.list_max, alias="list-max")
-    stale_years: _Limit = Pydantic(_USUAL.stale_years, alias="stale-years")
-    media_max: _Limit = Pydantic(_USUAL.media_max, alias="media-max")
-    also: _Rules = Pydantic(default_factory=list)
-    ignore: _Rules = Pydantic(default_factory=list)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _LimitsShape:
+    answer_max: _Limit = _USUAL.answer_max
+    list_max: _Limit = _USUAL.list_max
+    stale_years: _Limit = _USUAL.stale_years
+    media_max: _Limit = _USUAL.media_max
+    also: OneOrMore[_Rule] | None = None
+    ignore: OneOrMore[_Rule] | None = None
 
     def limits(self) -> Limits:
         return Limits(
@@ -115,12 +114,13 @@ class _LimitsShape(Shape):
             list_max=self.list_max,
             stale_years=self.stale_years,
             media_max=self.media_max,
-            also=tuple(self.also),
-            ignore=tuple(self.ignore),
+            also=tuple(self.also or ()),
+            ignore=tuple(self.ignore or ()),
         )
 
 
-class _DeckShape(Shape):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _DeckShape:
     id: _DeckId
     title: _Title
     description: Text = ""
@@ -130,10 +130,11 @@ class _DeckShape(Shape):
     tag: _DeckTag | None = None
     report: _Report = ""
     lint: _LimitsShape | None = None
-    sheets: Annotated[list[_SheetName], BeforeValidator(one_or_more)]
+    sheets: OneOrMore[_SheetName]
 
 
-class _SourceShape(Shape):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SourceShape:
     title: Text
     publisher: Text = ""
     year: Text = ""
@@ -143,11 +144,14 @@ class _SourceShape(Shape):
     note: Text = ""
 
 
+_DECK, _SOURCE = shapes.model(_DeckShape), shapes.model(_SourceShape)
+
+
 def read_deck(file: Read) -> tuple[Deck | None, list[Diagnostic]]:
     """deck.yaml."""
     if file.plain is None and file.found:
         return None, list(file.found)
-    shape, found = shapes.check(_DeckShape, file.plain, file)
+    shape, found = shapes.check(_DECK, file.plain, file)
     found = [*file.found, *found]
     if shape is None:
         return None, found
@@ -155,12 +159,19 @@ def read_deck(file: Read) -> tuple[Deck | None, list[Diagnostic]]:
         if name in shape.sheets[:at]:
             place = file.places.value("sheets", at)
             found.append(problem("SD201", place, f"the sheet {name!r} is listed twice"))
-    data = shape.model_dump(exclude={"lint"})
-    if shape.lint is not None:
-        data["limits"] = shape.lint.limits()
-    data["tag"] = shape.tag or shape.id.rpartition("-")[0]
-    data["sheets"] = tuple(dict.fromkeys(shape.sheets))
-    return Deck(**data), found
+    deck = Deck(
+        id=shape.id,
+        title=shape.title,
+        description=shape.description,
+        language=shape.language,
+        author=shape.author,
+        licence=shape.licence,
+        tag=shape.tag or shape.id.rpartition("-")[0],
+        report=shape.report,
+        limits=_USUAL if shape.lint is None else shape.lint.limits(),
+        sheets=tuple(dict.fromkeys(shape.sheets)),
+    )
+    return deck, found
 
 
 def read_sources(file: Read) -> tuple[dict[str, Source], list[Diagnostic]]:
@@ -182,11 +193,19 @@ def read_sources(file: Read) -> tuple[dict[str, Source], list[Diagnostic]]:
         except Unfit as unfit:
             found.append(problem(unfit.code, file.places.key(name), unfit.message, unfit.hint))
         place = file.places.key(name)
-        shape, wrong = shapes.check(_SourceShape, plain, file, name)
+        shape, wrong = shapes.check(_SOURCE, plain, file, name)
         found += wrong
         if shape is None:
             sources[name] = Source(id=name, title=name, grade="C", place=place)
         else:
-            data = shape.model_dump(exclude={"note"})
-            sources[name] = Source(id=name, place=place, **data)
+            sources[name] = Source(
+                id=name,
+                title=shape.title,
+                publisher=shape.publisher,
+                year=shape.year,
+                url=shape.url,
+                accessed=shape.accessed,
+                grade=shape.grade,
+                place=place,
+            )
     return sources, found
