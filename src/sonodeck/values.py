@@ -143,6 +143,8 @@ def phrase(plain: Plain) -> Phrase:
 
 def value(plain: Plain) -> Phrase:
     """The text of a field: as ``phrase``, and the map may say what its id was: ``formerly``."""
+    if isinstance(plain, str):
+        return Phrase(_text(plain))
     if isinstance(plain, dict) and "text" in plain and "formerly" in plain:
         rest = {key: value for key, value in plain.items() if key != "formerly"}
         return replace(phrase(rest), formerly=identifier(plain["formerly"]))

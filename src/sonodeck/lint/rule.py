@@ -86,7 +86,8 @@ class Rule:
 class Side:
     """One card of a question note: what is asked, and the texts of its answer.
 
-    ``written``: the question with its markup; ``asked``: the stems of its words.
+    ``written``: the question with its markup; ``asked``: the stems of its words; ``options``: those
+    of a multiple choice, without markup.
     """
 
     note: QuestionNote
@@ -96,12 +97,8 @@ class Side:
     answer: Answer
     texts: tuple[str, ...]
     picture: Media | None
+    options: tuple[str, ...] = ()
     reverse: bool = False
-
-    @property
-    def options(self) -> tuple[str, ...]:
-        options = () if self.reverse else self.note.options
-        return tuple(map(plain, options)) if options else ()
 
 
 def plain(text: str) -> str:
@@ -122,6 +119,7 @@ def sides(note: Note) -> Iterator[Side]:
         answer=note.answer,
         texts=texts(note.answer),
         picture=note.picture,
+        options=tuple(map(plain, note.options)),
     )
     if note.reverse is not None:
         question = plain(note.reverse.question)
@@ -139,30 +137,36 @@ def sides(note: Note) -> Iterator[Side]:
 
 def texts(answer: Answer) -> tuple[str, ...]:
     """What an answer says, without markup: one text, or one for each item or cell."""
+    return tuple(map(plain, _written(answer)))
+
+
+def _written(answer: Answer) -> tuple[str, ...]:
     match answer:
         case Words():
-            return (plain(answer.text),)
+            return (answer.text,)
         case Bullets():
-            return tuple(plain(item) for item in answer.items)
+            return answer.items
         case Table():
-            return tuple(text for _, cell in answer.rows for text in texts(cell))
+            return tuple(text for _, cell in answer.rows for text in _written(cell))
         case Shown():
-            return (plain(answer.picture.text),)
+            return (answer.picture.text,)
+
+
+def all_written(note: Note) -> list[str]:
+    """All that a note shows on its cards, with its markup."""
+    found = [*note.about.details]
+    if isinstance(note, ClozeNote):
+        lines = ((p if isinstance(p, str) else p.text for p in line) for line in note.lines)
+        return [*found, note.lead, *map("".join, lines)]
+    found += (note.question, *_written(note.answer))
+    if note.reverse is not None:
+        found += (note.reverse.question, *_written(note.reverse.answer))
+    return found
 
 
 def all_texts(note: Note) -> Iterator[str]:
     """All that a note shows on its cards, without markup."""
-    yield from map(plain, note.about.details)
-    if isinstance(note, ClozeNote):
-        yield plain(note.lead)
-        for line in note.lines:
-            yield "".join(plain(part if isinstance(part, str) else part.text) for part in line)
-        return
-    yield plain(note.question)
-    yield from texts(note.answer)
-    if note.reverse is not None:
-        yield plain(note.reverse.question)
-        yield from texts(note.reverse.answer)
+    return map(plain, all_written(note))
 
 
 def of_note(note: Note, message: str, hint: str = "", *, other: Note | None = None) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sonodeck.lint.rule import Finding, Side, Subject, all_texts, of_note
+from sonodeck.lint.rule import Finding, Side, Subject, all_written, of_note, plain
 from sonodeck.lint.words import (
     all_among,
     close_together,
@@ -222,7 +222,7 @@ _HTML = re.compile(
 def html(subject: Subject) -> Iterator[Finding]:
     """HTML in a text: it does nothing, and is shown with its signs."""
     for note in subject.notes:
-        signed = (text for text in all_texts(note) if holds_one_of("<&", text))
+        signed = [plain(text) for text in all_written(note) if "<" in text or "&" in text]
         match = next(filter(None, map(_HTML.search, signed)), None)
         if match:
             hint = "use **bold**, *italic*, a line break, or the character itself"

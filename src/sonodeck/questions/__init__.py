@@ -37,7 +37,8 @@ def ask(
     found: list[Diagnostic] = []
     for kind_id, facts in by_kind.items():
         kind = knowledge.kinds[kind_id]
-        scope = Scope(kind=kind, facts=facts, wording=wording, locked=locked)
+        order = {id_: at for at, id_ in enumerate(kind.questions)}
+        scope = Scope(kind=kind, facts=facts, wording=wording, order=order, locked=locked)
         for question in kind.questions.values():
             before = len(notes)
             _sort(notes_of(question, scope), notes, found)

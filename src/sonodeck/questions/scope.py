@@ -23,11 +23,15 @@ Made: TypeAlias = Iterator[Note | Diagnostic]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What the questions of one kind are made from; ``locked``: the cloze notes shipped before."""
+    """What the questions of one kind are made from.
+
+    ``order``: the place of each question in the kind; ``locked``: the cloze notes shipped before.
+    """
 
     kind: Kind
     facts: Sequence[Fact]
     wording: Wording
+    order: Mapping[str, int]
     locked: Mapping[str, tuple[Pinned, ...]] = field(default_factory=dict)
 
 
@@ -113,19 +117,19 @@ def about_of(
 
     It stands where the last of its facts stands: by then a student has met them all.
     """
-    owner = max(facts, key=lambda fact: fact.position)
-    first = facts[0]
+    first, *others = facts
+    owner = max(facts, key=lambda fact: fact.position) if others else first
     keys = keys_of(question, scope, facts, part)
     return About(
         key=keys[0],
         formerly=keys[1:],
         deck=owner.deck,
-        tags=first.tags if len(facts) == 1 else tuple(sorted({t for f in facts for t in f.tags})),
+        tags=tuple(sorted({t for f in facts for t in f.tags})) if others else first.tags,
         sources=_sources(facts, names),
         as_of=_shared(_dates(facts, scope.kind, names)),
-        details=tuple(_details(scope, facts, names)),
-        pictures=tuple(dict.fromkeys(f.picture for f in facts if f.picture is not None)),
-        position=(owner.position, list(scope.kind.questions).index(question.id), order),
+        details=tuple(_details(scope, facts, names)) if others else first.details.of_all(names),
+        pictures=tuple(dict.fromkeys([f.picture for f in facts if f.picture is not None])),
+        position=(owner.position, scope.order[question.id], order),
         place=first.places[next((name for name in names if name in first.places), "id")],
     )
 
@@ -149,15 +153,17 @@ def _sources(facts: Sequence[Fact], names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _details(scope: Scope, facts: Sequence[Fact], names: Sequence[str]) -> Iterator[str]:
-    """What is shown under the answer; of several facts, whose it is."""
+    """What is shown under an answer of several facts, and whose it is."""
     for fact in facts:
-        name = scope.wording.name(fact) if len(facts) > 1 else None
+        name = scope.wording.name(fact)
         for detail in fact.details.of_all(names):
             yield f"{english.capitalised(name.text)}: {detail}" if name else detail
 
 
 def _dates(facts: Sequence[Fact], kind: Kind, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """As-of dates: one for all fields where they agree, of several facts the oldest."""
+    if len(facts) == 1 and not facts[0].as_of.fields:
+        return tuple(("", date) for date in facts[0].as_of.of_all(names))
     dated = [(name, date) for f in facts for name in names if (date := f.as_of.of(name))]
     dates = sorted({date for _, date in dated})
     if not dates:
