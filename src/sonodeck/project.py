@@ -352,7 +352,7 @@ def pack(
             cards=pinned,
             place=about.place,
         )
-        shown = tuple(by_name[name] for name in content.media if name in by_name)
+        shown = tuple([by_name[name] for name in content.media if name in by_name])
         packed.append(
             Packed(note=note, filled=filled, content=content, deck=about.deck, media=shown)
         )

@@ -51,7 +51,7 @@ class NoteRow:
     tags: tuple[str, ...]
     mod: int
     deck: str
-    cards: tuple[CardRow, ...]
+    cards: Sequence[CardRow]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -106,7 +106,7 @@ def _in_order(names: Sequence[str], filled: Mapping[str, str]) -> tuple[str, ...
 
 def _question(note: QuestionNote, pinned: Sequence[Pinned], context: Context) -> Filled:
     reverse = note.reverse
-    gone = tuple(pin.number for pin in pinned if pin.gone)
+    gone = tuple([pin.number for pin in pinned if pin.gone])
     asked, answer = "", ""
     if reverse is not None:
         picture = f"<br>{_image(reverse.picture, context)}" if reverse.picture else ""
@@ -114,7 +114,7 @@ def _question(note: QuestionNote, pinned: Sequence[Pinned], context: Context) ->
         answer = _answer(reverse.answer, context)
     elif gone:
         asked = WITHDRAWN
-    options = "".join(f"<li>{_text(option, context)}</li>" for option in note.options)
+    options = "".join([f"<li>{_text(option, context)}</li>" for option in note.options])
     filled = {
         "Question": _text(note.question, context),
         "Answer": _answer(note.answer, context),
@@ -123,7 +123,7 @@ def _question(note: QuestionNote, pinned: Sequence[Pinned], context: Context) ->
         "Reverse answer": answer,
         **_rest(note.about, note.picture, context),
     }
-    cards = _shared(tuple(pin.number for pin in pinned if not pin.gone))
+    cards = _shared(tuple([pin.number for pin in pinned if not pin.gone]))
     return Filled(fields=_in_order(QUESTION_FIELDS, filled), cards=cards, gone=gone)
 
 
@@ -185,11 +185,16 @@ def _rest(about: About, picture: Media | None, context: Context) -> dict[str, st
         "Picture": _image(picture, context) if picture else "",
         "Picture text": markup.html(picture.text) if picture else "",
         "Topic": _topic(about.deck),
-        "Source": "<br>".join(context.sources[one] for one in about.sources),
-        "As of": "<br>".join(
-            f"{date} ({markup.literal(label)})" if label else date for label, date in about.as_of
-        ),
+        "Source": "<br>".join([context.sources[one] for one in about.sources]),
+        "As of": _dates(about.as_of),
     }
+
+
+@lru_cache
+def _dates(as_of: tuple[tuple[str, str], ...]) -> str:
+    return "<br>".join(
+        f"{date} ({markup.literal(label)})" if label else date for label, date in as_of
+    )
 
 
 @lru_cache
@@ -237,4 +242,7 @@ def _image(picture: Media, context: Context) -> str:
 
 def _text(text: str, context: Context) -> str:
     """Text as HTML, with its sounds as Anki plays them."""
-    return SOUND.sub(lambda m: f"[sound:{context.media.get(m[1], m[1])}]", markup.html(text))
+    html = markup.html(text)
+    if "\ue000" not in html:
+        return html
+    return SOUND.sub(lambda m: f"[sound:{context.media.get(m[1], m[1])}]", html)
