@@ -15,7 +15,7 @@ from sonodeck.questions.options import (
     in_rank_order,
     tokens,
 )
-from sonodeck.questions.scope import WHOLE, Made, Scope, about_of, asked, names_in, template_of
+from sonodeck.questions.scope import WHOLE, Made, Scope, about_of, names_in, template_of
 from sonodeck.sheets import Fact
 from sonodeck.templates import Template
 from sonodeck.values import Media, Number, Phrase, Reference, Scene
@@ -46,8 +46,8 @@ def _number(template: Template, fact: Fact) -> Number | None:
 
 def basics(question: kinds.Basic, scope: Scope) -> Made:
     answered = _Answered(question, scope)
-    for fact in answered.asked:
-        note, found = _basic(question, fact, scope, answered)
+    for fact, right in answered.asked:
+        note, found = _basic(question, fact, scope, answered, right)
         yield from found
         if note is not None:
             yield note
@@ -56,54 +56,50 @@ def basics(question: kinds.Basic, scope: Scope) -> Made:
 class _Answered:
     """Who gives which answer to one question: shared answers have no reverse.
 
-    A fact that skips the question is not asked, but its answer is known all the same.
+    ``known``: each fact that has an answer, with it; ``asked``: those that don't skip the question.
     """
 
     def __init__(self, question: kinds.Basic, scope: Scope) -> None:
-        self.candidates = {
-            fact.reference: (fact, found)
-            for fact in scope.facts
-            if (found := _candidates(question, fact, scope))
-        }
-        self.asked = [f for f in asked(question, scope) if f.reference in self.candidates]
+        self.known = [
+            (fact, found) for fact in scope.facts if (found := _candidates(question, fact, scope))
+        ]
+        self.asked = [(fact, right) for fact, right in self.known if question.id not in fact.skip]
         self.alike = both_ways(scope.facts, "alike")
         self.holders: dict[str, set[Reference]] = {}
-        for reference, (_, found) in self.candidates.items() if question.reverse else ():
+        for fact, found in self.known if question.reverse else ():
             for candidate in found:
-                self.holders.setdefault(comparable(candidate.text), set()).add(reference)
+                self.holders.setdefault(comparable(candidate.text), set()).add(fact.reference)
 
-    def facts(self) -> Iterator[Fact]:
-        """All that have an answer, asked or not."""
-        return (fact for fact, _ in self.candidates.values())
-
-    def of(self, fact: Fact) -> tuple[Candidate, ...]:
-        return self.candidates[fact.reference][1]
-
-    def others(self, fact: Fact) -> list[Reference]:
-        """The other facts that give one of its answers too."""
-        shared = {r for c in self.of(fact) for r in self.holders[comparable(c.text)]}
+    def others(self, fact: Fact, right: Sequence[Candidate]) -> list[Reference]:
+        """The other facts that give one of the answers that are right for a fact too."""
+        shared = {r for c in right for r in self.holders[comparable(c.text)]}
         shared |= self.alike.get(fact.reference, set())
         return sorted(shared - {fact.reference}, key=lambda r: (r.kind, r.id))
 
 
 def _basic(
-    question: kinds.Basic, fact: Fact, scope: Scope, answered: _Answered
+    question: kinds.Basic,
+    fact: Fact,
+    scope: Scope,
+    answered: _Answered,
+    right: Sequence[Candidate],
 ) -> tuple[QuestionNote | None, list[Diagnostic]]:
     asked_by = template_of(fact, question, "ask", question.ask)
     ask = scope.wording.filled(asked_by, fact)
     template = template_of(fact, question, "answer", question.answer)
-    answer = _answer(template, fact, scope, answered.of(fact))
+    answer = _answer(template, fact, scope, right)
     picture = fact.values.get(question.picture) if question.picture else None
     if ask is None or answer is None or (question.picture and not isinstance(picture, Media)):
         return None, []
-    reverse, found = _reverse(question, fact, scope, answered, answer)
+    others = answered.others(fact, right) if question.reverse else ()
+    reverse, found = _reverse(question, fact, scope, others, answer)
     note = QuestionNote(
         about=about_of(
             question, scope, WHOLE, [fact], names_in(template, question.answer, asked_by)
         ),
         question=ask,
         answer=answer,
-        right=tuple(candidate.text for candidate in answered.of(fact)),
+        right=tuple([candidate.text for candidate in right]),
         reverse=reverse,
         picture=picture if isinstance(picture, Media) else None,
     )
@@ -122,9 +118,9 @@ def _answer(
 
 
 def _reverse(
-    question: kinds.Basic, fact: Fact, scope: Scope, answered: _Answered, answer: Answer
+    question: kinds.Basic, fact: Fact, scope: Scope, others: Sequence[Reference], answer: Answer
 ) -> tuple[Reverse | None, list[Diagnostic]]:
-    """The question the other way round, where only this fact has the answer."""
+    """The question the other way round, where no others have the answer too."""
     if question.reverse is None or f"{question.id}.reverse" in fact.skip:
         return None, []
     template = template_of(fact, question, "reverse", question.reverse)
@@ -132,7 +128,6 @@ def _reverse(
     text = scope.wording.filled(template, fact)
     if text is None or name is None:
         return None, []
-    others = answered.others(fact)
     if others:
         shown = ", ".join(other.id for other in others[:3]) + (" …" if len(others) > 3 else "")
         message = f"the reverse of {question.id!r} is not asked: {shown} would be right too"
@@ -150,12 +145,11 @@ def choices(question: kinds.Choice, scope: Scope) -> Made:
     answered = _Answered(question, scope)
     pools = _Pools(question, answered)
     confusable = both_ways(scope.facts, "contrast")
-    for fact in answered.asked:
-        note, found = _basic(question, fact, scope, answered)
+    for fact, right in answered.asked:
+        note, found = _basic(question, fact, scope, answered, right)
         yield from found
         if note is None:
             continue
-        right = answered.of(fact)
         wrong = pools.around(fact).wrong(
             note.about.key,
             right,
@@ -176,9 +170,9 @@ class _Pools:
     def __init__(self, question: kinds.Choice, answered: _Answered) -> None:
         self.among = question.among
         sorted_by: dict[tuple[str, ...], list[Candidate]] = {}
-        for fact in answered.facts():
+        for fact, right in answered.known:
             for value in self._values(fact):
-                sorted_by.setdefault(value, []).extend(answered.of(fact))
+                sorted_by.setdefault(value, []).extend(right)
         self.pools = {value: Pool(found) for value, found in sorted_by.items()}
 
     def _values(self, fact: Fact) -> tuple[tuple[str, ...], ...]:
