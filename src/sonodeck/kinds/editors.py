@@ -13,6 +13,9 @@ from sonodeck.kinds.facts import SOURCE_SCHEMA, keys
 from sonodeck.shapes import TEXT_SCHEMA
 
 
+_NO_OTHERS = {"additionalProperties": False}
+
+
 class _Writer(GenerateJsonSchema):
     """pydantic's writer of a JSON Schema, told what our parsers take and what keys are for."""
 
@@ -23,7 +26,10 @@ class _Writer(GenerateJsonSchema):
         return known() if callable(known) else known
 
     def dataclass_args_schema(self, schema: core_schema.DataclassArgsSchema) -> JsonSchemaValue:
-        return super().dataclass_args_schema(schema) | {"additionalProperties": False}
+        return super().dataclass_args_schema(schema) | _NO_OTHERS
+
+    def typed_dict_schema(self, schema: core_schema.TypedDictSchema) -> JsonSchemaValue:
+        return super().typed_dict_schema(schema) | _NO_OTHERS
 
     def typed_dict_field_schema(self, schema: core_schema.TypedDictField) -> JsonSchemaValue:
         description = schema["metadata"]["description"]
