@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field
@@ -388,18 +387,3 @@ def _too_many(pinned: Sequence[Pinned], place: Place) -> Iterator[Diagnostic]:
     if any(one.number > MAX_CARDS for one in pinned):
         message = f"more than {MAX_CARDS} items were ever in this list; Anki makes no more cards"
         yield problem("SD404", place, message, "split it into several lists, under new ids")
-
-
-# the schema for editors
-
-SCHEMA_FILE = "sheet.schema.json"
-
-
-def editor_schema(compiled: Compiled) -> str | None:
-    """The JSON Schema of the deck's sheets; None where deck.yaml can't be read."""
-    from sonodeck.kinds import editors
-
-    if compiled.knowledge is None:
-        return None
-    schema = editors.schema(compiled.knowledge.kinds)
-    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 import string
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sonodeck import folders, project, values
-from sonodeck.kinds import Field, Kind
+from sonodeck.kinds import Field, Kind, editors
 from sonodeck.shapes import closest
 from sonodeck.sheets import Fact
 
@@ -57,6 +58,17 @@ facts:
 """
 
 
+SCHEMA_FILE = "sheet.schema.json"
+
+
+def editor_schema(compiled: project.Compiled) -> str | None:
+    """The JSON Schema of the deck's sheets; None where deck.yaml can't be read."""
+    if compiled.knowledge is None:
+        return None
+    schema = editors.schema(compiled.knowledge.kinds)
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+
+
 def new_deck(name: str, parent: Path) -> list[Path]:
     """A deck folder with a first sheet. Raises Refused, OSError."""
     _check_name(name)
@@ -73,9 +85,9 @@ def new_deck(name: str, parent: Path) -> list[Path]:
     }
     folder.mkdir(parents=True)
     written = [_write_new(folder / file, text) for file, text in texts.items()]
-    schema = project.editor_schema(project.compile_deck(folder))
+    schema = editor_schema(project.compile_deck(folder))
     if schema is not None:
-        written.append(_write_new(folder / project.SCHEMA_FILE, schema))
+        written.append(_write_new(folder / SCHEMA_FILE, schema))
     return written
 
 
@@ -165,7 +177,7 @@ def sheet_text(
     ``name`` is the sheet's, ``source`` the id of one of the deck's, if it has any.
     """
     lines = [
-        f"# yaml-language-server: $schema={project.SCHEMA_FILE}",
+        f"# yaml-language-server: $schema={SCHEMA_FILE}",
         f"# {kind.title}: replace the example by your own facts, then run: sonodeck check",
         f"kind: {kind.id}",
         f"deck: {deck}",

@@ -117,16 +117,16 @@ def schema(decks: tuple[Path, ...], only_check: bool) -> int:
     Example:
       sonodeck schema decks/sonography
     """
-    from sonodeck import folders, project
+    from sonodeck import folders, project, starters
 
     old = False
     for folder in find(decks):
         compiled = project.compile_deck(folder)
-        text = project.editor_schema(compiled)
+        text = starters.editor_schema(compiled)
         if text is None:
             talk(compiled.found, compiled.texts)
             return 1
-        path = folder / project.SCHEMA_FILE
+        path = folder / starters.SCHEMA_FILE
         current = path.is_file() and path.read_text("utf-8") == text
         old = old or not current
         if not current and not only_check:

@@ -12,7 +12,6 @@ from sonodeck.kinds import Kind
 from sonodeck.kinds.facts import SOURCE_SCHEMA, keys
 from sonodeck.shapes import TEXT_SCHEMA
 
-
 _NO_OTHERS = {"additionalProperties": False}
 
 
