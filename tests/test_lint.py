@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz import fuzz
 
 from sonodeck import diagnostics, lint, project
 from sonodeck.diagnostics import CODES, Severity
-from sonodeck.lint import evidence, pages, wording, words
+from sonodeck.lint import across, evidence, pages, wording, words
 
 TODAY = "2026-11-25"
 USUAL = lint.Selection(today=TODAY)
@@ -392,3 +393,9 @@ def test_a_quick_look_passes_whatever_the_rule_would_find(name: str, data: st.Da
 
 def test_a_number_is_compared_whole() -> None:
     assert words.content("1233 and 12333 measures") == {"1233", "12333", "measur"}
+
+
+@given(st.text("abcdeit", max_size=9), st.text("abcdeit", max_size=9))
+def test_a_look_at_the_letters_hides_no_other_spelling(one: str, other: str) -> None:
+    long = min(len(one), len(other)) > 4
+    assert across._spelled_alike(one, other) == (long and fuzz.ratio(one, other) > 85)

@@ -108,16 +108,26 @@ def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
 
 def _misspelt(left: Sequence[str], right: Sequence[str]) -> int:
     """How many words of the one are words of the other in another spelling."""
-    from rapidfuzz import fuzz
-
     rest = list(right)
     for word in left:
-        near = next(
-            (o for o in rest if min(len(o), len(word)) > 4 and fuzz.ratio(word, o) > 85), ""
-        )
+        near = next((other for other in rest if _spelled_alike(word, other)), "")
         if near:
             rest.remove(near)
     return len(right) - len(rest)
+
+
+_SPELLED_ALIKE = 85
+"""How alike two words have to be, of 100, to be spellings of one."""
+
+
+def _spelled_alike(one: str, other: str) -> bool:
+    """Words with few letters in common are told apart without the library, which loads slowly."""
+    letters = sum((Counter(one) & Counter(other)).values())
+    if min(len(one), len(other)) <= 4 or 200 * letters <= _SPELLED_ALIKE * len(one + other):
+        return False
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(one, other) > _SPELLED_ALIKE
 
 
 def _same_question(one: _Asked, other: _Asked) -> bool:
@@ -162,13 +172,13 @@ def asked_twice(subject: Subject) -> Iterator[Finding]:
     """Two cards that ask nearly the same and have nearly the same answer."""
     told = set()
     for one, other in _pairs(_blocks(subject)):
+        if one.origin == other.origin or one.numbers != other.numbers:
+            continue
+        if _likeness(one.answer, other.answer) < _ALIKE or not _same_question(one, other):
+            continue
         notes = sorted((one.side.note, other.side.note), key=lambda note: note.about.position)
         pair = tuple(note.about.key for note in notes)
-        if one.origin == other.origin or one.numbers != other.numbers or pair in told:
-            continue
-        if _same(one.side, other.side):
-            continue
-        if _likeness(one.answer, other.answer) >= _ALIKE and _same_question(one, other):
+        if pair not in told and not _same(one.side, other.side):
             told.add(pair)
             hint = "skip one of them, or say in the question what sets them apart"
             yield of_note(notes[1], f"{pair[0]} asks nearly the same", hint, other=notes[0])
@@ -181,23 +191,33 @@ def _same(one: Side, other: Side) -> bool:
 
 def right_elsewhere(subject: Subject) -> Iterator[Finding]:
     """A wrong option that is the answer to nearly the same question elsewhere."""
-    if not any(side.options for side in subject.sides):
+    found = list(_answers_elsewhere(subject.sides))
+    members = sorted({at for pair in found for at in pair[:2]})
+    asked = _asked(subject, [subject.sides[at] for at in members]) if members else []
+    by_place = dict(zip(members, asked, strict=True))
+    for at, place, option in found:
+        one, other = by_place[at], by_place[place]
+        if _rival(one, other):
+            note, there = one.side.note, other.side.note
+            message = f"the wrong option {option!r} is the answer to {there.about.key}"
+            hint = "name that fact under 'alike', or ask so that only one is right"
+            yield of_note(note, message, hint, other=there)
+
+
+def _answers_elsewhere(sides: Sequence[Side]) -> Iterator[tuple[int, int, str]]:
+    """The places of a card with options and of one that it holds the answer of, and that option."""
+    if not any(side.options for side in sides):
         return
-    asked = _asked(subject, subject.sides)
-    by_answer: dict[tuple[str, ...], list[_Asked]] = defaultdict(list)
-    for one in asked:
-        if isinstance(one.side.answer, Words):
-            by_answer[tokens(one.side.texts[0])].append(one)
-    for one in asked:
-        options = one.side.options
-        right = set(map(tokens, one.side.texts)) if options else set()
-        for option in options:
-            for other in by_answer.get(tokens(option), ())[:_ALL_PAIRS]:
-                if tokens(option) not in right and _rival(one, other):
-                    note, there = one.side.note, other.side.note
-                    message = f"the wrong option {option!r} is the answer to {there.about.key}"
-                    hint = "name that fact under 'alike', or ask so that only one is right"
-                    yield of_note(note, message, hint, other=there)
+    by_answer: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for at, side in enumerate(sides):
+        if isinstance(side.answer, Words):
+            by_answer[tokens(side.texts[0])].append(at)
+    for at, side in enumerate(sides):
+        right = set(map(tokens, side.texts)) if side.options else set()
+        for option in side.options:
+            said = tokens(option)
+            if said not in right:
+                yield from ((at, place, option) for place in by_answer.get(said, ())[:_ALL_PAIRS])
 
 
 def _rival(one: _Asked, other: _Asked) -> bool:
@@ -275,9 +295,11 @@ def unexplained(subject: Subject) -> Iterator[Finding]:
 
 def _is_short(word: str) -> bool:
     """An abbreviation, and neither a unit nor a name that is written in capitals."""
+    if not is_abbreviation(word):
+        return False
     letters = word.replace(".", "")
     small = sum(c.islower() for c in letters)
-    if not is_abbreviation(word) or small > 1 or is_unit(word):
+    if small > 1 or is_unit(word):
         return False
     return small == 1 or is_spelled_out(letters)
 
@@ -295,14 +317,16 @@ def _not_explained(subject: Subject, used: set[str]) -> list[str]:
 
     What also stands there in small letters is a word that was written large to stress it.
     """
-    rest = set(used)
+    rest = {word: word.lower() for word in used}
     for note in subject.notes if rest else ():
         text = "\n".join(all_texts(note))
-        rest -= {one for one in rest if one in text and _explains(text, one)}
         small = text.lower()
-        if any(one.lower() in small for one in rest):
+        here = {word for word, in_small in rest.items() if in_small in small}
+        if here:
             small_words = {word.lower() for word in words(text) if not word.isupper()}
-            rest -= {one for one in rest if one.lower() in small_words}
+            for word in here:
+                if rest[word] in small_words or (word in text and _explains(text, word)):
+                    del rest[word]
     return sorted(rest)
 
 

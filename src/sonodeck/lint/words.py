@@ -78,6 +78,8 @@ def close_together(own: frozenset[str], others: list[str]) -> bool:
 
 def is_abbreviation(word: str) -> bool:
     """Two or more capitals, perhaps with points or a small letter: ``ARDMS``, ``RPhS``."""
+    if word[1:].islower():  # most words, and quickly seen
+        return False
     letters = word.replace(".", "")
     return letters.isalpha() and sum(c.isupper() for c in letters) >= 2 and letters[0].isupper()
 
