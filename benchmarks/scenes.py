@@ -31,8 +31,8 @@ def drawn() -> int:
     """Solve and draw them, both sides; how many bytes of SVG that gives."""
     size = 0
     for scene in scenes():
-        doppler.solve(scene)
-        drawing = doppler.draw(scene)
+        scene.solve()
+        drawing = scene.draw()
         size += len(drawing.front.encode()) + len(drawing.back.encode())
     return size
 

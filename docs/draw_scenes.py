@@ -46,22 +46,22 @@ def of_family(family: str) -> list[doppler.Scene]:
     for value in values:
         if isinstance(value, Scene) and isinstance(value.scene, doppler.FAMILIES[family]):
             first.setdefault(getattr(value.scene, "ask", ""), value.scene)
-            answers.setdefault(doppler.solve(value.scene).answer, value.scene)
+            answers.setdefault(value.scene.solve().answer, value.scene)
     return list(first.values()) if len(first) > 1 else list(answers.values())[:3]
 
 
 def fingerprint(scenes: Sequence[doppler.Scene]) -> str:
-    drawn = [doppler.draw(scene) for scene in scenes]
+    drawn = [scene.draw() for scene in scenes]
     return sha256("".join(one.front + one.back for one in drawn).encode()).hexdigest()[:16]
 
 
 def _figures(scenes: Sequence[doppler.Scene]) -> Iterator[str]:
     for scene in scenes:
-        drawing = doppler.draw(scene)
+        drawing = scene.draw()
         for ground in (DAY, NIGHT):
-            yield _figure(drawing.front, doppler.solve(scene).question, ground)
-            yield _figure(drawing.back, doppler.solve(scene).answer, ground)
-    first = doppler.draw(scenes[0])
+            yield _figure(drawing.front, scene.solve().question, ground)
+            yield _figure(drawing.back, scene.solve().answer, ground)
+    first = scenes[0].draw()
     yield _figure(first.front, f"front, day, {DESK} px", DAY, wide=True)
     yield _figure(first.back, f"back, night, {DESK} px", NIGHT, wide=True)
 

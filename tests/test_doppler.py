@@ -47,7 +47,7 @@ def read(written: Mapping[str, object]) -> doppler.Scene:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["id"]))
 def test_a_checked_case_is_answered_as_checked(case: dict[str, Any]) -> None:
     scene = read(case["scene"])
-    assert doppler.solve(scene).answer == case["answer"]
+    assert scene.solve().answer == case["answer"]
     if "angle" in case:
         assert isinstance(scene, Direction)
         part = physics.along_beam(scene.steer, scene.slope)
@@ -146,7 +146,7 @@ def test_mirroring_a_scene_mirrors_its_answer(scene: Direction) -> None:
     assume(color is not None)
     asked = again(scene, ask="direction", flow=None, shown=color)
     mirrored = again(asked, steer=-scene.steer, slope=-scene.slope)
-    answers = {doppler.solve(one).answer for one in (asked, mirrored)}
+    answers = {one.solve().answer for one in (asked, mirrored)}
     assert answers == {"From left to right", "From right to left"}
 
 
@@ -168,7 +168,7 @@ def test_the_flow_is_found_again_from_its_color(scene: Direction) -> None:
 
 @pytest.mark.parametrize("slope", range(-25, 26, 5))
 def test_the_better_tilt_is_the_one_with_the_smaller_angle(slope: int) -> None:
-    answer = doppler.solve(Direction(ask="steering", slope=slope)).answer
+    answer = Direction(ask="steering", slope=slope).solve().answer
     right, left = physics.doppler_angle(20, slope), physics.doppler_angle(-20, slope)
     assert answer.startswith(
         "To the right" if right < left else "To the left" if left < right else "Either"
@@ -188,7 +188,7 @@ def test_colors_under_spreading_beams_follow_from_vectors(
     probe: Any, colors: Any, flow: Flow, slope: float
 ) -> None:
     scene = Crossing(ask="colors", probe=probe, map=colors, flow=flow, slope=slope, speed=40)
-    left, _, right = doppler.solve(scene).answer.lower().split(", ")
+    left, _, right = scene.solve().answer.lower().split(", ")
     top = "red" if colors == "normal" else "blue"
     for steer, color in ((-30, left), (30, right)):
         assert (color == top) == (away_by_vectors(steer, slope, flow) < 0)
@@ -197,10 +197,10 @@ def test_colors_under_spreading_beams_follow_from_vectors(
 @given(st.sampled_from(["curved", "sector"]), maps, flows)
 def test_the_flow_across_a_field_is_found_again(probe: Any, colors: Any, flow: Flow) -> None:
     scene = Crossing(ask="colors", probe=probe, map=colors, flow=flow)
-    left = doppler.solve(scene).answer.lower().split(", ")[0]
-    found = doppler.solve(
-        Crossing(ask="flow", probe=probe, map=colors, left="red" if left == "red" else "blue")
-    )
+    left = scene.solve().answer.lower().split(", ")[0]
+    found = Crossing(
+        ask="flow", probe=probe, map=colors, left="red" if left == "red" else "blue"
+    ).solve()
     assert found.answer == (
         "From left to right" if flow == "left-to-right" else "From right to left"
     )
@@ -209,7 +209,7 @@ def test_the_flow_across_a_field_is_found_again(probe: Any, colors: Any, flow: F
 @given(st.sampled_from(["sagging", "humped"]), maps, flows)
 def test_the_limbs_of_a_bend_follow_from_vectors(shape: Any, colors: Any, flow: Flow) -> None:
     scene = Bend(ask="colors", shape=shape, map=colors, flow=flow)
-    left, _, right = doppler.solve(scene).answer.lower().split(", ")
+    left, _, right = scene.solve().answer.lower().split(", ")
     top = "red" if colors == "normal" else "blue"
     fall = 40 if shape == "sagging" else -40
     for slope, color in ((fall, left), (-fall, right)):
@@ -229,7 +229,7 @@ def test_each_of_two_vessels_is_read_along_the_beam(
     except Impossible:
         assume(condition=False)
         raise
-    said = re.findall(r"from (\w+) to", doppler.solve(scene).answer)
+    said = re.findall(r"from (\w+) to", scene.solve().answer)
     top = "red" if colors == "normal" else "blue"
     for start, slope, color in ((said[0], upper, one), (said[1], lower, other)):
         flow: Flow = "left-to-right" if start == "left" else "right-to-left"
@@ -263,7 +263,7 @@ def test_inside_its_limits_nothing_aliases(
     true = -speed * away_by_vectors(steer, 0, flow)
     assert aliasing.true_velocity(scene) == pytest.approx(true)
     assert aliasing.aliases(scene) == (abs(true) > scale)
-    warm = doppler.solve(scene).answer in ("Yellow", "Dark red")
+    warm = scene.solve().answer in ("Yellow", "Dark red")
     assert warm == ((true > 0) == (colors == "normal")) or abs(true) > scale
 
 
@@ -281,7 +281,7 @@ def test_only_one_velocity_offered_lies_behind_a_wrapped_color(
         assume(condition=False)
         raise
     seen, bar = aliasing.shown_velocity(scene), aliasing.bar_of(scene)
-    solution = doppler.solve(scene)
+    solution = scene.solve()
     behind = []
     for option in solution.options:
         size, _, way, *_ = option.split()
@@ -342,13 +342,13 @@ def test_black_lies_between_two_colors_exactly_where_zero_is_crossed(
         raise
     seen = [reversal.velocity(scene, share / 400) for share in range(401)]
     crosses = min(seen) < 0 < max(seen)
-    assert ("no black" in doppler.solve(scene).question) == (not crosses)
+    assert ("no black" in scene.solve().question) == (not crosses)
 
 
 def test_the_pointer_stands_where_a_wrapped_velocity_is_shown() -> None:
     scene = Reversal(changes="across", steer=-20, first=20, last=120, scale=30)
     fastest = -120 * away_by_vectors(-20, 0, "left-to-right")
-    pointers = re.findall(r'<polygon points="256,([\d.]+) ', doppler.draw(scene).back)
+    pointers = re.findall(r'<polygon points="256,([\d.]+) ', scene.draw().back)
     place = (30 - (fastest - 60)) / 60
     assert [float(y) for y in pointers] == [pytest.approx(40 + 146 * place, abs=0.1)]
 
@@ -358,7 +358,7 @@ def test_spectral_inversion_turns_the_display_and_not_the_flow() -> None:
         for colors in ("normal", "inverted"):
             scene = read({"family": "spectrum", "ask": "direction", "way": way, "map": colors})
             assert isinstance(scene, Spectrum)
-            assert doppler.solve(scene).answer == answer
+            assert scene.solve().answer == answer
             assert spectrum.shown_up(scene) == ((way == "toward") != (colors == "inverted"))
 
 
@@ -385,7 +385,7 @@ def test_worked_numbers() -> None:
      (45, 50, "10% too high"), (60, 0, "50% too low")],
 )  # fmt: skip
 def test_worked_errors_of_the_angle_cursor(true: int, cursor: int, answer: str) -> None:
-    assert doppler.solve(Cursor(ask="error", true=true, cursor=cursor)).answer == answer
+    assert Cursor(ask="error", true=true, cursor=cursor).solve().answer == answer
 
 
 @pytest.mark.parametrize(
@@ -404,7 +404,7 @@ def test_worked_errors_of_the_angle_cursor(true: int, cursor: int, answer: str) 
     ],
 )
 def test_worked_answers(scene: doppler.Scene, answer: str) -> None:
-    assert doppler.solve(scene).answer == answer
+    assert scene.solve().answer == answer
 
 
 def test_the_colors_of_a_bar() -> None:
@@ -480,7 +480,7 @@ def label(scene: doppler.Scene) -> str:
 
 @pytest.mark.parametrize("scene", EXAMPLES, ids=label)
 def test_a_picture_is_small_whole_and_alone(scene: doppler.Scene) -> None:
-    drawing = doppler.draw(scene)
+    drawing = scene.draw()
     assert drawing.front != drawing.back
     for picture in (drawing.front, drawing.back):
         root = ElementTree.fromstring(picture)  # noqa: S314 - we drew it
@@ -491,18 +491,18 @@ def test_a_picture_is_small_whole_and_alone(scene: doppler.Scene) -> None:
         assert picture.count("http") == 1  # its own namespace
         for number in re.findall(r'(?<![\w-])(?:points|[cr]?[xy]?[12]?)="([^"]*)"', picture):
             assert re.fullmatch(r"(-?\d+(\.\d)?[, ]?)+", number)
-    assert drawing == doppler.draw(scene)
+    assert drawing == scene.draw()
 
 
 @pytest.mark.parametrize("scene", EXAMPLES, ids=label)
 def test_the_right_answer_is_offered_once_and_not_in_the_text_alternative(
     scene: doppler.Scene,
 ) -> None:
-    solution = doppler.solve(scene)
+    solution = scene.solve()
     assert len(set(solution.options)) == len(solution.options)
     assert not solution.options or solution.options.count(solution.answer) == 1
     assert 1 <= len(re.findall(r"\.(?= |$)", solution.reasoning)) <= 5
-    drawing = doppler.draw(scene)
+    drawing = scene.draw()
     assert drawing.seen
     assert solution.reasoning not in drawing.seen
 

@@ -56,7 +56,7 @@ def groups(compiled: project.Compiled) -> dict[tuple[str, str], Group]:
         value = fact.values.get("scene")
         if isinstance(value, Scene):
             key = names[type(value.scene)], getattr(value.scene, "ask", "")
-            found[key].append((value.scene, doppler.solve(value.scene)))
+            found[key].append((value.scene, value.scene.solve()))
     return found
 
 

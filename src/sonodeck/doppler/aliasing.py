@@ -8,7 +8,7 @@ from sonodeck.doppler import screen, svg, words
 from sonodeck.doppler.colors import BRIGHT, DARK, Bar
 from sonodeck.doppler.parameters import Number, OneOf
 from sonodeck.doppler.physics import along_beam, wrapped
-from sonodeck.doppler.scene import Drawing, Flow, Impossible, Map, Solution
+from sonodeck.doppler.scene import Drawing, Flow, Impossible, Map, Scene, Solution
 from sonodeck.doppler.words import figure, signed
 from sonodeck.frozen import dataclass
 
@@ -18,7 +18,7 @@ _COLORS = ("Yellow", "Pale blue", "Dark red", "Dark blue")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Aliasing:
+class Aliasing(Scene):
     """One vessel; ``shown`` asks for its color, ``velocity`` for the true one behind a color."""
 
     ask: Annotated[Literal["shown", "velocity"], OneOf("what is asked")]
@@ -51,6 +51,12 @@ class Aliasing:
         if self.ask == "velocity" and true * shown_velocity(self) >= 0:
             message = "two velocities could lie behind a color on the flow's own side of the bar"
             raise Impossible("speed", message, "one that lands on the other side of the baseline")
+
+    def solve(self) -> Solution:
+        return solve(self)
+
+    def draw(self) -> Drawing:
+        return draw(self)
 
 
 def bar_of(scene: Aliasing) -> Bar:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 from sonodeck.doppler import screen, svg, words
 from sonodeck.doppler.colors import BRIGHT, DARK, Bar, Shade
 from sonodeck.doppler.parameters import Number, OneOf
-from sonodeck.doppler.scene import Drawing, Impossible, Map, Solution, given
+from sonodeck.doppler.scene import Drawing, Impossible, Map, Scene, Solution, given
 from sonodeck.doppler.words import figure
 from sonodeck.frozen import dataclass
 
@@ -19,7 +19,7 @@ _COLORS = ("Yellow", "Pale blue", "Dark red", "Dark blue")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ColorBar:
+class ColorBar(Scene):
     """A color bar: the color of a flow, its map, where zero is, its limit, a marked velocity."""
 
     ask: Annotated[
@@ -54,6 +54,12 @@ class ColorBar:
             raise Impossible("mark", f"no place of this bar stands for {figure(self.mark)} cm/s")
         if self.mark is not None and abs(self.mark) < self.limit * 0.15:
             raise Impossible("mark", "so near to the baseline the mark can't be read")
+
+    def solve(self) -> Solution:
+        return solve(self)
+
+    def draw(self) -> Drawing:
+        return draw(self)
 
 
 def bar_of(scene: ColorBar) -> Bar:

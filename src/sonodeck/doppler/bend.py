@@ -10,7 +10,7 @@ from sonodeck.doppler import flowing, screen, svg, words
 from sonodeck.doppler.colors import centred
 from sonodeck.doppler.flowing import Stream
 from sonodeck.doppler.parameters import Number, OneOf
-from sonodeck.doppler.scene import Drawing, Flow, Impossible, Map, Solution, given
+from sonodeck.doppler.scene import Drawing, Flow, Impossible, Map, Scene, Solution, given
 from sonodeck.doppler.words import figure
 from sonodeck.frozen import dataclass
 
@@ -23,7 +23,7 @@ _TOLD = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bend:
+class Bend(Scene):
     """A U-shaped or humped vessel: the colors of its limbs, the flow, or where it is black."""
 
     ask: Annotated[Literal["colors", "flow", "black"], OneOf("what is asked")]
@@ -56,6 +56,12 @@ class Bend:
         if self.speed * math.sin(math.radians(steepest)) > self.scale:
             hint = "a higher scale or a lower speed; aliasing has a family of its own"
             raise Impossible("speed", "the limbs of the vessel would alias", hint)
+
+    def solve(self) -> Solution:
+        return solve(self)
+
+    def draw(self) -> Drawing:
+        return draw(self)
 
 
 def _down(scene: Bend) -> int:

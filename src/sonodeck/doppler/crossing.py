@@ -12,7 +12,7 @@ from sonodeck.doppler.colors import centred
 from sonodeck.doppler.flowing import Stream
 from sonodeck.doppler.parameters import Number, OneOf
 from sonodeck.doppler.physics import along_beam
-from sonodeck.doppler.scene import Drawing, Flow, Impossible, Map, Solution, given
+from sonodeck.doppler.scene import Drawing, Flow, Impossible, Map, Scene, Solution, given
 from sonodeck.doppler.svg import Point
 from sonodeck.doppler.words import figure
 from sonodeck.frozen import dataclass
@@ -24,7 +24,7 @@ _PLACES = ("Left of the middle", "In the middle", "Right of the middle")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Crossing:
+class Crossing(Scene):
     """One vessel under spreading beams: its colors, the flow, or where it is black."""
 
     ask: Annotated[Literal["colors", "flow", "black"], OneOf("what is asked")]
@@ -52,6 +52,12 @@ class Crossing:
         if self.speed * math.sin(steepest) > self.scale:
             hint = "a higher scale or a lower speed; aliasing has a family of its own"
             raise Impossible("speed", "the ends of the vessel would alias", hint)
+
+    def solve(self) -> Solution:
+        return solve(self)
+
+    def draw(self) -> Drawing:
+        return draw(self)
 
 
 def fan(scene: Crossing) -> screen.Fan:

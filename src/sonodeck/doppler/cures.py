@@ -9,7 +9,7 @@ from sonodeck.doppler import screen, svg, words
 from sonodeck.doppler.colors import Bar, centred
 from sonodeck.doppler.parameters import Number, OneOf, Texts
 from sonodeck.doppler.physics import cosine
-from sonodeck.doppler.scene import Drawing, Impossible, Solution, given
+from sonodeck.doppler.scene import Drawing, Impossible, Scene, Solution, given
 from sonodeck.doppler.words import figure, signed
 from sonodeck.frozen import dataclass
 
@@ -33,7 +33,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cures:
+class Cures(Scene):
     """A flow that aliases, and three changes of which some cure it.
 
     ``scale`` holds for ``frequency``: another frequency moves the ends of the scale.
@@ -61,6 +61,12 @@ class Cures:
             raise Impossible(
                 "speed", "the flow wraps more than once", "at most three times the scale"
             )
+
+    def solve(self) -> Solution:
+        return solve(self)
+
+    def draw(self) -> Drawing:
+        return draw(self)
 
 
 def _check(scene: Cures, change: str, after: Settings) -> None:

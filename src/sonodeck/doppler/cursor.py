@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from sonodeck.doppler import screen, svg, words
 from sonodeck.doppler.parameters import Number, OneOf
 from sonodeck.doppler.physics import angle_error
-from sonodeck.doppler.scene import Drawing, Impossible, Solution
+from sonodeck.doppler.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.doppler.words import figure
 from sonodeck.frozen import dataclass
 
@@ -18,7 +18,7 @@ _SENSES = ("Too high", "Too low", "As it is")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cursor:
+class Cursor(Scene):
     """A sample gate in a vessel and the cursor that tells the scanner where the flow goes."""
 
     ask: Annotated[Literal["sense", "shown", "error"], OneOf("what is asked")]
@@ -32,6 +32,12 @@ class Cursor:
             raise Impossible("cursor", "so small an error can't be seen in the picture", hint)
         if self.ask != "sense" and self.true == self.cursor:
             raise Impossible("cursor", "set right, there is no error to ask for", "ask: sense")
+
+    def solve(self) -> Solution:
+        return solve(self)
+
+    def draw(self) -> Drawing:
+        return draw(self)
 
 
 def shown_speed(scene: Cursor) -> float:

@@ -10,7 +10,7 @@ from sonodeck.doppler import screen, svg, words
 from sonodeck.doppler.colors import centred
 from sonodeck.doppler.parameters import Number, OneOf
 from sonodeck.doppler.physics import along_beam
-from sonodeck.doppler.scene import Drawing, Flow, Impossible, Map, Solution, given
+from sonodeck.doppler.scene import Drawing, Flow, Impossible, Map, Scene, Solution, given
 from sonodeck.doppler.words import figure
 from sonodeck.frozen import dataclass
 
@@ -26,7 +26,7 @@ _EITHER = "Either way: both give the same angle"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Direction:
+class Direction(Scene):
     """One vessel; ``direction`` asks for the flow, ``color`` for the color, ``reason`` why none."""
 
     ask: Annotated[Literal["direction", "color", "reason", "steering"], OneOf("what is asked")]
@@ -60,6 +60,12 @@ class Direction:
             raise Impossible("steer", "which way to steer is asked with a straight box", "steer: 0")
         _check_speed(self)
         _check_place(self)
+
+    def solve(self) -> Solution:
+        return solve(self)
+
+    def draw(self) -> Drawing:
+        return draw(self)
 
 
 def _check_speed(scene: Direction) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from sonodeck.doppler import screen, svg
 from sonodeck.doppler.parameters import Number, OneOf
 from sonodeck.doppler.physics import cosine, shift, speed_of
-from sonodeck.doppler.scene import Drawing, Impossible, Solution, given
+from sonodeck.doppler.scene import Drawing, Impossible, Scene, Solution, given
 from sonodeck.doppler.words import figure
 from sonodeck.frozen import dataclass
 
@@ -18,7 +18,7 @@ _RADIUS = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Equation:
+class Equation(Scene):
     """One beam, one vessel: the shift from frequency, speed and angle, or the speed from it."""
 
     ask: Annotated[Literal["shift", "speed"], OneOf("what is asked")]
@@ -36,6 +36,12 @@ class Equation:
         if self.ask == "speed" and self.angle > 80:
             hint = "an angle up to 80 degrees"
             raise Impossible("angle", "near 90 degrees no speed can be found from the shift", hint)
+
+    def solve(self) -> Solution:
+        return solve(self)
+
+    def draw(self) -> Drawing:
+        return draw(self)
 
 
 def answer_of(scene: Equation) -> float:

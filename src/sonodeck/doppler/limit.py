@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from sonodeck.doppler import screen, svg
 from sonodeck.doppler.parameters import Number, OneOf
 from sonodeck.doppler.physics import cosine, highest_prf, largest_speed, nyquist
-from sonodeck.doppler.scene import Drawing, Impossible, Solution, given
+from sonodeck.doppler.scene import Drawing, Impossible, Scene, Solution, given
 from sonodeck.doppler.words import figure
 from sonodeck.frozen import dataclass
 
@@ -23,7 +23,7 @@ _NEEDS: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
+class Limit(Scene):
     """``prf`` asks for it from the depth, ``nyquist`` for its half, ``speed`` for the fastest."""
 
     ask: Annotated[Literal["prf", "nyquist", "speed", "aliases"], OneOf("what is asked")]
@@ -48,6 +48,12 @@ class Limit:
                 raise Impossible("shift", "the shift would lie just at the limit")
             if ratio > 2:
                 raise Impossible("shift", "the shift would wrap more than once", "at most the PRF")
+
+    def solve(self) -> Solution:
+        return solve(self)
+
+    def draw(self) -> Drawing:
+        return draw(self)
 
 
 # question and answer

@@ -9,7 +9,7 @@ from sonodeck.doppler import screen, svg, words
 from sonodeck.doppler.colors import centred
 from sonodeck.doppler.parameters import Number, OneOf
 from sonodeck.doppler.physics import along_beam
-from sonodeck.doppler.scene import Drawing, Flow, Impossible, Map, Solution, given
+from sonodeck.doppler.scene import Drawing, Flow, Impossible, Map, Scene, Solution, given
 from sonodeck.doppler.words import figure
 from sonodeck.frozen import dataclass
 
@@ -26,7 +26,7 @@ _UNTOLD = "It can't be told from this view"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbours:
+class Neighbours(Scene):
     """Two vessels: which way each flows, whether both flow alike, or the color of the vein."""
 
     ask: Annotated[Literal["flows", "relation", "vein"], OneOf("what is asked")]
@@ -61,6 +61,12 @@ class Neighbours:
             raise Impossible("lower_slope", "the two vessels would run into each other", hint)
         for which in _DEPTHS:
             _check(self, which)
+
+    def solve(self) -> Solution:
+        return solve(self)
+
+    def draw(self) -> Drawing:
+        return draw(self)
 
 
 def _check(scene: Neighbours, which: Which) -> None:

@@ -10,7 +10,7 @@ from sonodeck.doppler.colors import Shade, centred
 from sonodeck.doppler.flowing import Stream
 from sonodeck.doppler.parameters import Number, OneOf
 from sonodeck.doppler.physics import wrapped
-from sonodeck.doppler.scene import Drawing, Impossible, Map, Solution, given
+from sonodeck.doppler.scene import Drawing, Impossible, Map, Scene, Solution, given
 from sonodeck.frozen import dataclass
 
 Cause: TypeAlias = Literal["aliasing", "reversal", "angle"]
@@ -29,7 +29,7 @@ _OTHER = "The blood turns from arterial to venous"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reversal:
+class Reversal(Scene):
     """A vessel in which two colors meet; why is computed from its velocities along the beam.
 
     ``first`` and ``last`` are the blood's speeds at the left and the right end (along), or at the
@@ -63,6 +63,12 @@ class Reversal:
             )
             hint = "choose first, last, scale and the vessel so that there is exactly one cause"
             raise Impossible("last", message, hint)
+
+    def solve(self) -> Solution:
+        return solve(self)
+
+    def draw(self) -> Drawing:
+        return draw(self)
 
 
 @lru_cache

@@ -46,6 +46,20 @@ class Drawing:
     solved: str
 
 
+class Scene:
+    """A set of parameters of one family, from which the rest is computed."""
+
+    __slots__ = ()
+
+    def solve(self) -> Solution:
+        """What is asked about it, its answer, and why."""
+        raise NotImplementedError
+
+    def draw(self) -> Drawing:
+        """Its pictures, and what they show in words."""
+        raise NotImplementedError
+
+
 def given(value: T | None) -> T:
     """A parameter that what is asked needs: a scene without it could not have been made."""
     if value is None:

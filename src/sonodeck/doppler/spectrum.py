@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from sonodeck.doppler import screen, svg
 from sonodeck.doppler.parameters import Number, OneOf
 from sonodeck.doppler.physics import wrapped
-from sonodeck.doppler.scene import Drawing, Impossible, Map, Solution
+from sonodeck.doppler.scene import Drawing, Impossible, Map, Scene, Solution
 from sonodeck.doppler.svg import Point
 from sonodeck.doppler.words import capital, figure, signed
 from sonodeck.frozen import dataclass
@@ -31,7 +31,7 @@ FILLED = "Slow and fast blood side by side in the gate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spectrum:
+class Spectrum(Scene):
     """A spectral trace: which way the blood moves, its peak, its window, why it has two sides.
 
     Velocities are those along the beam, as an uncorrected scale shows them.
@@ -69,6 +69,12 @@ class Spectrum:
                 "angle", "neither a usual angle nor one near 90", "up to 60, or from 84"
             )
         _check_ask(self, fastest > room)
+
+    def solve(self) -> Solution:
+        return solve(self)
+
+    def draw(self) -> Drawing:
+        return draw(self)
 
 
 def _check_ask(scene: Spectrum, too_fast: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from hashlib import sha256
 
-from sonodeck import doppler, kinds
+from sonodeck import kinds
 from sonodeck.questions.notes import QuestionNote, Words
 from sonodeck.questions.options import in_rank_order
 from sonodeck.questions.scope import WHOLE, Made, Scope, about_of, asked
@@ -18,7 +18,7 @@ def scenes(question: kinds.Scene, scope: Scope) -> Made:
         value = fact.values.get(question.of)
         if not isinstance(value, Scene):
             continue
-        solution, drawing = doppler.solve(value.scene), doppler.draw(value.scene)
+        solution, drawing = value.scene.solve(), value.scene.draw()
         about = about_of(question, scope, WHOLE, [fact], [question.of])
         yield QuestionNote(
             about=replace(
