@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import file_digest, sha256
@@ -261,37 +259,8 @@ def exclusive(path: Path) -> Iterator[None]:
     """
     import tempfile
 
+    from filelock import FileLock
+
     name = sha256(str(path.resolve()).encode()).hexdigest()[:16]
-    file = Path(tempfile.gettempdir()) / f"sonodeck-{name}.lock"
-    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o644)
-    try:
-        _hold(descriptor)
+    with FileLock(Path(tempfile.gettempdir()) / f"sonodeck-{name}.lock"):
         yield
-    finally:
-        os.close(descriptor)
-
-
-if sys.platform == "win32":
-    _NO_LINK = 0
-
-    def _hold(descriptor: int) -> None:
-        """Hold a file until it is closed; wait as long as another program does."""
-        import msvcrt
-
-        while True:
-            try:
-                msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
-            except OSError as error:
-                if error.errno != errno.EDEADLK:  # what it says after ten seconds
-                    raise
-            else:
-                return
-
-else:
-    _NO_LINK = os.O_NOFOLLOW
-
-    def _hold(descriptor: int) -> None:
-        """Hold a file until it is closed; wait as long as another program does."""
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
