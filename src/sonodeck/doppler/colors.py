@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
@@ -42,6 +43,7 @@ class Shade:
         return self.hue
 
 
+@lru_cache(maxsize=1024)
 def _drawn(hue: Hue, strength: float) -> str:
     stops = _STOPS[hue]
     for (low, *below), (high, *above) in pairwise(stops):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 
 from sonodeck.doppler import screen, svg, words
 from sonodeck.doppler.colors import Bar, Shade
@@ -29,10 +31,11 @@ class Stream:
         """A place on the line; shares run evenly from its left to its right end."""
         left, right = self.line[0][0], self.line[-1][0]
         x = left + share * (right - left)
-        for (ax, ay), (bx, by) in zip(self.line, self.line[1:], strict=False):
-            if x <= bx:
-                return x, ay + (by - ay) * (x - ax) / (bx - ax)
-        return self.line[-1]
+        after = bisect_left(self.line, x, lo=1, key=itemgetter(0))
+        if after == len(self.line):
+            return self.line[-1]
+        (ax, ay), (bx, by) = self.line[after - 1 : after + 1]
+        return x, ay + (by - ay) * (x - ax) / (bx - ax)
 
     def rightward(self, share: float) -> float:
         """The part along the beam of a flow to the right, from -1 to 1, positive away."""

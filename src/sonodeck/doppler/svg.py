@@ -99,14 +99,18 @@ def arrow(start: Point, end: Point, color: str, width: float = 2.5) -> str:
 def gradient(name: str, start: Point, end: Point, stops: Iterable[tuple[float, str]]) -> str:
     """A linear gradient over the user's space; each stop is a share of the way and a color."""
     drawn = "".join(
-        f'<stop offset="{round(round(share, 6), 4):g}" stop-color="{color}"/>'
-        for share, color in stops
+        f'<stop offset="{_share(share)}" stop-color="{color}"/>' for share, color in stops
     )
     (x1, y1), (x2, y2) = start, end
     return (
         f'<linearGradient id="{name}" gradientUnits="userSpaceOnUse" x1="{tenth(x1)}" '
         f'y1="{tenth(y1)}" x2="{tenth(x2)}" y2="{tenth(y2)}">{drawn}</linearGradient>'
     )
+
+
+@lru_cache(maxsize=1024)
+def _share(share: float) -> str:
+    return f"{round(round(share, 6), 4):g}"
 
 
 def arc(centre: Point, radius: float, start: float, end: float) -> list[Point]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sonodeck.doppler.physics import doppler_angle
 from sonodeck.doppler.scene import Flow, Map
@@ -11,6 +12,7 @@ LEFT_TO_RIGHT = "From left to right"
 RIGHT_TO_LEFT = "From right to left"
 
 
+@lru_cache(maxsize=1024)
 def figure(number: float, places: int = 2) -> str:
     """A number as in a sentence: no superfluous zeros, a real minus sign."""
     text = f"{round(number, 6):.{places}f}"
