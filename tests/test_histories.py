@@ -30,7 +30,7 @@ from hypothesis.stateful import (
 )
 
 from sonodeck import release
-from sonodeck.apkg import reading
+from sonodeck.apkg import packed, reading
 from tests.updates.decks import Author, Files, retired_of
 from tests.updates.student import CardName, State, Student, harm
 
@@ -463,7 +463,7 @@ def _changed(old: Path, new: Path) -> set[str]:
     return {guid for guid in before.keys() | after.keys() if before.get(guid) != after.get(guid)}
 
 
-def _content(note: reading.PackedNote) -> tuple[object, ...]:
+def _content(note: packed.PackedNote) -> tuple[object, ...]:
     return (*note.fields.values(), note.tags)
 
 

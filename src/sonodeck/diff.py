@@ -10,7 +10,7 @@ from dataclasses import asdict
 from html import unescape
 from typing import Literal, assert_never
 
-from sonodeck.apkg.reading import PackageRead, PackedNote
+from sonodeck.apkg.packed import PackageRead, PackedNote
 from sonodeck.frozen import dataclass
 from sonodeck.lock import Entry, Lock
 from sonodeck.notetypes import CLOZE_FIELDS, QUESTION_FIELDS

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sonodeck import diagnostics, folders, ignores, lint, questions, yamltext
-from sonodeck.apkg.reading import PackageRead
+from sonodeck.apkg.packed import PackageRead
 from sonodeck.diagnostics import Diagnostic, Place, problem
 from sonodeck.folders import DECK_FILE, LOCK_FILE, SOURCES_FILE, Folder
 from sonodeck.frozen import dataclass

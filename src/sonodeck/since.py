@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import astuple, replace
 from html import unescape
 
-from sonodeck.apkg.reading import PackageRead, PackedNote
+from sonodeck.apkg.packed import PackageRead, PackedNote
 from sonodeck.lock import Entry, Lock, Stamp
 from sonodeck.lock.update import content_hash
 from sonodeck.notetypes import CLOZE_FIELDS, QUESTION_FIELDS, NoteTypes

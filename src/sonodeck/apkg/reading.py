@@ -18,7 +18,7 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from sonodeck.apkg import retired_beside
-from sonodeck.frozen import dataclass
+from sonodeck.apkg.packed import PackageRead, PackedNote, PackedType
 from sonodeck.notetypes import FieldDef, NoteType, TemplateDef
 
 if sys.version_info >= (3, 14):
@@ -38,37 +38,6 @@ _WATCHED = 1_000_000
 
 class Unreadable(Exception):
     """The file is no package that can be read; the message says why."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackedNote:
-    """A note as a package has it; ``cards`` count from 1, ``fields`` are by name in their order."""
-
-    guid: str
-    mod: int
-    type_id: int
-    type_name: str
-    fields: Mapping[str, str]
-    tags: tuple[str, ...]
-    cards: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackedType:
-    """A note type as a package has it; ``whole`` is None where Anki's newer schema hides parts."""
-
-    name: str
-    fields: tuple[str, ...]
-    mod: int
-    whole: NoteType | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackageRead:
-    """What a package holds: its notes, and its note types by id."""
-
-    notes: tuple[PackedNote, ...]
-    types: Mapping[int, PackedType]
 
 
 # What zipfile and its decompressors raise; RuntimeError where a member is encrypted, or packed in a

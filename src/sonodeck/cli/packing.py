@@ -24,7 +24,7 @@ from sonodeck.cli.shared import (
 
 if TYPE_CHECKING:
     from sonodeck import release
-    from sonodeck.apkg import reading
+    from sonodeck.apkg import packed
     from sonodeck.stamps import Outcome
 
 
@@ -128,7 +128,7 @@ def _build_one(
     output: Path,
     now: int,
     options: release.Options,
-    since: reading.PackageRead | None,
+    since: packed.PackageRead | None,
 ) -> bool:
     """Build one deck and say so; False if it has errors."""
     from sonodeck import diagnostics, lint, project, release
@@ -155,7 +155,7 @@ def _build_one(
     return True
 
 
-def _started(since: reading.PackageRead | None) -> str:
+def _started(since: packed.PackageRead | None) -> str:
     keep = "keep it with the sheets (commit it), or students lose their progress with the next"
     if since is not None:
         return f"made from the release; {keep} one."

@@ -15,7 +15,7 @@ import click
 
 if TYPE_CHECKING:
     from sonodeck import diagnostics, project
-    from sonodeck.apkg import reading
+    from sonodeck.apkg import packed
 
 DECKS = click.argument("decks", metavar="[DECK]...", nargs=-1, type=click.Path(path_type=Path))
 DECK = click.argument("deck", required=False, type=click.Path(path_type=Path))
@@ -132,7 +132,7 @@ def bytes_of(path: Path, most: int) -> bytes:
     return data
 
 
-def package_at(path: Path, *, with_retired: bool = False) -> reading.PackageRead:
+def package_at(path: Path, *, with_retired: bool = False) -> packed.PackageRead:
     """A package that a person named. What can't be read is wrong usage."""
     from sonodeck.apkg import reading
 
