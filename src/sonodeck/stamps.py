@@ -100,9 +100,9 @@ def program() -> str:
     for name in sorted({name for path in sys.path for name in _distributions(path)}):
         digest.update(f"\0{name}".encode())
     root = Path(__file__).parent
-    for path in sorted(_sources(str(root))):
-        data = Path(path).read_bytes()
-        digest.update(f"\0{os.path.relpath(path, root)}\0{len(data)}\0".encode())
+    for name in sorted(_sources(str(root))):
+        data = (root / name).read_bytes()
+        digest.update(f"\0{name}\0{len(data)}\0".encode())
         digest.update(data)
     return digest.hexdigest()
 
@@ -113,14 +113,14 @@ def _distributions(folder: str) -> Iterator[str]:
         yield from (one.name for one in entries if one.name.endswith((".dist-info", ".egg-info")))
 
 
-def _sources(folder: str) -> Iterator[str]:
+def _sources(folder: str, above: str = "") -> Iterator[str]:
     """The files of the program; the decks that come with it are no part of it."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if not entry.is_dir():
-                yield entry.path
+                yield above + entry.name
             elif entry.name not in {"__pycache__", "decks"}:
-                yield from _sources(entry.path)
+                yield from _sources(entry.path, f"{above}{entry.name}/")
 
 
 # what is kept
