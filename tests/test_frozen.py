@@ -2,12 +2,26 @@
 
 import subprocess
 import sys
+from dataclasses import field
 from pathlib import Path
 
 import pytest
 
 from sonodeck.diagnostics import Place
+from sonodeck.frozen import dataclass
 from sonodeck.values import Media
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    id: str = "a"
+    place: Place = field(compare=False)
+
+
+@dataclass(slots=True)
+class Tally:
+    count: int = 0
+
 
 VALUE = """from sonodeck.frozen import dataclass
 
@@ -39,6 +53,20 @@ def test_values_are_equal_and_hashed_by_their_fields() -> None:
     assert first == second
     assert {first} == {second}
     assert first != Place("sheet.yaml", 3, 6)
+
+
+def test_what_is_left_out_of_the_comparison_makes_no_difference() -> None:
+    first, second = Question(place=Place("a.yaml", 1, 1)), Question(place=Place("b.yaml", 2, 2))
+    assert first == second
+    assert hash(first) == hash(second)
+    assert first != Question(id="b", place=first.place)
+
+
+def test_a_value_that_may_change_has_no_hash() -> None:
+    assert Tally() == Tally()
+    assert Tally() != Tally(1)
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(Tally())
 
 
 def test_a_misspelt_attribute_is_refused_when_the_program_runs() -> None:
