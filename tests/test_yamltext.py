@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sonodeck import yamltext
-from sonodeck.diagnostics import Place, has_errors, source_lines
+from sonodeck.diagnostics import UNFIT, Place, has_errors, source_lines
 from sonodeck.folders import MAX_BYTES
 from sonodeck.yamltext import Plain, Read, read
 
@@ -148,3 +148,10 @@ def test_a_missing_libyaml_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.delattr(yaml, "CBaseLoader")
     with pytest.raises(yamltext.MissingLibyaml, match="Install a wheel"):
         read(b"a: b", "sheet.yaml")
+
+
+@given(st.text(max_size=40))
+def test_an_invisible_character_is_found_wherever_it_stands(text: str) -> None:
+    unfit = UNFIT.search(text.removeprefix("\ufeff"))
+    found = [one for one in read(text.encode(), "sheet.yaml").found if one.code == "SD003"]
+    assert bool(found) == bool(unfit)

@@ -206,8 +206,8 @@ def exit_code(found: Iterable[Diagnostic], *, strict: bool) -> int:
 # what makes two texts look alike or one look like another: signs of no width (but the joiners that
 # Persian, Hindi and emoji need), changes of direction within a line, private use, tags.
 UNFIT = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u200a\u200c-\u2027\u202f-\u205f\u206a-\ud7ff\uf900-\ufefe\uff00-\ufffd"
-    "\U00010000-\U000dffff\U000e0100-\U000effff]|\xad"
+    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u2069\ud800-\uf8ff\ufeff\ufffe\uffff"
+    "\U000e0000-\U000e00ff\U000f0000-\U0010ffff]"
 )
 
 
