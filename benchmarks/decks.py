@@ -204,4 +204,8 @@ MEASUREMENTS = (
     _growth("pictures", "Facts with a picture each", inputs.pictures, 5_000),
     _growth("inverse", "Values of a field and who has them", inputs.values, 50_000, rounds=3),
     _growth("choice", "Siblings of a multiple choice", inputs.siblings, 20_000, rounds=3),
+    _growth(
+        "shared-answers", "Facts that share three answers, as multiple choice",
+        inputs.shared_answers, 20_000, rounds=3,
+    ),
 )  # fmt: skip

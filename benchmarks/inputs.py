@@ -214,3 +214,27 @@ def siblings(folder: Path, facts: int) -> None:
                 f"  - id: sign-{number}\n    name: sign number {number}\n"
                 f"    cause: cause number {number * 7919 % 1_000_003}\n"
             )
+
+
+_FLOWS = ("low resistance", "high resistance", "mixed")
+_SHARED = f"""kind: vessel
+title: Vessel
+fields:
+  name: {{type: text, required: true}}
+  flow: {{type: one-of, of: [{", ".join(_FLOWS)}]}}
+questions:
+  flow: {{style: choice, ask: 'Which flow has {{name!a}}?', answer: '{{flow}}'}}
+"""
+
+
+def shared_answers(folder: Path, facts: int) -> None:
+    """A multiple choice among three answers, each of which a third of the facts give."""
+    _deck(folder, ["vessels.yaml"])
+    _kind(folder, "vessel", _SHARED)
+    with (folder / "vessels.yaml").open("w", encoding="utf-8") as stream:
+        stream.write("kind: vessel\nsource: guideline\nfacts:\n")
+        for number in range(facts):
+            flow = _FLOWS[number % len(_FLOWS)]
+            stream.write(
+                f"  - {{id: vessel-{number}, name: vessel number {number}, flow: {flow}}}\n"
+            )

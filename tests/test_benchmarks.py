@@ -21,6 +21,7 @@ WRITERS: dict[str, tuple[Callable[[Path], None], int]] = {
     "pictures": (partial(inputs.pictures, facts=3), 3),
     "values": (partial(inputs.values, number=20), 20),
     "siblings": (partial(inputs.siblings, facts=9), 9),
+    "shared answers": (partial(inputs.shared_answers, facts=9), 9),
 }
 
 

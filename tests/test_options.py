@@ -164,11 +164,6 @@ def test_numbers_that_could_both_be_right(one: str, other: str, both: bool) -> N
     assert overlaps(values.number(other), values.number(one)) is both
 
 
-def test_what_is_no_number_overlaps_with_nothing() -> None:
-    assert not overlaps(None, values.number("3 mm"))
-    assert not overlaps(None, None)
-
-
 @pytest.mark.parametrize(
     ("longer", "shorter", "expected"),
     [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import combinations, islice
 
 from sonodeck.english.words import is_abbreviation as is_spelled_out
@@ -60,14 +61,17 @@ class _Asked:
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-def _asked(subject: Subject, sides: Iterable[Side]) -> list[_Asked]:
-    """Some of the cards of a deck, ready to be compared."""
+def _cards(sides: Sequence[Side]) -> Callable[[int], _Asked]:
+    """The cards of a deck by their places, each made ready to be compared when it is needed."""
     groups: dict[Hashable, list[tuple[str, ...]]] = defaultdict(list)
-    for side in subject.sides:
+    for side in sides:
         groups[_group(side)].append(side.asked)
     frames = {group: _frame(questions) for group, questions in groups.items()}
-    return [
-        _Asked(
+
+    @cache
+    def card(at: int) -> _Asked:
+        side = sides[at]
+        return _Asked(
             side=side,
             group=_group(side),
             question=frozenset(side.asked),
@@ -77,8 +81,8 @@ def _asked(subject: Subject, sides: Iterable[Side]) -> list[_Asked]:
             numbers=frozenset(_NUMBER.findall(" ".join((side.question, *side.texts)))),
             asked_numbers=tuple(_NUMBER.findall(side.question)),
         )
-        for side in sides
-    ]
+
+    return card
 
 
 def _group(side: Side) -> Hashable:
@@ -162,10 +166,10 @@ def _blocks(subject: Subject) -> Iterator[Sequence[_Asked]]:
             known = first.setdefault(hash(stems), at)
             if known != at:
                 shared.setdefault(hash(stems), [known]).append(at)
-    members = sorted({at for block in shared.values() for at in block})
-    asked = _asked(subject, [subject.sides[at] for at in members]) if members else []
-    by_place = dict(zip(members, asked, strict=True))
-    return ([by_place[at] for at in block] for block in shared.values())
+    if not shared:
+        return iter(())
+    card = _cards(subject.sides)
+    return ([card(at) for at in block] for block in shared.values())
 
 
 def asked_twice(subject: Subject) -> Iterator[Finding]:
@@ -191,12 +195,11 @@ def _same(one: Side, other: Side) -> bool:
 
 def right_elsewhere(subject: Subject) -> Iterator[Finding]:
     """A wrong option that is the answer to nearly the same question elsewhere."""
-    found = list(_answers_elsewhere(subject.sides))
-    members = sorted({at for pair in found for at in pair[:2]})
-    asked = _asked(subject, [subject.sides[at] for at in members]) if members else []
-    by_place = dict(zip(members, asked, strict=True))
-    for at, place, option in found:
-        one, other = by_place[at], by_place[place]
+    if not any(side.options for side in subject.sides):
+        return
+    card = _cards(subject.sides)
+    for at, place, option in _answers_elsewhere(subject.sides):
+        one, other = card(at), card(place)
         if _rival(one, other):
             note, there = one.side.note, other.side.note
             message = f"the wrong option {option!r} is the answer to {there.about.key}"
@@ -206,8 +209,6 @@ def right_elsewhere(subject: Subject) -> Iterator[Finding]:
 
 def _answers_elsewhere(sides: Sequence[Side]) -> Iterator[tuple[int, int, str]]:
     """The places of a card with options and of one that it holds the answer of, and that option."""
-    if not any(side.options for side in sides):
-        return
     by_answer: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for at, side in enumerate(sides):
         if isinstance(side.answer, Words):

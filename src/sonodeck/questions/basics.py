@@ -65,16 +65,28 @@ class _Answered:
         ]
         self.asked = [(fact, right) for fact, right in self.known if question.id not in fact.skip]
         self.alike = both_ways(scope.facts, "alike")
-        self.holders: dict[str, set[Reference]] = {}
-        for fact, found in self.known if question.reverse else ():
-            for candidate in found:
-                self.holders.setdefault(comparable(candidate.text), set()).add(fact.reference)
+        self.holders: dict[str, list[Reference]] = {}
+        for fact, found in sorted(self.known, key=_by_id) if question.reverse else ():
+            for words in {comparable(candidate.text) for candidate in found}:
+                self.holders.setdefault(words, []).append(fact.reference)
 
     def others(self, fact: Fact, right: Sequence[Candidate]) -> list[Reference]:
-        """The other facts that give one of the answers that are right for a fact too."""
-        shared = {r for c in right for r in self.holders[comparable(c.text)]}
+        """The first of the other facts that give one of a fact's answers too: enough to name some.
+
+        Where thousands share an answer, they are not gathered for each of them anew.
+        """
+        holders = (self.holders[comparable(one.text)] for one in right)
+        shared = {one for known in holders for one in known[: _NAMED + 2]}
         shared |= self.alike.get(fact.reference, set())
         return sorted(shared - {fact.reference}, key=lambda r: (r.kind, r.id))
+
+
+_NAMED = 3
+"""How many others a message names."""
+
+
+def _by_id(known: tuple[Fact, tuple[Candidate, ...]]) -> str:
+    return known[0].id
 
 
 def _basic(
@@ -129,7 +141,8 @@ def _reverse(
     if text is None or name is None:
         return None, []
     if others:
-        shown = ", ".join(other.id for other in others[:3]) + (" …" if len(others) > 3 else "")
+        shown = ", ".join(other.id for other in others[:_NAMED])
+        shown += " …" if len(others) > _NAMED else ""
         message = f"the reverse of {question.id!r} is not asked: {shown} would be right too"
         hint = (
             "a question of the style inverse asks for all that share a value; "

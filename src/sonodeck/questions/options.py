@@ -74,10 +74,8 @@ class Candidate:
     number: Number | None = field(default=None, compare=False)
 
 
-def overlaps(one: Number | None, other: Number | None) -> bool:
+def overlaps(one: Number, other: Number) -> bool:
     """Whether a number could satisfy both: ``2 mm`` is right where ``< 3 mm`` is, or ``0.2 cm``."""
-    if one is None or other is None:
-        return False
     (quantity, size), (other_quantity, other_size) = measure(one.unit), measure(other.unit)
     if quantity != other_quantity:
         return False
@@ -89,10 +87,8 @@ def overlaps(one: Number | None, other: Number | None) -> bool:
     return low <= high or math.isclose(low, high)
 
 
-def same(one: Number | None, other: Number | None) -> bool:
+def same(one: Number, other: Number) -> bool:
     """Whether two numbers are one, whatever their units: ``12 cm`` is ``120 mm``."""
-    if one is None or other is None:
-        return False
     (quantity, size), (other_quantity, other_size) = measure(one.unit), measure(other.unit)
     bounds = ((one.low, other.low), (one.high, other.high))
     return quantity == other_quantity and all(
@@ -101,17 +97,40 @@ def same(one: Number | None, other: Number | None) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Answer:
+    """What some facts answer alike: the words, the text as the first of them has it, its numbers.
+
+    ``hashed``: the words as they stand behind a key in what is hashed.
+    """
+
+    words: tuple[str, ...]
+    text: str
+    hashed: bytes
+    numbers: tuple[Number, ...]
+
+    def rank(self, key: bytes) -> bytes:
+        """Its place among others for one key."""
+        return sha256(key + self.hashed).digest()
+
+
 class Pool:
-    """The candidates that siblings offer for one question, ready to be asked for often."""
+    """The candidates that siblings offer for one question, ready to be asked for often.
+
+    However many facts give one answer, it is looked at as one.
+    """
 
     def __init__(self, candidates: Iterable[Candidate]) -> None:
-        self._by_text: dict[tuple[str, ...], list[Candidate]] = {}
+        by_words: dict[tuple[str, ...], list[Candidate]] = {}
         self._by_fact: dict[Reference, list[tuple[str, ...]]] = {}
         for candidate in candidates:
             words = tokens(candidate.text)
-            self._by_text.setdefault(words, []).append(candidate)
+            by_words.setdefault(words, []).append(candidate)
             self._by_fact.setdefault(candidate.fact, []).append(words)
-        self._ring = sorted((_hash("", words), words) for words in self._by_text)
+        self._answers = {words: _answer(words, alike) for words, alike in by_words.items()}
+        ring = sorted((one.rank(b""), words) for words, one in self._answers.items())
+        self._hashes = [place for place, _ in ring]
+        self._ring = [self._answers[words] for _, words in ring]
 
     def wrong(
         self,
@@ -129,60 +148,62 @@ class Pool:
         ``asked_about``: a name that nobody would take for an answer, since the question says it.
         """
         named = tokens(asked_about.text) if asked_about else ()
-        barred = [tokens(candidate.text) for candidate in right]
-        for words in self._of(never):
-            barred.append(words)
-            right = [*right, *self._by_text[words]]
+        maybe_right = self._of(never)
+        barred = [*(tokens(one.text) for one in right), *(one.words for one in maybe_right)]
+        numbers = _numbers(right) + tuple(n for one in maybe_right for n in one.numbers)
         preferred = self._of(first)
         length = len(right[0].text)
-        ranked = sorted(preferred, key=lambda words: _hash(key, words))
+        hashed = key.encode()
+        ranked = sorted(preferred, key=lambda one: one.rank(hashed))
         others = sorted(
-            self._window(key, set(preferred)),
-            key=lambda words: (_glaring(length, self._by_text[words][0].text), _hash(key, words)),
+            self._window(sha256(hashed).digest(), {one.words for one in preferred}),
+            key=lambda one: (_glaring(length, one.text), one.rank(hashed)),
         )
-        chosen: list[tuple[str, ...]] = []
-        for words in (*ranked, *others):
-            if words == named or not self._honest(words, barred, right):
+        chosen: list[_Answer] = []
+        for one in (*ranked, *others):
+            if one.words == named or not _honest(one, barred, numbers):
                 continue
-            if not any(too_close(words, one) or self._equal(words, one) for one in chosen):
-                chosen.append(words)
+            if not any(too_close(one.words, other.words) or _equal(one, other) for other in chosen):
+                chosen.append(one)
             if len(chosen) == WRONG:
                 break
-        return tuple(self._by_text[words][0].text for words in chosen)
+        return tuple(one.text for one in chosen)
 
-    def _of(self, facts: Collection[Reference]) -> list[tuple[str, ...]]:
+    def _of(self, facts: Collection[Reference]) -> list[_Answer]:
         """The answers of these facts."""
-        return list(dict.fromkeys(words for fact in facts for words in self._by_fact.get(fact, ())))
+        found = dict.fromkeys(words for fact in facts for words in self._by_fact.get(fact, ()))
+        return [self._answers[words] for words in found]
 
-    def _honest(
-        self, words: tuple[str, ...], barred: Sequence[tuple[str, ...]], right: Sequence[Candidate]
-    ) -> bool:
-        if not words or any(too_close(words, other) for other in barred):
-            return False
-        return not any(
-            overlaps(holder.number, other.number)
-            for holder in self._by_text[words]
-            for other in right
-        )
-
-    def _equal(self, words: tuple[str, ...], others: tuple[str, ...]) -> bool:
-        """Whether two answers give one number, as ``12 cm`` and ``120 mm`` do."""
-        return any(
-            same(one.number, other.number)
-            for one in self._by_text[words]
-            for other in self._by_text[others]
-        )
-
-    def _window(self, key: Key, taken: Collection[tuple[str, ...]]) -> list[tuple[str, ...]]:
-        """The candidates that follow the key's hash on the ring; all of them in a small pool."""
+    def _window(self, place: bytes, taken: Collection[tuple[str, ...]]) -> list[_Answer]:
+        """The answers that follow a hash on the ring; all of them in a small pool."""
         ring = self._ring
-        start = bisect.bisect(ring, (_hash(key, ()), ()))
-        found = []
-        for step in range(min(len(ring), _WINDOW + len(taken))):
-            words = ring[(start + step) % len(ring)][1]
-            if words not in taken:
-                found.append(words)
-        return found
+        start = bisect.bisect_left(self._hashes, place)
+        size = min(len(ring), _WINDOW + len(taken))
+        following = ring[start : start + size]
+        following += ring[: size - len(following)]
+        return [one for one in following if one.words not in taken]
+
+
+def _answer(words: tuple[str, ...], alike: Sequence[Candidate]) -> _Answer:
+    hashed = "".join(f"\0{word}" for word in words).encode()
+    return _Answer(words, alike[0].text, hashed, _numbers(alike))
+
+
+def _numbers(candidates: Iterable[Candidate]) -> tuple[Number, ...]:
+    """The numbers that answers give, each once."""
+    return tuple(dict.fromkeys(one.number for one in candidates if one.number is not None))
+
+
+def _honest(one: _Answer, barred: Sequence[tuple[str, ...]], numbers: Sequence[Number]) -> bool:
+    """Whether an answer is wrong for sure: neither words nor numbers of it are right too."""
+    if not one.words or any(too_close(one.words, other) for other in barred):
+        return False
+    return not any(overlaps(own, other) for own in one.numbers for other in numbers)
+
+
+def _equal(one: _Answer, other: _Answer) -> bool:
+    """Whether two answers give one number, as ``12 cm`` and ``120 mm`` do."""
+    return any(same(own, number) for own in one.numbers for number in other.numbers)
 
 
 def in_rank_order(key: Key, texts: Iterable[str]) -> tuple[str, ...]:

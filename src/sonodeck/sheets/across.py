@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from sonodeck import kinds as kinds_of
 from sonodeck import values
@@ -70,6 +71,7 @@ def _former(facts: Collection[Fact]) -> Iterator[Diagnostic]:
 def _dangling(
     facts: Collection[Fact], known: Collection[Reference], *, whole: bool
 ) -> Iterator[Diagnostic]:
+    nearest = _Nearest(known)
     for fact in facts:
         for name, references in _named(fact):
             for reference in references:
@@ -77,14 +79,43 @@ def _dangling(
                 if reference == fact.reference and name in {"contrast", "alike"}:
                     yield problem("SD207", place, "a fact can't name itself here", "delete it")
                 elif whole and reference not in known:
-                    ids = [other.id for other in known if other.kind == reference.kind]
                     message = f"there is no {reference.kind} {reference.id!r}"
-                    yield problem("SD202", place, message, closest(reference.id, ids))
+                    yield problem("SD202", place, message, nearest.hint(reference))
         alike = {reference.id for reference in fact.alike}
         for both in sorted({r.id for r in fact.contrast if r.id in alike} if alike else ()):
             message = f"{both!r} is both contrast (easily confused) and alike (also right)"
             hint = "keep one: a wrong option is made from contrast, never from alike"
             yield problem("SD403", fact.places["alike"], message, hint)
+
+
+_COMPARED = 50_000
+"""Ids that are looked through for those that a dangling reference may have meant."""
+
+
+class _Nearest:
+    """What references may have meant that lead nowhere.
+
+    Where a whole sheet of many is gone, only the first ones get a hint: to search for each of them
+    would take minutes.
+    """
+
+    def __init__(self, known: Iterable[Reference]) -> None:
+        self._known = known
+        self._left = _COMPARED
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, list[str]]:
+        by_kind: dict[str, list[str]] = {}
+        for reference in self._known:
+            by_kind.setdefault(reference.kind, []).append(reference.id)
+        return by_kind
+
+    def hint(self, reference: Reference) -> str:
+        ids = self._by_kind.get(reference.kind, [])
+        if self._left < 0:
+            return ""
+        self._left -= len(ids)
+        return closest(reference.id, ids)
 
 
 def _named(fact: Fact) -> Iterator[tuple[str, Sequence[Reference]]]:
