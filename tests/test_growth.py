@@ -76,3 +76,32 @@ def test_a_larger_deck_takes_so_many_times_the_work(name: str, tmp_path: Path) -
     build(tmp_path / "first")  # what is made once, and kept, is made here
     small, large = (calls(partial(build, tmp_path / one)) for one in ("small", "large"))
     assert large < 1.15 * TIMES * small
+
+
+SHIPPED: dict[str, tuple[Callable[[Path, int], None], str, str]] = {
+    "nothing": (inputs.questions, "", ""),
+    "every answer": (inputs.questions, "answer: There", "answer: Now there"),
+    "every id": (inputs.questions, "id: fact-", "id: item-"),
+    "every value of a field": (inputs.values, "- finding number", "- sign no."),
+    "every item of lists": (
+        partial(facts, "id: l-{n}, ask: What is {n}?, items: [a{n}, b{n}, c{n}]", "list"),
+        "items: [a",
+        "items: [x",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_change_takes_so_many_times_the_work_in_a_larger_deck(name: str, tmp_path: Path) -> None:
+    write, old, new = SHIPPED[name]
+    counted: list[int] = []
+    for size in (400, 400, TIMES * 400):
+        deck = tmp_path / f"deck-{len(counted)}"
+        write(deck, size)
+        build(deck)
+        for sheet in deck.glob("*s*.yaml") if old else ():
+            text = sheet.read_text("utf-8")
+            assert old in text or sheet.name == "sources.yaml"
+            sheet.write_text(text.replace(old, new), "utf-8")
+        counted.append(calls(partial(build, deck)))
+    assert counted[2] < 1.15 * TIMES * counted[1]

@@ -52,13 +52,32 @@ def renamed_perhaps(lock: Lock, present: Present) -> list[Diagnostic]:
     questions_gone = {(kind, q) for kind, _, q, *_ in gone if (kind, q) not in present.questions}
     facts_new = {pair: place for pair, place in present.facts.items() if pair not in known}
     questions_new = {p: place for p, place in present.questions.items() if p not in asked}
+    search = _Search()
     return [
         *(_kind_told(old, new, present.kinds[new]) for old, new in kinds.items()),
-        *_pairs(facts_gone, facts_new, "fact"),
-        *_pairs(questions_gone, questions_new, "question"),
-        *_parts(gone, [key for key in present.keys if key not in lock.entries], present),
-        *_items(lock, present),
+        *_pairs(facts_gone, facts_new, "fact", search),
+        *_pairs(questions_gone, questions_new, "question", search),
+        *_parts(gone, [key for key in present.keys if key not in lock.entries], present, search),
+        *_items(lock, present, search),
     ]
+
+
+_COMPARED = 50_000
+"""Ids that are compared in all: to find a partner for each of thousands would take minutes."""
+
+
+class _Search:
+    """Looks for ids like others, and gives up where there are too many of them."""
+
+    def __init__(self) -> None:
+        self._left = _COMPARED
+
+    def nearest(self, name: str, known: Sequence[str], *, cutoff: float) -> str | None:
+        """The id most like a name, from a likeness of ``cutoff`` (0 to 1) on."""
+        if self._left < 0:
+            return None
+        self._left -= len(known)
+        return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=cutoff)), None)
 
 
 def _kinds_renamed(lock: Lock, present: Present) -> dict[str, str]:
@@ -91,7 +110,7 @@ def _kind_told(old: str, new: str, place: Place) -> Diagnostic:
 
 
 def _parts(
-    gone: Iterable[Sequence[str]], new: Iterable[str], present: Present
+    gone: Iterable[Sequence[str]], new: Iterable[str], present: Present, search: _Search
 ) -> Iterator[Diagnostic]:
     """Values and steps: one note each, whose part of the key is new where another one is gone."""
     fresh: dict[tuple[str, ...], list[str]] = {}
@@ -105,29 +124,31 @@ def _parts(
     for whose, parts in left.items():
         what = "value" if whose[1] == "-" else "step"
         alone = len(parts) == len(fresh.get(whose, ())) == 1
-        for old, new_part in _near(parts, fresh.get(whose, ()), alone=alone):
+        for old, new_part in _near(parts, fresh.get(whose, ()), search, alone=alone):
             yield _part_told(what, ".".join(whose), old, new_part, present)
 
 
-def _items(lock: Lock, present: Present) -> Iterator[Diagnostic]:
+def _items(lock: Lock, present: Present, search: _Search) -> Iterator[Diagnostic]:
     """Items of lists and steps, whose cards are of one note."""
     for key, pins in present.items.items():
         known = {pin.item: pin for pin in lock.entries[key].cards} if key in lock.entries else {}
         gone = [p.item for p in pins if p.gone and p.item in known and not known[p.item].gone]
         fresh = [pin.item for pin in pins if pin.item not in known]
-        for old, new in _near(gone, fresh, alone=False):
+        for old, new in _near(gone, fresh, search, alone=False):
             if f"{key}.{old}" not in lock.entries:  # a step has a note of its own, told above
                 yield _part_told("item", key, old, new, present)
 
 
-def _near(gone: Iterable[str], new: Iterable[str], *, alone: bool) -> Iterator[tuple[str, str]]:
+def _near(
+    gone: Iterable[str], new: Iterable[str], search: _Search, *, alone: bool
+) -> Iterator[tuple[str, str]]:
     """Each id that is gone with the new one most like it; ``alone``: whatever it looks like."""
     left = sorted(new)
     for old in sorted(gone):
-        near = difflib.get_close_matches(old, left, n=1, cutoff=0.0 if alone else 0.5)
-        if near:
-            left.remove(near[0])
-            yield old, near[0]
+        near = search.nearest(old, left, cutoff=0.0 if alone else 0.5)
+        if near is not None:
+            left.remove(near)
+            yield old, near
 
 
 def _part_told(what: str, whose: str, old: str, new: str, present: Present) -> Diagnostic:
@@ -141,20 +162,27 @@ def _part_told(what: str, whose: str, old: str, new: str, present: Present) -> D
 
 
 def _pairs(
-    gone: Iterable[tuple[str, str]], new: Mapping[tuple[str, str], Place], what: str
+    gone: Iterable[tuple[str, str]],
+    new: Mapping[tuple[str, str], Place],
+    what: str,
+    search: _Search,
 ) -> Iterator[Diagnostic]:
+    by_kind: dict[str, list[str]] = {}
+    by_id: dict[str, list[Place]] = {}
+    for (kind, name), place in sorted(new.items(), key=lambda one: one[0][1]):
+        by_kind.setdefault(kind, []).append(name)
+        by_id.setdefault(name, []).append(place)
     for kind, name in sorted(gone):
         if "+" in name:
             continue
-        candidates = {id_: place for (k, id_), place in new.items() if k == kind}
-        moved = {f"{k}.{id_}": p for (k, id_), p in new.items() if id_ == name and k != kind}
-        near = difflib.get_close_matches(name, sorted(candidates), n=1, cutoff=0.5)
-        if what == "fact" and moved and not near:
-            place, line = next(iter(moved.values())), f"{kind}.{name}"
+        candidates = by_kind.get(kind, [])
+        near = search.nearest(name, candidates, cutoff=0.5)
+        if what == "fact" and name in by_id and near is None:
+            place, line = by_id[name][0], f"{kind}.{name}"
             message = f"the {kind} {name!r} is gone, and a fact of another kind has its id"
         elif near or len(candidates) == 1:
-            other = near[0] if near else next(iter(candidates))
-            place, line = candidates[other], name
+            other = near or candidates[0]
+            place, line = new[kind, other], name
             message = f"the {what} {name!r} of the kind {kind!r} is gone, and {other!r} is new"
         else:
             continue
