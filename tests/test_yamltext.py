@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sonodeck import yamltext
 from sonodeck.diagnostics import UNFIT, Place, has_errors, source_lines
 from sonodeck.folders import MAX_BYTES
+from sonodeck.yamllines import split_lines
 from sonodeck.yamltext import Plain, Read, read
 
 # What YAML gives a meaning to, and what authors write between it.
@@ -155,3 +156,11 @@ def test_an_invisible_character_is_found_wherever_it_stands(text: str) -> None:
     unfit = UNFIT.search(text.removeprefix("\ufeff"))
     found = [one for one in read(text.encode(), "sheet.yaml").found if one.code == "SD003"]
     assert bool(found) == bool(unfit)
+
+
+def test_a_file_of_many_mistakes_is_split_into_lines_once() -> None:
+    file = read(b"source: atlas\nalso: atlas\n", "sheet.yaml")
+    split_lines.cache_clear()
+    spots = [file.spot(Place("sheet.yaml", line, 1), "atlas") for line in (1, 2, 1)]
+    assert [(spot.line, spot.column) for spot in spots] == [(1, 9), (2, 7), (1, 9)]
+    assert split_lines.cache_info().misses == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from sonodeck.diagnostics import Diagnostic, Place, counted, problem, source_lines
@@ -54,9 +55,13 @@ class Trap:
     width: int = 1
 
 
-def split_lines(text: str) -> list[str]:
-    """Lines as libyaml counts them in text that holds no other breaks than LF, CR LF and CR."""
-    return [*source_lines(text), ""]
+@lru_cache(maxsize=1)
+def split_lines(text: str) -> Sequence[str]:
+    """Lines as libyaml counts them in text that holds no other breaks than LF, CR LF and CR.
+
+    Those of the latest text are kept: a file may have thousands of mistakes.
+    """
+    return (*source_lines(text), "")
 
 
 def diagnostic(trap: Trap, number: int, path: str) -> Diagnostic:
@@ -65,7 +70,7 @@ def diagnostic(trap: Trap, number: int, path: str) -> Diagnostic:
     return problem(trap.code, place, trap.message, hint)
 
 
-def continued(lines: list[str], at: int) -> Trap | None:
+def continued(lines: Sequence[str], at: int) -> Trap | None:
     """A colon in a later line of a text without quotes, where YAML takes it for that of a key."""
     colon = re.search(r":(?:\s|$)", lines[at])
     above = _line_above(lines, at)
@@ -110,7 +115,7 @@ def swallowed(
     return None
 
 
-def misplaced(lines: list[str], at: int) -> Trap | None:
+def misplaced(lines: Sequence[str], at: int) -> Trap | None:
     """A key or an item that stands in another column than those it belongs to."""
     own = LINE.match(lines[at])
     if own is None:
@@ -132,7 +137,7 @@ def misplaced(lines: list[str], at: int) -> Trap | None:
     return _in_column(lines[at], right, message)
 
 
-def _misplaced_item(lines: list[str], at: int, *, keyed: bool) -> Trap | None:
+def _misplaced_item(lines: Sequence[str], at: int, *, keyed: bool) -> Trap | None:
     indent, above = indentation(lines[at]), _line_above(lines, at)
     keys = _open_columns(lines[:at], item=False)
     if above and above["key"] and not above["value"] and not keyed:
@@ -155,7 +160,7 @@ def _in_column(line: str, right: int, message: str) -> Trap:
     return Trap("SD022", indentation(line), message, hint=f"write, with {spaces}: {line.strip()}")
 
 
-def _line_above(lines: list[str], at: int) -> re.Match[str] | None:
+def _line_above(lines: Sequence[str], at: int) -> re.Match[str] | None:
     """The next line above that holds text, in its parts."""
     return next(
         (LINE.match(lines[n]) for n in range(at - 1, -1, -1) if _holds_text(lines[n])), None
@@ -166,7 +171,7 @@ def _nearest(columns: set[int], indent: int) -> int | None:
     return min(columns, key=lambda column: (abs(column - indent), -column), default=None)
 
 
-def _open_columns(above: list[str], *, item: bool) -> set[int]:
+def _open_columns(above: Sequence[str], *, item: bool) -> set[int]:
     """The columns of the keys, or of the dashes, of what is still open below these lines."""
     columns: set[int] = set()
     limit: float = math.inf

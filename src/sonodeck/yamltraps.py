@@ -7,6 +7,7 @@ use to them. From libyaml's complaint only the place is taken; what went wrong i
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import yaml
 
@@ -42,7 +43,7 @@ def quoted(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def explain(error: yaml.YAMLError, lines: list[str], path: str) -> Diagnostic:
+def explain(error: yaml.YAMLError, lines: Sequence[str], path: str) -> Diagnostic:
     """The complaint of libyaml as a diagnostic an author can act on."""
     problem_mark = getattr(error, "problem_mark", None)
     context_mark = getattr(error, "context_mark", None)
@@ -71,7 +72,7 @@ _COLUMN_HINT = (
 )
 
 
-def _suspects(problem_mark: Spot, context_mark: Spot | None, lines: list[str]) -> list[int]:
+def _suspects(problem_mark: Spot, context_mark: Spot | None, lines: Sequence[str]) -> list[int]:
     """The lines that may be at fault, likeliest first: itself, where it began, the one above."""
     last = len(lines) - 1
     at = min(problem_mark.line, last)
@@ -86,7 +87,7 @@ def _suspects(problem_mark: Spot, context_mark: Spot | None, lines: list[str]) -
 
 
 def _generic(
-    error: yaml.YAMLError, mark: Spot, lines: list[str], path: str, hint: str
+    error: yaml.YAMLError, mark: Spot, lines: Sequence[str], path: str, hint: str
 ) -> Diagnostic:
     at = min(mark.line, len(lines) - 1)
     if mark.line >= len(lines) - 1 or not lines[at].strip():

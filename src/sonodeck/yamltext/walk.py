@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from sys import intern
 from typing import Protocol
@@ -107,7 +108,7 @@ class Walk:
         self._gave_up = False
 
     @cached_property
-    def lines(self) -> list[str]:
+    def lines(self) -> Sequence[str]:
         return yamllines.split_lines(self.text)
 
     def root(self) -> tuple[Plain | None, Stretch | Marks]:
