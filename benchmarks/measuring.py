@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+from typing import Literal
 
 
 def nothing() -> None:
@@ -113,10 +114,15 @@ def run(program: Program) -> Run:
     """
     if program.timed is not None:
         return program.timed()
+    return started(program)
+
+
+def started(program: Program, until: Literal["end", "first"] = "end") -> Run:
+    """Run its command; with ``first`` the time is that until it writes something."""
     with tempfile.TemporaryDirectory() as folder:
         said = Path(folder) / "said"
         done = subprocess.run(
-            [sys.executable, "-I", "-S", _STARTER, said, *program.command],
+            [sys.executable, "-I", "-S", _STARTER, until, said, *program.command],
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **program.environment},
             stdout=subprocess.PIPE,
             check=True,

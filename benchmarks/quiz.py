@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import random
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks import inputs
 from benchmarks.decks import python, sonodeck
-from benchmarks.measuring import Failed, Measurement, Program, Run
+from benchmarks.measuring import Measurement, Program, Run, started
 from sonodeck.reviews import Answer, CardId, RecordId
 from sonodeck.reviews import format as exchange
 
@@ -52,29 +50,8 @@ def _log(deck: Path, log: Path) -> None:
 
 def _until_first_card(command: Sequence[str], environment: dict[str, str]) -> Callable[[], Run]:
     """Runs a program until it writes; processor time and memory are those of all of it."""
-
-    def run() -> Run:
-        start = time.perf_counter()
-        with subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, **environment},
-        ) as process:
-            if process.stdout is None or process.stdin is None:
-                raise Failed("no pipes")
-            shown = process.stdout.read(1)
-            wall = time.perf_counter() - start
-            process.stdin.close()
-            process.stdout.read()
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-        if not shown or process.returncode:
-            raise Failed(f"{' '.join(command)} showed nothing")
-        unit = 1 if sys.platform == "darwin" else 1024
-        return Run(wall=wall, cpu=usage.ru_utime + usage.ru_stime, peak=usage.ru_maxrss * unit)
-
-    return run
+    program = Program(name=" ".join(command), command=tuple(command), environment=environment)
+    return lambda: started(program, "first")
 
 
 def _first_card(notes: int) -> Measurement:

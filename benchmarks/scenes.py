@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -17,7 +18,7 @@ SCENES = 1_000
 
 @cache
 def scenes() -> tuple[doppler.Scene, ...]:
-    """The scenes of the shipped deck, over and over."""
+    """The scenes of the shipped deck, over and over, each time drawn anew."""
     knowledge = project.compile_deck(folders.shipped() / "sonography").knowledge
     if knowledge is None:
         raise RuntimeError("the shipped deck can't be read")
@@ -30,11 +31,23 @@ def scenes() -> tuple[doppler.Scene, ...]:
 def drawn() -> int:
     """Solve and draw them, both sides; how many bytes of SVG that gives."""
     size = 0
+    first = scenes()[0]
     for scene in scenes():
+        if scene is first:
+            _forget()
         scene.solve()
         drawing = scene.draw()
         size += len(drawing.front.encode()) + len(drawing.back.encode())
     return size
+
+
+def _forget() -> None:
+    """What was kept of a scene's drawing: else the second time around nothing would be drawn."""
+    for name, module in list(sys.modules.items()):
+        for own in vars(module).values() if name.startswith("sonodeck.doppler.") else ():
+            clear = getattr(own, "cache_clear", None)
+            if clear is not None:
+                clear()
 
 
 @cache
