@@ -17,20 +17,20 @@ until, said, command = sys.argv[1], sys.argv[2], sys.argv[3:]
 streams: list[tuple[object, ...]] = [
     (os.POSIX_SPAWN_OPEN, 2, said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
 ]
-asked, answers = os.pipe()
-shown, shows = os.pipe()
+its_input, to_input = os.pipe()
+from_output, its_output = os.pipe()
 if until == "first":
-    streams += [(os.POSIX_SPAWN_DUP2, asked, 0), (os.POSIX_SPAWN_DUP2, shows, 1)]
+    streams += [(os.POSIX_SPAWN_DUP2, its_input, 0), (os.POSIX_SPAWN_DUP2, its_output, 1)]
 else:
     streams += [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
 start = time.perf_counter()
 process = os.posix_spawn(command[0], command, os.environ, file_actions=streams)
-os.close(asked)
-os.close(shows)
-wrote = os.read(shown, 1) if until == "first" else b""
+os.close(its_input)
+os.close(its_output)
+wrote = os.read(from_output, 1) if until == "first" else b""
 wall = time.perf_counter() - start
-os.close(answers)
-while wrote and os.read(shown, 1 << 16):
+os.close(to_input)
+while wrote and os.read(from_output, 1 << 16):
     pass
 _, status, usage = os.wait4(process, 0)
 code = os.waitstatus_to_exitcode(status)

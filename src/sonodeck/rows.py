@@ -75,10 +75,10 @@ class Rows(Sequence[NoteRow]):
             tags=note.tags,
             mod=note.entry.mod,
             deck=note.deck,
-            cards=[
+            cards=tuple(
                 CardRow(number=card - 1, due=position)
                 for card, position in zip(sorted(note.cards), due, strict=True)
-            ],
+            ),
         )
 
 

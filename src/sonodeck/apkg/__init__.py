@@ -51,7 +51,7 @@ class NoteRow:
     tags: tuple[str, ...]
     mod: int
     deck: str
-    cards: Sequence[CardRow]
+    cards: tuple[CardRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

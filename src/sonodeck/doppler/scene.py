@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Literal, TypeAlias, TypeVar
 
 from sonodeck.frozen import dataclass
@@ -46,18 +47,18 @@ class Drawing:
     solved: str
 
 
-class Scene:
+class Scene(ABC):
     """A set of parameters of one family, from which the rest is computed."""
 
     __slots__ = ()
 
+    @abstractmethod
     def solve(self) -> Solution:
         """What is asked about it, its answer, and why."""
-        raise NotImplementedError
 
+    @abstractmethod
     def draw(self) -> Drawing:
         """Its pictures, and what they show in words."""
-        raise NotImplementedError
 
 
 def given(value: T | None) -> T:

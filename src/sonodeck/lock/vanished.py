@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from sonodeck.diagnostics import Diagnostic, Place, problem
 from sonodeck.frozen import dataclass
 from sonodeck.lock import Entry, Lock
+from sonodeck.nearest import Patience
 from sonodeck.questions.items import Pinned
 
 FEW = 3
@@ -52,32 +53,21 @@ def renamed_perhaps(lock: Lock, present: Present) -> list[Diagnostic]:
     questions_gone = {(kind, q) for kind, _, q, *_ in gone if (kind, q) not in present.questions}
     facts_new = {pair: place for pair, place in present.facts.items() if pair not in known}
     questions_new = {p: place for p, place in present.questions.items() if p not in asked}
-    search = _Search()
+    patience = Patience()
     return [
         *(_kind_told(old, new, present.kinds[new]) for old, new in kinds.items()),
-        *_pairs(facts_gone, facts_new, "fact", search),
-        *_pairs(questions_gone, questions_new, "question", search),
-        *_parts(gone, [key for key in present.keys if key not in lock.entries], present, search),
-        *_items(lock, present, search),
+        *_pairs(facts_gone, facts_new, "fact", patience),
+        *_pairs(questions_gone, questions_new, "question", patience),
+        *_parts(gone, [key for key in present.keys if key not in lock.entries], present, patience),
+        *_items(lock, present, patience),
     ]
 
 
-_COMPARED = 50_000
-"""Ids that are compared in all: to find a partner for each of thousands would take minutes."""
-
-
-class _Search:
-    """Looks for ids like others, and gives up where there are too many of them."""
-
-    def __init__(self) -> None:
-        self._left = _COMPARED
-
-    def nearest(self, name: str, known: Sequence[str], *, cutoff: float) -> str | None:
-        """The id most like a name, from a likeness of ``cutoff`` (0 to 1) on."""
-        if self._left < 0:
-            return None
-        self._left -= len(known)
-        return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=cutoff)), None)
+def _nearest(name: str, known: Sequence[str], patience: Patience, cutoff: float) -> str | None:
+    """The id most like a name, from a likeness of ``cutoff`` (0 to 1) on."""
+    if not patience.lasts(len(known)):
+        return None
+    return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=cutoff)), None)
 
 
 def _kinds_renamed(lock: Lock, present: Present) -> dict[str, str]:
@@ -110,7 +100,7 @@ def _kind_told(old: str, new: str, place: Place) -> Diagnostic:
 
 
 def _parts(
-    gone: Iterable[Sequence[str]], new: Iterable[str], present: Present, search: _Search
+    gone: Iterable[Sequence[str]], new: Iterable[str], present: Present, patience: Patience
 ) -> Iterator[Diagnostic]:
     """Values and steps: one note each, whose part of the key is new where another one is gone."""
     fresh: dict[tuple[str, ...], list[str]] = {}
@@ -124,28 +114,28 @@ def _parts(
     for whose, parts in left.items():
         what = "value" if whose[1] == "-" else "step"
         alone = len(parts) == len(fresh.get(whose, ())) == 1
-        for old, new_part in _near(parts, fresh.get(whose, ()), search, alone=alone):
+        for old, new_part in _near(parts, fresh.get(whose, ()), patience, alone=alone):
             yield _part_told(what, ".".join(whose), old, new_part, present)
 
 
-def _items(lock: Lock, present: Present, search: _Search) -> Iterator[Diagnostic]:
+def _items(lock: Lock, present: Present, patience: Patience) -> Iterator[Diagnostic]:
     """Items of lists and steps, whose cards are of one note."""
     for key, pins in present.items.items():
         known = {pin.item: pin for pin in lock.entries[key].cards} if key in lock.entries else {}
         gone = [p.item for p in pins if p.gone and p.item in known and not known[p.item].gone]
         fresh = [pin.item for pin in pins if pin.item not in known]
-        for old, new in _near(gone, fresh, search, alone=False):
+        for old, new in _near(gone, fresh, patience, alone=False):
             if f"{key}.{old}" not in lock.entries:  # a step has a note of its own, told above
                 yield _part_told("item", key, old, new, present)
 
 
 def _near(
-    gone: Iterable[str], new: Iterable[str], search: _Search, *, alone: bool
+    gone: Iterable[str], new: Iterable[str], patience: Patience, *, alone: bool
 ) -> Iterator[tuple[str, str]]:
     """Each id that is gone with the new one most like it; ``alone``: whatever it looks like."""
     left = sorted(new)
     for old in sorted(gone):
-        near = search.nearest(old, left, cutoff=0.0 if alone else 0.5)
+        near = _nearest(old, left, patience, 0.0 if alone else 0.5)
         if near is not None:
             left.remove(near)
             yield old, near
@@ -165,7 +155,7 @@ def _pairs(
     gone: Iterable[tuple[str, str]],
     new: Mapping[tuple[str, str], Place],
     what: str,
-    search: _Search,
+    patience: Patience,
 ) -> Iterator[Diagnostic]:
     by_kind: dict[str, list[str]] = {}
     by_id: dict[str, list[Place]] = {}
@@ -176,7 +166,7 @@ def _pairs(
         if "+" in name:
             continue
         candidates = by_kind.get(kind, [])
-        near = search.nearest(name, candidates, cutoff=0.5)
+        near = _nearest(name, candidates, patience, 0.5)
         if what == "fact" and name in by_id and near is None:
             place, line = by_id[name][0], f"{kind}.{name}"
             message = f"the {kind} {name!r} is gone, and a fact of another kind has its id"

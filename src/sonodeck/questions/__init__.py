@@ -37,8 +37,7 @@ def ask(
     found: list[Diagnostic] = []
     for kind_id, facts in by_kind.items():
         kind = knowledge.kinds[kind_id]
-        order = {id_: at for at, id_ in enumerate(kind.questions)}
-        scope = Scope(kind=kind, facts=facts, wording=wording, order=order, locked=locked)
+        scope = Scope(kind=kind, facts=facts, wording=wording, locked=locked)
         for question in kind.questions.values():
             before = len(notes)
             _sort(notes_of(question, scope), notes, found)

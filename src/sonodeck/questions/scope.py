@@ -31,8 +31,11 @@ class Scope:
     kind: Kind
     facts: Sequence[Fact]
     wording: Wording
-    order: Mapping[str, int]
+    order: Mapping[str, int] = field(init=False)
     locked: Mapping[str, tuple[Pinned, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "order", {id_: at for at, id_ in enumerate(self.kind.questions)})
 
 
 def asked(question: Question, scope: Scope) -> Iterator[Fact]:

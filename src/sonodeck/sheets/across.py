@@ -9,6 +9,7 @@ from sonodeck import kinds as kinds_of
 from sonodeck import values
 from sonodeck.diagnostics import Diagnostic, Place, problem
 from sonodeck.kinds import Kind
+from sonodeck.nearest import Patience
 from sonodeck.shapes import closest
 from sonodeck.sheets import Fact
 from sonodeck.values import Reference
@@ -88,20 +89,12 @@ def _dangling(
             yield problem("SD403", fact.places["alike"], message, hint)
 
 
-_COMPARED = 50_000
-"""Ids that are looked through for those that a dangling reference may have meant."""
-
-
 class _Nearest:
-    """What references may have meant that lead nowhere.
-
-    Where a whole sheet of many is gone, only the first ones get a hint: to search for each of them
-    would take minutes.
-    """
+    """What references may have meant that lead nowhere."""
 
     def __init__(self, known: Iterable[Reference]) -> None:
         self._known = known
-        self._left = _COMPARED
+        self._patience = Patience()
 
     @cached_property
     def _by_kind(self) -> Mapping[str, list[str]]:
@@ -112,10 +105,7 @@ class _Nearest:
 
     def hint(self, reference: Reference) -> str:
         ids = self._by_kind.get(reference.kind, [])
-        if self._left < 0:
-            return ""
-        self._left -= len(ids)
-        return closest(reference.id, ids)
+        return closest(reference.id, ids) if self._patience.lasts(len(ids)) else ""
 
 
 def _named(fact: Fact) -> Iterator[tuple[str, Sequence[Reference]]]:
