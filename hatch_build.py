@@ -25,7 +25,7 @@ class SiteHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build the bundle, or leave word why there is none."""
         web = Path(self.root) / "web"
-        bundle = Path(self.root) / "src" / "sonodeck" / "site" / "bundle"
+        bundle = Path(self.root) / "src" / "sonodeck" / "pages" / "site" / "bundle"
         reason = _built(web, editable=version == "editable")
         missing = bundle / "missing.txt"
         if reason is None:

@@ -11,8 +11,8 @@ from pathlib import Path
 from benchmarks import inputs
 from benchmarks.decks import python, sonodeck
 from benchmarks.measuring import Measurement, Program, Run, started
-from sonodeck.reviews import Answer, CardId, RecordId
-from sonodeck.reviews import format as exchange
+from sonodeck.study.reviews import Answer, CardId, RecordId
+from sonodeck.study.reviews import format as exchange
 
 ANSWERS = 200_000
 _DAY = 86_400_000

@@ -10,14 +10,16 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from benchmarks.measuring import Measurement, Program, Run
-from sonodeck import doppler, folders, project
-from sonodeck.values import Scene
+from sonodeck import project
+from sonodeck.common import folders
+from sonodeck.scenes import Scene as Drawn
+from sonodeck.sheets.values import Scene
 
 SCENES = 1_000
 
 
 @cache
-def scenes() -> tuple[doppler.Scene, ...]:
+def scenes() -> tuple[Drawn, ...]:
     """The scenes of the shipped deck, over and over, each time drawn anew."""
     knowledge = project.compile_deck(folders.shipped() / "sonography").knowledge
     if knowledge is None:
@@ -44,7 +46,7 @@ def drawn() -> int:
 def _forget() -> None:
     """What was kept of a scene's drawing: else the second time around nothing would be drawn."""
     for name, module in list(sys.modules.items()):
-        for own in vars(module).values() if name.startswith("sonodeck.doppler.") else ():
+        for own in vars(module).values() if name.startswith("sonodeck.scenes.") else ():
             clear = getattr(own, "cache_clear", None)
             if clear is not None:
                 clear()

@@ -14,8 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 
 from benchmarks import inputs
 from benchmarks.measuring import Measurement, Program, Run
-from sonodeck import project, release
-from sonodeck import site as sites
+from sonodeck import project
+from sonodeck.anki import release
+from sonodeck.pages import site as sites
 
 _CHROMIUM = "/usr/bin/chromium"
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu"]

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from draw_cards import Shot, card_of, draw, imported, notes_by_key
 
-from sonodeck import project, release
+from sonodeck import project
+from sonodeck.anki import release
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"

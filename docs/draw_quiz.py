@@ -17,15 +17,16 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from sonodeck import project, stats
-from sonodeck.quiz.cards import Card
-from sonodeck.quiz.compiling import cards
-from sonodeck.quiz.drawing import drawn
-from sonodeck.quiz.session import begin, press
-from sonodeck.quiz.state import Asked, Known, Moment, Session, Wanted
-from sonodeck.quiz.view import view
-from sonodeck.reviews import Answer, CardId, Grade, RecordId, opening
-from sonodeck.reviews.schedule import DAY_BEGINS, State, after
+from sonodeck import project
+from sonodeck.study import stats
+from sonodeck.study.quiz.cards import Card
+from sonodeck.study.quiz.compiling import cards
+from sonodeck.study.quiz.drawing import drawn
+from sonodeck.study.quiz.session import begin, press
+from sonodeck.study.quiz.state import Asked, Known, Moment, Session, Wanted
+from sonodeck.study.quiz.view import view
+from sonodeck.study.reviews import Answer, CardId, Grade, RecordId, opening
+from sonodeck.study.reviews.schedule import DAY_BEGINS, State, after
 
 ROOT = Path(__file__).parents[1]
 DECK = ROOT / "decks" / "sonography"

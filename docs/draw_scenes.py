@@ -18,8 +18,11 @@ from pathlib import Path
 from draw_cards import GAP, TO_PALETTE, chromium, data_url, indexed_png
 from playwright.sync_api import Browser
 
-from sonodeck import doppler, folders, project
-from sonodeck.values import Scene
+from sonodeck import project
+from sonodeck.common import folders
+from sonodeck.scenes import FAMILIES
+from sonodeck.scenes import Scene as Drawn
+from sonodeck.sheets.values import Scene
 
 SHEETS = Path(__file__).parent / "pictures" / "scenes"
 RECORD = SHEETS / "scenes.json"
@@ -33,7 +36,7 @@ CSS = f"""
 """
 
 
-def of_family(family: str) -> list[doppler.Scene]:
+def of_family(family: str) -> list[Drawn]:
     """The first scene of the shipped deck for each thing that the family asks.
 
     Of a family that asks one thing only, the first scene for each answer, at most three.
@@ -41,21 +44,21 @@ def of_family(family: str) -> list[doppler.Scene]:
     knowledge = project.compile_deck(folders.shipped() / "sonography").knowledge
     assert knowledge is not None
     values = (value for fact in knowledge.facts for value in fact.values.values())
-    first: dict[str, doppler.Scene] = {}
-    answers: dict[str, doppler.Scene] = {}
+    first: dict[str, Drawn] = {}
+    answers: dict[str, Drawn] = {}
     for value in values:
-        if isinstance(value, Scene) and isinstance(value.scene, doppler.FAMILIES[family]):
+        if isinstance(value, Scene) and isinstance(value.scene, FAMILIES[family]):
             first.setdefault(getattr(value.scene, "ask", ""), value.scene)
             answers.setdefault(value.scene.solve().answer, value.scene)
     return list(first.values()) if len(first) > 1 else list(answers.values())[:3]
 
 
-def fingerprint(scenes: Sequence[doppler.Scene]) -> str:
+def fingerprint(scenes: Sequence[Drawn]) -> str:
     drawn = [scene.draw() for scene in scenes]
     return sha256("".join(one.front + one.back for one in drawn).encode()).hexdigest()[:16]
 
 
-def _figures(scenes: Sequence[doppler.Scene]) -> Iterator[str]:
+def _figures(scenes: Sequence[Drawn]) -> Iterator[str]:
     for scene in scenes:
         drawing = scene.draw()
         for ground in (DAY, NIGHT):
@@ -88,7 +91,7 @@ def draw(browser: Browser, family: str) -> Path:
 
 
 def main() -> None:
-    wanted = sys.argv[1:] or list(doppler.FAMILIES)
+    wanted = sys.argv[1:] or list(FAMILIES)
     SHEETS.mkdir(parents=True, exist_ok=True)
     record = json.loads(RECORD.read_text("utf-8")) if RECORD.exists() else {}
     with chromium() as browser:

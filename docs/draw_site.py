@@ -20,8 +20,9 @@ from pathlib import Path
 from draw_cards import GAP, TO_PALETTE, chromium, data_url, indexed_png
 from playwright.sync_api import Browser, Page
 
-from sonodeck import project, release
-from sonodeck import site as sites
+from sonodeck import anki, project
+from sonodeck.anki import release
+from sonodeck.pages import site as sites
 
 DAY = datetime(2026, 1, 15, 12, tzinfo=UTC)
 PHONE, DESK = (320, 568), (1280, 720)
@@ -52,7 +53,7 @@ SCREENS = (
 )
 
 
-def made_up(compiled: project.Compiled, planned: release.Plan) -> str:
+def made_up(compiled: anki.Compiled, planned: release.Plan) -> str:
     """A file of answers: a student who has learned the first half of the deck for half a year."""
     assert compiled.knowledge is not None
     chance = random.Random(5)  # noqa: S311

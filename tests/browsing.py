@@ -13,8 +13,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
-from sonodeck import project, release
-from sonodeck import site as sites
+from sonodeck import project
+from sonodeck.anki import release
+from sonodeck.pages import site as sites
 
 ROOT = Path(__file__).parents[1]
 WEB = ROOT / "web"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from sonodeck import project
+from sonodeck import anki, project
 from sonodeck.questions.notes import Note
 
 SONOGRAPHY = Path(__file__).parents[1] / "decks" / "sonography"
@@ -15,7 +15,7 @@ _STYLES = {"ListOf": "list"}
 
 
 @cache
-def _deck() -> project.Compiled:
+def _deck() -> anki.Compiled:
     deck = project.compile_deck(SONOGRAPHY)
     assert deck.found == (), "the shipped deck is not clean"
     return deck

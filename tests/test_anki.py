@@ -11,7 +11,8 @@ import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from anki.import_export_pb2 import ImportResponse
 
-from sonodeck import notetypes, project, release
+from sonodeck import anki, project
+from sonodeck.anki import notetypes, release
 
 ROOT = Path(__file__).parents[1]
 DECKS = [ROOT / "decks" / "sonography", ROOT / "tests" / "decks" / "elements"]
@@ -20,7 +21,7 @@ DECKS = [ROOT / "decks" / "sonography", ROOT / "tests" / "decks" / "elements"]
 @pytest.fixture(scope="module", params=DECKS, ids=lambda path: path.name)
 def compiled(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> project.Compiled:
+) -> anki.Compiled:
     """A copy of the deck: a build may write its lock there."""
     path = tmp_path_factory.mktemp("decks") / request.param.name
     shutil.copytree(request.param, path)
@@ -30,7 +31,7 @@ def compiled(
 
 
 @pytest.fixture(scope="module")
-def package(compiled: project.Compiled, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def package(compiled: anki.Compiled, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("package") / "deck.apkg"
     built, found = release.build(compiled, path, int(time.time()))
     assert built is not None, found
@@ -52,7 +53,7 @@ def put_into(col: Collection, package: Path) -> ImportResponse.Log:
 
 
 def test_every_note_is_new_and_every_card_is_there(
-    compiled: project.Compiled, package: Path, collection: Collection
+    compiled: anki.Compiled, package: Path, collection: Collection
 ) -> None:
     log = put_into(collection, package)
     assert len(log.new) == len(compiled.packed)
@@ -98,7 +99,7 @@ def test_anki_finds_nothing_to_mend(package: Path, collection: Collection) -> No
 
 
 def test_new_cards_come_in_teaching_order(
-    compiled: project.Compiled, package: Path, collection: Collection
+    compiled: anki.Compiled, package: Path, collection: Collection
 ) -> None:
     put_into(collection, package)
     wanted = [one.content.key for one in compiled.packed]
@@ -124,7 +125,7 @@ def test_siblings_stand_apart(package: Path, collection: Collection) -> None:
 
 
 def test_note_types_can_be_edited_as_they_are(
-    compiled: project.Compiled, package: Path, collection: Collection
+    compiled: anki.Compiled, package: Path, collection: Collection
 ) -> None:
     """What Anki's card editor does on Save: the spare templates with it."""
     put_into(collection, package)

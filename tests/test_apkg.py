@@ -20,11 +20,12 @@ from genanki.apkg_schema import APKG_SCHEMA
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sonodeck import apkg, folders, notetypes, rows
-from sonodeck.apkg import pages
-from sonodeck.lock import Entry
+from sonodeck.anki import apkg, notetypes, rows
+from sonodeck.anki.apkg import pages
+from sonodeck.anki.lock import Entry
+from sonodeck.common import folders
 from sonodeck.questions.items import Pinned
-from sonodeck.sheets import Deck
+from sonodeck.sheets.knowledge import Deck
 
 TYPES = notetypes.note_types(Deck(id="rows-0000", title="Rows", tag="rows", sheets=()))
 

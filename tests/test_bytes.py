@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sonodeck import starters
+from sonodeck.sheets import starters
 
 ROOT = Path(__file__).parents[1]
 DECKS = [ROOT / "decks" / "sonography", ROOT / "tests" / "decks" / "elements"]

@@ -12,7 +12,8 @@ import pytest
 from anki.cards import Card
 from playwright.sync_api import Browser, Page
 
-from sonodeck import project, release
+from sonodeck import project
+from sonodeck.anki import release
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "docs"))
@@ -126,7 +127,7 @@ def test_a_card_leaves_no_globals_behind(deck: Deck, page: Page) -> None:
 
 
 def test_the_script_is_written_for_the_oldest_web_views() -> None:
-    script = (ROOT / "src" / "sonodeck" / "cardlook" / "options.js").read_text("utf-8")
+    script = (ROOT / "src" / "sonodeck" / "anki" / "cardlook" / "options.js").read_text("utf-8")
     assert not re.search(
         r"\b(let|const|class|async|of)\b|=>|`|\?\.|\.includes\(", re.sub(r"//.*", "", script)
     )

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from sonodeck import diagnostics, lint, project
-from sonodeck.diagnostics import CODES
-from sonodeck.folders import DECK_FILE, LOCK_FILE, SOURCES_FILE
-from sonodeck.notetypes import text
+from sonodeck import anki, lint, project
+from sonodeck.anki.notetypes import text
+from sonodeck.common import diagnostics
+from sonodeck.common.diagnostics import CODES
+from sonodeck.common.folders import DECK_FILE, LOCK_FILE, SOURCES_FILE
 from tests.conftest import Golden
 
 CASES = Path(__file__).parent / "cases"
@@ -49,7 +50,7 @@ def test_case(case: Path, golden: Golden, tmp_path: Path, monkeypatch: pytest.Mo
     golden(case / EXPECTED, shown(project.compile_deck(deck)))
 
 
-def shown(compiled: project.Compiled) -> str:
+def shown(compiled: anki.Compiled) -> str:
     parts = [diagnostics.render(compiled.found, "text", compiled.texts)]
     if compiled.knowledge is not None:
         sources = compiled.knowledge.sources
@@ -59,7 +60,7 @@ def shown(compiled: project.Compiled) -> str:
     return "---\n".join(parts)
 
 
-def card_numbers(compiled: project.Compiled) -> Iterator[str]:
+def card_numbers(compiled: anki.Compiled) -> Iterator[str]:
     """Each note's guid, if it was shipped before, and the numbers of its cards."""
     entries = compiled.lock.entries if compiled.lock is not None else {}
     for one in compiled.packed:

@@ -325,6 +325,6 @@ def test_a_build_loads_only_what_it_needs(tmp_path: Path) -> None:
     )
     unwanted = {
         "pydantic", "rapidfuzz", "rich", "webbrowser",
-        "sonodeck.apkg.reading", "sonodeck.doppler.crossing", "sonodeck.quiz", "sonodeck.reviews",
+        "sonodeck.anki.reading", "sonodeck.scenes.doppler.crossing", "sonodeck.study",
     }  # fmt: skip
     assert unwanted.isdisjoint(loaded.stdout.splitlines())

@@ -7,39 +7,40 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from sonodeck import diagnostics, project
+from sonodeck import anki, project
+from sonodeck.anki.notetypes import text
 from sonodeck.cli import cli
-from sonodeck.kinds import Basic, Choice, Cloze, Contrast, Inverse, ListOf, Scene, Sequence
-from sonodeck.notetypes import text
+from sonodeck.common import diagnostics
 from sonodeck.questions.notes import Note, QuestionNote
-from sonodeck.sheets import Fact, Source
-from sonodeck.values import Phrase
+from sonodeck.sheets.kinds import Basic, Choice, Cloze, Contrast, Inverse, ListOf, Scene, Sequence
+from sonodeck.sheets.knowledge import Fact, Source
+from sonodeck.sheets.values import Phrase
 from tests.conftest import Golden
 
 SONOGRAPHY = Path(__file__).parents[1] / "decks" / "sonography"
 
 
 @pytest.fixture(scope="module")
-def compiled() -> project.Compiled:
+def compiled() -> anki.Compiled:
     return project.compile_deck(SONOGRAPHY)
 
 
-def test_nothing_is_wrong_with_it(compiled: project.Compiled) -> None:
+def test_nothing_is_wrong_with_it(compiled: anki.Compiled) -> None:
     assert diagnostics.render(compiled.found, "text", compiled.texts) == ""
 
 
-def test_its_notes_as_text(compiled: project.Compiled, golden: Golden) -> None:
+def test_its_notes_as_text(compiled: anki.Compiled, golden: Golden) -> None:
     assert compiled.knowledge is not None
     sources = compiled.knowledge.sources
     blocks = [text.block(note, sources) for note in compiled.notes]
     golden(Path(__file__).parent / "golden" / "sonography.txt", "\n".join(blocks))
 
 
-def test_every_note_names_its_source(compiled: project.Compiled) -> None:
+def test_every_note_names_its_source(compiled: anki.Compiled) -> None:
     assert [note.about.key for note in compiled.notes if not note.about.sources] == []
 
 
-def test_a_term_is_taught_before_a_question_uses_it(compiled: project.Compiled) -> None:
+def test_a_term_is_taught_before_a_question_uses_it(compiled: anki.Compiled) -> None:
     """Words that have a card of their own, and abbreviations that are spelled out on one."""
     assert compiled.knowledge is not None
     facts = [fact for fact in compiled.knowledge.facts if fact.kind in TAUGHT]
@@ -75,7 +76,7 @@ def _asked(note: Note, sources: Mapping[str, Source]) -> str:
     return "\n".join(line for line in lines if re.match(r"[QC]:|     [A-H]  ", line))
 
 
-def test_every_style_occurs(compiled: project.Compiled) -> None:
+def test_every_style_occurs(compiled: anki.Compiled) -> None:
     assert compiled.knowledge is not None
     asked = {tuple(note.about.key.split(".")[::2][:2]) for note in compiled.notes}
     kinds = compiled.knowledge.kinds

@@ -10,8 +10,7 @@ import genanki
 import pytest
 from anki.collection import ExportAnkiPackageOptions
 
-from sonodeck import diff, release
-from sonodeck.apkg import reading
+from sonodeck.anki import diff, reading, release
 from tests.conftest import Golden
 from tests.updates.decks import Author, Files
 from tests.updates.student import Student

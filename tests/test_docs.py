@@ -24,12 +24,14 @@ import click
 import pytest
 import yaml
 
-from sonodeck import diagnostics, folders, lint, project
+from sonodeck import anki, lint, project
+from sonodeck.anki.notetypes import QUESTION_FIELDS, text
 from sonodeck.cli import cli
-from sonodeck.diagnostics import CODES
-from sonodeck.kinds import COMMON_KEYS, FieldType
+from sonodeck.common import diagnostics
+from sonodeck.common.diagnostics import CODES
 from sonodeck.lint import pages
-from sonodeck.notetypes import QUESTION_FIELDS, text
+from sonodeck.sheets.kinds import COMMON_KEYS, FieldType
+from sonodeck.sheets.kinds import files as kinds_files
 from tests import deckpage
 
 ROOT = Path(__file__).parents[1]
@@ -87,7 +89,7 @@ def files_of(path: Path) -> dict[str, str]:
     return found
 
 
-def compiled(files: Mapping[str, str], rules: lint.Selection = lint.NONE) -> project.Compiled:
+def compiled(files: Mapping[str, str], rules: lint.Selection = lint.NONE) -> anki.Compiled:
     """A deck of these files, compiled from a temporary folder."""
     manifests = {"deck.yaml", "sources.yaml"}
     sheets = [name for name in files if "/" not in name and name not in manifests]
@@ -107,7 +109,7 @@ def with_facts(files: Mapping[str, str], kind: str, facts: str) -> dict[str, str
     return kept | {"facts.yaml": sheet}
 
 
-def cards(deck: project.Compiled, *keys: str, most: int = 9) -> str:
+def cards(deck: anki.Compiled, *keys: str, most: int = 9) -> str:
     """The first cards of these notes, both sides, as a fenced block."""
     shown = []
     by_key = {one.content.key: one for one in deck.packed}
@@ -226,7 +228,7 @@ def rules() -> str:
 def built_in_kinds() -> str:
     """Each built-in kind as its file is."""
     shown = []
-    for name, data in folders.built_in_kinds().items():
+    for name, data in kinds_files.built_in_kinds().items():
         heading = f"### The kind `{name.removesuffix('.yaml')}`"
         shown.append(f"{heading}\n\n```yaml built-in\n{data.decode()}```\n")
     return "\n".join(shown)
@@ -255,7 +257,7 @@ def test_every_example_is_a_sheet_that_check_accepts(path: Path) -> None:
             assert facts.knowledge.facts
 
 
-def assert_clean(deck: project.Compiled, where: object) -> None:
+def assert_clean(deck: anki.Compiled, where: object) -> None:
     said = diagnostics.render(deck.found, "text", deck.texts)
     assert said == "", f"{where}:\n{said}"
 
@@ -348,7 +350,7 @@ def test_nothing_is_left_out() -> None:
     assert [key for key in COMMON_KEYS if not re.search(f"`{key}[`:]", sheets)] == []
     assert [name for name in get_args(FieldType) if f"| `{name}` |" not in kinds] == []
     assert [style for style in styles if f"\n### {style}\n" not in kinds] == []
-    built_in = [name.removesuffix(".yaml") for name in folders.built_in_kinds()]
+    built_in = [name.removesuffix(".yaml") for name in kinds_files.built_in_kinds()]
     assert [name for name in built_in if f"\n### The kind `{name}`\n" not in kinds] == []
     assert [code for code in CODES if f"| {code} |" not in found] == []
 

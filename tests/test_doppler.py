@@ -12,22 +12,25 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sonodeck import doppler
-from sonodeck.doppler import aliasing, cures, direction, physics, reversal, spectrum, svg
-from sonodeck.doppler.aliasing import Aliasing
-from sonodeck.doppler.bend import Bend
-from sonodeck.doppler.colors import Bar
-from sonodeck.doppler.crossing import Crossing
-from sonodeck.doppler.cures import Cures
-from sonodeck.doppler.cursor import Cursor
-from sonodeck.doppler.direction import Direction
-from sonodeck.doppler.equation import Equation
-from sonodeck.doppler.limit import Limit
-from sonodeck.doppler.neighbours import Neighbours
-from sonodeck.doppler.parameters import Number, parameters
-from sonodeck.doppler.reversal import Reversal
-from sonodeck.doppler.scene import Flow, Impossible, Map
-from sonodeck.doppler.spectrum import Spectrum
+from sonodeck import scenes
+from sonodeck.scenes import svg
+from sonodeck.scenes.doppler import aliasing, cures, direction, reversal, spectrum
+from sonodeck.scenes.doppler.aliasing import Aliasing
+from sonodeck.scenes.doppler.bend import Bend
+from sonodeck.scenes.doppler.crossing import Crossing
+from sonodeck.scenes.doppler.cures import Cures
+from sonodeck.scenes.doppler.cursor import Cursor
+from sonodeck.scenes.doppler.direction import Direction
+from sonodeck.scenes.doppler.equation import Equation
+from sonodeck.scenes.doppler.limit import Limit
+from sonodeck.scenes.doppler.neighbours import Neighbours
+from sonodeck.scenes.doppler.parts import physics
+from sonodeck.scenes.doppler.parts.colors import Bar
+from sonodeck.scenes.doppler.parts.physics import Flow, Map
+from sonodeck.scenes.doppler.reversal import Reversal
+from sonodeck.scenes.doppler.spectrum import Spectrum
+from sonodeck.scenes.parameters import Number, parameters
+from sonodeck.scenes.scene import Impossible
 
 
 def cases(name: str) -> list[dict[str, Any]]:
@@ -40,8 +43,8 @@ def cases(name: str) -> list[dict[str, Any]]:
 CASES = cases("facts")
 
 
-def read(written: Mapping[str, object]) -> doppler.Scene:
-    return doppler.read({name: v if isinstance(v, list) else str(v) for name, v in written.items()})
+def read(written: Mapping[str, object]) -> scenes.Scene:
+    return scenes.read({name: v if isinstance(v, list) else str(v) for name, v in written.items()})
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["id"]))
@@ -403,7 +406,7 @@ def test_worked_errors_of_the_angle_cursor(true: int, cursor: int, answer: str) 
         (Limit(ask="aliases", prf=8, shift=3.2), "It shows it right: limit 4 kHz"),
     ],
 )
-def test_worked_answers(scene: doppler.Scene, answer: str) -> None:
+def test_worked_answers(scene: scenes.Scene, answer: str) -> None:
     assert scene.solve().answer == answer
 
 
@@ -428,9 +431,9 @@ def test_an_impossible_scene_is_refused(case: dict[str, Any]) -> None:
     assert case["message"] in refused.value.message
 
 
-@pytest.mark.parametrize("name", doppler.FAMILIES)
+@pytest.mark.parametrize("name", scenes.FAMILIES)
 def test_every_parameter_is_described(name: str) -> None:
-    for one in parameters(doppler.FAMILIES[name]):
+    for one in parameters(scenes.FAMILIES[name]):
         assert one.form.help
         if isinstance(one.form, Number):
             assert one.form.low < one.form.high
@@ -474,12 +477,12 @@ EXAMPLES = [read(case["scene"]) for case in CASES] + [
 ]  # fmt: skip
 
 
-def label(scene: doppler.Scene) -> str:
+def label(scene: scenes.Scene) -> str:
     return f"{type(scene).__name__}-{getattr(scene, 'ask', '')}"
 
 
 @pytest.mark.parametrize("scene", EXAMPLES, ids=label)
-def test_a_picture_is_small_whole_and_alone(scene: doppler.Scene) -> None:
+def test_a_picture_is_small_whole_and_alone(scene: scenes.Scene) -> None:
     drawing = scene.draw()
     assert drawing.front != drawing.back
     for picture in (drawing.front, drawing.back):
@@ -496,7 +499,7 @@ def test_a_picture_is_small_whole_and_alone(scene: doppler.Scene) -> None:
 
 @pytest.mark.parametrize("scene", EXAMPLES, ids=label)
 def test_the_right_answer_is_offered_once_and_not_in_the_text_alternative(
-    scene: doppler.Scene,
+    scene: scenes.Scene,
 ) -> None:
     solution = scene.solve()
     assert len(set(solution.options)) == len(solution.options)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonodeck.english import article, capitalised, joined, number_word, plural, tidy
+from sonodeck.questions.english import article, capitalised, joined, number_word, plural, tidy
 
 TABLES = Path(__file__).parent / "english"
 

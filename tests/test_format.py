@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonodeck.reviews import Answer, CardId, Record, RecordId, Retention, Suspension, Undo
-from sonodeck.reviews.format import read, write
+from sonodeck.study.reviews import Answer, CardId, Record, RecordId, Retention, Suspension, Undo
+from sonodeck.study.reviews.format import read, write
 
 ids = st.integers(0, 2**64 - 1).map(lambda number: RecordId(f"{number:016x}"))
 moments = st.integers(1, 7_258_118_400_000)

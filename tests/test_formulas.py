@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonodeck.notetypes import text
-from sonodeck.notetypes.formulas import readable
+from sonodeck.anki.notetypes import text
+from sonodeck.anki.notetypes.formulas import readable
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sonodeck.diagnostics import Place
-from sonodeck.frozen import dataclass
-from sonodeck.values import Media
+from sonodeck.common.diagnostics import Place
+from sonodeck.common.frozen import dataclass
+from sonodeck.sheets.values import Media
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class Tally:
     count: int = 0
 
 
-VALUE = """from sonodeck.frozen import dataclass
+VALUE = """from sonodeck.common.frozen import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Vessel:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from benchmarks import inputs
 
-from sonodeck import lint, project, release
+from sonodeck import lint, project
+from sonodeck.anki import release
 
 SMALL, TIMES = 60, 6
 LARGER = {"references that lead nowhere": 400}  # from where on they get no hint any more

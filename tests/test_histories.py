@@ -29,8 +29,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from sonodeck import release
-from sonodeck.apkg import packed, reading
+from sonodeck.anki import packed, reading, release
 from tests.updates.decks import Author, Files, retired_of
 from tests.updates.student import CardName, State, Student, harm
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sonodeck.questions.items import Pinned, pin, settled
 from sonodeck.questions.notes import Blank
-from sonodeck.values import Item, Phrase, slug
+from sonodeck.sheets.values import Item, Phrase, slug
 
 NAMES = ["liver", "spleen", "kidney", "pancreas", "stomach", "aorta", "uterus", "ovary", "thyroid"]
 LISTS = st.lists(st.sampled_from(NAMES), unique=True, min_size=1)

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from sonodeck import diagnostics, lint, project
-from sonodeck.diagnostics import CODES, Severity
+from sonodeck import anki, lint, project
+from sonodeck.common import diagnostics
+from sonodeck.common.diagnostics import CODES, Severity
 from sonodeck.lint import across, evidence, pages, wording, words
 
 TODAY = "2026-11-25"
@@ -23,9 +24,7 @@ AROUND = {
 }
 
 
-def compiled(
-    files: Mapping[str, str], folder: Path, rules: lint.Selection = ALL
-) -> project.Compiled:
+def compiled(files: Mapping[str, str], folder: Path, rules: lint.Selection = ALL) -> anki.Compiled:
     """A deck of these files; what they leave out is there and in order."""
     sheets = [name for name in files if "/" not in name and name not in AROUND]
     around = {name: text.format(sheets=", ".join(sheets)) for name, text in AROUND.items()}
@@ -36,7 +35,7 @@ def compiled(
     return project.compile_deck(folder, rules=rules)
 
 
-def codes(deck: project.Compiled) -> set[str]:
+def codes(deck: anki.Compiled) -> set[str]:
     return {one.code for one in deck.found}
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonodeck.lock import Entry, Lock, Stamp
-from sonodeck.lock.text import read, write
+from sonodeck.anki.lock import Entry, Lock, Stamp
+from sonodeck.anki.lock.text import read, write
 from sonodeck.questions.items import Pinned
 
 DECK = "case-0000"

@@ -10,8 +10,8 @@ from anki.collection import Collection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonodeck import markup
-from sonodeck.markup import Hidden
+from sonodeck.sheets import markup
+from sonodeck.sheets.markup import Hidden
 
 SIGNS = [
     "*",

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from sonodeck import diagnostics, project, release, starters
-from sonodeck.apkg import reading
-from sonodeck.diagnostics import Diagnostic, Place
-from sonodeck.lock import Entry, Lock, text
+from sonodeck import anki, project
+from sonodeck.anki import reading, release
+from sonodeck.anki.lock import Entry, Lock, text
+from sonodeck.common import diagnostics
+from sonodeck.common.diagnostics import Diagnostic, Place
+from sonodeck.sheets import starters
 
 BASE, THEIRS, OURS, MERGED, LATER = (1_800_000_000 + 1000 * n for n in range(5))
 """When each build is made, in seconds."""
@@ -58,7 +60,7 @@ class Repository:
         assert built is not None, found
         return self.lock()
 
-    def compiled(self) -> project.Compiled:
+    def compiled(self) -> anki.Compiled:
         return project.compile_deck(self.folder)
 
     @property

@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 from genanki.util import guid_for
 
-from sonodeck import notetypes
-from sonodeck.diagnostics import Place
-from sonodeck.lock import Lock
-from sonodeck.lock.update import Content, content_hash, update
-from sonodeck.notetypes import fields
+from sonodeck.anki import notetypes
+from sonodeck.anki.lock import Lock
+from sonodeck.anki.lock.update import Content, content_hash, update
+from sonodeck.anki.notetypes import fields
+from sonodeck.anki.rows import note_ids
+from sonodeck.common.diagnostics import Place
 from sonodeck.questions.items import Pinned
 from sonodeck.questions.notes import (
     About,
@@ -30,9 +31,9 @@ from sonodeck.questions.notes import (
     Table,
     Words,
 )
-from sonodeck.rows import note_ids
-from sonodeck.sheets import Deck, Source
-from sonodeck.values import Media
+from sonodeck.sheets import kinds
+from sonodeck.sheets.knowledge import Deck, Source
+from sonodeck.sheets.values import Media
 
 ROOT = Path(__file__).parents[1]
 DECK = Deck(id="pinned-0000", title="Pinned", tag="pinned", sheets=())
@@ -183,7 +184,7 @@ def test_a_withdrawn_reverse_says_so_and_has_no_card_row() -> None:
 @pytest.mark.parametrize("kind", ["qa", "cloze", "list", "procedure", "scene", "term"])
 def test_the_built_in_kinds_keep_their_wording(kind: str) -> None:
     """A changed wording would rewrite the notes of everybody's decks."""
-    path = Path(notetypes.__file__).parents[1] / "kinds" / f"{kind}.yaml"
+    path = Path(kinds.__file__).parent / f"{kind}.yaml"
     assert path.read_text("utf-8") == (ROOT / "tests" / "golden" / f"{kind}.yaml").read_text(
         "utf-8"
     )

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonodeck import values
-from sonodeck.diagnostics import Place
+from sonodeck.common.diagnostics import Place
 from sonodeck.questions import checks
 from sonodeck.questions.notes import About, Key, QuestionNote, Words
 from sonodeck.questions.options import (
@@ -22,7 +21,8 @@ from sonodeck.questions.options import (
     tokens,
     too_close,
 )
-from sonodeck.values import Reference
+from sonodeck.sheets import values
+from sonodeck.sheets.values import Reference
 
 ORGANS = [
     *(

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from sonodeck import preview, project
+from sonodeck import project
+from sonodeck.pages import preview
 from tests.browsing import WEB, build_bundle
 
 ROOT = Path(__file__).parents[1]

@@ -20,8 +20,8 @@ from select import select
 import pytest
 from rich.cells import cell_len
 
-from sonodeck.reviews import Answer, Record, Retention, opening
-from sonodeck.reviews import format as exchange
+from sonodeck.study.reviews import Answer, Record, Retention, opening
+from sonodeck.study.reviews import format as exchange
 
 pytestmark = pytest.mark.filterwarnings("ignore:This process.*is multi-threaded:DeprecationWarning")
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from sonodeck import project
-from sonodeck.quiz import compiling
-from sonodeck.quiz.cards import as_plain, of_plain
-from sonodeck.quiz.deck import Broken, Deck, read
+from sonodeck.study.quiz import compiling
+from sonodeck.study.quiz import deck as decks
+from sonodeck.study.quiz.cards import as_plain, of_plain
+from sonodeck.study.quiz.deck import Broken, Deck
 
 DECKS = [
     Path(__file__).parents[1] / "decks" / "sonography",
@@ -29,6 +30,10 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def deck(tmp_path: Path) -> Path:
     return Path(shutil.copytree(DECKS[1], tmp_path / "elements"))
+
+
+def read(path: Path) -> Deck | Broken:
+    return decks.read(path, project.compile_folder)
 
 
 def never(*_: object) -> None:

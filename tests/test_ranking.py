@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from playwright.sync_api import sync_playwright
 
 import sonodeck
-from sonodeck.ranking import options_on, rank
+from sonodeck.study.ranking import options_on, rank
 
-SCRIPT = Path(sonodeck.__file__).parent / "cardlook" / "options.js"
+SCRIPT = Path(sonodeck.__file__).parent / "anki" / "cardlook" / "options.js"
 TEXTS = [
     "", "a", "b", "liver", "spleen", "sechs Ärzte", "Ωμέγα", "肝臓", "👩‍⚕️", "a\0b\0" + "2026-05-01",
     *(f"g;M/w}}f8Zq\0{card}\0{answers}" for card in (1, 2) for answers in range(1, 50)),

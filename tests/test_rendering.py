@@ -15,8 +15,10 @@ from anki.notes import Note
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonodeck import notetypes, project, release, rendering
-from sonodeck.notetypes import FieldDef, NoteType, TemplateDef
+from sonodeck import project
+from sonodeck.anki import notetypes, release
+from sonodeck.anki.notetypes import FieldDef, NoteType, TemplateDef
+from sonodeck.pages import rendering
 
 ROOT = Path(__file__).parents[1]
 DECKS = [

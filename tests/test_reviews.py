@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonodeck.reviews import (
+from sonodeck.study.reviews import (
     DEFAULT_RETENTION,
     Answer,
     CardId,
@@ -25,8 +25,8 @@ from sonodeck.reviews import (
     new_id,
     opening,
 )
-from sonodeck.reviews.log import Log, NotSaved, Unusable
-from sonodeck.reviews.schedule import GRADES, State, replay
+from sonodeck.study.reviews.log import Log, NotSaved, Unusable
+from sonodeck.study.reviews.schedule import GRADES, State, replay
 
 START = 1_767_225_600_000
 CARDS = [CardId(deck, guid, number) for deck in "de" for guid in "gh" for number in (1, 2)]
@@ -182,8 +182,8 @@ def test_two_programs_write_to_one_log(path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from sonodeck.reviews import Answer, CardId, new_id
-from sonodeck.reviews.opening import opened
+from sonodeck.study.reviews import Answer, CardId, new_id
+from sonodeck.study.reviews.opening import opened
 with opened(Path(sys.argv[1])) as (log, _):
     for at in range(int(sys.argv[2])):
         log.add(Answer(id=new_id(), at=1_767_225_600_000 + at, card=CardId("d", "g", 1),
@@ -305,9 +305,9 @@ def test_a_rescue_that_was_interrupted_is_done_again(path: Path) -> None:
 LIMITED = """
 import resource, sys
 from pathlib import Path
-from sonodeck.reviews import Answer, CardId, new_id
-from sonodeck.reviews.log import NotSaved, Unusable
-from sonodeck.reviews.opening import opened
+from sonodeck.study.reviews import Answer, CardId, new_id
+from sonodeck.study.reviews.log import NotSaved, Unusable
+from sonodeck.study.reviews.opening import opened
 saved, limit = 0, int(sys.argv[2])
 with opened(Path(sys.argv[1])) as (log, _):
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
@@ -338,8 +338,8 @@ def test_a_full_disk_loses_nothing_that_was_saved(path: Path) -> None:
 def test_no_room_for_a_new_log_is_said(tmp_path: Path) -> None:
     program = (
         "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100));"
-        "import sys; from pathlib import Path; from sonodeck.reviews.opening import opened;"
-        "from sonodeck.reviews.log import Unusable\n"
+        "import sys; from pathlib import Path; from sonodeck.study.reviews.opening import opened;"
+        "from sonodeck.study.reviews.log import Unusable\n"
         "try:\n    opened(Path(sys.argv[1])).__enter__()\n"
         "except Unusable as error:\n    print(error)"
     )

@@ -13,9 +13,10 @@ from random import Random
 
 import pytest
 
-from sonodeck import folders, project, release
-from sonodeck.apkg import reading
-from sonodeck.lock import text
+from sonodeck import project
+from sonodeck.anki import reading, release
+from sonodeck.anki.lock import text
+from sonodeck.common import folders
 
 FIRST = 1_800_000_000
 """The time of the first build, in seconds; an hour passes to the next edition."""

@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from sonodeck import project, stats
-from sonodeck.quiz import plan
-from sonodeck.quiz.cards import Card
-from sonodeck.quiz.compiling import cards
-from sonodeck.quiz.state import Known, Moment, Wanted
-from sonodeck.reviews import Answer, Record, Retention, Suspension, Undo, new_id, schedule
-from sonodeck.reviews import format as exchange
-from sonodeck.reviews.opening import opened
+from sonodeck import project
+from sonodeck.study import stats
+from sonodeck.study.quiz import plan
+from sonodeck.study.quiz.cards import Card
+from sonodeck.study.quiz.compiling import cards
+from sonodeck.study.quiz.state import Known, Moment, Wanted
+from sonodeck.study.reviews import Answer, Record, Retention, Suspension, Undo, new_id, schedule
+from sonodeck.study.reviews import format as exchange
+from sonodeck.study.reviews.opening import opened
 from tests.browsing import ROOT, Student, build_bundle, launch, student, write_site
 
 DECK = ROOT / "tests" / "decks" / "elements"

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Page, sync_playwright
 
-from sonodeck.ranking import rank
-from sonodeck.reviews import Answer, CardId, RecordId, schedule
-from sonodeck.reviews import format as exchange
+from sonodeck.study.ranking import rank
+from sonodeck.study.reviews import Answer, CardId, RecordId, schedule
+from sonodeck.study.reviews import format as exchange
 from tests.browsing import ROOT, build_bundle, launch, write_site
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
@@ -121,7 +121,7 @@ def test_the_example_of_the_documentation_is_read(page: Page) -> None:
 
 
 def test_the_bundle_is_whole(page: Page) -> None:
-    folder = ROOT / "src" / "sonodeck" / "site" / "bundle"
+    folder = ROOT / "src" / "sonodeck" / "pages" / "site" / "bundle"
     licences = (folder / "licences.txt").read_text("utf-8")
     assert "ts-fsrs" in licences
     assert "temml" in licences

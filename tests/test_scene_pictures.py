@@ -12,9 +12,10 @@ import anki.collection  # first: anki.cards alone fails on a circular import
 import pytest
 from playwright.sync_api import Browser
 
-from sonodeck import doppler, project, release
-from sonodeck.doppler import svg
+from sonodeck import project
+from sonodeck.anki import release
 from sonodeck.questions.notes import QuestionNote
+from sonodeck.scenes import FAMILIES, svg
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "docs"))
@@ -150,7 +151,7 @@ def test_a_card_on_a_small_phone(
     notes = notes_by_key(collection)
     scenes = {key: note for key, note in notes.items() if key.startswith("scene.")}
     one_of_each = {key.split(".")[1].partition("-")[0]: note for key, note in scenes.items()}
-    assert len(one_of_each) >= len(doppler.FAMILIES)
+    assert len(one_of_each) >= len(FAMILIES)
     context = offline_context(browser, Path(collection.media.dir()))
     page = context.new_page()
     for note in one_of_each.values():

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from sonodeck import doppler, preview, project
-from sonodeck.doppler.parameters import parameters
-from sonodeck.doppler.scene import Solution
+from sonodeck import anki, project, scenes
+from sonodeck.pages import preview
 from sonodeck.questions.notes import QuestionNote
-from sonodeck.quiz import deck as quiz
-from sonodeck.values import Scene
+from sonodeck.scenes.parameters import parameters
+from sonodeck.scenes.scene import Solution
+from sonodeck.sheets.values import Scene
+from sonodeck.study.quiz import deck as quiz
 
 ROOT = Path(__file__).parents[1]
 SONOGRAPHY = ROOT / "decks" / "sonography"
@@ -39,19 +40,19 @@ ONE_PARAMETER = {
 
 
 @pytest.fixture(scope="module")
-def compiled() -> project.Compiled:
+def compiled() -> anki.Compiled:
     return project.compile_deck(SONOGRAPHY)
 
 
-Group = list[tuple[doppler.Scene, Solution]]
+Group = list[tuple[scenes.Scene, Solution]]
 
 
 @pytest.fixture(scope="module")
-def groups(compiled: project.Compiled) -> dict[tuple[str, str], Group]:
+def groups(compiled: anki.Compiled) -> dict[tuple[str, str], Group]:
     """The scenes of the deck by family and by what is asked."""
     assert compiled.knowledge is not None
     found: dict[tuple[str, str], Group] = defaultdict(list)
-    names = {made: name for name, made in doppler.FAMILIES.items()}
+    names = {made: name for name, made in scenes.FAMILIES.items()}
     for fact in compiled.knowledge.facts:
         value = fact.values.get("scene")
         if isinstance(value, Scene):
@@ -61,7 +62,7 @@ def groups(compiled: project.Compiled) -> dict[tuple[str, str], Group]:
 
 
 def test_there_are_scenes_of_every_family(groups: dict[tuple[str, str], Group]) -> None:
-    assert {family for family, _ in groups} == doppler.FAMILIES.keys()
+    assert {family for family, _ in groups} == scenes.FAMILIES.keys()
     assert sum(map(len, groups.values())) >= 80
 
 
@@ -95,7 +96,7 @@ def test_no_parameter_alone_gives_the_answer_away(groups: dict[tuple[str, str], 
             assert right <= max(by_chance, 0.5) + 0.2, (key, parameter, right)
 
 
-def test_no_two_cards_show_the_same_picture(compiled: project.Compiled) -> None:
+def test_no_two_cards_show_the_same_picture(compiled: anki.Compiled) -> None:
     notes = [
         note
         for note in compiled.notes
@@ -111,9 +112,7 @@ def test_no_two_cards_show_the_same_picture(compiled: project.Compiled) -> None:
 
 def test_the_sheets_in_the_docs_show_the_scenes_as_they_are() -> None:
     drawn = json.loads(draw_scenes.RECORD.read_text("utf-8"))
-    shown = {
-        name: draw_scenes.fingerprint(draw_scenes.of_family(name)) for name in doppler.FAMILIES
-    }
+    shown = {name: draw_scenes.fingerprint(draw_scenes.of_family(name)) for name in scenes.FAMILIES}
     assert shown == drawn, "draw them again: python docs/draw_scenes.py"
     assert {path.stem for path in draw_scenes.SHEETS.glob("*.png")} == drawn.keys()
 
@@ -130,7 +129,7 @@ facts:
 """
 
 
-def deck_of(folder: Path, second: int) -> project.Compiled:
+def deck_of(folder: Path, second: int) -> anki.Compiled:
     """A deck of two scenes; the second one is steered so."""
     folder.mkdir()
     (folder / "deck.yaml").write_text(
@@ -154,7 +153,7 @@ def test_the_preview_and_the_quiz_show_what_was_drawn(tmp_path: Path) -> None:
     for name, media in compiled.media.items():
         assert name in page
         assert b64encode(media.read()).decode() in page
-    read = quiz.read(tmp_path / "deck")
+    read = quiz.read(tmp_path / "deck", project.compile_folder)
     assert isinstance(read, quiz.Deck)
     shown = {
         file.read_bytes() for card in read.cards for file in read.files(card.pictures + card.more)

@@ -9,8 +9,8 @@ from fsrs import Card, Rating, Scheduler
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonodeck.reviews import Answer, CardId, Grade, RecordId
-from sonodeck.reviews.schedule import (
+from sonodeck.study.reviews import Answer, CardId, Grade, RecordId
+from sonodeck.study.reviews.schedule import (
     GRADES,
     MAX_DAYS,
     State,

@@ -8,7 +8,9 @@ import jsonschema
 import pytest
 import yaml
 
-from sonodeck import diagnostics, project, starters
+from sonodeck import project
+from sonodeck.common import diagnostics
+from sonodeck.sheets import starters
 from tests.test_docs import compiled
 
 ROOT = Path(__file__).parents[1]
@@ -17,7 +19,7 @@ SONOGRAPHY = ROOT / "decks" / "sonography"
 
 @pytest.fixture(scope="module")
 def validator() -> jsonschema.Draft202012Validator:
-    text = starters.editor_schema(project.compile_deck(SONOGRAPHY))
+    text = starters.editor_schema(project.compile_deck(SONOGRAPHY).knowledge)
     assert text is not None
     schema = json.loads(text)
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -87,7 +89,7 @@ questions:
     )
     deck = compiled({"kinds/flag.yaml": kind, "sheet.yaml": sheet})
     assert not diagnostics.has_errors(deck.found)
-    own = jsonschema.Draft202012Validator(json.loads(starters.editor_schema(deck) or ""))
+    own = jsonschema.Draft202012Validator(json.loads(starters.editor_schema(deck.knowledge) or ""))
     assert errors(own, sheet) == []
     assert errors(own, sheet.replace(f"value: {scalar}", "value: another"))
 

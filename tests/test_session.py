@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonodeck.diagnostics import Place
-from sonodeck.quiz.cards import Card
-from sonodeck.quiz.session import begin, edited, press, refreshed
-from sonodeck.quiz.state import (
+from sonodeck.common.diagnostics import Place
+from sonodeck.study.quiz.cards import Card
+from sonodeck.study.quiz.session import begin, edited, press, refreshed
+from sonodeck.study.quiz.state import (
     Asked,
     Edit,
     Effect,
@@ -27,9 +27,18 @@ from sonodeck.quiz.state import (
     Told,
     Wanted,
 )
-from sonodeck.quiz.summary import summary
-from sonodeck.reviews import Answer, CardId, Grade, Record, RecordId, Suspension, Undo, opening
-from sonodeck.reviews.schedule import State, after
+from sonodeck.study.quiz.summary import summary
+from sonodeck.study.reviews import (
+    Answer,
+    CardId,
+    Grade,
+    Record,
+    RecordId,
+    Suspension,
+    Undo,
+    opening,
+)
+from sonodeck.study.reviews.schedule import State, after
 
 MINUTE = 60_000
 DAY = 24 * 60 * MINUTE

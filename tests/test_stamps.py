@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sonodeck
-from sonodeck import folders, stamps
 from sonodeck.cli import cli
-from sonodeck.diagnostics import CODES, Diagnostic, Place
+from sonodeck.common import folders, stamps
+from sonodeck.common.diagnostics import CODES, Diagnostic, Place
 
 SAME = "nothing has changed"
 CLOCK = itertools.count(21_991 * 86_400, 2)
@@ -273,7 +273,7 @@ def test_another_program_is_another_result(at: At, tmp_path: Path) -> None:
         return SAME in done.stderr
 
     assert [build(), build()] == [False, True]
-    look = copy / "cardlook" / "card.css"
+    look = copy / "anki" / "cardlook" / "card.css"
     look.write_text(look.read_text("utf-8") + "/* another look */\n", "utf-8")
     assert [build(), build()] == [False, True]
     (copy / "more.py").write_text("")
@@ -397,7 +397,7 @@ def test_what_is_kept_comes_back_as_it_was(
 
 
 def shown_as_text(found: Sequence[Diagnostic], texts: dict[str, str]) -> str:
-    from sonodeck import diagnostics
+    from sonodeck.common import diagnostics
 
     return diagnostics.render(found, "text", texts)
 

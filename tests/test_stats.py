@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonodeck import stats
-from sonodeck.reviews import Answer, CardId, RecordId, Suspension, new_id, opening
-from sonodeck.reviews.schedule import GRADES, day_begins, study_day
+from sonodeck.study import stats
+from sonodeck.study.reviews import Answer, CardId, RecordId, Suspension, new_id, opening
+from sonodeck.study.reviews.schedule import GRADES, day_begins, study_day
 
 TODAY = date(2026, 3, 10)
 NOW = day_begins(TODAY) + 5 * 3_600_000

@@ -12,7 +12,10 @@ import anki.collection  # noqa: F401 - first: anki.cards alone fails on a circul
 import pytest
 from playwright.sync_api import Browser, Page
 
-from sonodeck import diagnostics, preview, project, release
+from sonodeck import project
+from sonodeck.anki import release
+from sonodeck.common import diagnostics
+from sonodeck.pages import preview
 from tests.browsing import ROOT, Student, build_bundle, hosted, write_site
 from tests.fuzz.targets import is_safe
 

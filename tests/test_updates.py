@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from sonodeck import notetypes, release
-from sonodeck.notetypes import NoteType, NoteTypes, TemplateDef
-from sonodeck.notetypes import fields as note_fields
-from sonodeck.notetypes.fields import Filled
-from sonodeck.sheets import Deck
+from sonodeck.anki import notetypes, release
+from sonodeck.anki.notetypes import NoteType, NoteTypes, TemplateDef
+from sonodeck.anki.notetypes import fields as note_fields
+from sonodeck.anki.notetypes.fields import Filled
+from sonodeck.sheets.knowledge import Deck
 from tests.updates import decks
 from tests.updates.decks import ORCHESTRA, SUBJECTS, Author, Edit, Files, replaced, retired_of
 from tests.updates.student import State, Student, harm

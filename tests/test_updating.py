@@ -19,7 +19,7 @@ from anki.collection import (
 from anki.import_export_pb2 import ImportAnkiPackageUpdateCondition as UpdateNotes
 from anki.notes import Note, NoteId
 
-from sonodeck import release
+from sonodeck.anki import release
 from tests.updates.decks import ORCHESTRA, Author, replaced
 from tests.updates.student import Student
 

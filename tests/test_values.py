@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonodeck import values
-from sonodeck.values import MAX_ID, ByField, Item, Media, Number, Phrase, Unfit
-from sonodeck.yamltext import Plain
+from sonodeck.sheets import values
+from sonodeck.sheets.values import MAX_ID, ByField, Item, Media, Number, Phrase, Unfit
+from sonodeck.sheets.yamltext import Plain
 
 LEAVES = st.text(max_size=20)
 PLAIN: st.SearchStrategy[Plain] = st.recursive(

@@ -9,11 +9,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonodeck import yamltext
-from sonodeck.diagnostics import UNFIT, Place, has_errors, source_lines
-from sonodeck.folders import MAX_BYTES
-from sonodeck.yamllines import split_lines
-from sonodeck.yamltext import Plain, Read, read
+from sonodeck.common.diagnostics import UNFIT, Place, has_errors, source_lines
+from sonodeck.common.folders import MAX_BYTES
+from sonodeck.sheets import yamltext
+from sonodeck.sheets.yamltext import Plain, Read, read
+from sonodeck.sheets.yamltext.lines import split_lines
 
 # What YAML gives a meaning to, and what authors write between it.
 PIECES = st.sampled_from(

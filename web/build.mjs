@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
 
-const out = new URL('../src/sonodeck/site/bundle/', import.meta.url);
+const out = new URL('../src/sonodeck/pages/site/bundle/', import.meta.url);
 const web = new URL('./', import.meta.url);
 const path = name => fileURLToPath(new URL(name, web));
 
@@ -15,7 +15,7 @@ const options = {
     onResolve({ filter: /^sonodeck:options$/ }, () => ({ path: 'options', namespace: 'sonodeck' }));
     onLoad({ filter: /.*/, namespace: 'sonodeck' }, async () => ({
       contents: `export default function (document) {\n${
-        await readFile(new URL('../src/sonodeck/cardlook/options.js', web), 'utf8')}}`,
+        await readFile(new URL('../src/sonodeck/anki/cardlook/options.js', web), 'utf8')}}`,
     }));
   },
 };

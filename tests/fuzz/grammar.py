@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from sonodeck.kinds import COMMON_KEYS
+from sonodeck.sheets.kinds import COMMON_KEYS
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -18,13 +18,15 @@ from zipfile import ZipFile
 
 from hypothesis import strategies as st
 
-from sonodeck import folders, lint, project, release, yamltext
-from sonodeck.apkg import reading
-from sonodeck.diagnostics import Diagnostic, Place, has_errors, render, source_lines
-from sonodeck.folders import Folder
+from sonodeck import lint, project
+from sonodeck.anki import reading, release
+from sonodeck.common import folders
+from sonodeck.common.diagnostics import Diagnostic, Place, has_errors, render, source_lines
+from sonodeck.common.folders import Folder
 from sonodeck.lint import mediafiles
 from sonodeck.lint.rule import MediaFile
-from sonodeck.reviews import format as exchange
+from sonodeck.sheets import yamltext
+from sonodeck.study.reviews import format as exchange
 from tests.fuzz.grammar import WORD, YAML, spoiled, words
 
 ELEMENTS = Path(__file__).parents[1] / "decks" / "elements"

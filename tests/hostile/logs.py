@@ -55,7 +55,7 @@ def _database(path: Path) -> None:
 
 
 def _newer(path: Path) -> None:
-    from sonodeck.reviews import tables
+    from sonodeck.study.reviews import tables
 
     with closing(sqlite3.connect(path)) as db:
         db.execute(f"PRAGMA application_id = {tables.APPLICATION}")

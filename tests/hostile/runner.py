@@ -12,9 +12,9 @@ import resource
 import signal
 import sys
 
-from sonodeck import diff, lint, project, quiz, release  # noqa: F401 - to be there in every fork
-from sonodeck.apkg import reading  # noqa: F401
+from sonodeck.anki import reading  # noqa: F401
 from sonodeck.cli import main
+from sonodeck.study import quiz  # noqa: F401 - to be there in every fork
 
 SECONDS = 2
 """Of the processor, for one command."""

@@ -92,8 +92,8 @@ def test_without_a_bundle_the_rest_works_and_site_says_why(deck: Path, tmp_path:
     done = sonodeck("site", deck, "-o", tmp_path / "site", path=package.parent)
     assert done.returncode == 1
     assert "Install Node.js" in done.stderr
-    (package / "site" / "bundle").mkdir()
-    (package / "site" / "bundle" / "missing.txt").write_text("npm was not found.")
+    (package / "pages" / "site" / "bundle").mkdir()
+    (package / "pages" / "site" / "bundle" / "missing.txt").write_text("npm was not found.")
     done = sonodeck("site", deck, "-o", tmp_path / "site", path=package.parent)
     assert "npm was not found." in done.stderr
     assert not (tmp_path / "site").exists()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from sonodeck.lock.update import first_guid
+from sonodeck.anki.lock.update import first_guid
 from tests.browsing import ROOT, WEB, student, write_site
 from tests.sites.conftest import DECK
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from sonodeck.reviews import format as exchange
+from sonodeck.study.reviews import format as exchange
 from tests.browsing import hosted, student, write_site
 from tests.sites.conftest import HEART
 

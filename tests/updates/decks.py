@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from sonodeck import diagnostics, project, release
-from sonodeck.apkg import reading
+from sonodeck import anki, project
+from sonodeck.anki import reading, release
+from sonodeck.common import diagnostics
 
 Files = Mapping[str, str]
 """The files of a deck folder by name, ``kinds/`` and ``media/`` with them."""
@@ -259,7 +260,7 @@ class Author:
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, "utf-8")
 
-    def compiled(self, since: Path | None = None) -> project.Compiled:
+    def compiled(self, since: Path | None = None) -> anki.Compiled:
         package = None if since is None else reading.released(since)
         made = project.compile_deck(self.folder, package)
         if diagnostics.has_errors(made.found):

@@ -19,8 +19,8 @@ from anki.import_export_pb2 import ImportResponse
 from anki.notes import NoteId
 from anki.scheduler.v3 import CardAnswer, Scheduler
 
-from sonodeck.apkg import reading
-from sonodeck.notetypes.fields import RETIRED, WITHDRAWN
+from sonodeck.anki import reading
+from sonodeck.anki.notetypes.fields import RETIRED, WITHDRAWN
 
 STAMPS_WITH_ITS_OWN_TIME = tuple(map(int, buildinfo.version.split(".")[:2])) < (25, 2)
 """Before 25.02 Anki gave a note that an import updated the time of the import. Releases that these

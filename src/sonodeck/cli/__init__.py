@@ -1,4 +1,8 @@
-"""The commands: each parses, makes one call, prints, and exits."""
+"""The commands: each parses, makes one call, prints, and exits.
+
+In: what a person typed. Out: text, files, and an exit code. Read first: ``packing.py``, the command
+``build``; ``shared.py`` has what all commands do alike.
+"""
 
 from __future__ import annotations
 

@@ -8,13 +8,14 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sonodeck import folders, stamps
-from sonodeck.folders import LOCK_FILE
-from sonodeck.stamps import Outcome, Package
+from sonodeck.common import folders, stamps
+from sonodeck.common.folders import LOCK_FILE
+from sonodeck.common.stamps import Outcome, Package
 
 if TYPE_CHECKING:
-    from sonodeck import project, release
-    from sonodeck.diagnostics import Diagnostic
+    from sonodeck import anki
+    from sonodeck.anki import release
+    from sonodeck.common.diagnostics import Diagnostic
 
 RETIRED = "-retired"
 
@@ -49,7 +50,7 @@ def _is_whole(path: Path, package: Package) -> bool:
 
 
 def remember_build(
-    compiled: project.Compiled, made: release.Release, outcome: Outcome, asked: Sequence[str]
+    compiled: anki.Compiled, made: release.Release, outcome: Outcome, asked: Sequence[str]
 ) -> None:
     """Keep what was built, under the hash of the folder with its new lock.
 
@@ -64,7 +65,7 @@ def remember_build(
         stamps.keep(compiled.folder.path, "build", key, outcome)
 
 
-def outcome_of_build(compiled: project.Compiled, made: release.Release) -> Outcome:
+def outcome_of_build(compiled: anki.Compiled, made: release.Release) -> Outcome:
     packages = tuple(
         Package(ending=ending, sha256=built.sha256, notes=built.notes, cards=built.cards)
         for ending, built in (("", made.main), (RETIRED, made.retired))
@@ -75,7 +76,7 @@ def outcome_of_build(compiled: project.Compiled, made: release.Release) -> Outco
     return replace(outcome, tag=tag, newest=made.newest, packages=packages)
 
 
-def outcome_of(compiled: project.Compiled, found: Sequence[Diagnostic]) -> Outcome:
+def outcome_of(compiled: anki.Compiled, found: Sequence[Diagnostic]) -> Outcome:
     """What was found, as far as it is to be shown, and what there is."""
     return Outcome(
         facts=len(compiled.knowledge.facts) if compiled.knowledge else 0,

@@ -26,7 +26,7 @@ from sonodeck.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from sonodeck.stamps import Outcome
+    from sonodeck.common.stamps import Outcome
 
 
 @click.command()
@@ -73,7 +73,7 @@ def check(
     Example:
       sonodeck check decks/sonography --strict
     """
-    from sonodeck import diagnostics
+    from sonodeck.common import diagnostics
 
     if explain is not None:
         click.echo(_explained(explain), nl=False)
@@ -103,7 +103,7 @@ def check(
 
 def _codes(written: str) -> tuple[str, ...]:
     """The codes of an option. What no code begins with is wrong usage."""
-    from sonodeck.diagnostics import CODES
+    from sonodeck.common.diagnostics import CODES
 
     codes = tuple(filter(None, written.replace(",", " ").split()))
     unknown = [one for one in codes if not any(code.startswith(one) for code in CODES)]
@@ -115,7 +115,7 @@ def _codes(written: str) -> tuple[str, ...]:
 def _explained(code: str) -> str:
     """The page of a rule; of a finding that is no rule, what it is about."""
     from sonodeck import lint
-    from sonodeck.diagnostics import CODES
+    from sonodeck.common.diagnostics import CODES
     from sonodeck.lint import pages
 
     if code not in CODES:
@@ -127,7 +127,9 @@ def _explained(code: str) -> str:
 
 def _mend(decks: Sequence[Path], select: tuple[str, ...], ignore: tuple[str, ...]) -> None:
     """Write the sheets anew in which something can be mended, and say which they are."""
-    from sonodeck import fixes, folders, lint, project
+    from sonodeck import lint, project
+    from sonodeck.common import folders
+    from sonodeck.sheets import fixes
 
     rules = lint.Selection(select=select, ignore=ignore, today=day(clock()[0]))
     for path in decks:
@@ -150,7 +152,7 @@ def _checked(
     decks: Sequence[Path], select: tuple[str, ...], ignore: tuple[str, ...]
 ) -> Iterator[tuple[Path, Outcome]]:
     """The findings of each deck: known from the last time where nothing has changed."""
-    from sonodeck import folders, stamps
+    from sonodeck.common import folders, stamps
 
     today = day(clock()[0])
     asked = (today, *select, "", *ignore)
@@ -159,7 +161,8 @@ def _checked(
     known = {path: stamps.recall(path, "check", key) for path, key in keys.items()}
     left = [path for path in decks if known[path] is None]
     if left:
-        from sonodeck import lint, progress, project
+        from sonodeck import lint, project
+        from sonodeck.cli import progress
         from sonodeck.cli.again import outcome_of
 
         rules = lint.Selection(select=select, ignore=ignore, today=today)
@@ -172,7 +175,7 @@ def _checked(
 
 
 def _counts(outcome: Outcome) -> str:
-    from sonodeck.diagnostics import counted
+    from sonodeck.common.diagnostics import counted
 
     counts = ((outcome.facts, "fact"), (outcome.notes, "note"), (outcome.cards, "card"))
     return ", ".join(counted(number, what) for number, what in counts)
@@ -199,7 +202,7 @@ def list_(deck: Path | None, kind: str | None, tag: str | None, how: str) -> int
     Example:
       sonodeck list decks/sonography --kind term --format md
     """
-    from sonodeck import listing
+    from sonodeck.pages import listing
 
     compiled = one_deck(deck)
     try:
@@ -229,7 +232,7 @@ def show(key: str, deck: Path | None) -> int:
     Example:
       sonodeck show term.transducer.meaning
     """
-    from sonodeck import listing
+    from sonodeck.pages import listing
 
     searched = [compiled_deck(folder) for folder in find((deck,) if deck else ())]
     compiled = next((one for one in searched if listing.has_key(one, key)), searched[0])

@@ -23,9 +23,8 @@ from sonodeck.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from sonodeck import release
-    from sonodeck.apkg import packed
-    from sonodeck.stamps import Outcome
+    from sonodeck.anki import PackageRead, release
+    from sonodeck.common.stamps import Outcome
 
 
 @click.command()
@@ -101,7 +100,9 @@ def build(
     if not left:
         return 0
 
-    from sonodeck import folders, progress, release
+    from sonodeck.anki import release
+    from sonodeck.cli import progress
+    from sonodeck.common import folders
 
     options = release.Options(locked=locked, resend=resend, retire_many=retire_many, slack=slack)
     package = None if since is None else package_at(since, with_retired=True)
@@ -115,7 +116,7 @@ def build(
 def _say(outcome: Outcome, output: Path) -> None:
     """The packages of a deck, one to a line."""
     from sonodeck.cli.again import package_path
-    from sonodeck.diagnostics import counted
+    from sonodeck.common.diagnostics import counted
 
     for one in outcome.packages:
         path = package_path(output, outcome.tag, one.ending)
@@ -128,11 +129,13 @@ def _build_one(
     output: Path,
     now: int,
     options: release.Options,
-    since: packed.PackageRead | None,
+    since: PackageRead | None,
 ) -> bool:
     """Build one deck and say so; False if it has errors."""
-    from sonodeck import diagnostics, lint, project, release
+    from sonodeck import lint, project
+    from sonodeck.anki import release
     from sonodeck.cli import again
+    from sonodeck.common import diagnostics
 
     compiled = project.compile_deck(folder, since, lint.Selection(today=day(now)))
     talk(compiled.found, compiled.texts)
@@ -155,7 +158,7 @@ def _build_one(
     return True
 
 
-def _started(since: packed.PackageRead | None) -> str:
+def _started(since: PackageRead | None) -> str:
     keep = "keep it with the sheets (commit it), or students lose their progress with the next"
     if since is not None:
         return f"made from the release; {keep} one."
@@ -190,9 +193,8 @@ def diff(deck: Path | None, against: Path | None, how: str) -> int:
     Example:
       sonodeck diff decks/sonography
     """
-    from sonodeck import diff as difference
-    from sonodeck import release
-    from sonodeck.since import own_notes
+    from sonodeck.anki import diff as difference
+    from sonodeck.anki import own_notes, release
 
     compiled = one_deck(deck)
     options = release.Options(retire_many=True, slack=CLOCK_SLACK)

@@ -21,7 +21,7 @@ from sonodeck.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from sonodeck import project
+    from sonodeck import anki
 
 
 @click.command()
@@ -69,9 +69,9 @@ def preview(deck: Path | None, output: Path | None, open_: bool, watch: bool) ->
     return ends(compiled)
 
 
-def _write(compiled: project.Compiled, path: Path, newest: Path | None) -> None:
-    from sonodeck import folders
-    from sonodeck import preview as previewing
+def _write(compiled: anki.Compiled, path: Path, newest: Path | None) -> None:
+    from sonodeck.common import folders
+    from sonodeck.pages import preview as previewing
 
     with writing(path):
         page = previewing.page(compiled, watched=newest.name if newest else "")
@@ -122,8 +122,9 @@ def site(deck: Path | None, output: Path | None) -> int:
     Example:
       sonodeck site decks/sonography -o public
     """
-    from sonodeck import diagnostics, release
-    from sonodeck import site as sites
+    from sonodeck.anki import release
+    from sonodeck.common import diagnostics
+    from sonodeck.pages import site as sites
 
     compiled = one_deck(deck)
     options = release.Options(retire_many=True, slack=CLOCK_SLACK)

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 if TYPE_CHECKING:
-    from sonodeck import diagnostics, project
-    from sonodeck.apkg import packed
+    from sonodeck import anki
+    from sonodeck.anki import PackageRead
+    from sonodeck.common import diagnostics
 
 DECKS = click.argument("decks", metavar="[DECK]...", nargs=-1, type=click.Path(path_type=Path))
 DECK = click.argument("deck", required=False, type=click.Path(path_type=Path))
@@ -56,7 +57,7 @@ def begin_batch() -> None:
 
 def find(decks: Sequence[Path]) -> list[Path]:
     """The deck folders that a person named; none named: the usual places. None there: usage."""
-    from sonodeck import folders
+    from sonodeck.common import folders
 
     try:
         if not decks:
@@ -75,12 +76,12 @@ def one_folder(deck: Path | None) -> Path:
     return found[0]
 
 
-def one_deck(deck: Path | None) -> project.Compiled:
+def one_deck(deck: Path | None) -> anki.Compiled:
     """The one deck that is meant, compiled; several are wrong usage."""
     return compiled_deck(one_folder(deck))
 
 
-def compiled_deck(folder: Path) -> project.Compiled:
+def compiled_deck(folder: Path) -> anki.Compiled:
     """A deck, compiled; what is wrong with it has been said."""
     from sonodeck import project
 
@@ -89,16 +90,16 @@ def compiled_deck(folder: Path) -> project.Compiled:
     return compiled
 
 
-def ends(compiled: project.Compiled) -> int:
+def ends(compiled: anki.Compiled) -> int:
     """The exit code of a command that shows something of a deck."""
-    from sonodeck import diagnostics
+    from sonodeck.common import diagnostics
 
     return diagnostics.exit_code(compiled.found, strict=False)
 
 
 def talk(found: Iterable[diagnostics.Diagnostic], texts: Mapping[str, str]) -> None:
     """Diagnostics of a command whose result is something else."""
-    from sonodeck import diagnostics
+    from sonodeck.common import diagnostics
 
     shown = diagnostics.render(list(found), "text", texts, color=colored(sys.stderr))
     click.echo(shown, nl=False, err=True)
@@ -132,9 +133,9 @@ def bytes_of(path: Path, most: int) -> bytes:
     return data
 
 
-def package_at(path: Path, *, with_retired: bool = False) -> packed.PackageRead:
+def package_at(path: Path, *, with_retired: bool = False) -> PackageRead:
     """A package that a person named. What can't be read is wrong usage."""
-    from sonodeck.apkg import reading
+    from sonodeck.anki import reading
 
     try:
         return reading.released(path) if with_retired else reading.read(path)

@@ -35,7 +35,7 @@ def new_deck(name: str, parent: Path) -> int:
     Example:
       sonodeck new deck anatomy
     """
-    from sonodeck import starters
+    from sonodeck.sheets import starters
 
     return _created(lambda: starters.new_deck(name, parent))
 
@@ -53,7 +53,7 @@ def new_sheet(kind: str, name: str | None, deck: Path | None) -> int:
     Example:
       sonodeck new sheet term heart-terms --deck decks/anatomy
     """
-    from sonodeck import starters
+    from sonodeck.sheets import starters
 
     folder = _own_deck(deck)
     return _created(lambda: starters.new_sheet(kind, name or f"{kind}s", folder))
@@ -70,7 +70,7 @@ def new_kind(name: str, source: str, deck: Path | None) -> int:
     Example:
       sonodeck new kind muscle --from term --deck decks/anatomy
     """
-    from sonodeck import starters
+    from sonodeck.sheets import starters
 
     folder = _own_deck(deck)
     return _created(lambda: starters.new_kind(name, source, folder))
@@ -78,7 +78,7 @@ def new_kind(name: str, source: str, deck: Path | None) -> int:
 
 def _own_deck(deck: Path | None) -> Path:
     """The folder of the deck to write into; never that which comes with sonodeck."""
-    from sonodeck import folders
+    from sonodeck.common import folders
 
     if deck is None and folders.here() is None:
         raise click.UsageError(
@@ -92,7 +92,7 @@ def _own_deck(deck: Path | None) -> Path:
 
 
 def _created(create: Callable[[], list[Path]]) -> int:
-    from sonodeck import starters
+    from sonodeck.sheets import starters
 
     with writing(Path()):
         try:
@@ -117,14 +117,16 @@ def schema(decks: tuple[Path, ...], only_check: bool) -> int:
     Example:
       sonodeck schema decks/sonography
     """
-    from sonodeck import folders, project, starters
+    from sonodeck import sheets
+    from sonodeck.common import folders
+    from sonodeck.sheets import starters
 
     old = False
     for folder in find(decks):
-        compiled = project.compile_deck(folder)
-        text = starters.editor_schema(compiled)
+        read = sheets.read(folders.read(folder))
+        text = starters.editor_schema(read.knowledge)
         if text is None:
-            talk(compiled.found, compiled.texts)
+            talk(read.found, read.texts)
             return 1
         path = folder / starters.SCHEMA_FILE
         current = path.is_file() and path.read_text("utf-8") == text

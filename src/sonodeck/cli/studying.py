@@ -13,11 +13,10 @@ import click
 from sonodeck.cli.shared import DECK, bytes_of, one_folder, talk, writing
 
 if TYPE_CHECKING:
-    from sonodeck.quiz.deck import Deck
-    from sonodeck.quiz.state import Wanted
-    from sonodeck.reviews import Record
-    from sonodeck.reviews.log import Log
-    from sonodeck.reviews.opening import Rescued
+    from sonodeck.anki import Compiled
+    from sonodeck.common.folders import Folder
+    from sonodeck.study import Log, Record, Rescued
+    from sonodeck.study import quiz as quizzes
 
 _LOG = click.option(
     "--log",
@@ -78,7 +77,7 @@ def quiz(  # noqa: PLR0913  # a parameter for each option
     Example:
       sonodeck quiz decks/sonography --tag doppler --new 5
     """
-    from sonodeck.quiz import state
+    from sonodeck.study import quiz as quizzes
 
     if source is not None or target is not None:
         records = () if source is None else _answers(source)
@@ -91,7 +90,7 @@ def quiz(  # noqa: PLR0913  # a parameter for each option
             if target is not None:
                 _export(log, target)
         return 0
-    wanted = state.Wanted(new=new, limit=limit, tag=tag, cram=cram)
+    wanted = quizzes.Wanted(new=new, limit=limit, tag=tag, cram=cram)
     asked = _deck(deck)
     if asked is None:
         return 1
@@ -109,8 +108,7 @@ def _log(named: Path | None, *, make: bool = True) -> Iterator[tuple[Log, Rescue
 
     Without ``make`` a log that isn't there stays so, and an empty one is given.
     """
-    from sonodeck.reviews import opening
-    from sonodeck.reviews.log import Damaged, NotSaved, Unusable
+    from sonodeck.study import Damaged, NotSaved, Unusable, opening
 
     path = opening.place(named)
     try:
@@ -135,7 +133,7 @@ def _tell(rescued: Rescued | None) -> None:
 
 
 def _rescue_said(rescued: Rescued) -> str:
-    from sonodeck.diagnostics import counted
+    from sonodeck.common.diagnostics import counted
 
     return (
         f"The file of your answers was damaged. {counted(rescued.records, 'record')} could be read "
@@ -143,53 +141,58 @@ def _rescue_said(rescued: Rescued) -> str:
     )
 
 
-def _deck(named: Path | None) -> Deck | None:
+def _deck(named: Path | None) -> quizzes.Deck | None:
     """The deck to be asked; None if it has errors, which are then said."""
-    from sonodeck.quiz import deck as decks
+    from sonodeck.study import quiz as quizzes
 
     folder = one_folder(named)
-    found = decks.read(folder)
-    if isinstance(found, decks.Broken):
+    found = quizzes.read(folder, _compiled)
+    if isinstance(found, quizzes.Broken):
         talk(found.errors, found.texts)
         click.echo(f"{folder}: not asked, because of these errors", err=True)
         return None
     return found
 
 
-def _check_tag(deck: Deck, tag: str) -> None:
-    from sonodeck.quiz.plan import is_tagged
+def _compiled(folder: Folder) -> Compiled:
+    from sonodeck import project
 
-    if not any(is_tagged(card, tag) for card in deck.cards):
-        from sonodeck.shapes import closest
+    return project.compile_folder(folder)
+
+
+def _check_tag(deck: quizzes.Deck, tag: str) -> None:
+    from sonodeck.study import quiz as quizzes
+
+    if not any(quizzes.is_tagged(card, tag) for card in deck.cards):
+        from sonodeck.sheets import closest
 
         raise click.UsageError(f"No card has the tag {tag!r}; {closest(tag, deck.tags())}")
 
 
 def _set_retention(log: Log, deck: str, value: float) -> None:
-    from sonodeck.quiz.play import moment
-    from sonodeck.reviews import Retention
+    from sonodeck.study import Retention
+    from sonodeck.study import quiz as quizzes
 
     if log.retention(deck) != value:
-        at = moment()
+        at = quizzes.moment()
         log.add(Retention(id=at.id, at=at.now, deck=deck, value=value))
 
 
-def _play(deck: Deck, log: Log, wanted: Wanted, rescued: Rescued | None) -> None:
-    from sonodeck.quiz import terminal
-    from sonodeck.quiz.play import play
+def _play(deck: quizzes.Deck, log: Log, wanted: quizzes.Wanted, rescued: Rescued | None) -> None:
+    from sonodeck.study import quiz as quizzes
 
     note = _rescue_said(rescued) if rescued else ""
-    if terminal.is_drawable():
-        with terminal.terminal() as screen:
-            play(deck, log, wanted, screen, note)
+    if quizzes.terminal.is_drawable():
+        with quizzes.terminal.terminal() as screen:
+            quizzes.play(deck, log, wanted, screen, note)
     else:
-        play(deck, log, wanted, terminal.Lines(), note)
+        quizzes.play(deck, log, wanted, quizzes.terminal.Lines(), note)
     _tell(rescued)
 
 
 def _answers(source: Path) -> Sequence[Record] | None:
     """The records of a file to import; None if something in it is wrong, which is then said."""
-    from sonodeck.reviews import format as exchange
+    from sonodeck.study import exchange
 
     data = bytes_of(source, exchange.MAX_FILE)
     records, found = exchange.read(data, str(source))
@@ -201,16 +204,16 @@ def _answers(source: Path) -> Sequence[Record] | None:
 
 
 def _import(log: Log, records: Sequence[Record], source: Path) -> None:
-    from sonodeck.diagnostics import counted
+    from sonodeck.common.diagnostics import counted
 
     new = log.add(*records)
     click.echo(f"{source}: {counted(len(records), 'record')}, {new} of them new")
 
 
 def _export(log: Log, target: Path) -> None:
-    from sonodeck import folders
-    from sonodeck.diagnostics import counted
-    from sonodeck.reviews import format as exchange
+    from sonodeck.common import folders
+    from sonodeck.common.diagnostics import counted
+    from sonodeck.study import exchange
 
     records = log.records()
     with writing(target):
@@ -235,8 +238,8 @@ def stats(deck: Path | None, log_file: Path | None, how: str) -> int:
       sonodeck stats decks/sonography
     """
     from sonodeck import project
-    from sonodeck import stats as statistics
-    from sonodeck.quiz.play import moment
+    from sonodeck.study import quiz as quizzes
+    from sonodeck.study import stats as statistics
 
     folder = one_folder(deck)
     compiled = project.compile_deck(folder)
@@ -246,7 +249,7 @@ def stats(deck: Path | None, log_file: Path | None, how: str) -> int:
         return 1
     with _log(log_file, make=False) as (log, rescued):
         _tell(rescued)
-        found = statistics.of(asked, log, moment().now)
+        found = statistics.of(asked, log, quizzes.moment().now)
     if how == "json":
         click.echo(statistics.as_json(found))
     else:

@@ -1,6 +1,7 @@
-"""Rules for good cards, run over the notes of a deck before they are packed.
+"""Lint: rules for good cards, run over the notes of a deck before they are packed.
 
-The list of rules is written by hand. What a rule is about stands in ``pages/<code>.md``: what, why,
+In: ``Knowledge`` and its ``Note``s. Out: ``check`` gives findings. Read first: ``rule.py``, what a
+rule is; the list below is written by hand. The page of a rule is ``pages/<code>.md``: what, why,
 what to do instead, a bad and a good example.
 """
 
@@ -8,13 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sonodeck.diagnostics import CODES as SEVERITIES
-from sonodeck.diagnostics import Diagnostic, Severity, problem
-from sonodeck.frozen import dataclass
-from sonodeck.lint import across, answers, clozes, evidence, mediafiles, options, pictures, wording
-from sonodeck.lint.rule import MediaFile, Rule, Subject
-from sonodeck.questions.notes import Note
+from sonodeck.common.diagnostics import CODES as SEVERITIES
+from sonodeck.common.diagnostics import Diagnostic, Severity, problem
+from sonodeck.common.folders import Folder
+from sonodeck.common.frozen import dataclass
+from sonodeck.lint import (
+    across,
+    answers,
+    clozes,
+    evidence,
+    mediafiles,
+    options,
+    pictures,
+    wording,
+)
+from sonodeck.lint.rule import Rule, Subject
+from sonodeck.questions import Note
 from sonodeck.sheets import Knowledge, Limits
+
+__all__ = ("CODES", "NONE", "Selection", "check")
+
+MODULES = ("pages",)
+"""Handed out whole, each loaded by whoever imports it from here."""
 
 RULES = (
     Rule(code="SD310", check=wording.given_away),
@@ -94,9 +110,10 @@ def check(
     knowledge: Knowledge,
     notes: Sequence[Note],
     selection: Selection,
-    media: Sequence[MediaFile] = (),
+    folder: Folder,
 ) -> tuple[list[Diagnostic], frozenset[str]]:
     """What the chosen rules find, and the codes of the rules that did not run."""
+    media = tuple(mediafiles.of_folder(folder))
     deck = Subject(knowledge=knowledge, notes=notes, media=media, today=selection.today)
     found: list[Diagnostic] = []
     left_out = set()

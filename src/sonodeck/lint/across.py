@@ -8,10 +8,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from functools import cache
 from itertools import combinations, islice
 
-from sonodeck.english.words import is_abbreviation as is_spelled_out
-from sonodeck.english.words import is_unit
-from sonodeck.frozen import dataclass
-from sonodeck.kinds import Choice, Contrast
+from sonodeck.common.frozen import dataclass
 from sonodeck.lint.rule import Finding, Side, Subject, all_texts, of_note
 from sonodeck.lint.words import (
     content,
@@ -22,10 +19,8 @@ from sonodeck.lint.words import (
     may_abbreviate,
     words,
 )
-from sonodeck.questions.notes import Note, Words
-from sonodeck.questions.options import tokens
-from sonodeck.questions.wording import Wording
-from sonodeck.sheets import Fact
+from sonodeck.questions import Note, Wording, Words, english, tokens
+from sonodeck.sheets import Choice, Contrast, Fact
 
 _ALL_PAIRS = 40
 """Members up to which every pair of a block is compared; in larger ones neighbours only."""
@@ -300,9 +295,9 @@ def _is_short(word: str) -> bool:
         return False
     letters = word.replace(".", "")
     small = sum(c.islower() for c in letters)
-    if small > 1 or is_unit(word):
+    if small > 1 or english.is_unit(word):
         return False
-    return small == 1 or is_spelled_out(letters)
+    return small == 1 or english.is_abbreviation(letters)
 
 
 def _names(subject: Subject) -> set[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sonodeck.kinds import ListOf
 from sonodeck.lint.rule import Finding, Side, Subject, of_note
-from sonodeck.questions.notes import Bullets, QuestionNote, Words
+from sonodeck.questions import Bullets, QuestionNote, Words
+from sonodeck.sheets import ListOf
 
 
 def too_long(subject: Subject) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sonodeck.lint.rule import Finding, Subject, of_note, plain
 from sonodeck.lint.words import close_together, content, content_words, stem, words
-from sonodeck.questions.notes import Blank, ClozeNote
+from sonodeck.questions import Blank, ClozeNote
 
 _LEFT = 2
 """Words that say something, of which at least so many have to stay in view."""

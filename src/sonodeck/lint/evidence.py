@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sonodeck.lint.rule import Finding, Subject, all_texts, of_note, plain, texts
 from sonodeck.lint.words import holds_one_of
-from sonodeck.questions.notes import ClozeNote, Note
+from sonodeck.questions import ClozeNote, Note
 
 
 def without_source(subject: Subject) -> Iterator[Finding]:

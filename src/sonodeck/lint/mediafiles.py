@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import field
 from xml.parsers import expat
 
-from sonodeck.frozen import dataclass
+from sonodeck.common.diagnostics import Place
+from sonodeck.common.folders import Folder
+from sonodeck.common.frozen import dataclass
 from sonodeck.lint.rule import Finding, MediaFile, Subject
-from sonodeck.values import Media
+from sonodeck.sheets import Media
 
 MOST_SVG = 5 * 1024 * 1024
 """Bytes of an SVG from which on nothing is read of it."""
@@ -103,3 +106,14 @@ class _Seen:
     def text(self, text: str) -> None:
         if self.in_style and _FETCHES.search(text):
             self.found.append("fetches from elsewhere, in its style")
+
+
+def of_folder(folder: Folder) -> Iterator[MediaFile]:
+    """The media of a folder as the rules look at them; what vanished meanwhile is left out."""
+    for name, media in folder.media.items():
+        with suppress(OSError):
+            size = media.size()
+            is_svg = name.lower().endswith((".svg", ".svgz")) and size <= MOST_SVG
+            data = media.read() if is_svg else b""
+            place = Place(folder.name(f"media/{name}"), 1, 1)
+            yield MediaFile(name=name, place=place, size=size, svg=data)

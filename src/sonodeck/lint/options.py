@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from sonodeck import english
 from sonodeck.lint.rule import Finding, Side, Subject, of_note
 from sonodeck.lint.words import content
+from sonodeck.questions import english
 
 
 def _choices(subject: Subject) -> Iterator[tuple[Side, str, list[str]]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Literal
 
-from sonodeck.frozen import dataclass
+from sonodeck.common.frozen import dataclass
 
 _FENCE = re.compile(r"^```\w+ (bad|good)(?: (\S+))?\n((?:(?!```).*\n)*)```$", re.MULTILINE)
 

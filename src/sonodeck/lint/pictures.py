@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sonodeck.lint.rule import Finding, Side, Subject, of_note, plain
 from sonodeck.lint.words import content
-from sonodeck.questions.notes import Answer, Note, QuestionNote, Shown
-from sonodeck.values import Media
+from sonodeck.questions import Answer, Note, QuestionNote, Shown
+from sonodeck.sheets import Media
 
 _SENTENCE_END = re.compile(r"[.!?]\s")
 

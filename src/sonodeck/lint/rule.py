@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TypeAlias
 
-from sonodeck import markup
-from sonodeck.diagnostics import Place
-from sonodeck.frozen import dataclass
-from sonodeck.kinds import Question
+from sonodeck.common.diagnostics import Place
+from sonodeck.common.frozen import dataclass
 from sonodeck.lint.words import stems_of
-from sonodeck.questions.notes import (
+from sonodeck.questions import (
     SOUND,
     Answer,
     Bullets,
@@ -22,8 +20,7 @@ from sonodeck.questions.notes import (
     Table,
     Words,
 )
-from sonodeck.sheets import Knowledge, Limits
-from sonodeck.values import Media
+from sonodeck.sheets import Knowledge, Limits, Media, Question, markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

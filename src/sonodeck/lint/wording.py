@@ -18,7 +18,7 @@ from sonodeck.lint.words import (
     stem,
     words,
 )
-from sonodeck.questions.notes import Table
+from sonodeck.questions import Table
 
 
 def given_away(subject: Subject) -> Iterator[Finding]:

@@ -1,18 +1,58 @@
-"""Facts × kind → notes, in teaching order."""
+"""Questions: facts × kind → notes, in teaching order.
+
+In: ``Knowledge``, and which clozes were shipped. Out: ``ask`` gives ``Note``s and what is wrong
+with them. Read first: ``notes.py``, what is made; then ``styles.py``, how.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from sonodeck.diagnostics import Diagnostic, problem
-from sonodeck.questions import checks
-from sonodeck.questions.items import Pinned
-from sonodeck.questions.notes import Note
+from sonodeck.common.diagnostics import Diagnostic, problem
+from sonodeck.questions import checks, english
+from sonodeck.questions.items import MAX_CARDS, Pinned, pin
+from sonodeck.questions.notes import (
+    SOUND,
+    About,
+    Answer,
+    Blank,
+    Bullets,
+    ClozeNote,
+    Note,
+    QuestionNote,
+    Reverse,
+    Shown,
+    Table,
+    Words,
+)
+from sonodeck.questions.options import tokens
 from sonodeck.questions.scope import Scope
 from sonodeck.questions.styles import notes_of
 from sonodeck.questions.wording import Wording
 from sonodeck.sheets import Fact, Knowledge
+
+__all__ = (
+    "MAX_CARDS",
+    "SOUND",
+    "About",
+    "Answer",
+    "Blank",
+    "Bullets",
+    "ClozeNote",
+    "Note",
+    "Pinned",
+    "QuestionNote",
+    "Reverse",
+    "Shown",
+    "Table",
+    "Wording",
+    "Words",
+    "ask",
+    "english",
+    "pin",
+    "tokens",
+)
 
 NOTHING_LOCKED: Mapping[str, tuple[Pinned, ...]] = MappingProxyType({})
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sonodeck import english, kinds
-from sonodeck.diagnostics import Diagnostic, problem
+from sonodeck.common.diagnostics import Diagnostic, problem
+from sonodeck.questions import english
 from sonodeck.questions.notes import Answer, QuestionNote, Reverse, Shown, Words
 from sonodeck.questions.options import (
     Candidate,
@@ -16,9 +16,7 @@ from sonodeck.questions.options import (
     tokens,
 )
 from sonodeck.questions.scope import WHOLE, Made, Scope, about_of, names_in, template_of
-from sonodeck.sheets import Fact
-from sonodeck.templates import Template
-from sonodeck.values import Media, Number, Phrase, Reference, Scene
+from sonodeck.sheets import Fact, Media, Number, Phrase, Reference, Scene, Template, kinds
 
 
 def _candidates(question: kinds.Basic, fact: Fact, scope: Scope) -> tuple[Candidate, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-from sonodeck.diagnostics import Diagnostic, problem
+from sonodeck.common.diagnostics import Diagnostic, problem
 from sonodeck.questions.notes import (
     About,
     Answer,

@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
-from sonodeck.frozen import dataclass
+from sonodeck.common.frozen import dataclass
 from sonodeck.questions.notes import Blank
-from sonodeck.values import Item, slug
+from sonodeck.sheets import Item, slug
 
 MAX_CARDS = 500
 """The highest cloze number that Anki makes a card for."""

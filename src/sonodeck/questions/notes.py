@@ -6,9 +6,9 @@ import re
 from dataclasses import field
 from typing import Literal, NewType, TypeAlias
 
-from sonodeck.diagnostics import Place
-from sonodeck.frozen import dataclass
-from sonodeck.values import Media
+from sonodeck.common.diagnostics import Place
+from sonodeck.common.frozen import dataclass
+from sonodeck.sheets import Media
 
 Key = NewType("Key", str)
 """The stable name of a note in its deck: ``kind.fact.question`` or ``kind.fact.question.part``."""

@@ -13,10 +13,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import field
 from hashlib import sha256
 
-from sonodeck import markup
-from sonodeck.frozen import dataclass
+from sonodeck.common.frozen import dataclass
 from sonodeck.questions.notes import Key
-from sonodeck.values import Number, Phrase, Reference, measure
+from sonodeck.sheets import Number, Phrase, Reference, markup, measure
 
 WRONG = 3
 """How many wrong options a question has at most."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from hashlib import sha256
 
-from sonodeck import kinds
 from sonodeck.questions.notes import QuestionNote, Words
 from sonodeck.questions.options import in_rank_order
 from sonodeck.questions.scope import WHOLE, Made, Scope, about_of, asked
-from sonodeck.values import Media, Scene
+from sonodeck.sheets import Media, Scene, kinds
 
 
 def scenes(question: kinds.Scene, scope: Scope) -> Made:

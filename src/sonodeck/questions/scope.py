@@ -8,15 +8,13 @@ from functools import lru_cache
 from itertools import product
 from typing import TypeAlias, TypeVar
 
-from sonodeck import english, kinds
-from sonodeck.diagnostics import Diagnostic
-from sonodeck.frozen import dataclass
-from sonodeck.kinds import Kind, Question
+from sonodeck.common.diagnostics import Diagnostic
+from sonodeck.common.frozen import dataclass
+from sonodeck.questions import english
 from sonodeck.questions.items import Pinned
 from sonodeck.questions.notes import About, Key, Note
 from sonodeck.questions.wording import Wording
-from sonodeck.sheets import Fact
-from sonodeck.templates import Template
+from sonodeck.sheets import Fact, Kind, Question, Template, kinds
 
 Made: TypeAlias = Iterator[Note | Diagnostic]
 

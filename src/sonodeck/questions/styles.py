@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import assert_never
 
-from sonodeck import english, kinds, markup
-from sonodeck.diagnostics import problem
-from sonodeck.kinds import Question
+from sonodeck.common.diagnostics import problem
+from sonodeck.questions import english
 from sonodeck.questions.basics import basics, choices
 from sonodeck.questions.items import Pinned, settled
 from sonodeck.questions.notes import (
@@ -36,8 +35,7 @@ from sonodeck.questions.scope import (
     template_of,
 )
 from sonodeck.questions.wording import Wording
-from sonodeck.sheets import Fact
-from sonodeck.values import Item, Phrase, Reference, slug
+from sonodeck.sheets import Fact, Item, Phrase, Question, Reference, kinds, markup, slug
 
 SHORT = 80
 """Characters above which a value is too long for a contrast."""

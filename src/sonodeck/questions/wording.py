@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from sonodeck import english
-from sonodeck.kinds import Kind
+from sonodeck.questions import english
 from sonodeck.questions.notes import Answer, Bullets, Shown, Words, sound_sign
-from sonodeck.sheets import Fact
-from sonodeck.templates import Hole, Template
-from sonodeck.values import Item, Media, Number, Phrase, Reference, Scene, Value, slug
+from sonodeck.sheets import (
+    Fact,
+    Hole,
+    Item,
+    Kind,
+    Media,
+    Number,
+    Phrase,
+    Reference,
+    Scene,
+    Template,
+    Value,
+    slug,
+)
 
 _SENTENCE_ENDS = (". ", "? ", "! ", ".\n", "?\n", "!\n", "\n")
 

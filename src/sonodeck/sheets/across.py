@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from sonodeck import kinds as kinds_of
-from sonodeck import values
-from sonodeck.diagnostics import Diagnostic, Place, problem
-from sonodeck.kinds import Kind
-from sonodeck.nearest import Patience
-from sonodeck.shapes import closest
-from sonodeck.sheets import Fact
-from sonodeck.values import Reference
+from sonodeck.common.diagnostics import Diagnostic, Place, problem
+from sonodeck.sheets import kinds as kinds_of
+from sonodeck.sheets import values
+from sonodeck.sheets.kinds import Kind
+from sonodeck.sheets.knowledge import Fact
+from sonodeck.sheets.nearest import Patience
+from sonodeck.sheets.shapes import closest
+from sonodeck.sheets.values import Reference
 
 
 def check_facts(

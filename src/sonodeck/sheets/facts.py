@@ -7,17 +7,17 @@ from dataclasses import asdict
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from sonodeck import kinds as kinds_of
-from sonodeck import shapes, values
-from sonodeck.diagnostics import Diagnostic, Place, problem
-from sonodeck.frozen import dataclass
-from sonodeck.kinds import Kind, Question, holes
-from sonodeck.kinds import facts as fact_models
-from sonodeck.shapes import Id, OneOrMore, Parsed, Tag, closest
-from sonodeck.sheets import Fact, Surroundings
-from sonodeck.templates import Template, parse
-from sonodeck.values import ByField, Item, Media, Reference, Unfit, Value
-from sonodeck.yamltext import Plain, Read
+from sonodeck.common.diagnostics import Diagnostic, Place, problem
+from sonodeck.common.frozen import dataclass
+from sonodeck.sheets import kinds as kinds_of
+from sonodeck.sheets import shapes, values
+from sonodeck.sheets.kinds import Kind, Question, holes
+from sonodeck.sheets.kinds import facts as fact_models
+from sonodeck.sheets.knowledge import Fact, Surroundings
+from sonodeck.sheets.shapes import Id, OneOrMore, Parsed, Tag, closest
+from sonodeck.sheets.templates import Template, parse
+from sonodeck.sheets.values import ByField, Item, Media, Reference, Unfit, Value
+from sonodeck.sheets.yamltext import Plain, Read
 
 
 def _deck_path(plain: Plain) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from sonodeck import shapes, values
-from sonodeck.diagnostics import CODES, Diagnostic, Severity, problem
-from sonodeck.frozen import dataclass
-from sonodeck.shapes import Date, OneOrMore, Parsed, Text
-from sonodeck.sheets import Deck, Limits, Source
-from sonodeck.values import Unfit
-from sonodeck.yamltext import Plain, Read
+from sonodeck.common.diagnostics import CODES, Diagnostic, Severity, problem
+from sonodeck.common.frozen import dataclass
+from sonodeck.sheets import shapes, values
+from sonodeck.sheets.knowledge import Deck, Limits, Source
+from sonodeck.sheets.shapes import Date, OneOrMore, Parsed, Text
+from sonodeck.sheets.values import Unfit
+from sonodeck.sheets.yamltext import Plain, Read
 
 
 def _deck_id(plain: Plain) -> str:

@@ -1,0 +1,32 @@
+"""Anki: notes → fields → lock → package, and back from a package that students have.
+
+In: ``Note``s. Out: ``pack`` fills their fields under the keys and cards that the lock knows,
+``release`` writes packages and lock. Read first: ``packing.py``, then ``lock/__init__.py``.
+"""
+
+from sonodeck.anki.notetypes import NoteType, NoteTypes, note_types, text
+from sonodeck.anki.notetypes.fields import media_in
+from sonodeck.anki.packed import PackageRead
+from sonodeck.anki.packing import Compiled, Packed, pack, shipped
+from sonodeck.anki.release import Plan
+from sonodeck.anki.rows import Ready
+from sonodeck.anki.since import own_notes
+
+__all__ = (
+    "Compiled",
+    "NoteType",
+    "NoteTypes",
+    "PackageRead",
+    "Packed",
+    "Plan",
+    "Ready",
+    "media_in",
+    "note_types",
+    "own_notes",
+    "pack",
+    "shipped",
+    "text",
+)
+
+MODULES = ("diff", "reading", "release")
+"""Handed out whole, each loaded by whoever imports it from here."""

@@ -1,0 +1,291 @@
+"""What a student who re-imports will see: a build held against the lock, or against a release."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from html import unescape
+from typing import Literal, assert_never
+
+from sonodeck.anki.lock import Entry, Lock
+from sonodeck.anki.notetypes import CLOZE_FIELDS, QUESTION_FIELDS
+from sonodeck.anki.packed import PackageRead, PackedNote
+from sonodeck.anki.release import Plan
+from sonodeck.anki.rows import Ready
+from sonodeck.anki.since import own_notes
+from sonodeck.common.frozen import dataclass
+
+What = Literal["new", "changed", "withdrawn", "retired"]
+Format = Literal["text", "json", "md"]
+
+_TAG = re.compile(r"<[^>]*>")
+# The marks of a cloze are whole, so that no mark of a change comes to stand inside them.
+_WORD = re.compile(r"\s+|\{\{c[0-9]+::|\}\}|\w+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """A field before and after; ``old`` is None against a lock, which keeps no text."""
+
+    field: str
+    old: str | None
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One note that a re-import touches."""
+
+    key: str
+    what: What
+    fields: tuple[FieldChange, ...]
+    withdrawn: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """All that a re-import does; ``search`` finds the retired notes in Anki's browser."""
+
+    changes: tuple[Change, ...]
+    untouched: int
+    types: tuple[str, ...]
+    search: str
+
+    def of(self, what: What) -> tuple[Change, ...]:
+        return tuple(change for change in self.changes if change.what == what)
+
+
+def against_lock(plan: Plan, lock: Lock, tag: str) -> Difference:
+    """What the next build would do."""
+    changes = [
+        change
+        for ready in (*plan.main, *plan.retired)
+        if (change := _by_entry(ready, lock.entries.get(ready.entry.key))) is not None
+    ]
+    types = tuple(name for name, stamp in plan.lock.types.items() if lock.types.get(name) != stamp)
+    return _difference(plan, changes, types, tag)
+
+
+def _by_entry(ready: Ready, old: Entry | None) -> Change | None:
+    new = ready.entry
+    if old is None:
+        return Change(key=new.key, what="new", fields=_shown(ready))
+    if old == new:
+        return None
+    if new.retired:
+        return Change(key=new.key, what="retired", fields=())
+    gone = {card.number for card in new.cards if card.gone}
+    withdrawn = gone - {card.number for card in old.cards if card.gone}
+    what: What = "withdrawn" if withdrawn else "changed"
+    return Change(key=new.key, what=what, fields=_shown(ready), withdrawn=tuple(sorted(withdrawn)))
+
+
+def against_package(plan: Plan, package: PackageRead, tag: str) -> Difference:
+    """What a student who has that release will see."""
+    old = {note.guid: note for _, note in own_notes(package, plan.types)}
+    changes = [
+        change
+        for ready in (*plan.main, *plan.retired)
+        if (change := _by_note(ready, old.get(ready.entry.guid))) is not None
+    ]
+    types = tuple(
+        name
+        for name, own in (("question", plan.types.question), ("cloze", plan.types.cloze))
+        if (packed := package.types.get(own.id)) is not None and packed.whole not in {own, None}
+    )
+    return _difference(plan, changes, types, tag)
+
+
+def _by_note(ready: Ready, old: PackedNote | None) -> Change | None:
+    new = ready.entry
+    if old is None:
+        # Retired before this release was made: a student who has only that never had it.
+        return None if new.retired else Change(key=new.key, what="new", fields=_shown(ready))
+    if new.retired:
+        return Change(key=new.key, what="retired", fields=())
+    names = _names(ready)
+    fields = tuple(
+        FieldChange(field=name, old=before, new=after)
+        for name, after in zip(names, ready.fields, strict=True)
+        if (before := old.fields.get(name, "")) != after
+    )
+    if old.tags != ready.tags:
+        before, after = " ".join(old.tags), " ".join(ready.tags)
+        fields += (FieldChange(field="Tags", old=before, new=after),)
+    if not fields:
+        return None
+    withdrawn = tuple(card for card in old.cards if card not in ready.cards)
+    what: What = "withdrawn" if withdrawn else "changed"
+    return Change(key=new.key, what=what, fields=fields, withdrawn=withdrawn)
+
+
+def _difference(
+    plan: Plan, changes: Sequence[Change], types: tuple[str, ...], tag: str
+) -> Difference:
+    retired = sum(change.what == "retired" for change in changes)
+    return Difference(
+        changes=tuple(changes),
+        untouched=len(plan.main) - (len(changes) - retired),
+        types=types,
+        search=f"tag:{tag}::retired",
+    )
+
+
+def _names(ready: Ready) -> tuple[str, ...]:
+    return CLOZE_FIELDS if ready.entry.type == "cloze" else QUESTION_FIELDS
+
+
+def _shown(ready: Ready) -> tuple[FieldChange, ...]:
+    """The fields that say what the note is about."""
+    wanted = {"Question", "Answer", "Reverse question", "Text"}
+    return tuple(
+        FieldChange(field=name, old=None, new=text)
+        for name, text in zip(_names(ready), ready.fields, strict=True)
+        if name in wanted and text
+    )
+
+
+# rendering
+
+_TITLES: Mapping[What, str] = {
+    "new": "New",
+    "changed": "Changed",
+    "withdrawn": "Withdrawn cards",
+    "retired": "Retired",
+}
+
+
+def render(found: Difference, how: Format) -> str:
+    """The difference for a terminal, for programs, or for release notes."""
+    match how:
+        case "json":
+            counts = {what: len(found.of(what)) for what in _TITLES}
+            return (
+                json.dumps({"counts": counts, **asdict(found)}, ensure_ascii=False, indent=1) + "\n"
+            )
+        case "text":
+            return "".join(_text(found))
+        case "md":
+            return "".join(_markdown(found))
+    assert_never(how)
+
+
+def summary(found: Difference) -> str:
+    counted = [f"{len(found.of(what))} {what}" for what in _TITLES if found.of(what)]
+    return ", ".join([*counted, f"{found.untouched} untouched"])
+
+
+def _text(found: Difference) -> Iterator[str]:
+    for what, title in _TITLES.items():
+        for change in found.of(what):
+            yield f"{title.lower()}: {change.key}\n"
+            if change.withdrawn:
+                yield f"  {_asked_no_more(change)}\n"
+            for one in change.fields:
+                yield f"  {one.field}: {_words(one, _ON_A_TERMINAL)}\n"
+    if found.types:
+        yield f"{_look(found)}\n"
+    if found.of("retired"):
+        yield f"retired notes are found in Anki by: {found.search}\n"
+    yield summary(found) + "\n"
+
+
+def _markdown(found: Difference) -> Iterator[str]:
+    for what, title in _TITLES.items():
+        changes = found.of(what)
+        if changes:
+            yield f"## {title} ({len(changes)})\n\n"
+        for change in changes:
+            yield f"- `{change.key}`\n"
+            if change.withdrawn:
+                yield f"  - {_asked_no_more(change)}\n"
+            for one in change.fields:
+                yield f"  - {one.field}: {_words(one, _IN_MARKDOWN)}\n"
+        if changes:
+            yield "\n"
+    if found.of("retired"):
+        yield f"Find retired notes in Anki with `{found.search}`, and suspend or delete them.\n\n"
+    if found.types:
+        yield f"{_look(found).capitalize()}.\n\n"
+    are = "note is" if found.untouched == 1 else "notes are"
+    yield f"{found.untouched} {are} untouched.\n"
+
+
+def _asked_no_more(change: Change) -> str:
+    numbers = " and ".join(map(str, change.withdrawn))
+    cards = f"card {numbers} is" if len(change.withdrawn) == 1 else f"cards {numbers} are"
+    return f"{cards} asked no more"
+
+
+def _look(found: Difference) -> str:
+    return f"the look of the cards changes (note type {' and '.join(found.types)}), no note by that"
+
+
+def _plain(html: str) -> str:
+    """A field as one line of text; the numbers of clozes stay."""
+    spaced = re.sub(r"<(?:br|/p|/li|/tr|/th)[^>]*>", " / ", html)
+    return re.sub(r"(?: / )+$", "", unescape(_TAG.sub("", spaced))).strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Marks:
+    """What stands around text that went and that came; ``escaped``: what text may not do there."""
+
+    gone: tuple[str, str]
+    come: tuple[str, str]
+    escaped: re.Pattern[str]
+
+    def around(self, marks: tuple[str, str], text: str) -> str:
+        """The text in marks, white space outside: in Markdown they don't count beside a space."""
+        bare = text.strip()
+        if not bare:
+            return text if marks == self.come else ""
+        before, _, after = text.partition(bare)
+        return f"{before}{marks[0]}{self.shown(bare)}{marks[1]}{after}"
+
+    def shown(self, text: str) -> str:
+        return self.escaped.sub(r"\\\g<0>", text)
+
+
+_ON_A_TERMINAL = _Marks(gone=("[-", "-]"), come=("{+", "+}"), escaped=re.compile("(?!)"))
+_IN_MARKDOWN = _Marks(
+    gone=("~~", "~~"), come=("**", "**"), escaped=re.compile(r"[\\`*_~<>\[\]#|&]")
+)
+
+
+def _words(change: FieldChange, marks: _Marks) -> str:
+    """Old and new text word by word, what went and what came marked."""
+    new = _plain(change.new)
+    if change.old is None:
+        return marks.shown(new)
+    shown = []
+    for old, fresh in _stretches(_WORD.findall(_plain(change.old)), _WORD.findall(new)):
+        if old == fresh:
+            shown.append(marks.shown(fresh))
+        else:
+            shown += [marks.around(marks.gone, old), marks.around(marks.come, fresh)]
+    return "".join(shown)
+
+
+def _stretches(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Old and new text in stretches that are equal or not; a mere space parts no two changes."""
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    old = fresh = space = ""
+    for what, a, b, c, d in matcher.get_opcodes():
+        left, right = "".join(before[a:b]), "".join(after[c:d])
+        if what != "equal":
+            old, fresh, space = old + space + left, fresh + space + right, ""
+        elif right.isspace() and (old or fresh):
+            space = right
+        else:
+            if old or fresh:
+                yield old, fresh
+            yield right, right
+            old = fresh = ""
+    if old or fresh:
+        yield old, fresh
+    if space:
+        yield space, space

@@ -1,0 +1,69 @@
+"""The lock: key → guid, content hash, modification time and card numbers of every note shipped.
+
+It is what keeps a student's progress when a fact changes, so it is committed with the sheets, read
+by people in diffs, and never guessed at: a line that can't be read is an error with a way out.
+
+    sonodeck-lock 1 anatomy-k3f9
+    @question 0123456789abcdef 1767225600
+    heart.valve.which g;M/w}f8Zq 0123456789abcdef 1767225600 q:1,2
+    list.chambers.items hX4$kL0(u2 0123456789abcdef 1767225600 c:left-atrium=1,!right=2~Right%20one
+
+``!`` marks a card without a row: an item that left its list, a reverse that was withdrawn. A note
+all of whose cards are marked is retired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from typing import Literal
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.questions import Pinned
+
+TypeName = Literal["question", "cloze"]
+
+ANEW = "0" * 16
+"""The hash of a note that is to be stamped anew: no content has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One note as shipped; ``mod`` is in seconds since 1970."""
+
+    key: str
+    guid: str
+    hash: str
+    mod: int
+    type: TypeName
+    cards: tuple[Pinned, ...]
+
+    @property
+    def retired(self) -> bool:
+        return all(card.gone for card in self.cards)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """Content hash and modification time of a note type."""
+
+    hash: str
+    mod: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """The lock of one deck."""
+
+    deck: str
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    types: Mapping[str, Stamp] = field(default_factory=dict)
+
+    def clozes(self) -> dict[str, tuple[Pinned, ...]]:
+        """The cloze notes shipped, each with its items."""
+        return {key: entry.cards for key, entry in self.entries.items() if entry.type == "cloze"}
+
+    def newest(self) -> int:
+        """The newest modification time, 0 in an empty lock."""
+        entries = (entry.mod for entry in self.entries.values())
+        return max((*entries, *(stamp.mod for stamp in self.types.values())), default=0)

@@ -1,0 +1,153 @@
+"""The lock as text: one line per note, sorted by key, made to be merged by git line by line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import chain
+from urllib.parse import unquote
+
+from sonodeck.anki.lock import ANEW, Entry, Lock, Stamp, TypeName
+from sonodeck.anki.lock.merged import Clash, merged
+from sonodeck.common.diagnostics import Diagnostic, Place, problem, source_lines
+from sonodeck.questions import Pinned
+
+FORMAT = "sonodeck-lock 1"
+
+_SAFE = re.compile(r"[^\s,~%=!]")
+_LINE = re.compile(r"(\S+) (\S+) ([0-9a-f]{16}) ([1-9][0-9]{0,11}) ([qc]):(\S+)")
+_TYPE = re.compile(r"@(question|cloze) ([0-9a-f]{16}) ([1-9][0-9]{0,11})")
+_QUESTION_CARD = re.compile(r"(!?)([12])")
+_CLOZE_CARD = re.compile(r"(!?)([a-z0-9-]+)=([1-9][0-9]{0,2})(?:~([^,~]*))?")
+_RESTORE = "take the file back from version control (git checkout -- deck.lock)"
+_BOTH = "keep the lines of both sides and delete this one"
+_MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+
+
+def read(data: bytes, path: str, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:
+    """The lock, or None and every reason why it can't be used."""
+    try:
+        lines = source_lines(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return None, [problem("SD501", Place(path, 1, 1), "the lock is not UTF-8", _RESTORE)]
+    if len(lines) > 1 and not lines[-1]:
+        del lines[-1]
+    found = _first_line(lines, path, deck_id)
+    if found:
+        return None, found
+    entries: dict[str, Entry] = {}
+    types: dict[str, Stamp] = {}
+    for number, line in enumerate(lines[1:], 2):
+        message = _read_line(line, entries, types)
+        if message:
+            hint = _BOTH if line.startswith(_MARKERS) else _RESTORE
+            found.append(problem("SD501", Place(path, number, 1, max(1, len(line))), message, hint))
+    if found:
+        return None, found
+    return Lock(deck=deck_id, entries=entries, types=types), []
+
+
+def told(clash: Clash, data: bytes, path: str) -> Diagnostic:
+    """That two keys are one note, at the last line with its guid; ``data`` is the lock as read."""
+    lines = source_lines(data.decode("utf-8"))
+    at = max((n for n, line in enumerate(lines) if f" {clash.guid} " in line), default=0)
+    message = f"{clash.one!r} and {clash.other!r} are one note in the lock, renamed in two ways"
+    hint = (
+        "keep the line of the one whose progress students are to keep and delete the other line:\n"
+        "that one then is a new note"
+    )
+    return problem("SD501", Place(path, at + 1, 1, max(1, len(lines[at]))), message, hint)
+
+
+def _first_line(lines: Sequence[str], path: str, deck_id: str) -> list[Diagnostic]:
+    first = lines[0] if lines else ""
+    place = Place(path, 1, 1, max(1, len(first)))
+    if not first.startswith("sonodeck-lock "):
+        return [problem("SD501", place, "this is not a lock of sonodeck", _RESTORE)]
+    if not first.startswith(FORMAT + " "):
+        message = "the lock was written by a newer sonodeck"
+        return [problem("SD501", place, message, "install that version or a newer one")]
+    written = first.removeprefix(FORMAT + " ")
+    if written != deck_id:
+        message = f"the lock is of the deck {written!r}, deck.yaml says {deck_id!r}"
+        hint = (
+            f"renamed? put {written!r} back as 'id' in deck.yaml (it never changes).\n"
+            "fork? delete deck.lock: your deck then has notes of its own"
+        )
+        return [problem("SD502", place, message, hint)]
+    return []
+
+
+def _read_line(line: str, entries: dict[str, Entry], types: dict[str, Stamp]) -> str | None:
+    """Take one line; a message where it can't be taken."""
+    if line.startswith(_MARKERS):
+        return "a conflict of git stands in the lock"
+    stamp = _TYPE.fullmatch(line)
+    if stamp:
+        _take_stamp(stamp[1], Stamp(hash=stamp[2], mod=int(stamp[3])), types)
+        return None
+    match = _LINE.fullmatch(line)
+    if not match:
+        return "a damaged line"
+    kind: TypeName = "question" if match[5] == "q" else "cloze"
+    cards = _read_cards(match[6], kind)
+    if cards is None:
+        return "damaged card numbers"
+    entry = Entry(
+        key=match[1], guid=match[2], hash=match[3], mod=int(match[4]), type=kind, cards=cards
+    )
+    known = entries.get(entry.key)
+    if known is not None and (known.guid, known.type) != (entry.guid, entry.type):
+        return f"{entry.key!r} stands twice, as two different notes; keep the line that was shipped"
+    entries[entry.key] = entry if known is None else merged(known, entry)
+    return None
+
+
+def _take_stamp(name: str, stamp: Stamp, types: dict[str, Stamp]) -> None:
+    known = types.get(name)
+    if known is None or known == stamp:
+        types[name] = stamp
+    else:
+        types[name] = Stamp(hash=ANEW, mod=max(known.mod, stamp.mod))
+
+
+def _read_cards(text: str, kind: TypeName) -> tuple[Pinned, ...] | None:
+    cards = []
+    for part in text.split(","):
+        match = (_QUESTION_CARD if kind == "question" else _CLOZE_CARD).fullmatch(part)
+        if match is None:
+            return None
+        if kind == "question":
+            cards.append(Pinned("", int(match[2]), "", gone=bool(match[1])))
+        else:
+            said = match[2].replace("-", " ") if match[4] is None else unquote(match[4])
+            cards.append(Pinned(match[2], int(match[3]), said, gone=bool(match[1])))
+    numbers = [card.number for card in cards]
+    return tuple(cards) if len(set(numbers)) == len(numbers) else None
+
+
+def write(lock: Lock) -> bytes:
+    """The lock as text: one line per note, sorted by key."""
+    lines = [f"{FORMAT} {lock.deck}"]
+    lines += [f"@{name} {stamp.hash} {stamp.mod}" for name, stamp in sorted(lock.types.items())]
+    entries = (_line(lock.entries[key]) for key in sorted(lock.entries))
+    return b"".join(f"{line}\n".encode() for line in chain(lines, entries))
+
+
+def _line(entry: Entry) -> str:
+    cards = ",".join(_card(card, entry.type) for card in entry.cards)
+    return f"{entry.key} {entry.guid} {entry.hash} {entry.mod} {entry.type[0]}:{cards}"
+
+
+def _card(card: Pinned, kind: TypeName) -> str:
+    gone = "!" if card.gone else ""
+    if kind == "question":
+        return f"{gone}{card.number}"
+    same = card.text == card.item.replace("-", " ")
+    return f"{gone}{card.item}={card.number}" + ("" if same else f"~{_quoted(card.text)}")
+
+
+def _quoted(text: str) -> str:
+    return "".join(
+        c if _SAFE.fullmatch(c) else "".join(f"%{b:02X}" for b in c.encode()) for c in text
+    )

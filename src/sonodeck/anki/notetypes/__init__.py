@@ -1,0 +1,158 @@
+"""The two Anki note types of a deck.
+
+Fields and templates, their order and their ids can never change once a student has imported a
+deck: Anki would make a second note type, and no update would reach the notes of the first. New
+things use the spare fields and templates.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from html import escape
+from importlib.resources import files
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.sheets import Deck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldDef:
+    """A field of a note type; the id is what Anki knows it by, the description who edits it."""
+
+    name: str
+    id: int
+    description: str
+    collapsed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateDef:
+    """A card template: front and back."""
+
+    name: str
+    id: int
+    front: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteType:
+    """One of the two note types; ``sort_field`` is an index of ``fields``."""
+
+    id: int
+    name: str
+    cloze: bool
+    fields: tuple[FieldDef, ...]
+    templates: tuple[TemplateDef, ...]
+    css: str
+    sort_field: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteTypes:
+    """The note types of one deck."""
+
+    question: NoteType
+    cloze: NoteType
+
+
+SPARES = tuple(f"zz{number}" for number in range(1, 7))
+
+_SHARED = {
+    "Key": "The stable name of this note. Leave it as it is: it says which fact the note is of.",
+    "Details": "What is worth knowing beside the answer; shown under it.",
+    "Picture": "Shown with the question.",
+    "Picture text": "What the picture shows, in words.",
+    "Topic": "Where in the deck this note belongs; shown above the question.",
+    "Source": "Where the answer is written.",
+    "As of": "When the answer was true, where it may age.",
+    "My notes": (
+        "Yours: what you write here is shown under the answer. A new release of the deck empties "
+        "it on the notes that it corrects; keep a copy of what matters."
+    ),
+    **dict.fromkeys(SPARES, "Reserved for later releases of this deck. Leave it empty."),
+}
+_QUESTION = {
+    "Question": "What is asked.",
+    "Answer": "The right answer.",
+    "Options": "The options of a multiple choice, as a list; empty for a plain question.",
+    "Reverse question": "The question the other way round; empty where there is none.",
+    "Reverse answer": "The answer to the reverse question.",
+}
+_CLOZE = {
+    "Text": "The text with its hidden stretches.",
+    "Gone": "Items that left the text in a later release. Their cards say so.",
+}
+_REST = (
+    "Details", "Picture", "Picture text", "Topic", "Source", "As of", "My notes", *SPARES,
+)  # fmt: skip
+
+QUESTION_FIELDS = ("Key", *_QUESTION, *_REST)
+CLOZE_FIELDS = ("Key", *_CLOZE, *_REST)
+
+
+def _fields(names: tuple[str, ...], own: dict[str, str], first: int) -> tuple[FieldDef, ...]:
+    texts = _SHARED | own
+    return tuple(
+        FieldDef(name=name, id=first + at, description=texts[name], collapsed=name in SPARES)
+        for at, name in enumerate(names)
+    )
+
+
+def note_types(deck: Deck) -> NoteTypes:
+    """The two note types of a deck: ids from its id, names from its title."""
+    css = _look("card.css")
+    return NoteTypes(
+        question=NoteType(
+            id=_id(deck.id, "question"),
+            name=f"{deck.title}: question",
+            cloze=False,
+            fields=_fields(QUESTION_FIELDS, _QUESTION, 1001),
+            templates=(
+                _template("Question", 1101, "question", deck),
+                _template("Reverse", 1102, "reverse", deck),
+                _template("Spare 1", 1103, "spare-1", deck),
+                _template("Spare 2", 1104, "spare-2", deck),
+            ),
+            css=css,
+            sort_field=QUESTION_FIELDS.index("Question"),
+        ),
+        cloze=NoteType(
+            id=_id(deck.id, "cloze"),
+            name=f"{deck.title}: cloze",
+            cloze=True,
+            fields=_fields(CLOZE_FIELDS, _CLOZE, 2001),
+            templates=(_template("Cloze", 2101, "cloze", deck),),
+            css=css,
+            sort_field=CLOZE_FIELDS.index("Text"),
+        ),
+    )
+
+
+# Anki takes a note type's id for a time in milliseconds; these lie before any real deck's.
+_FIRST_ID = 1_000_000_000_000
+_ID_RANGE = 200_000_000_000
+
+
+def _id(deck_id: str, name: str) -> int:
+    digest = sha256(f"sonodeck\0{deck_id}\0{name}".encode()).digest()
+    return _FIRST_ID + int.from_bytes(digest[:8], "big") % _ID_RANGE
+
+
+def _look(name: str) -> str:
+    return files("sonodeck").joinpath("anki", "cardlook", name).read_text("utf-8")
+
+
+def _template(name: str, number: int, look: str, deck: Deck) -> TemplateDef:
+    link = ""
+    if deck.report:
+        address = escape(deck.report).replace("{key}", "{{Key}}")
+        link = f'<a class="report" href="{address}">Report a mistake</a>'
+    script = f"<script>\n{_look('options.js')}</script>"
+    front, back = (
+        _look(f"{look}-{side}.html")
+        .replace("<!--sonodeck:report-->", link)
+        .replace("<!--sonodeck:script-->", script)
+        for side in ("front", "back")
+    )
+    return TemplateDef(name=name, id=number, front=front, back=back)

@@ -1,0 +1,246 @@
+"""Notes → the fields of their note type: bare semantic HTML; look belongs in CSS and templates.
+
+A change here would rewrite every student's notes: it is pinned by a test and has a heading of its
+own in the changelog.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import repeat
+from typing import assert_never
+
+from sonodeck.anki.notetypes import CLOZE_FIELDS, QUESTION_FIELDS
+from sonodeck.common.frozen import dataclass
+from sonodeck.questions import (
+    SOUND,
+    About,
+    Answer,
+    Blank,
+    Bullets,
+    ClozeNote,
+    Note,
+    Pinned,
+    QuestionNote,
+    Shown,
+    Table,
+    Words,
+)
+from sonodeck.sheets import Media, Source, markup
+
+WITHDRAWN = "This reverse question was withdrawn; suspend this card."
+LEFT = "no longer in this list; suspend this card"
+RETIRED = "This note was retired: it is no longer part of the deck."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """A note as Anki keeps it.
+
+    ``cards``: its card numbers, from 1; ``gone``: those without a card row, because what they
+    asked was withdrawn.
+    """
+
+    fields: tuple[str, ...]
+    cards: tuple[int, ...]
+    gone: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What fields are filled from beside the note: sources as HTML by id, packed names of media."""
+
+    sources: Mapping[str, str]
+    media: Mapping[str, str]
+
+
+def context(sources: Mapping[str, Source], media: Mapping[str, str]) -> Context:
+    """``media``: the packed name of each file."""
+    shown = {name: _source(source) for name, source in sources.items()}
+    return Context(sources=shown, media=media)
+
+
+def fill(note: Note, pinned: Sequence[Pinned], context: Context) -> Filled:
+    """The fields of a note; ``pinned`` are its card numbers."""
+    match note:
+        case QuestionNote():
+            return _question(note, pinned, context)
+        case ClozeNote():
+            return _cloze(note, pinned, context)
+    assert_never(note)
+
+
+def retired(key: str, *, cloze: bool, pinned: Sequence[Pinned]) -> Filled:
+    """A retired note of which nothing but its lock entry is left: each of its cards says so."""
+    gone = tuple(pin.number for pin in pinned)
+    if cloze:
+        filled = {"Key": key, "Text": RETIRED, "Gone": "".join(_left(pin) for pin in pinned)}
+        return Filled(fields=_in_order(CLOZE_FIELDS, filled), cards=(), gone=gone)
+    reverse = RETIRED if len(gone) > 1 else ""
+    filled = {"Key": key, "Question": RETIRED, "Answer": RETIRED, "Reverse question": reverse}
+    return Filled(fields=_in_order(QUESTION_FIELDS, filled), cards=(), gone=gone)
+
+
+_MEDIA = re.compile(r"sonodeck-[0-9a-f]{12}(?:\.[a-z0-9]+)?")
+
+
+def media_in(filled: Sequence[str]) -> tuple[str, ...]:
+    """The packed names of the media files that fields show or play."""
+    text = "\n".join(filled)
+    return tuple(sorted(set(_MEDIA.findall(text)))) if "sonodeck-" in text else ()
+
+
+@lru_cache
+def _shared(cards: tuple[int, ...]) -> tuple[int, ...]:
+    """Equal card numbers as one object: most notes have the same ones."""
+    return cards
+
+
+def _in_order(names: Sequence[str], filled: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(map(filled.get, names, repeat("")))
+
+
+def _question(note: QuestionNote, pinned: Sequence[Pinned], context: Context) -> Filled:
+    reverse = note.reverse
+    gone = tuple([pin.number for pin in pinned if pin.gone])
+    asked, answer = "", ""
+    if reverse is not None:
+        picture = f"<br>{_image(reverse.picture, context)}" if reverse.picture else ""
+        asked = _text(reverse.question, context) + picture
+        answer = _answer(reverse.answer, context)
+    elif gone:
+        asked = WITHDRAWN
+    options = "".join([f"<li>{_text(option, context)}</li>" for option in note.options])
+    filled = {
+        "Question": _text(note.question, context),
+        "Answer": _answer(note.answer, context),
+        "Options": f"<ul>{options}</ul>" if options else "",
+        "Reverse question": asked,
+        "Reverse answer": answer,
+        **_rest(note.about, note.picture, context),
+    }
+    cards = _shared(tuple([pin.number for pin in pinned if not pin.gone]))
+    return Filled(fields=_in_order(QUESTION_FIELDS, filled), cards=cards, gone=gone)
+
+
+def _cloze(note: ClozeNote, pinned: Sequence[Pinned], context: Context) -> Filled:
+    numbers = {pin.item: pin.number for pin in pinned}
+    lines = [
+        "".join(p if isinstance(p, str) else _blank(p, numbers[p.item]) for p in _html(line))
+        for line in note.lines
+    ]
+    match note.layout:
+        case "text":
+            text = "".join(lines)
+        case "bullets":
+            text = _bulleted("ul", lines, markup.html(note.lead))
+        case "numbered":
+            text = _bulleted("ol", lines, markup.html(note.lead))
+    left = [pin for pin in pinned if pin.gone]
+    filled = {
+        "Text": text,
+        "Gone": "".join(_left(pin) for pin in left),
+        **_rest(note.about, note.picture, context),
+    }
+    return Filled(
+        fields=_in_order(CLOZE_FIELDS, filled),
+        cards=tuple(sorted({pin.number for pin in pinned if not pin.gone})),
+        gone=tuple(pin.number for pin in left),
+    )
+
+
+def _html(line: tuple[str | Blank, ...]) -> list[str | Blank]:
+    return [part if isinstance(part, Blank) else markup.html(part) for part in line]
+
+
+# What would end a cloze early, or begin its hint: written so that it is shown and not obeyed.
+_CLOZE_SIGN = re.compile(r":(?=:)|:$|\}(?=\})|\}$")
+
+
+def _inside_cloze(html: str) -> str:
+    return _CLOZE_SIGN.sub(lambda m: "&#58;" if m.group() == ":" else "&#125;", html)
+
+
+def _blank(blank: Blank, number: int) -> str:
+    hint = f"::{_inside_cloze(markup.html(blank.hint))}" if blank.hint else ""
+    return f"{{{{c{number}::{_inside_cloze(markup.html(blank.text))}{hint}}}}}"
+
+
+def _left(pin: Pinned) -> str:
+    """On the card of an item that left, the answer and the hint say so: both sides then do."""
+    said = _inside_cloze(f"<b>{markup.html(pin.text)}</b>: {LEFT}")
+    return f"<p>{{{{c{pin.number}::{said}::{said}}}}}</p>"
+
+
+def _rest(about: About, picture: Media | None, context: Context) -> dict[str, str]:
+    details = [markup.html(text) for text in about.details]
+    details += [_image(shown, context) for shown in about.pictures]
+    return {
+        "Key": about.key,
+        "Details": details[0] if len(details) == 1 else "".join(f"<p>{d}</p>" for d in details),
+        "Picture": _image(picture, context) if picture else "",
+        "Picture text": markup.html(picture.text) if picture else "",
+        "Topic": _topic(about.deck),
+        "Source": "<br>".join([context.sources[one] for one in about.sources]),
+        "As of": _dates(about.as_of),
+    }
+
+
+@lru_cache
+def _dates(as_of: tuple[tuple[str, str], ...]) -> str:
+    return "<br>".join(
+        f"{date} ({markup.literal(label)})" if label else date for label, date in as_of
+    )
+
+
+@lru_cache
+def _topic(deck: str) -> str:
+    return markup.literal(" › ".join(deck.split("::")))
+
+
+def _source(source: Source) -> str:
+    title = markup.literal(source.title)
+    if source.url:
+        title = f'<a href="{markup.attribute(source.url)}">{title}</a>'
+    return ", ".join(
+        filter(None, (title, markup.literal(source.publisher), markup.literal(source.year)))
+    )
+
+
+def _answer(answer: Answer, context: Context) -> str:
+    match answer:
+        case Words():
+            return _text(answer.text, context)
+        case Bullets():
+            items = [_text(item, context) for item in answer.items]
+            return _bulleted("ol" if answer.ordered else "ul", items, markup.html(answer.lead))
+        case Table():
+            rows = "".join(
+                f'<tr><th scope="row">{markup.html(name)}</th>'
+                f"<td>{_answer(cell, context)}</td></tr>"
+                for name, cell in answer.rows
+            )
+            return f"<table>{rows}</table>"
+        case Shown():
+            return _image(answer.picture, context)
+    assert_never(answer)
+
+
+def _bulleted(tag: str, items: Sequence[str], lead: str) -> str:
+    shown = "".join(f"<li>{item}</li>" for item in items)
+    return (f"<p>{lead}</p>" if lead else "") + f"<{tag}>{shown}</{tag}>"
+
+
+def _image(picture: Media, context: Context) -> str:
+    name = context.media[picture.file]
+    return f'<img src="{name}" alt="{markup.attribute(markup.plain(picture.text))}">'
+
+
+def _text(text: str, context: Context) -> str:
+    """Text as HTML, with its sounds as Anki plays them."""
+    html = markup.html(text)
+    if "\ue000" not in html:
+        return html
+    return SOUND.sub(lambda m: f"[sound:{context.media.get(m[1], m[1])}]", html)

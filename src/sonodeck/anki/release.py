@@ -1,0 +1,269 @@
+"""A build: the lock brought up to date, and from it the package and that of the retired notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import astuple, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from sonodeck.anki import apkg, notetypes, rows
+from sonodeck.anki.lock import Entry, Lock, text
+from sonodeck.anki.lock.update import Content, content_hash, stamped_anew, update
+from sonodeck.anki.lock.vanished import too_many, vanished
+from sonodeck.anki.notetypes import NoteTypes, fields
+from sonodeck.anki.packing import Compiled, Packed, filled, media_of
+from sonodeck.common import diagnostics, folders
+from sonodeck.common.diagnostics import Diagnostic, Place, problem
+from sonodeck.common.folders import LOCK_FILE
+from sonodeck.common.frozen import dataclass
+from sonodeck.sheets import Deck, Knowledge, closest
+
+_MINUTE = "%Y-%m-%d %H:%M"
+
+LockState = Literal["unchanged", "updated", "started", "not written"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a maintainer may ask of a build.
+
+    ``locked``: fail if the lock would change; ``resend``: keys of notes to stamp anew;
+    ``retire_many``: retire however many; ``slack``: seconds that the clock may be behind the lock.
+    """
+
+    locked: bool = False
+    resend: tuple[str, ...] = ()
+    retire_many: bool = False
+    slack: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a build would write: the lock (and its text), notes of both packages, their media."""
+
+    lock: Lock
+    text: bytes
+    lock_state: LockState
+    types: NoteTypes
+    main: tuple[rows.Ready, ...]
+    retired: tuple[rows.Ready, ...]
+    media: Mapping[str, folders.Media]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """One package on disk."""
+
+    path: Path
+    sha256: str
+    notes: int
+    cards: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """What a build wrote; ``retired`` is None where nothing ever was.
+
+    ``written``: the lock as it is on disk now, None where it was not written there; ``newest``: the
+    time of its newest change, in seconds.
+    """
+
+    main: Built
+    retired: Built | None
+    lock: LockState
+    written: bytes | None
+    newest: int
+
+
+def plan(
+    compiled: Compiled, now: int, options: Options = Options()
+) -> tuple[Plan | None, list[Diagnostic]]:
+    """What a build at the time ``now`` (seconds since 1970) would write, or why it can't."""
+    knowledge, known = compiled.knowledge, compiled.lock
+    if knowledge is None or known is None or diagnostics.has_errors(compiled.found):
+        return None, []
+    place = Place(compiled.folder.name(LOCK_FILE), 1, 1)
+    found = list(_clock(known, now, options, place)) + list(_unknown(known, options, place))
+    if not options.retire_many:
+        gone = vanished(known, {one.content.key for one in compiled.packed})
+        found += too_many(known, gone, place)
+    if diagnostics.has_errors(found):
+        return None, found
+    retired = _retired(compiled, knowledge, known)
+    types = notetypes.note_types(knowledge.deck)
+    contents = [one.content for one in (*compiled.packed, *retired)]
+    hashes = {
+        "question": content_hash(astuple(types.question)),
+        "cloze": content_hash(astuple(types.cloze)),
+    }
+    new, more = update(stamped_anew(known, options.resend), contents, hashes, now)
+    written = text.write(new)
+    state = _lock_state(compiled, written)
+    if options.locked and state != "unchanged":
+        more = [*more, _would_change(known, new, place)]
+    if diagnostics.has_errors(more):
+        return None, more
+    return Plan(
+        lock=new,
+        text=written,
+        lock_state=state,
+        types=types,
+        main=tuple(_ready(compiled.packed, new)),
+        retired=tuple(_ready(retired, new)),
+        media=media_of((*compiled.packed, *retired)),
+    ), more
+
+
+def build(
+    compiled: Compiled, path: Path, now: int, options: Options = Options()
+) -> tuple[Release | None, list[Diagnostic]]:
+    """Write the packages and the lock.
+
+    The lock takes its place before the packages do: a package whose lock is not on disk never
+    exists, and the next build makes good what a killed one left undone. Raises OSError where a
+    file can't be written; the files are then as they were.
+    """
+    planned, found = plan(compiled, now, options)
+    if planned is None:
+        return None, found
+    retired = None
+    with ExitStack() as packages:
+        new = packages.enter_context(folders.aside(path))
+        digest = apkg.write(new, _contents(planned, planned.main))
+        if planned.retired:
+            retired_path = apkg.retired_beside(path)
+            new = packages.enter_context(folders.aside(retired_path))
+            retired_digest = apkg.write(new, _contents(planned, planned.retired))
+            retired = _built(retired_path, retired_digest, planned.retired)
+        if planned.lock_state in {"updated", "started"}:
+            folders.write_aside(compiled.folder.path / LOCK_FILE, planned.text)
+    main = _built(path, digest, planned.main)
+    return Release(
+        main=main,
+        retired=retired,
+        lock=planned.lock_state,
+        written=None if planned.lock_state == "not written" else planned.text,
+        newest=planned.lock.newest(),
+    ), found
+
+
+def _clock(known: Lock, now: int, options: Options, place: Place) -> Iterable[Diagnostic]:
+    if now + options.slack < known.newest():
+        clock, newest = (datetime.fromtimestamp(one, UTC) for one in (now, known.newest()))
+        message = (
+            f"the clock says {clock:{_MINUTE}} UTC, the lock has changes of {newest:{_MINUTE}}"
+        )
+        hint = "set the clock right; with SOURCE_DATE_EPOCH, give it a later time"
+        yield problem("SD506", place, message, hint)
+
+
+def _unknown(known: Lock, options: Options, place: Place) -> Iterable[Diagnostic]:
+    for key in options.resend:
+        if key not in known.entries:
+            message = f"there is no note {key!r} in the lock to send again"
+            hint = f"{closest(key, known.entries)}\n'sonodeck list' shows all keys"
+            yield problem("SD509", place, message, hint)
+
+
+def _would_change(known: Lock, new: Lock, place: Place) -> Diagnostic:
+    changed = sorted(
+        key
+        for key in known.entries.keys() | new.entries.keys()
+        if known.entries.get(key) != new.entries.get(key)
+    )
+    shown = ", ".join(changed[:5]) + (" …" if len(changed) > 5 else "")
+    message = f"the lock would change ({shown or 'note types'}), and --locked forbids it"
+    hint = "run 'sonodeck build' without --locked and commit deck.lock with the sheets"
+    return problem("SD504", place, message, hint)
+
+
+def _lock_state(compiled: Compiled, written: bytes) -> LockState:
+    if compiled.folder.files.get(LOCK_FILE) == written:
+        return "unchanged"
+    if folders.is_shipped(compiled.folder.path):
+        return "not written"
+    return "updated" if LOCK_FILE in compiled.folder.files else "started"
+
+
+# retired notes
+
+
+def _retired(compiled: Compiled, knowledge: Knowledge, known: Lock) -> tuple[Packed, ...]:
+    """Every note that was ever shipped and is made no more, without card rows.
+
+    What a retired fact says is still in its sheet; of a deleted one only the lock knows.
+    """
+    current = {one.content.key for one in compiled.packed}
+    left = {key: entry for key, entry in known.entries.items() if key not in current}
+    if not left:
+        return ()
+    kept = [note for note in compiled.packing.retired if note.about.key in left]
+    packed, _ = filled(kept, knowledge, compiled.folder, known)
+    by_key = {one.content.key: one for one in packed}
+    return tuple(
+        _put_away(
+            by_key.get(key), entry, knowledge.deck, Place(compiled.folder.name(LOCK_FILE), 1, 1)
+        )
+        for key, entry in sorted(left.items())
+    )
+
+
+def _put_away(one: Packed | None, entry: Entry, deck: Deck, place: Place) -> Packed:
+    """A note as it is retired: all its cards without a row, its tag added."""
+    tag = f"{deck.tag}::retired"
+    cards = tuple(replace(card, gone=True) for card in entry.cards)
+    if one is not None and one.content.type == entry.type:
+        own = replace(one.filled, cards=(), gone=tuple(card.number for card in cards))
+        content = one.content
+        media = one.media
+        note, tags = one.note, tuple(sorted({*content.tags, tag}))
+    else:
+        own = fields.retired(entry.key, cloze=entry.type == "cloze", pinned=cards)
+        note, tags, media = None, (tag,), ()
+    content = Content(
+        key=entry.key,
+        type=entry.type,
+        fields=own.fields,
+        tags=tags,
+        media=fields.media_in(own.fields),
+        cards=cards,
+        place=place,
+    )
+    return Packed(note=note, filled=own, content=content, deck=deck.title, media=media)
+
+
+# rows
+
+
+def _ready(packed: Sequence[Packed], new: Lock) -> Iterable[rows.Ready]:
+    for one in packed:
+        yield rows.Ready(
+            entry=new.entries[one.content.key],
+            fields=one.filled.fields,
+            tags=one.content.tags,
+            deck=one.deck,
+            cards=one.filled.cards,
+            media=one.content.media,
+        )
+
+
+def _contents(planned: Plan, notes: Sequence[rows.Ready]) -> apkg.Contents:
+    used = {name for note in notes for name in note.media}
+    types = planned.types
+    return apkg.Contents(
+        note_types=(
+            (types.question, planned.lock.types["question"].mod),
+            (types.cloze, planned.lock.types["cloze"].mod),
+        ),
+        notes=rows.Rows(notes, types),
+        media={name: one.content for name, one in planned.media.items() if name in used},
+        mod=planned.lock.newest(),
+    )
+
+
+def _built(path: Path, digest: str, notes: Sequence[rows.Ready]) -> Built:
+    cards = sum(len(note.cards) for note in notes)
+    return Built(path=path, sha256=digest, notes=len(notes), cards=cards)

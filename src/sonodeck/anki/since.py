@@ -1,0 +1,93 @@
+"""A released package as a lock: what students have is the truth, whatever became of deck.lock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import astuple, replace
+from html import unescape
+
+from sonodeck.anki.lock import Entry, Lock, Stamp
+from sonodeck.anki.lock.update import content_hash
+from sonodeck.anki.notetypes import CLOZE_FIELDS, QUESTION_FIELDS, NoteTypes
+from sonodeck.anki.notetypes.fields import LEFT, WITHDRAWN, media_in
+from sonodeck.anki.packed import PackageRead, PackedNote
+from sonodeck.questions import Pinned
+from sonodeck.sheets import slug
+
+# {{c3::text}} or {{c3::text::hint}}; our own texts never hold the closing braces.
+_CLOZE = re.compile(r"\{\{c([0-9]+)::(.*?)(?:::.*?)?\}\}", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def own_notes(package: PackageRead, types: NoteTypes) -> Iterator[tuple[str, PackedNote]]:
+    """The notes of this deck in a package, each under its key."""
+    for note in package.notes:
+        if note.type_id in {types.question.id, types.cloze.id}:
+            yield note.fields["Key"], note
+
+
+def adopted(lock: Lock, package: PackageRead, types: NoteTypes) -> Lock:
+    """The lock as if it had been written when this package was.
+
+    Guids, times and content are the package's. A note that only the lock knows stays: it was made
+    after the release, or retired before it. One that was renamed since has the lock's key.
+    """
+    entries = dict(lock.entries)
+    renamed = {entry.guid: key for key, entry in lock.entries.items()}
+    for packed_key, note in own_notes(package, types):
+        key = renamed.get(note.guid, packed_key)
+        entries[key] = _entry(key, note, types, lock.entries.get(key))
+    stamps = dict(lock.types)
+    for name, own in (("question", types.question), ("cloze", types.cloze)):
+        packed = package.types.get(own.id)
+        if packed is not None and packed.whole is not None:
+            stamps[name] = Stamp(hash=content_hash(astuple(packed.whole)), mod=packed.mod)
+    return replace(lock, entries=entries, types=stamps)
+
+
+def _entry(key: str, note: PackedNote, types: NoteTypes, known: Entry | None) -> Entry:
+    cloze = note.type_id == types.cloze.id
+    fields = tuple(note.fields.get(n, "") for n in (CLOZE_FIELDS if cloze else QUESTION_FIELDS))
+    kind = "cloze" if cloze else "question"
+    return Entry(
+        key=key,
+        guid=note.guid,
+        hash=content_hash([kind, fields, note.tags, media_in(fields)]),
+        mod=note.mod,
+        type="cloze" if cloze else "question",
+        cards=_cloze_cards(note, known) if cloze else _question_cards(note),
+    )
+
+
+def _question_cards(note: PackedNote) -> tuple[Pinned, ...]:
+    reverse = note.fields.get("Reverse question", "")
+    cards = [Pinned("", 1, "", gone=not note.cards)]
+    if reverse:
+        cards.append(Pinned("", 2, "", gone=reverse == WITHDRAWN or 2 not in note.cards))
+    return tuple(cards)
+
+
+def _cloze_cards(note: PackedNote, known: Entry | None) -> tuple[Pinned, ...]:
+    """Items from the text: under the id that the lock has for a number, else the slug."""
+    ids = {pin.number: pin.item for pin in known.cards} if known and known.type == "cloze" else {}
+    texts = _numbered(note.fields.get("Text", ""))
+    gone = {
+        number: text.removesuffix(f": {LEFT}")
+        for number, text in _numbered(note.fields.get("Gone", "")).items()
+    }
+    return (
+        *(_pinned(n, t, ids, gone=n not in note.cards) for n, t in texts.items()),
+        *(_pinned(n, t, ids, gone=True) for n, t in gone.items() if n not in texts),
+    )
+
+
+def _pinned(number: int, text: str, ids: Mapping[int, str], *, gone: bool) -> Pinned:
+    return Pinned(ids.get(number) or slug(text), number, text, gone=gone)
+
+
+def _numbered(html: str) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for match in _CLOZE.finditer(html):
+        found.setdefault(int(match[1]), unescape(_TAG.sub("", match[2])))
+    return found

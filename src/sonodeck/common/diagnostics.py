@@ -1,0 +1,331 @@
+"""What is wrong, where, and the way out: one frozen value per finding, and how it is shown."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+from types import MappingProxyType
+from typing import Literal, assert_never
+
+from sonodeck.common.frozen import dataclass
+
+Format = Literal["text", "json", "github"]
+
+
+class Severity(Enum):
+    """How much a finding weighs: an error stops the build, a hint never changes an exit code."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A stretch of one line; line and column count from 1, width in characters."""
+
+    path: str
+    line: int
+    column: int
+    width: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+# Codes are never reused: SD0xx text, SD1xx shape, SD2xx references, SD3xx one note,
+# SD4xx across notes, SD5xx lock, SD6xx media, SD7xx answers. A withdrawn code stays here as a
+# comment.
+_ERRORS = """
+SD001 the file can't be read
+SD002 not UTF-8
+SD003 a character that no text file should hold
+SD004 too large
+SD005 not YAML
+SD006 nested too deep
+SD007 several documents in one file
+SD008 a key stands twice
+SD009 a key that is not text
+SD010 a value that begins with a sign of YAML's own
+SD011 a colon inside a value
+SD012 braces read as a map
+SD013 a backslash in double quotes
+SD014 text after a closing quote or bracket
+SD015 a quote or bracket that is never closed
+SD016 a tab in the indentation
+SD017 no space after a colon or dash
+SD018 an anchor, alias, tag or merge key
+SD021 a comma that ends a text inside brackets or braces
+SD022 a line in the wrong column
+SD101 not a map
+SD102 a key is missing
+SD103 wrong shape of a value
+SD104 unknown key
+SD105 not an id
+SD106 not one of the allowed values
+SD107 not a number as medicine writes it
+SD108 a date that is none
+SD109 markup that doesn't fit together
+SD110 a name that is reserved
+SD111 a template that can't be filled
+SD113 a question that its style can't ask
+SD114 a tag that Anki can't keep
+SD115 a cloze that hides nothing
+SD116 a scene that can't be
+SD117 double parentheses that don't pair
+SD201 an id stands twice
+SD202 an unknown reference
+SD203 a file that is not there
+SD204 a sheet that deck.yaml doesn't list
+SD205 two spellings of one value
+SD206 an unknown source
+SD207 a reference to itself
+SD208 two decks whose names differ in capitals only
+SD209 a former id that two would have
+SD401 the same question with two answers
+SD402 a wrong option that is right
+SD403 a fact is both contrast and alike
+SD404 more card numbers than Anki keeps
+SD501 the lock can't be read
+SD502 lock and deck are not of one deck
+SD503 a key would change its note type
+SD504 the lock would change
+SD506 a clock that is behind the lock
+SD508 many notes would be retired at once
+SD509 a key that the lock doesn't know
+SD510 a release of another deck
+SD601 a media file that can't be used
+SD612 a picture with a program or an address in it
+SD701 not a file of answers
+SD702 a damaged record in a file of answers
+SD703 answers of a newer version
+"""
+_WARNINGS = """
+SD112 a field that no question uses
+SD019 text cut off by a number sign
+SD020 an ignore comment that hides nothing
+SD302 asked plain, though the question speaks of options
+SD303 a question that no fact answers
+SD310 a question that gives its answer away
+SD311 an answer too long for one card
+SD312 two questions in one
+SD313 a list too long to recall
+SD314 a question with two answers to choose from
+SD315 a word that points at nothing on the card
+SD317 a negative question
+SD318 a number without a unit
+SD319 a figure that ages, without a date
+SD321 no source
+SD322 a figure from study aids only
+SD323 all or none of the above
+SD324 a cloze that hides too much
+SD325 a cloze that hides too little
+SD326 a picture without a text
+SD327 a picture's text that gives the answer away
+SD328 a right option that is the longest
+SD329 a right option that is the only one with a number
+SD330 a right option that is the only one to fit the article
+SD331 a right option that is the only one to repeat a word
+SD332 a cloze that shows what it hides
+SD333 HTML, which is shown as it is written
+SD410 nearly the same question twice
+SD411 a wrong option that is right elsewhere
+SD413 an abbreviation that is explained nowhere
+SD414 a source that no fact names
+SD610 a media file that no fact shows
+SD611 a large media file
+SD405 the same question and answer twice
+SD507 an id that is gone while a new one came
+"""
+_HINTS = """
+SD301 a reverse question that is not asked
+SD316 a vague word for how often
+SD412 facts that are easily confused
+SD320 a date further back than the limit
+"""
+
+
+def _codes() -> Mapping[str, tuple[Severity, str]]:
+    table: dict[str, tuple[Severity, str]] = {}
+    for severity, text in zip(Severity, (_ERRORS, _WARNINGS, _HINTS), strict=True):
+        for line in text.strip().splitlines():
+            code, _, title = line.partition(" ")
+            table[code] = (severity, title)
+    return MappingProxyType(table)
+
+
+CODES = _codes()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """One finding. Its severity follows from its code, so that no place can misname it."""
+
+    code: str
+    message: str
+    place: Place | None
+    hint: str = ""
+    other: Place | None = None
+
+    @property
+    def severity(self) -> Severity:
+        return CODES[self.code][0]
+
+
+def problem(
+    code: str, place: Place | None, message: str, hint: str = "", *, other: Place | None = None
+) -> Diagnostic:
+    """A diagnostic in one short call; ``other`` is the second place where there are two."""
+    return Diagnostic(code=code, place=place, message=message, hint=hint, other=other)
+
+
+def in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Sorted by place, those without one first; the same finding only once."""
+    nowhere = Place("", 0, 0)
+    return sorted(
+        dict.fromkeys(found),
+        key=lambda d: (d.place or nowhere, d.code, d.message, d.other or nowhere),
+    )
+
+
+def has_errors(found: Iterable[Diagnostic]) -> bool:
+    return any(d.severity is Severity.ERROR for d in found)
+
+
+def exit_code(found: Iterable[Diagnostic], *, strict: bool) -> int:
+    """0 clean or warnings only, 1 errors; with ``strict`` warnings count as errors."""
+    severities = {d.severity for d in found}
+    fatal = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return 1 if severities & fatal else 0
+
+
+# The characters that YAML's own "printable" leaves out, the line breaks that no editor counts, and
+# what makes two texts look alike or one look like another: signs of no width (but the joiners that
+# Persian, Hindi and emoji need), changes of direction within a line, private use, tags.
+UNFIT = re.compile(
+    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u2069\ud800-\uf8ff\ufeff\ufffe\uffff"
+    "\U000e0000-\U000e00ff\U000f0000-\U0010ffff]"
+)
+
+
+def source_lines(text: str) -> list[str]:
+    """The lines of a file as an editor counts them (LF, CR LF, CR)."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def render(
+    found: Sequence[Diagnostic], how: Format, sources: Mapping[str, str], *, color: bool = False
+) -> str:
+    """Findings as text (with the line and a caret), JSON, or annotations of GitHub Actions.
+
+    ``sources`` maps a path as it stands in a place to the text of that file.
+    """
+    match how:
+        case "text":
+            return _as_text(found, sources, color=color)
+        case "json":
+            return json.dumps([_as_dict(d) for d in found], ensure_ascii=False, indent=1) + "\n"
+        case "github":
+            return "".join(_as_annotation(d) + "\n" for d in found)
+    assert_never(how)
+
+
+def counted(number: int, what: str) -> str:
+    """``1 note``, ``2 notes``."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def by_code(found: Sequence[Diagnostic]) -> str:
+    """How often each code was found, the most frequent first: lines of text, or none."""
+    counts = Counter(d.code for d in found)
+    lines = sorted((-count, code) for code, count in counts.items())
+    return "".join(f"{-count:6} {code} {CODES[code][1]}\n" for count, code in lines)
+
+
+def summary(found: Sequence[Diagnostic]) -> str:
+    """``2 errors, 1 warning``; empty where there is nothing to count."""
+    counts = ((sum(d.severity is one for d in found), one.value) for one in Severity)
+    return ", ".join(counted(count, what) for count, what in counts if count)
+
+
+_ANSI = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.HINT: "36"}
+
+
+def _as_text(found: Sequence[Diagnostic], sources: Mapping[str, str], *, color: bool) -> str:
+    named = {place.path for d in found for place in (d.place, d.other) if place is not None}
+    lines = {path: source_lines(sources[path]) for path in named if path in sources}
+    shown = []
+    for d in found:
+        label = f"{d.severity.value} {d.code}"
+        if color:
+            label = f"\x1b[1;{_ANSI[d.severity]}m{label}\x1b[0m"
+        head = f"{d.place}: {label}" if d.place else label
+        shown.append(f"{head}: {d.message}\n")
+        if d.place:
+            shown.append(_excerpt(d.place, lines))
+        if d.other:
+            shown.append(f"  and {d.other}\n")
+            shown.append(_excerpt(d.other, lines))
+        if d.hint:
+            shown.append("  hint: " + d.hint.replace("\n", "\n        ") + "\n")
+    return "".join(shown)
+
+
+_LONGEST = 100
+
+
+def _excerpt(place: Place, lines: Mapping[str, list[str]]) -> str:
+    """The line with a caret under the place; a window of it where the line is long."""
+    text = lines.get(place.path, [])
+    if not 0 < place.line <= len(text) or not text[place.line - 1].strip():
+        return ""
+    line = UNFIT.sub("\ufffd", text[place.line - 1].replace("\t", " "))
+    start = max(0, place.column - _LONGEST // 2) if len(line) > _LONGEST else 0
+    window = line[start : start + _LONGEST].rstrip()
+    column = min(place.column - 1 - start, len(window))
+    width = max(1, min(place.width, len(window) - column))
+    return f"    {window}\n    {' ' * column}{'^' * width}\n"
+
+
+def _as_dict(d: Diagnostic) -> dict[str, object]:
+    shown: dict[str, object] = {
+        "code": d.code,
+        "severity": d.severity.value,
+        "message": d.message,
+        "hint": d.hint or None,
+    }
+    for name, place in (("place", d.place), ("other", d.other)):
+        shown[name] = place and {
+            "path": place.path,
+            "line": place.line,
+            "column": place.column,
+            "width": place.width,
+        }
+    return shown
+
+
+def _as_annotation(d: Diagnostic) -> str:
+    """A workflow command of GitHub Actions; ``%``, CR, LF (and ``:`` ``,``) are escaped."""
+
+    def data(text: str) -> str:
+        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    def value(text: str) -> str:
+        return data(text).replace(":", "%3A").replace(",", "%2C")
+
+    command = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "notice"}
+    parts = [f"title={value(d.code)}"]
+    if d.place:
+        parts = [
+            f"file={value(d.place.path)}",
+            f"line={d.place.line}",
+            f"col={d.place.column}",
+            *parts,
+        ]
+    text = d.message + (f" (hint: {d.hint})" if d.hint else "")
+    if d.other:
+        text += f" (and {d.other})"
+    return f"::{command[d.severity]} {','.join(parts)}::{data(text)}"

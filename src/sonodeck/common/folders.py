@@ -1,0 +1,260 @@
+"""Deck folders on disk: which there are, and the bytes of their files. Nothing is interpreted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import file_digest, sha256
+from pathlib import Path
+
+from sonodeck.common.diagnostics import Diagnostic, Place, problem
+from sonodeck.common.frozen import dataclass
+
+MAX_BYTES = 16 * 1024 * 1024
+"""The most that a sheet may have; no more than one byte beyond is read."""
+MAX_LOCK = 1024 * 1024 * 1024
+"""The most that is read of a lock; some seven million notes."""
+
+DECK_FILE = "deck.yaml"
+SOURCES_FILE = "sources.yaml"
+LOCK_FILE = "deck.lock"
+MAX_MEDIA = 100 * 1024 * 1024
+"""Bytes that a picture or sound may have: what AnkiWeb takes."""
+
+
+class NoDeck(Exception):
+    """There is no deck folder where one was expected."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"there is no deck in {path}: a deck is a folder with a {DECK_FILE} "
+            "('sonodeck new deck NAME' begins one)"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """A picture or sound: a file of the media folder, or the bytes of a picture that was drawn.
+
+    ``digest`` is the SHA-256 of its bytes.
+    """
+
+    name: str
+    content: Path | bytes
+    digest: str
+
+    @property
+    def packed(self) -> str:
+        """Its name in a package: by content, because Anki never updates a name's content."""
+        suffix = Path(self.name).suffix.lower()
+        ending = "".join(c for c in suffix if c.isascii() and c.isalnum())
+        return f"sonodeck-{self.digest[:12]}" + (f".{ending}" if ending else "")
+
+    def size(self) -> int:
+        """Its bytes, counted. Raises OSError where its file is gone."""
+        own = self.content
+        return len(own) if isinstance(own, bytes) else own.stat().st_size
+
+    def read(self) -> bytes:
+        """Its bytes. Raises OSError where its file is gone."""
+        return self.content if isinstance(self.content, bytes) else self.content.read_bytes()
+
+
+def drawn(name: str, data: bytes) -> Media:
+    """A picture that the program drew."""
+    return Media(name=name, content=data, digest=sha256(data).hexdigest())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """The files of one deck folder, by name; ``shown`` is how its path is shown to people."""
+
+    path: Path
+    shown: str
+    files: Mapping[str, bytes]
+    kinds: Mapping[str, bytes]
+    media: Mapping[str, Media]
+    found: tuple[Diagnostic, ...]
+
+    def name(self, file: str) -> str:
+        """How a file is called in a place."""
+        return f"{self.shown}/{file}" if self.shown != "." else file
+
+
+_INSTALLED = Path(__file__).parents[1] / "decks"
+
+
+def shipped() -> Path:
+    """The folder of the decks that come with sonodeck, wherever it is installed."""
+    return _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[3] / "decks"
+
+
+def is_shipped(folder: Path) -> bool:
+    """Whether a folder belongs to the installed program: its lock is read and not written."""
+    return _INSTALLED in folder.resolve().parents
+
+
+def find(path: Path | None) -> list[Path]:
+    """The deck folders at a path: itself, or those directly in it, by name.
+
+    None: ``decks/`` here, else the deck folder we stand in, else what ships with sonodeck.
+    Raises NoDeck where there is none.
+    """
+    if path is None:
+        path = here() or shipped()
+    if path.name == DECK_FILE:
+        path = path.parent
+    decks = _decks_in(path)
+    if not decks:
+        raise NoDeck(path)
+    return decks
+
+
+def here() -> Path | None:
+    """Where the decks lie that a person who names none means; None where there are none."""
+    return next((path for path in (Path("decks"), Path()) if _decks_in(path)), None)
+
+
+def _decks_in(path: Path) -> list[Path]:
+    try:
+        if (path / DECK_FILE).is_file():
+            return [path]
+        return sorted(p for p in path.iterdir() if (p / DECK_FILE).is_file())
+    except OSError:  # no folder, or one that may not be read
+        return []
+
+
+def read(path: Path) -> Folder:
+    """All files of a deck folder that sonodeck reads."""
+    found: list[Diagnostic] = []
+    shown = path.as_posix()
+    folder = Folder(path=path, shown=shown, files={}, kinds={}, media={}, found=())
+    root = path.resolve()
+    texts = {}
+    for file in _listed(path, shown, found):
+        if file.suffix in {".yaml", ".yml"} or file.name == LOCK_FILE:
+            data = _bytes(file, root, folder.name(file.name), found)
+            if data is not None:
+                texts[file.name] = data
+    kinds = {}
+    for file in _listed(path / "kinds", folder.name("kinds"), found):
+        if file.suffix in {".yaml", ".yml"}:
+            data = _bytes(file, root, folder.name(f"kinds/{file.name}"), found)
+            if data is not None:
+                kinds[file.name] = data
+    media = dict(_media(path / "media", root, folder, found))
+    return Folder(path=path, shown=shown, files=texts, kinds=kinds, media=media, found=tuple(found))
+
+
+def _listed(path: Path, shown: str, found: list[Diagnostic]) -> list[Path]:
+    """The entries of a folder by name; none where there is no folder."""
+    try:
+        return sorted(p for p in path.iterdir() if not p.name.startswith("."))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        message = f"the folder can't be read: {error.strerror}"
+        found.append(problem("SD001", Place(shown, 1, 1), message))
+        return []
+
+
+def _refused(file: Path, root: Path) -> tuple[str, str] | None:
+    """Why a file of a deck folder is not opened, and the way out: a stranger may have made it.
+
+    A pipe would never end, and a link could lead to what is nobody's business.
+    """
+    try:
+        inside = file.resolve().is_relative_to(root)
+        if inside and file.is_file():
+            return None
+    except (OSError, RuntimeError):  # a link that leads to itself, or names that are too long
+        inside = True
+    if inside:
+        return "this is not a file that can be read", "delete it, or give it another name"
+    return "this is a link that leads out of the deck's folder", "put the file itself here"
+
+
+def _bytes(file: Path, root: Path, shown: str, found: list[Diagnostic]) -> bytes | None:
+    """The bytes of a file, a little more than the reader takes at most."""
+    place = Place(shown, 1, 1)
+    refused = _refused(file, root)
+    if refused:
+        found.append(problem("SD001", place, *refused))
+        return None
+    try:
+        with file.open("rb") as stream:
+            return stream.read(MAX_LOCK if file.name == LOCK_FILE else MAX_BYTES + 1)
+    except OSError as error:
+        found.append(problem("SD001", place, f"the file can't be read: {error.strerror}"))
+        return None
+
+
+def _media(
+    path: Path, root: Path, folder: Folder, found: list[Diagnostic]
+) -> Iterator[tuple[str, Media]]:
+    for file in _listed(path, folder.name("media"), found):
+        place = Place(folder.name(f"media/{file.name}"), 1, 1)
+        refused = None if _is_own_folder(file) else _refused(file, root)
+        if refused:
+            found.append(problem("SD601", place, *refused))
+            continue
+        if file.is_dir():
+            continue
+        try:
+            size = file.stat().st_size
+            if size > MAX_MEDIA:
+                message = f"the file has {size >> 20} MiB; {MAX_MEDIA >> 20} MiB is the most"
+                found.append(problem("SD601", place, message, "AnkiWeb takes no larger ones"))
+                continue
+            with file.open("rb") as stream:
+                digest = file_digest(stream, "sha256").hexdigest()
+        except OSError as error:
+            found.append(problem("SD601", place, f"the file can't be read: {error.strerror}"))
+            continue
+        yield file.name, Media(name=file.name, content=file, digest=digest)
+
+
+def _is_own_folder(file: Path) -> bool:
+    return file.is_dir() and not file.is_symlink()
+
+
+@contextmanager
+def aside(path: Path) -> Iterator[Path]:
+    """A path to write a file to; when all went well it takes the place of the one at ``path``.
+
+    Raises OSError; then the old file is as it was, and nothing is left beside it. What a killed
+    run leaves behind is overwritten by the next.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{path.name}.new")
+    new.unlink(missing_ok=True)  # a link that lies there would be written through
+    try:
+        yield new
+        with new.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def write_aside(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all. Raises OSError; then the old file is as it was."""
+    with aside(path) as new:
+        new.write_bytes(data)
+
+
+@contextmanager
+def exclusive(path: Path) -> Iterator[None]:
+    """One build of a deck folder at a time; a second one waits for the first.
+
+    The lock lies in the system's folder for temporary files: a deck folder may be read-only. It
+    ends with the process, however that ends.
+    """
+    import tempfile
+
+    from filelock import FileLock
+
+    name = sha256(str(path.resolve()).encode()).hexdigest()[:16]
+    with FileLock(Path(tempfile.gettempdir()) / f"sonodeck-{name}.lock"):
+        yield

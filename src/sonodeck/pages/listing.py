@@ -1,0 +1,153 @@
+"""The notes of a deck as a table, JSON or Markdown, and one note as a student sees it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from sonodeck.anki import Compiled, Packed, text
+from sonodeck.common.diagnostics import counted
+from sonodeck.common.frozen import dataclass
+from sonodeck.questions import ClozeNote, Note, QuestionNote
+from sonodeck.sheets import closest
+
+
+class Unknown(LookupError):
+    """There is no note with that key, of that kind or with that tag."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One note in a list; ``cards`` are its card numbers."""
+
+    key: str
+    kind: str
+    deck: str
+    tags: tuple[str, ...]
+    cards: tuple[int, ...]
+    question: str
+    answer: str
+    options: tuple[str, ...]
+    sources: tuple[str, ...]
+    as_of: tuple[str, ...]
+
+
+def rows(compiled: Compiled, *, kind: str | None = None, tag: str | None = None) -> list[Row]:
+    """The notes in the order of study; of one kind or under one tag, its root left out or not.
+
+    Raises Unknown for a kind that the deck doesn't know and a tag that no note has.
+    """
+    found = [_row(one.note, one) for one in compiled.packed if one.note is not None]
+    if compiled.knowledge is None:
+        return found
+    if kind is not None:
+        if kind not in compiled.knowledge.kinds:
+            raise Unknown(f"there is no kind {kind!r}; {closest(kind, compiled.knowledge.kinds)}")
+        found = [row for row in found if row.kind == kind]
+    if tag is not None:
+        found = _tagged(found, tag, compiled.knowledge.deck.tag)
+    return found
+
+
+def _tagged(found: Sequence[Row], tag: str, root: str) -> list[Row]:
+    wanted = (tag, f"{root}::{tag}")
+    tagged = [
+        row
+        for row in found
+        if any(one == w or one.startswith(f"{w}::") for one in row.tags for w in wanted)
+    ]
+    if found and not tagged:
+        tags = {one.removeprefix(f"{root}::") for row in found for one in row.tags}
+        raise Unknown(f"no note has the tag {tag!r}; {closest(tag, tags)}")
+    return tagged
+
+
+def _row(note: Note, one: Packed) -> Row:
+    about = note.about
+    match note:
+        case QuestionNote():
+            question, answer = text.words(note.question), text.answer(note.answer)
+            options = tuple(text.words(option) for option in note.options)
+        case ClozeNote():
+            question, _, answer = text.cloze(note).partition("\n")
+            options = ()
+    return Row(
+        key=about.key,
+        kind=about.key.partition(".")[0],
+        deck=about.deck,
+        tags=about.tags,
+        cards=one.filled.cards,
+        question=question,
+        answer=answer,
+        options=options,
+        sources=about.sources,
+        as_of=tuple(f"{date} ({label})" if label else date for label, date in about.as_of),
+    )
+
+
+def as_json(found: Sequence[Row]) -> str:
+    return json.dumps([asdict(row) for row in found], ensure_ascii=False, indent=1)
+
+
+def as_markdown(found: Sequence[Row]) -> str:
+    lines = ["| key | cards | question | answer |", "| --- | --- | --- | --- |"]
+    for row in found:
+        cells = (row.key, str(len(row.cards)), row.question, row.answer)
+        lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(shown: str) -> str:
+    return shown.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>")
+
+
+def print_table(found: Sequence[Row]) -> None:
+    """A table on stdout; where that is no terminal, columns are as wide as their text."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table.add_column("key", overflow="fold")
+    table.add_column("cards", justify="right")
+    table.add_column("question", overflow="fold")
+    for row in found:
+        table.add_row(Text(row.key), str(len(row.cards)), Text(row.question))
+    cards = sum(len(row.cards) for row in found)
+    if not console.is_terminal:
+        console.width = 10 + sum(
+            max((len(part) for part in column), default=0)
+            for column in ([r.key for r in found], [r.question for r in found])
+        ) + len("cards")  # fmt: skip
+    if found:
+        console.print(table)
+    console.print(f"{counted(len(found), 'note')}, {counted(cards, 'card')}")
+
+
+def has_key(compiled: Compiled, key: str) -> bool:
+    return any(one.content.key == key for one in compiled.packed)
+
+
+def note_as_text(compiled: Compiled, key: str) -> str:
+    """Every card of a note, front and back, and where its answer is from. Raises Unknown."""
+    by_key = {one.content.key: one for one in compiled.packed}
+    one = by_key.get(key)
+    if one is None or one.note is None or compiled.knowledge is None:
+        raise Unknown(f"there is no note {key!r}; {closest(key, list(by_key))}")
+    about = one.note.about
+    shown = [f"{' › '.join(about.deck.split('::'))}   {key}"]
+    for card in text.cards(one.note, one.content.cards):
+        shown += [_rule(f"card {card.number}, front"), card.front, _rule("back"), card.back]
+    origin = text.origin(about, compiled.knowledge.sources)
+    if origin:
+        shown += ["", origin]
+    if one.note.about.place:
+        shown += ["", f"written in {about.place}"]
+    return "\n".join(shown) + "\n"
+
+
+def _rule(name: str) -> str:
+    return f"\n── {name} " + "─" * max(0, 50 - len(name))

@@ -1,0 +1,216 @@
+"""The site: the quiz as static files, for a disk or any host, without a server or a network.
+
+Names of files hold a hash of their content, so that a browser never mixes two releases. The deck
+is in scripts and not in JSON files, because a page on a disk may not read files but may run
+scripts. What the student answers never leaves the browser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+
+from sonodeck.anki import Compiled, NoteTypes, Plan, Ready, media_in, text
+from sonodeck.common import folders
+from sonodeck.common.frozen import dataclass
+from sonodeck.pages import rendering
+from sonodeck.pages.webtext import compact, in_script, packaged, put_in
+from sonodeck.questions import ClozeNote, Note, QuestionNote
+from sonodeck.sheets import Deck
+
+NOTES_IN_A_PIECE = 100
+
+
+class NoBundle(Exception):
+    """Installed without the scripts of the site, and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The files of a site, by their path in it; media by the file to copy.
+
+    ``first`` are written before ``last``: a site that is being replaced is whole at any moment.
+    """
+
+    first: Mapping[str, bytes]
+    media: Mapping[str, folders.Media]
+    last: Mapping[str, bytes]
+
+
+def site(compiled: Compiled, planned: Plan) -> Site:
+    """The site of a deck without errors. Raises NoBundle."""
+    if compiled.knowledge is None:
+        raise AssertionError("a planned deck is known")
+    deck = compiled.knowledge.deck
+    bundle = _bundle()
+    notes = [one.note for one in compiled.packed if one.note is not None]
+    first: dict[str, bytes] = {}
+
+    def hashed(name: str, content: bytes) -> str:
+        stem, _, suffix = name.rpartition(".")
+        named = f"{stem}-{sha256(content).hexdigest()[:12]}.{suffix}"
+        first[named] = content
+        return named
+
+    sides = list(_sides(planned.main, planned.types))
+    cut = [sides[at : at + NOTES_IN_A_PIECE] for at in range(0, len(sides), NOTES_IN_A_PIECE)]
+    pieces = [
+        (hashed(f"cards-{at}.js", _arriving(f"cards-{at}", piece)), len(piece))
+        for at, piece in enumerate(cut)
+    ]
+    words = hashed("words.js", _arriving("words", [_words(note) for note in notes]))
+    styles = [hashed("card.css", packaged("anki/cardlook/card.css").encode())]
+    styles.append(hashed("app.css", bundle["app.css"]))
+    math = ""
+    if any("\\(" in field for ready in planned.main for field in ready.fields):
+        math = hashed("math.js", bundle["math.js"])
+        styles.append(hashed("math.css", bundle["math.css"]))
+    data = _deck_data(deck, planned.main) | {"pieces": pieces, "words": words, "math": math}
+    scripts = [hashed("deck.js", f"globalThis.sonodeckDeck={in_script(data)};\n".encode())]
+    scripts.append(hashed("app.js", bundle["app.js"]))
+    used = {name for ready in planned.main for name in media_in(ready.fields)}
+    media = {f"media/{name}": one for name, one in compiled.media.items() if name in used}
+    first |= {name: bundle[name] for name in ("icon.svg", "icon-192.png", "icon-512.png")}
+    first["licences.txt"] = bundle["licences.txt"]
+    first["manifest.webmanifest"] = _manifest(deck)
+    page = _page(deck, scripts, styles)
+    return Site(
+        first=first,
+        media=media,
+        last={"sw.js": _worker([*first, *media], page), "index.html": page},
+    )
+
+
+def _bundle() -> dict[str, bytes]:
+    """What npm's packages and our scripts were made into when sonodeck was installed."""
+    folder = files("sonodeck").joinpath("pages", "site", "bundle")
+    found = {one.name: one.read_bytes() for one in folder.iterdir()} if folder.is_dir() else {}
+    if "app.js" in found:
+        return found
+    missing = found.get("missing.txt", b"it was not built").decode()
+    raise NoBundle(
+        "this sonodeck was installed without the scripts that 'site' needs; everything else "
+        f"works. What was missing: {missing}\nInstall Node.js 18 or newer with npm, then install "
+        "sonodeck again; a network is needed for that."
+    )
+
+
+# the deck
+
+
+def _deck_data(deck: Deck, ready: Sequence[Ready]) -> dict[str, object]:
+    topics = list(dict.fromkeys(one.deck for one in ready))
+    tags = sorted({tag for one in ready for tag in one.tags})
+    topic_at = {topic: at for at, topic in enumerate(topics)}
+    tag_at = {tag: at for at, tag in enumerate(tags)}
+    return {
+        "id": deck.id,
+        "title": deck.title,
+        "language": deck.language,
+        "author": deck.author,
+        "licence": deck.licence,
+        "topics": [" › ".join(topic.split("::")) for topic in topics],
+        "tags": tags,
+        "notes": [
+            (
+                *(one.entry.guid, one.entry.key, topic_at[one.deck]),
+                *([tag_at[tag] for tag in one.tags], one.cards),
+            )
+            for one in ready
+        ],
+    }
+
+
+def _sides(ready: Sequence[Ready], types: NoteTypes) -> Iterator[list[tuple[str, ...]]]:
+    """For each note its cards: front and back, or front and what stands around it on the back."""
+    for one in ready:
+        note_type = types.cloze if one.entry.type == "cloze" else types.question
+        cards: list[tuple[str, ...]] = []
+        for number in one.cards:
+            made = rendering.sides(note_type, one.fields, number)
+            front, back = map(rendering.without_scripts, (made.front, made.back))
+            before, found, after = back.partition(front)
+            cards.append((front, before, after) if found else (front, back))
+        yield cards
+
+
+def _words(note: Note) -> tuple[str, str]:
+    """What a note asks and answers, as plain text."""
+    match note:
+        case QuestionNote():
+            return text.words(note.question), text.answer(note.answer)
+        case ClozeNote():
+            question, _, answer = text.cloze(note).partition("\n")
+            return question, answer
+
+
+def _arriving(name: str, content: object) -> bytes:
+    return f"sonodeckArrived({compact(name)},{in_script(content)});\n".encode()
+
+
+# the pages around it
+
+
+def _page(deck: Deck, scripts: Sequence[str], styles: Sequence[str]) -> bytes:
+    parts = {
+        "language": escape(deck.language),
+        "title": escape(deck.title),
+        "description": escape(deck.description or deck.title),
+        "styles": "".join(f'<link rel="stylesheet" href="{name}">\n' for name in styles),
+        "scripts": "".join(f'<script src="{name}" defer></script>\n' for name in scripts),
+        "credit": escape(", ".join(filter(None, (deck.author, deck.licence)))),
+    }
+    return put_in(packaged("pages/site/index.html"), parts).encode()
+
+
+def _manifest(deck: Deck) -> bytes:
+    icons = [
+        {"src": f"icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}
+        for size in (192, 512)
+    ]
+    return compact(
+        {
+            "id": f"./?{deck.id}",
+            "name": deck.title,
+            "short_name": deck.title[:12].strip(),
+            "lang": deck.language,
+            "start_url": "./",
+            "scope": "./",
+            "display": "standalone",
+            "background_color": "#eceff2",
+            "theme_color": "#0a3a66",
+            "icons": icons,
+        }
+    ).encode()
+
+
+def _worker(names: Sequence[str], page: bytes) -> bytes:
+    """The service worker; it changes whenever any file does, and the browser then fetches anew."""
+    digest = sha256("\n".join([*names, page.decode()]).encode()).hexdigest()[:12]
+    head = f"const release = {compact(digest)};\nconst files = {compact(['./', *names])};\n"
+    return (head + packaged("pages/site/worker.js")).encode()
+
+
+# writing
+
+_OURS = re.compile(r"(?:app|deck|words|card|math|cards-[0-9]+)-[0-9a-f]{12}\.(?:js|css)")
+
+
+def write(made: Site, folder: Path) -> None:
+    """Write a site; files of an earlier release that nothing names any more are removed.
+
+    Raises OSError.
+    """
+    for name, content in made.first.items():
+        folders.write_aside(folder / name, content)
+    for name, media in made.media.items():
+        folders.write_aside(folder / name, media.read())
+    for name, content in made.last.items():
+        folders.write_aside(folder / name, content)
+    for path in folder.iterdir():
+        if _OURS.fullmatch(path.name) and path.name not in made.first:
+            path.unlink()

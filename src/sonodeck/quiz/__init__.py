@@ -1,1 +1,0 @@
-"""The quiz in the terminal: a pure state machine, what it looks like, and a thin loop."""

@@ -1,0 +1,1 @@
+"""Color and spectral Doppler: a file for each family; what they share is in ``parts``."""

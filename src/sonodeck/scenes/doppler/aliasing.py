@@ -1,0 +1,257 @@
+"""Family ``aliasing``: a velocity that the color scale has no room for, and what it is shown as."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes import svg
+from sonodeck.scenes.doppler.parts import screen, words
+from sonodeck.scenes.doppler.parts.colors import BRIGHT, DARK, Bar
+from sonodeck.scenes.doppler.parts.physics import Flow, Map, along_beam, wrapped
+from sonodeck.scenes.parameters import Number, OneOf
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.words import capital, figure, signed
+
+_RADIUS = 0.35
+_DEPTH = 3.0
+_COLORS = ("Yellow", "Pale blue", "Dark red", "Dark blue")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aliasing(Scene):
+    """One vessel; ``shown`` asks for its color, ``velocity`` for the true one behind a color."""
+
+    ask: Annotated[Literal["shown", "velocity"], OneOf("what is asked")]
+    steer: Annotated[
+        float, Number("degrees", -30, 30, "tilt of the beams; positive: bottom shifted right")
+    ] = 30
+    map: Annotated[Map, OneOf("normal: red on top of the bar")] = "normal"
+    flow: Annotated[Flow, OneOf("which way the blood moves")] = "left-to-right"
+    speed: Annotated[float, Number("cm/s", 5, 400, "speed of the blood")]
+    scale: Annotated[float, Number("cm/s", 5, 150, "half of the bar's whole range")] = 40
+    baseline: Annotated[
+        float, Number("cm/s", -100, 100, "how far the baseline is moved; positive: down")
+    ] = 0
+
+    def __post_init__(self) -> None:
+        if abs(self.steer) < 10:
+            raise Impossible("steer", "so near to 90 degrees there is hardly a shift to alias")
+        if abs(self.baseline) > self.scale:
+            raise Impossible("baseline", "the baseline can't leave the bar", "at most the scale")
+        bar, true = bar_of(self), true_velocity(self)
+        if not bar.low - 2 * self.scale < true < bar.high + 2 * self.scale:
+            message = f"{figure(abs(true), 1)} cm/s along the beam wrap more than once"
+            raise Impossible("speed", message, "less than one whole range beyond the bar")
+        if self.ask == "shown" and DARK < bar.shade(true).strength < BRIGHT:
+            hint = "choose a speed that is shown near the baseline or near an end"
+            raise Impossible("speed", "the shade would be neither dark nor bright", hint)
+        if self.ask == "velocity" and not aliases(self):
+            hint = "a higher speed, a lower scale"
+            raise Impossible("speed", "this velocity does not alias", hint)
+        if self.ask == "velocity" and true * shown_velocity(self) >= 0:
+            message = "two velocities could lie behind a color on the flow's own side of the bar"
+            raise Impossible("speed", message, "one that lands on the other side of the baseline")
+
+    def solve(self) -> Solution:
+        return solve(self)
+
+    def draw(self) -> Drawing:
+        return draw(self)
+
+
+def bar_of(scene: Aliasing) -> Bar:
+    return Bar(map=scene.map, low=scene.baseline - scene.scale, high=scene.baseline + scene.scale)
+
+
+def true_velocity(scene: Aliasing) -> float:
+    """Along the beam in cm/s, positive toward the probe; the vessel is level."""
+    part = along_beam(scene.steer, 0)
+    return round(-words.rightward(scene.flow) * scene.speed * part, 6)
+
+
+def shown_velocity(scene: Aliasing) -> float:
+    """Where on the bar it lands."""
+    bar = bar_of(scene)
+    return wrapped(true_velocity(scene), bar.low, bar.high)
+
+
+def aliases(scene: Aliasing) -> bool:
+    return not bar_of(scene).low <= true_velocity(scene) <= bar_of(scene).high
+
+
+# question and answer
+
+
+def _way(velocity: float) -> str:
+    return "toward" if velocity > 0 else "away from"
+
+
+def _speed(velocity: float) -> str:
+    return f"{figure(abs(velocity), 0)} cm/s {_way(velocity)} the probe"
+
+
+def solve(scene: Aliasing) -> Solution:
+    return _shown(scene) if scene.ask == "shown" else _velocity(scene)
+
+
+def _shown(scene: Aliasing) -> Solution:
+    bar = bar_of(scene)
+    true, seen = true_velocity(scene), shown_velocity(scene)
+    name = bar.shade(true).name
+    angle = words.degrees(scene.steer, 0)
+    first = (
+        f"At {angle}, {figure(abs(true), 0)} of {figure(scene.speed)} cm/s run along the beam, "
+        f"{_way(true)} the probe."
+    )
+    if aliases(scene):
+        more = (
+            f"The bar ends at {signed(bar.high if true > 0 else bar.low)} cm/s, so it wraps "
+            "around by "
+            f"{figure(2 * scene.scale)} cm/s, the whole range, and lands at {signed(round(seen))} "
+            f"cm/s: {name}."
+        )
+    else:
+        more = f"The bar has room for that, so nothing wraps: {signed(round(seen))} cm/s is {name}."
+    return Solution(
+        question=(
+            f"The blood flows {words.flow(scene.flow)} at {figure(scene.speed)} cm/s. "
+            "Which color does the vessel show?"
+        ),
+        answer=capital(name),
+        options=_COLORS,
+        reasoning=f"{first} {more}",
+    )
+
+
+def _velocity(scene: Aliasing) -> Solution:
+    true, seen = true_velocity(scene), shown_velocity(scene)
+    numbers = {
+        round(n)
+        for n in (true, seen, -true, 2 * seen - true, scene.scale * (1 if true > 0 else -1))
+    }
+    wrong = sorted(
+        numbers - {round(true), 0}, key=lambda n: (n != round(seen), n != -round(true), n)
+    )[:3]
+    return Solution(
+        question=(
+            "The flow aliases: its color has wrapped around once, to the wrong side of the "
+            "baseline. The pointer shows where on the bar that color lies. What is the true "
+            "velocity along the beam?"
+        ),
+        answer=_speed(true),
+        options=tuple(_speed(n) for n in sorted({round(true), *wrong})),
+        reasoning=(
+            f"The color reads {signed(round(seen))} cm/s. One wrap hides the whole range, "
+            f"{figure(2 * scene.scale)} cm/s: {signed(round(seen))} "
+            f"{'plus' if true > seen else 'minus'} "
+            f"{figure(2 * scene.scale)} is {signed(round(true))} cm/s, {_way(true)} the probe."
+        ),
+    )
+
+
+# pictures
+
+
+def draw(scene: Aliasing) -> Drawing:
+    bar = bar_of(scene)
+    column = screen.color_bar(bar)
+    front = _image(scene, colored=scene.ask == "velocity")
+    if scene.ask == "velocity":
+        front.append(screen.spot(bar, shown_velocity(scene), screen.BEAM))
+        lines = (
+            f"vessel shows {bar.shade(true_velocity(scene)).name}",
+            "wrapped once, to the wrong side",
+        )
+    else:
+        front.append(_arrow(scene))
+        lines = (
+            f"green arrow: flow, {figure(scene.speed)} cm/s",
+            f"beams to the vessel: {words.angle(scene.steer, 0)}",
+        )
+    return Drawing(
+        front=screen.shown(front, column, lines),
+        back=screen.shown(
+            [*_image(scene, colored=True), *_solution(scene)], column, ("", _result(scene))
+        ),
+        seen=_seen(scene),
+        solved=f"The same picture with the solution drawn in: {_result(scene)}.",
+    )
+
+
+def _arrow(scene: Aliasing) -> str:
+    return screen.flow_arrow(screen.at(0, _DEPTH), 0, words.rightward(scene.flow), 72)
+
+
+def _image(scene: Aliasing, *, colored: bool) -> list[str]:
+    box = screen.Box(steer=scene.steer, top=1.2, bottom=4.8, half=1.6, middle=_DEPTH)
+    line = screen.straight(0, _DEPTH)
+    outline = svg.clip(screen.band(line, _RADIUS * screen.CM), box.corners())
+    shade = bar_of(scene).shade(true_velocity(scene))
+    color = [svg.polygon(outline, shade.drawn)] if colored else []
+    return [*screen.vessel(line, _RADIUS * screen.CM, color), *box.drawn(), *screen.linear_probe()]
+
+
+def _solution(scene: Aliasing) -> list[str]:
+    bar = bar_of(scene)
+    middle = screen.at(0, _DEPTH)
+    ahead = screen.flow_angle(0, words.rightward(scene.flow))
+    back = scene.steer + (180 if true_velocity(scene) > 0 else 0)
+    return [
+        screen.beam_line(svg.polar(middle, -70, scene.steer), svg.polar(middle, 54, scene.steer)),
+        *screen.angle_mark(middle, back, ahead, words.angle(scene.steer, 0)),
+        *screen.components(middle, scene.steer, ahead, 60),
+        *_wrap(scene, bar),
+        *screen.legend(screen.KEY),
+    ]
+
+
+def _wrap(scene: Aliasing, bar: Bar) -> list[str]:
+    """From zero to the end of the bar, and on from its other end to the place that is shown."""
+    x, y, _, height = screen.BAR
+    left = x - 6
+
+    def at(velocity: float) -> float:
+        return y + height * bar.place(velocity)
+
+    true, seen = true_velocity(scene), shown_velocity(scene)
+    pointer = screen.spot(bar, seen, screen.PART)
+    if not aliases(scene):
+        return [svg.polyline([(left, at(0)), (left, at(seen))], screen.PART, 2), pointer]
+    near, far = (bar.high, bar.low) if true > 0 else (bar.low, bar.high)
+    return [
+        svg.polyline([(left, at(0)), (left, at(near))], screen.PART, 2, "3 2"),
+        svg.polyline([(left, at(far)), (left, at(seen))], screen.PART, 2, "3 2"),
+        pointer,
+    ]
+
+
+def _result(scene: Aliasing) -> str:
+    true, seen = round(true_velocity(scene)), round(shown_velocity(scene))
+    name = bar_of(scene).shade(true_velocity(scene)).name
+    if not aliases(scene):
+        return f"{signed(true)} cm/s: {name}"
+    return f"{signed(true)} wraps to {signed(seen)} cm/s: {name}"
+
+
+def _seen(scene: Aliasing) -> str:
+    bar = bar_of(scene)
+    said = [
+        "Linear probe on top.",
+        words.box(scene.steer),
+        "The vessel is level.",
+        words.bar(scene.map, bar.low, bar.high),
+    ]
+    if scene.ask == "shown":
+        said.append(
+            f"An arrow in the vessel points {words.flow(scene.flow)}; the blood moves at "
+            f"{figure(scene.speed)} cm/s, and the beams meet the vessel at "
+            f"{words.degrees(scene.steer, 0)}."
+        )
+    else:
+        seen = shown_velocity(scene)
+        said.append(
+            f"The vessel shows {bar.shade(true_velocity(scene)).name}; a pointer stands at "
+            f"{signed(round(seen))} cm/s."
+        )
+    return " ".join(said)

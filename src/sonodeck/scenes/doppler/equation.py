@@ -1,0 +1,191 @@
+"""Family ``equation``: the Doppler equation on paper, the shift or the speed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes import svg
+from sonodeck.scenes.doppler.parts import screen
+from sonodeck.scenes.doppler.parts.physics import cosine, shift, speed_of
+from sonodeck.scenes.parameters import Number, OneOf
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given
+from sonodeck.scenes.words import figure
+
+_DEPTH = 3.0
+_RADIUS = 0.4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equation(Scene):
+    """One beam, one vessel: the shift from frequency, speed and angle, or the speed from it."""
+
+    ask: Annotated[Literal["shift", "speed"], OneOf("what is asked")]
+    frequency: Annotated[float, Number("MHz", 1, 15, "transmit frequency")]
+    angle: Annotated[float, Number("degrees", 0, 90, "between beam and flow")]
+    speed: Annotated[float | None, Number("cm/s", 5, 500, "speed of the blood")] = None
+    shift: Annotated[float | None, Number("kHz", 0.1, 30, "the Doppler shift")] = None
+
+    def __post_init__(self) -> None:
+        given, wanted = ("speed", "shift") if self.ask == "shift" else ("shift", "speed")
+        if getattr(self, given) is None:
+            raise Impossible("ask", f"to ask for the {wanted}, the {given} must be given")
+        if getattr(self, wanted) is not None:
+            raise Impossible(wanted, f"{wanted!r} would give the answer away")
+        if self.ask == "speed" and self.angle > 80:
+            hint = "an angle up to 80 degrees"
+            raise Impossible("angle", "near 90 degrees no speed can be found from the shift", hint)
+
+    def solve(self) -> Solution:
+        return solve(self)
+
+    def draw(self) -> Drawing:
+        return draw(self)
+
+
+def answer_of(scene: Equation) -> float:
+    """The shift in kHz, or the speed in cm/s."""
+    if scene.speed is not None:
+        return shift(scene.frequency, scene.speed, scene.angle)
+    return speed_of(given(scene.shift), scene.frequency, scene.angle)
+
+
+# question and answer
+
+
+def solve(scene: Equation) -> Solution:
+    right = answer_of(scene)
+    numbers = list(_texts(scene, (right, *_mistakes(scene, right))))[:4]
+    given = (
+        f"{figure(scene.frequency)} MHz and a speed of {figure(scene.speed)} cm/s"
+        if scene.speed is not None
+        else f"{figure(scene.frequency)} MHz and a shift of {figure(scene.shift or 0)} kHz"
+    )
+    return Solution(
+        question=(
+            "About how large is the "
+            f"{'Doppler shift' if scene.ask == 'shift' else 'speed of the blood'} "
+            f"at {given}, {figure(scene.angle)} degrees between beam and flow, and 1540 m/s in "
+            "tissue?"
+        ),
+        answer=numbers[0],
+        options=tuple(sorted(numbers, key=_number)),
+        reasoning=_reasoning(scene, numbers[0]),
+    )
+
+
+def _mistakes(scene: Equation, right: float) -> Iterable[float]:
+    """What comes of a forgotten 2, no cosine, the sine instead of it, a wrong power of ten."""
+    cos, sin = cosine(scene.angle), math.sin(math.radians(scene.angle))
+    straight = shift(scene.frequency, scene.speed, 0) if scene.speed is not None else right * cos
+    down = scene.ask == "shift"
+    if cos and right:
+        yield right / 2 if down else right * 2
+        yield straight if scene.angle else right * 2 if down else right / 2
+        yield straight * sin if down else (straight / sin if sin else right * 10)
+    else:
+        yield from (straight / 2, straight, straight * 2)
+    yield 10 * round(right, 1 if down else 0)
+    yield right / 4
+
+
+def _texts(scene: Equation, numbers: Iterable[float]) -> Iterable[str]:
+    """As options, each once."""
+    unit, places = ("kHz", 1) if scene.ask == "shift" else ("cm/s", 0)
+    return dict.fromkeys(f"{figure(number, places)} {unit}" for number in numbers)
+
+
+def _number(option: str) -> float:
+    return float(option.split(maxsplit=1)[0])
+
+
+def _reasoning(scene: Equation, answer: str) -> str:
+    angle, cos = figure(scene.angle), figure(cosine(scene.angle))
+    if scene.speed is not None:
+        metres = figure(scene.speed / 100)
+        if not cosine(scene.angle):
+            return (
+                "The shift is 2 × frequency × speed × cos(angle) / speed of sound. The cosine of "
+                "90 "
+                "degrees is 0, so there is no shift however fast the blood is."
+            )
+        return (
+            f"The shift is 2 × frequency × speed × cos(angle) / speed of sound: 2 × "
+            f"{figure(scene.frequency)} MHz × {metres} m/s × {cos} / 1540 m/s = {answer}. "
+            f"(cos {angle}\u00b0 = {cos})"
+        )
+    return (
+        f"Solved for the speed: shift × speed of sound / (2 × frequency × cos(angle)) = "
+        f"{figure(scene.shift or 0)} kHz × 1540 m/s / (2 × {figure(scene.frequency)} MHz × {cos}) "
+        f"= {answer}. "
+        f"(cos {angle}\u00b0 = {cos})"
+    )
+
+
+# pictures
+
+
+def draw(scene: Equation) -> Drawing:
+    image = _image(scene)
+    lines = ("speed of sound 1540 m/s",)
+    return Drawing(
+        front=screen.shown(image, (), lines),
+        back=screen.shown([*image, *_solution(scene)], (), (*lines, _result(scene))),
+        seen=_seen(scene),
+        solved=f"The same picture with the solution drawn in: {_result(scene)}.",
+    )
+
+
+def _geometry(scene: Equation) -> tuple[float, float]:
+    """The tilt of the beam and the direction of the flow, both in degrees from straight down."""
+    steer = -min(20.0, 90 - scene.angle)
+    return steer, steer + 180 - scene.angle
+
+
+def _image(scene: Equation) -> list[str]:
+    middle = screen.at(0.4, _DEPTH)
+    steer, flow = _geometry(scene)
+    radius = _RADIUS * screen.CM
+    line = [svg.polar(middle, length, flow) for length in (-74, 74)]
+    known = [f"{figure(scene.frequency)} MHz", f"{figure(scene.angle)}\u00b0"]
+    known.append(
+        f"{figure(scene.speed)} cm/s"
+        if scene.speed is not None
+        else f"{figure(scene.shift or 0)} kHz"
+    )
+    return [
+        *screen.vessel(line, radius),
+        screen.beam_line(svg.polar(middle, -98, steer), svg.polar(middle, 60, steer)),
+        svg.arrow(svg.polar(middle, -44, flow), svg.polar(middle, 56, flow), screen.FLOW, 3),
+        *screen.linear_probe(),
+        *(svg.text((250, 60 + 24 * row), text) for row, text in enumerate(known)),
+    ]
+
+
+def _solution(scene: Equation) -> list[str]:
+    middle = screen.at(0.4, _DEPTH)
+    steer, flow = _geometry(scene)
+    drawn = [*screen.components(middle, steer, flow, 56)]
+    if scene.angle >= 15:
+        drawn += screen.angle_mark(middle, steer + 180, flow, f"{figure(scene.angle)}\u00b0")
+    return drawn
+
+
+def _result(scene: Equation) -> str:
+    what = "shift" if scene.ask == "shift" else "speed"
+    cos = figure(cosine(scene.angle))
+    return f"{what} {solve(scene).answer}, cos {figure(scene.angle)}\u00b0 = {cos}"
+
+
+def _seen(scene: Equation) -> str:
+    known = (
+        f"The blood moves at {figure(scene.speed)} cm/s."
+        if scene.speed is not None
+        else f"The Doppler shift is {figure(scene.shift or 0)} kHz."
+    )
+    return (
+        f"A beam of {figure(scene.frequency)} MHz meets a vessel; an arrow shows the flow, at "
+        f"{figure(scene.angle)} degrees to the beam. {known} The speed of sound is 1540 m/s."
+    )

@@ -1,0 +1,97 @@
+"""What ``check --fix`` mends by itself: only where there is one way to mend it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from sonodeck.common.diagnostics import Diagnostic, Place
+from sonodeck.common.frozen import dataclass
+from sonodeck.sheets.ignores import without
+from sonodeck.sheets.knowledge import Fact, Knowledge
+
+FIXABLE = frozenset({"SD020", "SD319"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """What stands instead of the line of a place: one line, several, or none."""
+
+    place: Place
+    lines: tuple[str, ...]
+
+
+def fixed(
+    found: Iterable[Diagnostic], knowledge: Knowledge | None, texts: Mapping[str, str]
+) -> dict[str, str]:
+    """The texts that change: ignores that hide nothing go, a missing as-of comes from the source.
+
+    ``texts``: whole files by the path that places name, line ends as they are. The date is added
+    only where the answer has one source, that source has a year, and the fact names no date yet.
+    """
+    edits: dict[str, dict[int, _Edit]] = defaultdict(dict)
+    for one in _edits(list(found), knowledge, texts):
+        edits[one.place.path].setdefault(one.place.line, one)
+    return {path: _applied(texts[path], own) for path, own in edits.items()}
+
+
+def _edits(
+    found: list[Diagnostic], knowledge: Knowledge | None, texts: Mapping[str, str]
+) -> Iterator[_Edit]:
+    split = {path: _split(text)[0::2] for path, text in texts.items()}
+    idle: dict[tuple[str, int], list[Place]] = defaultdict(list)
+    for one in found:
+        if one.code == "SD020" and one.place is not None:
+            idle[one.place.path, one.place.line].append(one.place)
+    for (path, number), places in idle.items():
+        line = without(split[path][number - 1], [p.column for p in places])
+        yield _Edit(places[0], () if line is None else (line,))
+    dated = {one.place for one in found if one.code == "SD319"}
+    for fact in knowledge.facts if knowledge is not None and dated else ():
+        year = _year(fact, knowledge, dated) if knowledge is not None else ""
+        line = split[fact.place.path][fact.place.line - 1]
+        head = _ID_LINE.match(line)
+        if year and head:
+            indent = head[1].replace("-", " ")
+            yield _Edit(fact.place, (line, f"{indent}as_of: {year}"))
+
+
+_ID_LINE = re.compile(r"([ ]*(?:- +)?)id: *[a-z0-9-]+ *(?:#.*)?$")
+_YEAR = re.compile(r"[12][0-9]{3}")
+
+
+def _year(fact: Fact, knowledge: Knowledge, dated: set[Place | None]) -> str:
+    """The year of the source of the answers that lack a date; "" where there is no one year."""
+    own = {place for place in (fact.place, *fact.places.values()) if place in dated}
+    if not own or fact.as_of.default or fact.as_of.fields:
+        return ""
+    ids = {
+        one
+        for several in (fact.source.default or (), *fact.source.fields.values())
+        for one in several
+    }
+    years = {knowledge.sources[one].year for one in ids}
+    year = years.pop() if len(ids) == 1 else ""
+    return year if _YEAR.fullmatch(year) else ""
+
+
+_BREAK = re.compile(r"(\r\n|\n|\r)")
+
+
+def _split(text: str) -> list[str]:
+    """Lines and the breaks between them, in turn."""
+    return _BREAK.split(text)
+
+
+def _applied(text: str, edits: Mapping[int, _Edit]) -> str:
+    pieces = _split(text)
+    usual = pieces[1] if len(pieces) > 1 else "\n"
+    parts = []
+    for number, line in enumerate(pieces[0::2], 1):
+        end = pieces[2 * number - 1] if 2 * number - 1 < len(pieces) else ""
+        edit = edits.get(number)
+        lines = (line,) if edit is None else edit.lines
+        if lines:
+            parts.append((end or usual).join(lines) + end)
+    return "".join(parts)

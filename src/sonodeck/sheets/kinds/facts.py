@@ -1,0 +1,290 @@
+"""The keys of a kind's facts, and what each may hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any, assert_never
+
+from pydantic_core import CoreSchema, core_schema
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes import FAMILIES, Number, OneOf, Parameter, Texts, parameters
+from sonodeck.sheets import values
+from sonodeck.sheets.kinds import Field, Kind
+from sonodeck.sheets.shapes import (
+    TEXT_SCHEMA,
+    Flag,
+    Id,
+    Model,
+    Parsed,
+    Tag,
+    Text,
+    closest,
+    core_of,
+    one_or_more,
+)
+from sonodeck.sheets.values import ByField, Reference, Unfit
+from sonodeck.sheets.yamltext import Plain
+
+_FORMS: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "text": TEXT_SCHEMA | {"description": "The text, as inside a sentence"},
+        "a": {"enum": ["a", "an"], "description": "The article, where the program's is wrong"},
+        "s": TEXT_SCHEMA | {"description": "The plural, where the program's is wrong"},
+    },
+    "required": ["text"],
+    "additionalProperties": False,
+}
+_ID_SCHEMA = {"type": ["string", "number"], "description": "Small letters, digits, single dashes"}
+_FORMERLY = _ID_SCHEMA | {"description": "The id that it had before: of a text, the text in dashes"}
+
+
+def _value_schema(text: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A map with the text and what belongs to it."""
+    return _FORMS | {
+        "properties": {**_FORMS["properties"], "text": text, **more, "formerly": _FORMERLY}
+    }
+
+
+_VALUE_SCHEMA = {"anyOf": [TEXT_SCHEMA, _value_schema(_FORMS["properties"]["text"])]}
+_ITEM_SCHEMA = {"anyOf": [TEXT_SCHEMA, _value_schema(_FORMS["properties"]["text"], id=_ID_SCHEMA)]}
+_MEDIA_SCHEMA = {
+    "anyOf": [
+        {"type": "string", "description": "A file in media/"},
+        {
+            "type": "object",
+            "properties": {
+                "file": {"type": "string", "description": "A file in media/"},
+                "text": TEXT_SCHEMA | {"description": "What is seen, for who doesn't see it"},
+            },
+            "required": ["file"],
+            "additionalProperties": False,
+        },
+    ]
+}
+
+
+def _scene_schema() -> dict[str, Any]:
+    """A map with the parameters of its family."""
+    return {
+        "type": "object",
+        "required": ["family"],
+        "properties": {"family": {"enum": list(FAMILIES), "description": "What is drawn"}},
+        "allOf": [
+            {
+                "if": {"properties": {"family": {"const": name}}, "required": ["family"]},
+                "then": _family_schema(parameters(family)),
+            }
+            for name, family in FAMILIES.items()
+        ],
+    }
+
+
+def _family_schema(known: Iterable[Parameter]) -> dict[str, Any]:
+    properties: dict[str, Any] = {"family": {}}
+    for one in known:
+        properties[one.name] = _parameter_schema(one.form, one.words)
+    required = [one.name for one in known if one.required]
+    return {"properties": properties, "required": required, "additionalProperties": False}
+
+
+def _parameter_schema(form: Number | OneOf | Texts, words: tuple[str, ...]) -> dict[str, Any]:
+    match form:
+        case Number(unit=unit, low=low, high=high, help=help_):
+            shown = f"{help_}, in {unit}"
+            return {
+                "type": ["number", "string"], "minimum": low, "maximum": high, "description": shown,
+            }  # fmt: skip
+        case OneOf(help=help_):
+            return {"enum": list(words), "description": help_}
+        case Texts(help=help_):
+            return {"type": "array", "items": {"type": "string"}, "description": help_}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewordShape:
+    """Wording of one question for one fact; which of them a question has depends on its style."""
+
+    ask: Text | None = None
+    answer: Text | None = None
+    reverse: Text | None = None
+    after: Text | None = None
+    before: Text | None = None
+    text: Text | None = None
+
+
+def _by_field(parse: Callable[[Plain], Any]) -> Callable[[Plain], ByField[Any]]:
+    """One value for all fields, or a map from field to value."""
+
+    @lru_cache
+    def same_for_all(text: str) -> ByField[Any]:
+        return ByField(parse(text))
+
+    def by_field(plain: Plain) -> ByField[Any]:
+        if isinstance(plain, str):
+            return same_for_all(plain)
+        if not isinstance(plain, dict) or "text" in plain:
+            return ByField(parse(plain))
+        each = {name: parse(value) for name, value in plain.items()}
+        return ByField(each.pop("default", None), each)
+
+    return by_field
+
+
+def _source_ids(plain: Plain) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values.identifier(one) for one in _listed(plain)))
+
+
+def _listed(plain: Plain) -> Iterable[Plain]:
+    return plain if isinstance(plain, list) else [plain]
+
+
+def _reference(kind: str) -> Callable[[Plain], Reference]:
+    """An id of the kind, or ``kind.id`` for a fact of another one."""
+
+    def reference(plain: Plain) -> Reference:
+        if isinstance(plain, str) and "." in plain:
+            other, _, rest = plain.partition(".")
+            return Reference(values.identifier(other), values.identifier(rest))
+        return Reference(kind, values.identifier(plain))
+
+    return reference
+
+
+def _one_of(allowed: tuple[str, ...]) -> Callable[[Plain], values.Phrase]:
+    def one_of(plain: Plain) -> values.Phrase:
+        phrase = values.value(plain)
+        if phrase.text not in allowed:
+            raise Unfit("SD106", f"{phrase.text!r} is not one of the allowed values",
+                        closest(phrase.text, allowed))  # fmt: skip
+        return phrase
+
+    return one_of
+
+
+def formerly(plain: Plain) -> str:
+    """An id, or ``kind.id`` where the fact came from another kind."""
+    if isinstance(plain, str) and plain.count(".") == 1:
+        kind, _, rest = plain.partition(".")
+        return f"{values.identifier(kind)}.{values.identifier(rest)}"
+    return values.identifier(plain)
+
+
+def _parsed(
+    parse: Callable[[Any], object], schema: dict[str, Any] | Callable[[], dict[str, Any]]
+) -> CoreSchema:
+    return Parsed(parse, schema).core(Any)
+
+
+_FIGURE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_TRUTH = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+
+
+def _as_read(text: str) -> tuple[str | float | bool, ...]:
+    """A text, and what an editor takes it for where it stands without quotes."""
+    if text in _TRUTH:
+        return text, _TRUTH[text]
+    return (text, float(text)) if _FIGURE.fullmatch(text) else (text,)
+
+
+def _own(owner: Field) -> CoreSchema:
+    match owner.type:
+        case "text":
+            return _parsed(values.value, _VALUE_SCHEMA)
+        case "list" if owner.kind is not None:
+            return one_or_more(_parsed(_reference(owner.kind), _ID_SCHEMA))
+        case "list" | "steps":
+            return one_or_more(_parsed(values.item, _ITEM_SCHEMA))
+        case "number":
+            return _parsed(values.number, _VALUE_SCHEMA)
+        case "one-of":
+            allowed = {"enum": [one for text in owner.of for one in _as_read(text)]}
+            return _parsed(_one_of(owner.of), {"anyOf": [allowed, _value_schema(allowed)]})
+        case "picture" | "sound":
+            return _parsed(values.media, _MEDIA_SCHEMA)
+        case "scene":
+            return _parsed(values.scene, _scene_schema)
+        case "fact":
+            return _parsed(_reference(owner.kind or ""), _ID_SCHEMA)
+    assert_never(owner.type)
+
+
+def keys(kind: Kind) -> Model[dict[str, Any]]:
+    """The keys of one fact: the common ones, then the kind's own."""
+    references = one_or_more(_parsed(_reference(kind.id), _ID_SCHEMA))
+    sources = _by_field(_source_ids)
+    details = _by_field(lambda plain: values.phrase(plain).text)
+    common = {
+        "id": (_ID, "The stable name of the fact; never changed"),
+        "formerly": (_parsed(formerly, _ID_SCHEMA), "The id this fact had before"),
+        "source": (_per_field(kind, sources, SOURCE_SCHEMA), "Where it is written"),
+        "as_of": (
+            _per_field(kind, _by_field(values.date), {"type": ["string", "number"]}),
+            "When it was true: 2026, 2026-05 or 2026-05-17",
+        ),
+        "details": (_per_field(kind, details, TEXT_SCHEMA), "Shown under the answer"),
+        "picture": (_parsed(values.media, _MEDIA_SCHEMA), "Shown under the answer"),
+        "tags": (one_or_more(_TAG), "Further tags"),
+        "contrast": (references, "Facts that are easily confused with this one"),
+        "alike": (references, "Facts whose answers may be right for this one too"),
+        "reword": (_REWORD, "Other wording of a question for this fact"),
+        "skip": (
+            one_or_more(_TEXT),
+            "Questions not to ask of this fact, or parts of one: images.each, meaning.reverse",
+        ),
+        "retired": (_FLAG, "true: no longer taught"),
+    }
+    fields = {
+        name: _key(core, description, required=name == "id")
+        for name, (core, description) in common.items()
+    } | {
+        owner.name: _key(_own(owner), owner.help, required=owner.required)
+        for owner in kind.fields.values()
+    }
+    return Model(core_schema.typed_dict_schema(fields, extra_behavior="forbid"))
+
+
+_ID, _TAG, _TEXT, _FLAG, _REWORD = map(core_of, (Id, Tag, Text, Flag, dict[str, RewordShape]))
+
+
+def _key(core: CoreSchema, description: str, *, required: bool) -> core_schema.TypedDictField:
+    """One key of a fact; None where it isn't there."""
+    if not required:
+        core = core_schema.with_default_schema(core, default=None)
+    return core_schema.typed_dict_field(
+        core, required=required, metadata={"description": description}
+    )
+
+
+SOURCE_SCHEMA = {"anyOf": [_ID_SCHEMA, {"type": "array", "items": _ID_SCHEMA}]}
+
+
+def _per_field(kind: Kind, parse: Callable[[Plain], Any], one: dict[str, Any]) -> CoreSchema:
+    names = {"default": one, **dict.fromkeys(kind.fields, one)}
+    by_name = {"type": "object", "properties": names, "additionalProperties": False}
+    return _parsed(parse, {"anyOf": [one, by_name]})
+
+
+class FactKeys:
+    """The keys of the facts of a deck's kinds, each made when its first sheet is read."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Model[dict[str, Any]]] = {}
+
+    def of(self, kind: Kind) -> Model[dict[str, Any]]:
+        if kind.id not in self._made:
+            self._made[kind.id] = keys(kind)
+        return self._made[kind.id]
+
+
+def own_values(fact: Mapping[str, Any], kind: Kind) -> dict[str, values.Value]:
+    """The values of the kind's own fields that the fact has; lists frozen."""
+    found = {}
+    for name in kind.fields:
+        value = fact[name]
+        if value is not None:
+            found[name] = tuple(value) if isinstance(value, list) else value
+    return {name: value for name, value in found.items() if value != ()}

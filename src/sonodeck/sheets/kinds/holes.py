@@ -1,0 +1,45 @@
+"""What a template may name: mistakes in its holes, in words and with the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from sonodeck.sheets.kinds import Field
+from sonodeck.sheets.shapes import closest
+from sonodeck.sheets.templates import Misfit, Template
+
+_NO_TEXT = frozenset({"picture", "sound", "scene"})
+_LISTS = frozenset({"list", "steps"})
+
+
+def unknown(misfits: Sequence[Misfit], known: Collection[str]) -> Iterator[tuple[Misfit, str]]:
+    """What is no hole of known names, each with a hint."""
+    for misfit in misfits:
+        name = misfit.written.strip("{}").partition("!")[0].strip()
+        if name and name not in known:
+            yield misfit, closest(name, known)
+        elif name:
+            yield misfit, f"write {{{name}}}, {{{name}!a}} or {{{name}!s}}"
+        else:
+            yield misfit, ""
+
+
+def unfit(
+    template: Template, fields: Mapping[str, Field], *, whole: bool
+) -> Iterator[tuple[Misfit, str]]:
+    """Holes whose field can't stand there; ``whole``: a picture may be all of the template."""
+    for hole in template.holes():
+        owner = fields.get(hole.name)
+        if owner is None:
+            continue
+        written = f"{{{hole.name}"
+        if hole.form and (owner.type in _LISTS or owner.type in _NO_TEXT):
+            shown = f"{written}!{hole.form}}}"
+            message = f"{shown}: a {owner.type} has no article or plural"
+            yield Misfit(shown, message), f"write {written}}}"
+        if owner.type == "picture" and not (whole and template.alone == hole.name):
+            hint = f"a picture is a whole answer ('{written}}}'), or stands in 'picture:'"
+            yield Misfit(written, "a picture can't stand inside a sentence"), hint
+        if owner.type == "scene":
+            hint = f"'style: scene' with 'of: {hole.name}' asks about it"
+            yield Misfit(written, "a scene can't stand inside a sentence"), hint

@@ -1,0 +1,129 @@
+"""What a deck folder says: the deck, its sources, its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import field
+from typing import Literal
+
+from sonodeck.common.diagnostics import Place
+from sonodeck.common.frozen import dataclass
+from sonodeck.sheets.kinds import Kind
+from sonodeck.sheets.kinds.facts import FactKeys
+from sonodeck.sheets.templates import Template
+from sonodeck.sheets.values import ByField, Item, Media, Reference, Value
+
+Grade = Literal["A", "B", "C"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How far the rules on notes let an author go.
+
+    ``also``: rules that run only where they are asked for; ``ignore``: rules that don't run.
+    """
+
+    answer_max: int = 200
+    list_max: int = 7
+    stale_years: int = 2
+    media_max: int = 500
+    also: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deck:
+    """deck.yaml. ``tag`` is the root of the deck's tags and names its package."""
+
+    id: str
+    title: str
+    tag: str
+    sheets: tuple[str, ...]
+    description: str = ""
+    language: str = "en"
+    author: str = ""
+    licence: str = ""
+    report: str = ""
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where something is written.
+
+    Grade A: the body itself, a paper, an official page; B: a copy or teaching site; C: a study aid.
+    """
+
+    id: str
+    title: str
+    publisher: str = ""
+    year: str = ""
+    url: str = ""
+    accessed: str = ""
+    grade: Grade
+    place: Place | None = field(compare=False, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One record of a sheet. ``position`` counts the facts of a deck in teaching order, from 0."""
+
+    kind: str
+    id: str
+    values: Mapping[str, Value]
+    deck: str
+    tags: tuple[str, ...]
+    source: ByField[tuple[str, ...]] = field(default_factory=ByField)
+    as_of: ByField[str] = field(default_factory=ByField)
+    details: ByField[str] = field(default_factory=ByField)
+    picture: Media | None = None
+    contrast: tuple[Reference, ...] = ()
+    alike: tuple[Reference, ...] = ()
+    reword: Mapping[str, Mapping[str, Template]] = field(default_factory=dict)
+    skip: frozenset[str] = frozenset()
+    retired: bool = False
+    formerly: str | None = None
+    position: int = 0
+    places: Mapping[str, Place] = field(compare=False)
+    reference: Reference = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reference", Reference(self.kind, self.id))
+
+    @property
+    def place(self) -> Place:
+        """Where its id stands."""
+        return self.places["id"]
+
+    def items(self) -> Iterator[tuple[str, Item]]:
+        """The items of its lists, each with the name of its field."""
+        for name, value in self.values.items():
+            for entry in value if isinstance(value, tuple) else ():
+                if isinstance(entry, Item):
+                    yield name, entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """All that a deck folder says, read and checked.
+
+    Not ``whole``: some of it could not be read, so what seems to be missing may stand there.
+    """
+
+    deck: Deck
+    kinds: Mapping[str, Kind]
+    sources: Mapping[str, Source]
+    facts: tuple[Fact, ...]
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the facts of a sheet may refer to."""
+
+    deck: Deck
+    kinds: Mapping[str, Kind]
+    broken_kinds: frozenset[str]
+    sources: Mapping[str, Source]
+    media: Collection[str]
+    fact_keys: FactKeys = field(default_factory=FactKeys, compare=False)

@@ -1,0 +1,170 @@
+"""A deck folder's bytes → what it says: the deck, its kinds, its sources, its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
+from typing import TypeVar
+
+from sonodeck.common.diagnostics import Diagnostic, Place, has_errors, problem
+from sonodeck.common.folders import DECK_FILE, LOCK_FILE, SOURCES_FILE, Folder
+from sonodeck.common.frozen import dataclass
+from sonodeck.sheets import manifests, yamltext
+from sonodeck.sheets.across import check_facts
+from sonodeck.sheets.facts import ids_of, read_sheet
+from sonodeck.sheets.kinds import Kind
+from sonodeck.sheets.kinds.files import built_in_kinds, check_references, read_kind
+from sonodeck.sheets.knowledge import Deck, Fact, Knowledge, Source, Surroundings
+from sonodeck.sheets.shapes import closest
+from sonodeck.sheets.values import Reference
+from sonodeck.sheets.yamltext import Read
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a deck folder says, None where deck.yaml can't be read; and what is wrong with it.
+
+    ``texts`` are the files by the path that places name, for showing their lines.
+    """
+
+    knowledge: Knowledge | None
+    found: tuple[Diagnostic, ...]
+    texts: Mapping[str, str]
+
+
+def read(folder: Folder) -> Reading:
+    """Read all sheets of a deck folder; facts that are wrong are left out and reported."""
+    findings = _Findings(found=list(folder.found))
+    knowledge = _knowledge(folder, findings)
+    if LOCK_FILE in folder.files:
+        findings.texts.add(folder.name(LOCK_FILE), folder.files[LOCK_FILE])
+    return Reading(knowledge=knowledge, found=tuple(findings.found), texts=findings.texts)
+
+
+class _Texts(Mapping[str, str]):
+    """The texts of files by the path that places name: made of their bytes when asked for."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, bytes] = {}
+
+    def add(self, path: str, data: bytes) -> None:
+        self._files[path] = data
+
+    def __getitem__(self, path: str) -> str:
+        return yamltext.text_of(self._files[path])
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
+@dataclass(slots=True)
+class _Findings:
+    """What the steps found, and the texts that their places are in."""
+
+    found: list[Diagnostic] = field(default_factory=list)
+    texts: _Texts = field(default_factory=_Texts)
+
+    def read(self, data: bytes, shown: str) -> Read:
+        self.texts.add(shown, data)
+        return yamltext.read(data, shown)
+
+    def take(self, result: tuple[T, Sequence[Diagnostic]]) -> T:
+        self.found += result[1]
+        return result[0]
+
+
+def _knowledge(folder: Folder, findings: _Findings) -> Knowledge | None:
+    deck_file = findings.read(folder.files.get(DECK_FILE, b""), folder.name(DECK_FILE))
+    deck = findings.take(manifests.read_deck(deck_file))
+    sources = _sources(folder, findings)
+    kinds, broken = _kinds(folder, findings)
+    if deck is None:
+        return None
+    around = Surroundings(
+        deck=deck, kinds=kinds, broken_kinds=broken, sources=sources or {}, media=folder.media
+    )
+    before = len(findings.found)
+    facts = _facts(folder, deck_file, around, findings)
+    if sources is None:
+        findings.found[before:] = [d for d in findings.found[before:] if d.code != "SD206"]
+    whole = not has_errors(findings.found)
+    return Knowledge(
+        deck=deck, kinds=kinds, sources=around.sources, facts=tuple(facts), whole=whole
+    )
+
+
+def _sources(folder: Folder, findings: _Findings) -> dict[str, Source] | None:
+    """The sources of the deck; None where its file can't be read."""
+    if SOURCES_FILE not in folder.files:
+        return {}
+    file = findings.read(folder.files[SOURCES_FILE], folder.name(SOURCES_FILE))
+    sources = findings.take(manifests.read_sources(file))
+    return None if file.plain is None and file.found else sources
+
+
+def _kinds(folder: Folder, findings: _Findings) -> tuple[dict[str, Kind], frozenset[str]]:
+    """The kinds that the deck's sheets may use; a kind of its own wins over a built-in one."""
+    kinds: dict[str, Kind] = {}
+    files: dict[str, Read] = {}
+    broken = set()
+    own = {name.rpartition(".")[0] for name in folder.kinds}
+    named = [(name, data, True) for name, data in built_in_kinds().items()]
+    named += [(name, data, False) for name, data in folder.kinds.items()]
+    for name, data, built_in in named:
+        stem = name.rpartition(".")[0]
+        if built_in and stem in own:
+            continue
+        shown = name if built_in else folder.name(f"kinds/{name}")
+        file = findings.read(data, f"sonodeck/kinds/{name}" if built_in else shown)
+        kind = findings.take(read_kind(file, stem=stem, built_in=built_in))
+        if kind is None:
+            broken.add(stem)
+        else:
+            kinds[kind.id], files[kind.id] = kind, file
+    findings.found += [d for d in check_references(kinds, files) if not _of_broken_kind(d, broken)]
+    return kinds, frozenset(broken)
+
+
+def _of_broken_kind(found: Diagnostic, broken: set[str]) -> bool:
+    """A reference to a kind that is there, but broken: reported once, where it is broken."""
+    return found.code == "SD202" and any(repr(kind) in found.message for kind in broken)
+
+
+def _facts(
+    folder: Folder, deck_file: Read, around: Surroundings, findings: _Findings
+) -> list[Fact]:
+    facts: list[Fact] = []
+    named: set[Reference] = set()
+    whole = not around.broken_kinds
+    for at, name in enumerate(around.deck.sheets):
+        if name not in folder.files:
+            others = set(folder.files) - {DECK_FILE, SOURCES_FILE, LOCK_FILE}
+            place = deck_file.places.value("sheets", at)
+            hint = closest(name, others)
+            findings.found.append(problem("SD203", place, f"there is no sheet {name!r}", hint))
+            whole = False
+            continue
+        file = findings.read(folder.files[name], folder.name(name))
+        facts += findings.take(read_sheet(file, around, first=len(facts)))
+        ids = ids_of(file)
+        named |= ids
+        whole = whole and file.plain is not None
+    findings.found += _unlisted(folder, around.deck)
+    findings.found += check_facts(facts, around.kinds, named, whole=whole)
+    return list({fact.reference: fact for fact in facts}.values())
+
+
+def _unlisted(folder: Folder, deck: Deck) -> Iterator[Diagnostic]:
+    for name in folder.files:
+        if name not in {DECK_FILE, SOURCES_FILE, LOCK_FILE, *deck.sheets}:
+            place = Place(folder.name(name), 1, 1)
+            hint = f"add it to 'sheets' in {folder.name(DECK_FILE)}, or delete it"
+            yield problem("SD204", place, "no deck is made of this sheet", hint)

@@ -1,0 +1,245 @@
+"""What ``sonodeck new`` writes: commented beginnings that pass ``check``; never over a file."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+from sonodeck.common import folders
+from sonodeck.sheets import values
+from sonodeck.sheets.kinds import Field, Kind, editors
+from sonodeck.sheets.kinds.files import built_in_kinds
+from sonodeck.sheets.knowledge import Fact, Knowledge
+from sonodeck.sheets.reading import read
+from sonodeck.sheets.shapes import closest
+
+
+class Refused(Exception):
+    """What was asked for can't be begun here; the message says why and the way out."""
+
+
+_DECK = """\
+# The id is for ever: every student's progress hangs on it. Never change it.
+id: {id}
+title: {title}
+description: What this deck teaches, and to whom.
+language: en
+author: ""
+licence: CC BY 4.0
+tag: {name}
+# The sheets in teaching order: new cards come as they are listed here.
+sheets:
+  - terms.yaml
+"""
+
+_SOURCES = """\
+# Where the facts are written. A sheet or a fact names a source by its id.
+# grade: A the body itself, a paper, an official page; B a copy or a teaching site; C a study aid
+example:
+  title: A textbook of {title}
+  publisher: The publisher
+  year: 2026
+  grade: B
+"""
+
+_TERMS = """\
+# yaml-language-server: $schema=sheet.schema.json
+# A sheet: facts of one kind. Replace the example by your own, then run: sonodeck check
+kind: term
+deck: {title}::Terms
+tags: [terms]
+source: example
+facts:
+  # The id is the stable name of a fact: change the words as you like, but never the id.
+  - id: example
+    name: spaced repetition
+    meaning: learning by questions that return at growing intervals
+"""
+
+
+SCHEMA_FILE = "sheet.schema.json"
+
+
+def editor_schema(knowledge: Knowledge | None) -> str | None:
+    """The JSON Schema of the deck's sheets; None where deck.yaml can't be read."""
+    if knowledge is None:
+        return None
+    schema = editors.schema(knowledge.kinds)
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+
+
+def new_deck(name: str, parent: Path) -> list[Path]:
+    """A deck folder with a first sheet. Raises Refused, OSError."""
+    _check_name(name)
+    folder = parent / name
+    if folder.exists():
+        raise Refused(f"{folder} is there already; choose another name")
+    end = "".join(secrets.choice(string.ascii_lowercase + string.digits) for _ in range(4))
+    title = name.replace("-", " ").capitalize()
+    texts = {
+        folders.DECK_FILE: _DECK.format(id=f"{name}-{end}", title=title, name=name),
+        folders.SOURCES_FILE: _SOURCES.format(title=title.lower()),
+        "terms.yaml": _TERMS.format(title=title),
+        ".gitattributes": "deck.lock text eol=lf merge=union\n",
+    }
+    folder.mkdir(parents=True)
+    written = [_write_new(folder / file, text) for file, text in texts.items()]
+    schema = editor_schema(read(folders.read(folder)).knowledge)
+    if schema is not None:
+        written.append(_write_new(folder / SCHEMA_FILE, schema))
+    return written
+
+
+def new_sheet(kind_id: str, name: str, folder: Path) -> list[Path]:
+    """A sheet with an example fact, listed in deck.yaml. Raises Refused, OSError."""
+    _check_name(name)
+    knowledge = read(folders.read(folder)).knowledge
+    if knowledge is None:
+        raise Refused(f"{folder}: mend deck.yaml first; 'sonodeck check' says what is wrong")
+    kind = knowledge.kinds.get(kind_id)
+    if kind is None:
+        hint = closest(kind_id, knowledge.kinds)
+        raise Refused(f"the deck {folder} has no kind {kind_id!r}; {hint}")
+    deck_file = folder / folders.DECK_FILE
+    path = folder / f"{name}.yaml"
+    listed = _with_sheet(deck_file.read_text("utf-8"), path.name)
+    deck = f"{knowledge.deck.title}::{name.replace('-', ' ').capitalize()}"
+    text = sheet_text(kind, name, knowledge.facts, deck, next(iter(knowledge.sources), None))
+    written = [_write_new(path, text)]
+    folders.write_aside(deck_file, listed.encode())
+    return written
+
+
+def new_kind(name: str, source: str, folder: Path) -> list[Path]:
+    """A copy of a kind of the deck or of a built-in one. Raises Refused, OSError."""
+    _check_name(name)
+    files = built_in_kinds() | dict(folders.read(folder).kinds)
+    data = files.get(f"{source}.yaml")
+    if data is None:
+        hint = closest(source, [file.rpartition(".")[0] for file in files])
+        raise Refused(f"there is no kind {source!r} to copy; {hint}")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Refused(f"the kind {source!r} is damaged; 'sonodeck check' says where") from error
+    text = re.sub(r"(?m)^kind:.*$", f"kind: {name}", text, count=1)
+    title = name.replace("-", " ").capitalize()
+    text = re.sub(r"(?m)^title:.*$", f"title: {title}", text, count=1)
+    path = folder / "kinds" / f"{name}.yaml"
+    if not path.parent.resolve().is_relative_to(folder.resolve()):
+        raise Refused(f"{path.parent} is a link that leads out of the deck's folder")
+    path.parent.mkdir(exist_ok=True)
+    return [_write_new(path, text)]
+
+
+def _check_name(name: str) -> None:
+    try:
+        values.identifier(name)
+    except values.Unfit as unfit:
+        raise Refused(f"{unfit.message}: {unfit.hint}") from unfit
+    if not values.portable(name):
+        raise Refused(f"{name!r} can't be a file's name on Windows; take another name")
+
+
+def _write_new(path: Path, text: str) -> Path:
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except FileExistsError as error:
+        raise Refused(f"{path} is there already; choose another name") from error
+    return path
+
+
+def _with_sheet(text: str, name: str) -> str:
+    """deck.yaml with one more sheet at the end of its list."""
+    block = re.search(
+        r"(?m)^sheets:[ \t]*(?:#.*)?\n((?:[ \t]*(?:#.*)?\n|[ \t]*-.*(?:\n|$))+)", text
+    )
+    if block:
+        items = list(re.finditer(r"(?m)^([ \t]*)-.*$", block[1]))
+        last = items[-1]
+        at = block.start(1) + last.end()
+        return f"{text[:at]}\n{last[1]}- {name}{text[at:]}"
+    flow = re.search(r"(?m)^sheets:[ \t]*\[([^\]]*)\]", text)
+    if flow:
+        comma = ", " if flow[1].strip() else ""
+        return f"{text[: flow.end() - 1]}{comma}{name}{text[flow.end() - 1 :]}"
+    raise Refused(f"add {name} to 'sheets' in deck.yaml by hand: the list can't be extended here")
+
+
+def sheet_text(
+    kind: Kind, name: str, facts: tuple[Fact, ...], deck: str, source: str | None
+) -> str:
+    """A sheet of a kind with one example and every field explained.
+
+    ``name`` is the sheet's, ``source`` the id of one of the deck's, if it has any.
+    """
+    lines = [
+        f"# yaml-language-server: $schema={SCHEMA_FILE}",
+        f"# {kind.title}: replace the example by your own facts, then run: sonodeck check",
+        f"kind: {kind.id}",
+        f"deck: {deck}",
+        *_source_lines(source),
+        "facts:",
+        "  # The id is the stable name of a fact: change the words as you like, never the id.",
+        f"  - id: {name}-example",
+    ]
+    examples = {
+        owner.name: _example(owner, f"{_ORDINALS[at % len(_ORDINALS)]} text of {name}", facts)
+        for at, owner in enumerate(kind.fields.values())
+    }
+    for owner in kind.fields.values():
+        lines += _field_lines(owner, examples[owner.name])
+    lines.append(
+        "    # More that a fact may have: source, as_of, details, picture, tags, contrast, alike"
+    )
+    text = "\n".join(lines) + "\n"
+    if any(owner.required and examples[owner.name] is None for owner in kind.fields.values()):
+        # What the example would need is not there yet (a picture, say), so it stays a comment.
+        head, _, fact = text.partition("facts:\n")
+        return head + "facts: []\n" + re.sub(r"(?m)^(?=.)(?!\s*#)", "  # ", fact)
+    return text
+
+
+def _source_lines(source: str | None) -> tuple[str, str]:
+    said = "# Where these facts are written: the id of a source in sources.yaml"
+    return said, "# source: …" if source is None else f"source: {source}"
+
+
+def _field_lines(owner: Field, example: str | None) -> Iterator[str]:
+    if owner.help:
+        yield f"    # {owner.help}"
+    yield f"    # {owner.name}: …" if example is None else f"    {owner.name}: {example}"
+
+
+# Texts of one example differ in these words, so that no question gives its answer away.
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_EXAMPLES = {
+    "number": "3 mm",
+    "scene": "{family: direction, ask: direction, steer: -20, shown: red}",
+    "steps": "[beginning, middle, end]",
+}
+
+
+def _example(owner: Field, text: str, facts: tuple[Fact, ...]) -> str | None:
+    """A value that the field takes, where it is text this one; None: nothing to refer to."""
+    match owner.type:
+        case "text":
+            if owner.name == "text":
+                return f"This is the {text}, with a ((gap))."
+            return f"the {text}"
+        case "list" if owner.kind is None:
+            return "[one, two, three]"
+        case "one-of":
+            return owner.of[0]
+        case "fact" | "list":
+            known = next((fact.id for fact in facts if fact.kind == owner.kind), None)
+            return known if known is None or owner.type == "fact" else f"[{known}]"
+        case "number" | "scene" | "steps":
+            return _EXAMPLES[owner.type]
+        case "picture" | "sound":
+            return None

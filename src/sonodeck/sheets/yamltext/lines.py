@@ -1,0 +1,198 @@
+"""Lines of a YAML file beside their neighbours: in the wrong column, or taken for text above."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Protocol
+
+from sonodeck.common.diagnostics import Diagnostic, Place, counted, problem, source_lines
+from sonodeck.common.frozen import dataclass
+
+
+class Spot(Protocol):
+    """A mark of libyaml: line and column count from 0, index is that of the character."""
+
+    line: int
+    column: int
+    index: int
+
+
+class Line(Protocol):
+    """What has a line and a column, both from 0."""
+
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def column(self) -> int: ...
+
+
+# dashes, then perhaps a key and its colon, then the value
+LINE = re.compile(
+    r"""(?P<head>[ ]*(?:-[ ]+)*)
+        (?P<key>
+            (?:[A-Za-z_][^\s:#'"\[\]{},]*(?:[ ]+[^\s:#'"\[\]{},]+){0,3}|'[^']*'|"[^"]*")
+            [ ]*:(?:[ ]+|$)
+        )?
+        (?P<value>.*)$""",
+    re.VERBOSE,
+)
+_ONE_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """What a line does wrong, its column from 0, and the line as it should be, or a hint."""
+
+    code: str
+    column: int
+    message: str
+    line: str = ""
+    hint: str = ""
+    width: int = 1
+
+
+@lru_cache(maxsize=1)
+def split_lines(text: str) -> Sequence[str]:
+    """Lines as libyaml counts them in text that holds no other breaks than LF, CR LF and CR.
+
+    Those of the latest text are kept: a file may have thousands of mistakes.
+    """
+    return (*source_lines(text), "")
+
+
+def diagnostic(trap: Trap, number: int, path: str) -> Diagnostic:
+    hint = trap.hint or f"write: {trap.line.strip()}"
+    place = Place(path, number + 1, trap.column + 1, trap.width)
+    return problem(trap.code, place, trap.message, hint)
+
+
+def continued(lines: Sequence[str], at: int) -> Trap | None:
+    """A colon in a later line of a text without quotes, where YAML takes it for that of a key."""
+    colon = re.search(r":(?:\s|$)", lines[at])
+    above = _line_above(lines, at)
+    if colon is None or above is None or above["value"][:1] in {"", *"'\"[{|>"}:
+        return None
+    before = lines[at][: colon.start()].strip()
+    begins = len(above["head"]) if above["key"] else indentation(above.string)
+    goes_on = above["key"] is None and "-" not in above["head"]
+    if indentation(lines[at]) < begins + (not goes_on) or _ONE_WORD.fullmatch(before.lstrip("- ")):
+        return None
+    message = "a colon in a text without quotes: YAML reads a key there"
+    hint = "put the whole text, from its first line on, into single quotes"
+    return Trap("SD011", colon.start(), message, hint=hint)
+
+
+def swallowed(
+    lines: Sequence[str], start: Spot, last: int, path: str, *, item: bool
+) -> Diagnostic | None:
+    """A line that begins with a dash and became part of the text above it.
+
+    ``start`` is where that text begins, ``last`` its last line, ``item`` whether it is an item.
+    """
+    dashed = re.match(r"-[A-Za-z]", lines[start.line][start.column :]) is not None
+    for number in range(start.line + 1, last + 1):
+        text = lines[number].strip()
+        column = indentation(lines[number])
+        if text.startswith("- "):
+            message = (
+                "this line begins further in than the item above, so YAML reads it as more of that"
+            )
+            hint = (
+                "let all items of a list begin in one column; or put the whole text above in quotes"
+            )
+            trap = Trap("SD022", column, message, hint=hint, width=len(text))
+            return diagnostic(trap, number, path)
+        if (item or dashed) and re.match(r"-[A-Za-z]", text):
+            above = "and so in the line above; " if dashed else ""
+            hint = f"write: - {text[1:]}\n{above}or put the whole text in quotes"
+            message = "a space is missing after the dash"
+            trap = Trap("SD017", column, message, hint=hint, width=len(text))
+            return diagnostic(trap, number, path)
+    return None
+
+
+def misplaced(lines: Sequence[str], at: int) -> Trap | None:
+    """A key or an item that stands in another column than those it belongs to."""
+    own = LINE.match(lines[at])
+    if own is None:
+        return None
+    if "-" in own["head"]:
+        return _misplaced_item(lines, at, keyed=own["key"] is not None)
+    if own["key"] is None:
+        return None
+    indent, above = indentation(lines[at]), _line_above(lines, at)
+    right = _nearest(_open_columns(lines[:at], item=False), indent)
+    beside = len(above["head"]) if above else 0
+    if right is None or indent == right or (indent > beside) != (indent > right):
+        return None
+    further = "in" if indent > right else "out"
+    message = (
+        f"this line begins further {further} than the one above it: "
+        "keys of one map begin in one column"
+    )
+    return _in_column(lines[at], right, message)
+
+
+def _misplaced_item(lines: Sequence[str], at: int, *, keyed: bool) -> Trap | None:
+    indent, above = indentation(lines[at]), _line_above(lines, at)
+    keys = _open_columns(lines[:at], item=False)
+    if above and above["key"] and not above["value"] and not keyed:
+        right: int | None = len(above["head"]) + 2
+        than = "the key above it"
+    else:
+        right = _nearest(_open_columns(lines[:at], item=True), indent)
+        than = "the items above it"
+    if right is None or indent == right or (keyed and indent in keys):
+        return None
+    further = "in" if indent > right else "out"
+    message = (
+        f"this line begins further {further} than {than}: items of one list begin in one column"
+    )
+    return _in_column(lines[at], right, message)
+
+
+def _in_column(line: str, right: int, message: str) -> Trap:
+    spaces = counted(right, "space")
+    return Trap("SD022", indentation(line), message, hint=f"write, with {spaces}: {line.strip()}")
+
+
+def _line_above(lines: Sequence[str], at: int) -> re.Match[str] | None:
+    """The next line above that holds text, in its parts."""
+    return next(
+        (LINE.match(lines[n]) for n in range(at - 1, -1, -1) if _holds_text(lines[n])), None
+    )
+
+
+def _nearest(columns: set[int], indent: int) -> int | None:
+    return min(columns, key=lambda column: (abs(column - indent), -column), default=None)
+
+
+def _open_columns(above: Sequence[str], *, item: bool) -> set[int]:
+    """The columns of the keys, or of the dashes, of what is still open below these lines."""
+    columns: set[int] = set()
+    limit: float = math.inf
+    for line in reversed(above):
+        indent = indentation(line)
+        parts = LINE.match(line)
+        if parts is None or not _holds_text(line) or indent >= limit:
+            continue
+        if item:
+            columns.update(m.start() for m in re.finditer("-", parts["head"]))
+        elif parts["key"]:
+            columns.add(len(parts["head"]))
+        limit = indent
+        if not indent:
+            break
+    return columns
+
+
+def indentation(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _holds_text(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")

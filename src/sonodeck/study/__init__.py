@@ -1,0 +1,25 @@
+"""Study: a student's answers, when each card comes back, the quiz in the terminal.
+
+In: the cards of a deck, and the log of answers. Out: new answers, and statistics. Read first:
+``reviews/__init__.py``, what an answer is; then ``quiz/session.py``, what a key does.
+"""
+
+from sonodeck.study.reviews import Record, Retention, opening
+from sonodeck.study.reviews import format as exchange
+from sonodeck.study.reviews.log import Damaged, Log, NotSaved, Unusable
+from sonodeck.study.reviews.opening import Rescued
+
+__all__ = (
+    "Damaged",
+    "Log",
+    "NotSaved",
+    "Record",
+    "Rescued",
+    "Retention",
+    "Unusable",
+    "exchange",
+    "opening",
+)
+
+MODULES = ("quiz", "stats")
+"""Handed out whole, each loaded by whoever imports it from here."""

@@ -1,0 +1,18 @@
+"""The quiz in the terminal: a pure state machine, what it looks like, and a thin loop."""
+
+from sonodeck.study.quiz import terminal
+from sonodeck.study.quiz.deck import Broken, Deck, read
+from sonodeck.study.quiz.plan import is_tagged
+from sonodeck.study.quiz.play import moment, play
+from sonodeck.study.quiz.state import Wanted
+
+__all__ = (
+    "Broken",
+    "Deck",
+    "Wanted",
+    "is_tagged",
+    "moment",
+    "play",
+    "read",
+    "terminal",
+)

@@ -1,0 +1,53 @@
+"""The cards of a deck as the quiz asks them: plain text, and what is needed to sort and save."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from sonodeck.common.diagnostics import Place
+from sonodeck.common.frozen import dataclass
+from sonodeck.study.reviews import CardId
+
+LETTERS = "abcdefgh"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One card.
+
+    ``options`` are those of a multiple choice in rank order, ``right`` is the place of the right
+    one among them, ``ranked`` are they as a browser has them, for their order of the day. The
+    answer of a cloze is its whole text. ``small`` stands under the answer; ``pictures`` are files
+    of the question, ``more`` those that come with the answer.
+    """
+
+    id: CardId
+    key: str
+    topic: str
+    tags: tuple[str, ...]
+    cloze: bool
+    asked: str
+    answer: str
+    options: tuple[str, ...] = ()
+    right: int | None = None
+    ranked: tuple[str, ...] = ()
+    small: str = ""
+    pictures: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    place: Place
+
+
+def as_plain(card: Card) -> dict[str, Any]:
+    """A card as JSON can hold it."""
+    return asdict(card)
+
+
+def of_plain(plain: Mapping[str, Any]) -> Card:
+    """The card that was made plain. Raises TypeError or KeyError for anything else."""
+    lists = ("tags", "options", "ranked", "pictures", "more")
+    return Card(
+        **{**plain, **{name: tuple(plain[name]) for name in lists}}
+        | {"id": CardId(**plain["id"]), "place": Place(**plain["place"])}
+    )

@@ -1,0 +1,91 @@
+"""A compiled deck → the cards of the quiz, and the files of their pictures."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from html import unescape
+from pathlib import Path
+
+from sonodeck.anki import Compiled, Packed, text
+from sonodeck.common.folders import Media
+from sonodeck.questions import ClozeNote, Note, QuestionNote, Reverse, Shown
+from sonodeck.sheets import Knowledge, markup
+from sonodeck.sheets import Media as Picture
+from sonodeck.study.quiz.cards import Card
+from sonodeck.study.reviews import CardId
+
+
+def cards(compiled: Compiled) -> tuple[Card, ...]:
+    """All cards of a deck without errors, in teaching order."""
+    knowledge = compiled.knowledge
+    if knowledge is None:
+        return ()
+    names = compiled.guids()
+    return tuple(
+        card
+        for one in compiled.packed
+        if one.note is not None
+        for card in _cards(one.note, one, knowledge, names[one.content.key])
+    )
+
+
+def _cards(note: Note, one: Packed, knowledge: Knowledge, guid: str) -> Iterator[Card]:
+    about = note.about
+    small = text.origin(about, knowledge.sources)
+    options = note.options if isinstance(note, QuestionNote) else ()
+    for sides in text.cards(note, one.content.cards):
+        side = _side(note, sides)
+        yield Card(
+            id=CardId(knowledge.deck.id, guid, sides.number),
+            key=about.key,
+            topic=" › ".join(about.deck.split("::")),
+            tags=about.tags,
+            cloze=sides.name == "Cloze",
+            asked=sides.asked,
+            answer=sides.answer,
+            options=sides.options,
+            right=sides.right,
+            ranked=tuple(_in_browser(option) for option in options) if sides.options else (),
+            small=small,
+            pictures=(side.picture.file,) if side.picture else (),
+            more=tuple(picture.file for picture in (*_answered(side), *about.pictures)),
+            place=about.place,
+        )
+
+
+def _side(note: Note, sides: text.Card) -> Note | Reverse:
+    """What a card asks: the note itself, or its reverse."""
+    reverse = note.reverse if isinstance(note, QuestionNote) else None
+    return reverse if sides.name == "Reverse" and reverse is not None else note
+
+
+def _answered(side: Note | Reverse) -> Iterator[Picture]:
+    if not isinstance(side, ClozeNote) and isinstance(side.answer, Shown):
+        yield side.answer.picture
+
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+def _in_browser(option: str) -> str:
+    """The text of an option as ``textContent`` gives it on Anki's card."""
+    return unescape(_TAG.sub("", markup.html(option)))
+
+
+def picture_files(media: Iterable[Media], names: Sequence[str]) -> list[Path]:
+    """The files of pictures by name; those that are drawn are written for the occasion.
+
+    Raises OSError; LookupError for a picture that is no longer there.
+    """
+    by_name = {one.name: one for one in media}
+    return [_file(by_name[name]) for name in names]
+
+
+def _file(media: Media) -> Path:
+    if isinstance(media.content, Path):
+        return media.content
+    file = Path(tempfile.mkdtemp(prefix="sonodeck-")) / media.packed
+    file.write_bytes(media.content)
+    return file

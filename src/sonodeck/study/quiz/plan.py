@@ -1,0 +1,81 @@
+"""Which cards a session asks, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sonodeck.study.quiz.cards import Card
+from sonodeck.study.quiz.state import Known, Moment, Wanted
+from sonodeck.study.ranking import rank
+from sonodeck.study.reviews import CardId
+from sonodeck.study.reviews.schedule import State, is_due
+
+
+def chosen(
+    cards: Sequence[Card], known: Known, wanted: Wanted, at: Moment
+) -> tuple[list[CardId], list[CardId]]:
+    """The cards in their steps, and those to be asked in turn: due ones first, then new ones.
+
+    Of each note there is one card at most: what one asks, another may give away. For cramming it
+    is the one that was seen longest ago, and all cards count as due.
+    """
+    asked = [
+        card for card in cards if is_tagged(card, wanted.tag) and card.id not in known.suspended
+    ]
+    return _crammed(asked, known, wanted) if wanted.cram else _due(asked, known, wanted, at)
+
+
+def is_tagged(card: Card, tag: str) -> bool:
+    """Whether a card has a tag, or one below it; the deck's root may be left out."""
+    if not tag:
+        return True
+    named = (one for full in card.tags for one in (full, full.partition("::")[2]))
+    return any(f"{one}::".startswith(f"{tag}::") for one in named)
+
+
+def _crammed(
+    cards: Sequence[Card], known: Known, wanted: Wanted
+) -> tuple[list[CardId], list[CardId]]:
+    place = {card.id: at for at, card in enumerate(cards)}
+    longest_ago = sorted(place, key=lambda card: known.seen.get(card, 0))
+    waiting = _one_each(longest_ago, ())[: wanted.limit]
+    return [], sorted(waiting, key=lambda card: place[card])
+
+
+def _due(
+    cards: Sequence[Card], known: Known, wanted: Wanted, at: Moment
+) -> tuple[list[CardId], list[CardId]]:
+    steps, due, new = [], [], []
+    for card in cards:
+        state = known.states.get(card.id)
+        if state is None:
+            new.append(card.id)
+        elif state.in_steps:
+            steps.append(card.id)
+        elif is_due(state, at.now, at.tomorrow):
+            due.append(card.id)
+    steps.sort(key=lambda card: known.states[card].due)
+    due.sort(key=lambda card: _urgency(card, known.states[card], at))
+    steps = _one_each(steps, ())
+    due = _one_each(due, steps)
+    begun = sum(state.first >= at.today for state in known.states.values())
+    new = _one_each(new, (*steps, *due))[: max(0, wanted.new - begun)]
+    steps = steps[: wanted.limit]
+    return steps, [*due, *new][: None if wanted.limit is None else wanted.limit - len(steps)]
+
+
+def _urgency(card: CardId, state: State, at: Moment) -> tuple[int, int]:
+    """Longest overdue first, by days; within a day by a rank, so that no lesson comes in order."""
+    days = (at.tomorrow - 1 - state.due) // (24 * 60 * 60_000)
+    return -days, rank(f"{card.guid}\0{card.number}\0{at.day.isoformat()}")
+
+
+def _one_each(cards: Sequence[CardId], others: Sequence[CardId]) -> list[CardId]:
+    """The first card of each note, without notes that have one among the others."""
+    taken = {card.guid for card in others}
+    kept = []
+    for card in cards:
+        if card.guid not in taken:
+            taken.add(card.guid)
+            kept.append(card)
+    return kept

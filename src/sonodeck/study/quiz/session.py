@@ -1,0 +1,277 @@
+"""A session: what is asked next, and what a key does. Pure: time and keys come in, effects go out.
+
+A key gives the session after it and what is to be done: a record to be saved, a place to be
+edited, pictures to be shown. If saving fails, the session before the key still holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import TypeAlias, assert_never
+
+from sonodeck.study.quiz import plan
+from sonodeck.study.quiz.cards import LETTERS, Card
+from sonodeck.study.quiz.state import (
+    Asked,
+    Edit,
+    Effect,
+    Ended,
+    Finished,
+    Known,
+    Moment,
+    Past,
+    Revealed,
+    Save,
+    Session,
+    Show,
+    Told,
+    Wanted,
+)
+from sonodeck.study.ranking import options_on
+from sonodeck.study.reviews import Answer, CardId, Grade, Suspension, Undo
+from sonodeck.study.reviews.schedule import GRADES, State, after, choices, is_due
+
+AHEAD = 20 * 60_000
+"""Milliseconds that a card in its steps may be asked early when nothing else is left."""
+
+_MAX_TOOK = 10 * 60_000
+"""Longer than this nobody looks at a card: the student was away."""
+
+
+def begin(cards: Sequence[Card], known: Known, wanted: Wanted, at: Moment) -> Session:
+    """A session with its first card in view."""
+    steps, waiting = plan.chosen(cards, known, wanted, at)
+    session = Session(
+        cards={card.id: card for card in cards},
+        states=known.states,
+        suspended=known.suspended,
+        retention=known.retention,
+        cram=wanted.cram,
+        began=at.now,
+        waiting=tuple(waiting),
+        steps=frozenset(steps),
+        phase=Finished(),
+    )
+    return _next(session, at)
+
+
+def _next(session: Session, at: Moment) -> Session:
+    """The session with its next card in view, or finished."""
+    ready = sorted(session.steps, key=lambda card: (session.states[card].due, card))
+    if ready and session.states[ready[0]].due <= at.now:
+        return _ask(replace(session, steps=session.steps - {ready[0]}), ready[0], at)
+    if session.waiting:
+        return _ask(replace(session, waiting=session.waiting[1:]), session.waiting[0], at)
+    if ready and session.states[ready[0]].due <= at.now + AHEAD:
+        return _ask(replace(session, steps=session.steps - {ready[0]}), ready[0], at)
+    return replace(session, phase=Finished())
+
+
+def _ask(session: Session, card: CardId, at: Moment) -> Session:
+    shown = session.cards[card]
+    order = tuple(options_on(at.day, shown.key, shown.ranked))
+    return replace(session, phase=Asked(card=card, since=at.now, order=order))
+
+
+# keys
+
+Result: TypeAlias = tuple[Session, tuple[Effect, ...]]
+
+ENTER = (" ", "\r", "\n")
+
+
+def press(session: Session, key: str, at: Moment) -> Result:
+    """What a key does. A key that means nothing here changes nothing."""
+    session = replace(session, note="")
+    if session.help:
+        return replace(session, help=False), ()
+    if key == "?":
+        return replace(session, help=True), ()
+    if key == "q":
+        return replace(session, phase=Ended()), ()
+    if key == "u":
+        return _undo(session, at)
+    return _press(session, key, at)
+
+
+def _press(session: Session, key: str, at: Moment) -> Result:
+    phase = session.phase
+    match phase:
+        case Asked():
+            return _on_question(session, phase, key, at)
+        case Revealed():
+            if key in {"1", "2", "3", "4"}:
+                answered, effects = _graded(session, phase.asked, GRADES[int(key) - 1], at)
+                return _next(answered, at), effects
+            return _on_card(session, phase, key, at)
+        case Told():
+            if key in ENTER:
+                return _next(session, at), ()
+            return _on_card(session, phase, key, at)
+        case Finished():
+            return (replace(session, phase=Ended()) if key in ENTER else session), ()
+        case Ended():
+            return session, ()
+    assert_never(phase)
+
+
+def _on_question(session: Session, asked: Asked, key: str, at: Moment) -> Result:
+    card = session.cards[asked.card]
+    if key in ENTER:
+        state = session.states.get(asked.card)
+        made = choices(state, asked.card, _not_before(state, at.now), session.retention)
+        return replace(session, phase=Revealed(asked=asked, next=made)), ()
+    chosen = LETTERS.find(key.lower()) if key else -1
+    if card.right is not None and 0 <= chosen < len(card.options):
+        right = asked.order[chosen] == card.right
+        answered, effects = _graded(session, asked, 3 if right else 1, at)
+        return replace(answered, phase=Told(asked=asked, chosen=chosen)), effects
+    return _on_card(session, asked, key, at)
+
+
+def _on_card(session: Session, phase: Asked | Revealed | Told, key: str, at: Moment) -> Result:
+    """Keys that do the same on both sides of a card."""
+    asked = phase if isinstance(phase, Asked) else phase.asked
+    card = session.cards[asked.card]
+    if key == "s":
+        return _suspended(session, phase if isinstance(phase, Told) else asked, card, at)
+    if key == "e":
+        return session, (Edit(place=card.place),)
+    if key == "o":
+        pictures = card.pictures if isinstance(phase, Asked) else (*card.pictures, *card.more)
+        if not pictures:
+            return replace(session, note="no picture here"), ()
+        return session, (Show(pictures=pictures),)
+    return session, ()
+
+
+def _suspended(session: Session, phase: Asked | Told, card: Card, at: Moment) -> Result:
+    record = Suspension(id=at.id, at=at.now, card=card.id, key=card.key, suspended=True)
+    out = replace(
+        _remember(session, phase, record),
+        steps=session.steps - {card.id},
+        suspended=session.suspended | {card.id},
+    )
+    note = f"suspended {card.key}; u takes it back"
+    return replace(_next(out, at), note=note), (Save(record=record),)
+
+
+def _graded(session: Session, asked: Asked, grade: Grade, at: Moment) -> Result:
+    """A card answered: saved, and back in some minutes if it is in its steps."""
+    card = session.cards[asked.card]
+    before = session.states.get(card.id)
+    record = Answer(
+        id=at.id,
+        at=_not_before(before, at.now),
+        card=card.id,
+        key=card.key,
+        grade=grade,
+        took=min(max(0, at.now - asked.since), _MAX_TOOK),
+        cram=session.cram,
+    )
+    answered = _remember(session, asked, record)
+    if session.cram:
+        waiting = (*session.waiting, card.id) if grade == 1 else session.waiting
+        answered = replace(answered, waiting=waiting)
+    else:
+        state = after(before, card.id, grade, record.at, session.retention)
+        steps = session.steps | {card.id} if state.in_steps else session.steps
+        answered = replace(answered, states={**session.states, card.id: state}, steps=steps)
+    return answered, (Save(record=record),)
+
+
+def _not_before(state: State | None, now: int) -> int:
+    """The moment of an answer: after the last one, even where a clock was set back."""
+    return now if state is None else max(now, state.last + 1)
+
+
+def _remember(session: Session, phase: Asked | Told, record: Answer | Suspension) -> Session:
+    past = Past(
+        record=record,
+        phase=phase,
+        waiting=session.waiting,
+        steps=session.steps,
+        state=session.states.get(record.card),
+    )
+    return replace(session, past=(*session.past, past))
+
+
+def _undo(session: Session, at: Moment) -> Result:
+    """Back to what was in view before the last record of this session."""
+    if not session.past:
+        return replace(session, note="nothing was answered yet"), ()
+    past = session.past[-1]
+    card = past.record.card
+    states = {one: state for one, state in session.states.items() if one != card}
+    if past.state is not None:
+        states[card] = past.state
+    phase = past.phase
+    back = replace(
+        session,
+        states=states,
+        suspended=session.suspended - {card},
+        waiting=past.waiting,
+        steps=past.steps,
+        phase=replace(phase, since=at.now) if isinstance(phase, Asked) else phase,
+        past=session.past[:-1],
+        note="taken back",
+    )
+    return back, (Save(record=Undo(id=at.id, at=at.now, of=past.record.id)),)
+
+
+# what others do meanwhile
+
+
+def refreshed(session: Session, known: Known, at: Moment) -> Session:
+    """The session after another program wrote to the log: what it answered isn't asked again."""
+    waiting, steps = session.waiting, session.steps
+    phase = session.phase
+    if isinstance(phase, Asked):
+        waiting = (phase.card, *waiting)
+    kept = tuple(card for card in waiting if _is_open(card, session, known, at))
+    stepping = {
+        card
+        for card in (*waiting, *steps)
+        if card not in known.suspended
+        and (state := known.states.get(card)) is not None
+        and state.in_steps
+        and not session.cram
+    }
+    session = replace(
+        session,
+        states=known.states,
+        suspended=known.suspended,
+        waiting=kept,
+        steps=frozenset(stepping),
+    )
+    return _next(session, at) if isinstance(phase, Asked) else session
+
+
+def _is_open(card: CardId, session: Session, known: Known, at: Moment) -> bool:
+    """Whether a card that was to be asked still is."""
+    if card in known.suspended:
+        return False
+    state = known.states.get(card)
+    if session.cram or state is None:
+        return True
+    return not state.in_steps and is_due(state, at.now, at.tomorrow)
+
+
+def edited(session: Session, cards: Collection[Card], at: Moment) -> Session:
+    """The session with cards as their sheets say now; one that is gone is not asked any more."""
+    by_id = {card.id: card for card in cards}
+    session = replace(
+        session,
+        cards={**session.cards, **by_id},
+        waiting=tuple(card for card in session.waiting if card in by_id),
+        steps=session.steps & by_id.keys(),
+    )
+    phase = session.phase
+    if isinstance(phase, Asked | Revealed | Told):
+        asked = phase if isinstance(phase, Asked) else phase.asked
+        if asked.card not in by_id:
+            return replace(_next(session, at), note="this card is no longer in the deck")
+        if isinstance(phase, Asked | Revealed):
+            return _ask(session, asked.card, at)
+    return session

@@ -1,0 +1,153 @@
+"""What a session is made of: values that nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from datetime import date
+from typing import TypeAlias
+
+from sonodeck.common.diagnostics import Place
+from sonodeck.common.frozen import dataclass
+from sonodeck.study.quiz.cards import Card
+from sonodeck.study.reviews import Answer, CardId, Grade, Record, RecordId, Suspension
+from sonodeck.study.reviews.schedule import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question is in view since a moment; ``order`` is that of its options."""
+
+    card: CardId
+    since: int
+    order: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revealed:
+    """Its answer is in view, and waits for a grade."""
+
+    asked: Asked
+    next: Mapping[Grade, State]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A multiple choice was answered with an option, graded and saved."""
+
+    asked: Asked
+    chosen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Nothing is left to be asked now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The student has had enough."""
+
+
+Phase: TypeAlias = Asked | Revealed | Told | Finished | Ended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Save:
+    """A record to be saved before anything else is shown."""
+
+    record: Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A place to be opened in the student's editor."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """Pictures to be opened."""
+
+    pictures: tuple[str, ...]
+
+
+Effect: TypeAlias = Save | Edit | Show
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """A record of this session, and what is needed to take it back.
+
+    ``phase`` is what was in view; ``state`` is where the card stood.
+    """
+
+    record: Answer | Suspension
+    phase: Asked | Told
+    waiting: tuple[CardId, ...]
+    steps: frozenset[CardId]
+    state: State | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """``waiting`` are asked in this order, ``steps`` come back when their minutes are over."""
+
+    cards: Mapping[CardId, Card]
+    states: Mapping[CardId, State]
+    suspended: frozenset[CardId]
+    retention: float
+    cram: bool
+    began: int
+    waiting: tuple[CardId, ...]
+    steps: frozenset[CardId]
+    phase: Phase
+    past: tuple[Past, ...] = ()
+    help: bool = False
+    note: str = ""
+
+    @property
+    def left(self) -> int:
+        """How many cards are still to be asked, the one in view included."""
+        shown = isinstance(self.phase, Asked | Revealed)
+        return len(self.waiting) + len(self.steps) + shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a student wants of a session: new cards a day, cards at most, a tag, cramming."""
+
+    new: int = 20
+    limit: int | None = None
+    tag: str = ""
+    cram: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the log says of a deck.
+
+    ``seen``: when each card was last answered, cramming included; only needed for cramming.
+    """
+
+    states: Mapping[CardId, State]
+    suspended: frozenset[CardId]
+    retention: float
+    seen: Mapping[CardId, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """What comes from outside with each key: the time, and an id for a record.
+
+    ``today``, ``tomorrow`` and ``after_tomorrow`` are when these days of study begin, ``day`` is
+    the calendar's.
+    """
+
+    now: int
+    today: int
+    tomorrow: int
+    after_tomorrow: int
+    day: date
+    id: RecordId

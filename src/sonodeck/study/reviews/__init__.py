@@ -1,0 +1,86 @@
+"""What a student did, as records: answers, and what was taken back, suspended or set.
+
+Records are only ever added. What is due, learned or forgotten is computed from them.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Literal, NewType, TypeAlias
+
+from sonodeck.common.frozen import dataclass
+
+RecordId = NewType("RecordId", str)
+"""16 small hexadecimal digits, drawn at random."""
+
+Grade = Literal[1, 2, 3, 4]
+"""1 again (not known), 2 hard, 3 good, 4 easy."""
+
+DEFAULT_RETENTION = 0.9
+RETENTIONS = (0.7, 0.99)
+"""The least and the greatest desired retention that can be set."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CardId:
+    """A card of a deck, whatever its note is called or says: guid and number (from 1)."""
+
+    deck: str
+    guid: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One answer.
+
+    ``at`` is when it was graded, in milliseconds since 1970 (UTC); ``took`` the milliseconds that
+    the card was in view; ``key`` the note's key then, to be shown to people. An answer given while
+    cramming leaves the schedule alone.
+    """
+
+    id: RecordId
+    at: int
+    card: CardId
+    key: str
+    grade: Grade
+    took: int
+    cram: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspension:
+    """From now on a card is not asked; with ``suspended`` false it is again."""
+
+    id: RecordId
+    at: int
+    card: CardId
+    key: str
+    suspended: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """The share of answers that a student wants to know; the newest holds for the whole deck."""
+
+    id: RecordId
+    at: int
+    deck: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """Another record, named by ``of``, counts as never written."""
+
+    id: RecordId
+    at: int
+    of: RecordId
+
+
+Record: TypeAlias = Answer | Suspension | Retention | Undo
+
+
+def new_id() -> RecordId:
+    """An id that no other record has."""
+    return RecordId(secrets.token_hex(8))
