@@ -86,7 +86,7 @@ def test_the_same_cards_and_numbers(seed: int, browser: Browser, tmp_path: Path)
     file = tmp_path / "answers.jsonl"
     file.write_text("".join(exchange.write(records)), "utf-8")
     compiled = project.compile_deck(DECK)
-    with opened(tmp_path / "log.sqlite") as (log, _):
+    with opened(tmp_path / "log") as log:
         log.add(*records)
         asked = stats.asked(compiled)
         assert asked is not None

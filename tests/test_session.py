@@ -36,8 +36,8 @@ from sonodeck.study.reviews import (
     RecordId,
     Suspension,
     Undo,
-    opening,
 )
+from sonodeck.study.reviews.log import Log
 from sonodeck.study.reviews.schedule import State, after
 
 MINUTE = 60_000
@@ -375,33 +375,33 @@ CARDS = [*(card(name) for name in "abc"), choice("d"), card("a", 2), choice("e")
 @given(st.text("1234abcuse?o \rq", max_size=60), st.booleans(), st.integers(0, 5))
 def test_whatever_is_typed_the_log_and_the_session_agree(keys: str, cram: bool, due: int) -> None:
     """The records, replayed by the log, give the states that the session went on with."""
-    with opening.none() as log:
-        states = {one.id: learned(one, due_in=-1) for one in CARDS[:due]}
-        for one, state in states.items():
-            log.add(Answer(id=moment().id, at=state.last, card=one, key="k", grade=4, took=1))
-        about = known(log.states("deck-0000"))
-        session = begin(CARDS, about, Wanted(cram=cram, limit=4), moment())
-        allowed = {*session.waiting, *session.steps}
-        allowed |= {session.phase.card} if isinstance(session.phase, Asked) else set()
-        records: list[Record] = []
-        for at, key in enumerate(keys):
-            session, effects = press(session, key, moment(at))
-            new = [effect.record for effect in effects if isinstance(effect, Save)]
-            assert len(new) <= 1
-            records += new
-            log.add(*new)
-            shown = [*session.waiting, *session.steps]
-            if isinstance(session.phase, Asked):
-                shown.append(session.phase.card)
-            assert len(shown) == len(set(shown))
-            assert set(shown) <= allowed
-        assert log.states("deck-0000") == session.states
-        assert log.suspended("deck-0000") == session.suspended
-        assert len(records) == len({record.id for record in records})
-        standing = len(session.past)
-        assert standing == sum(not isinstance(r, Undo) for r in records) - sum(
-            isinstance(r, Undo) for r in records
-        )
+    log = Log()
+    states = {one.id: learned(one, due_in=-1) for one in CARDS[:due]}
+    for one, state in states.items():
+        log.add(Answer(id=moment().id, at=state.last, card=one, key="k", grade=4, took=1))
+    about = known(log.states("deck-0000"))
+    session = begin(CARDS, about, Wanted(cram=cram, limit=4), moment())
+    allowed = {*session.waiting, *session.steps}
+    allowed |= {session.phase.card} if isinstance(session.phase, Asked) else set()
+    records: list[Record] = []
+    for at, key in enumerate(keys):
+        session, effects = press(session, key, moment(at))
+        new = [effect.record for effect in effects if isinstance(effect, Save)]
+        assert len(new) <= 1
+        records += new
+        log.add(*new)
+        shown = [*session.waiting, *session.steps]
+        if isinstance(session.phase, Asked):
+            shown.append(session.phase.card)
+        assert len(shown) == len(set(shown))
+        assert set(shown) <= allowed
+    assert log.states("deck-0000") == session.states
+    assert log.suspended("deck-0000") == session.suspended
+    assert len(records) == len({record.id for record in records})
+    standing = len(session.past)
+    assert standing == sum(not isinstance(r, Undo) for r in records) - sum(
+        isinstance(r, Undo) for r in records
+    )
 
 
 # the summary

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sonodeck.study import stats
-from sonodeck.study.reviews import Answer, CardId, RecordId, Suspension, new_id, opening
+from sonodeck.study.reviews import Answer, CardId, RecordId, Suspension, new_id
+from sonodeck.study.reviews.log import Log
 from sonodeck.study.reviews.schedule import GRADES, day_begins, study_day
 
 TODAY = date(2026, 3, 10)
@@ -30,9 +31,9 @@ def answer(card: CardId, at: int, grade: int = 3, **more: object) -> Answer:
 
 
 def counted(answers: Sequence[Answer], now: int = NOW) -> stats.Stats:
-    with opening.none() as log:
-        log.add(*answers)
-        return stats.of(DECK, log, now)
+    log = Log()
+    log.add(*answers)
+    return stats.of(DECK, log, now)
 
 
 histories = st.lists(
@@ -91,11 +92,11 @@ def _run(ago: set[int], start: int) -> list[int]:
 
 def test_suspended_cards_are_neither_due_nor_coming() -> None:
     answers = [answer(card, NOW - 20 * DAY, 4) for card in CARDS]
-    with opening.none() as log:
-        log.add(*answers)
-        before = stats.of(DECK, log, NOW)
-        log.add(Suspension(id=RecordId("f" * 16), at=NOW, card=CARDS[0], key="k", suspended=True))
-        after = stats.of(DECK, log, NOW)
+    log = Log()
+    log.add(*answers)
+    before = stats.of(DECK, log, NOW)
+    log.add(Suspension(id=RecordId("f" * 16), at=NOW, card=CARDS[0], key="k", suspended=True))
+    after = stats.of(DECK, log, NOW)
     assert (before.due, before.suspended, before.forecast[0]) == (4, 0, 4)
     assert (after.due, after.suspended, after.forecast[0]) == (3, 1, 3)
 

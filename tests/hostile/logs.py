@@ -54,19 +54,13 @@ def _database(path: Path) -> None:
         db.executescript("CREATE TABLE other (x); INSERT INTO other VALUES (1);")
 
 
-def _newer(path: Path) -> None:
-    from sonodeck.study.reviews import tables
-
-    with closing(sqlite3.connect(path)) as db:
-        db.execute(f"PRAGMA application_id = {tables.APPLICATION}")
-        db.execute("PRAGMA user_version = 99")
-        db.execute("CREATE TABLE answer (x)")
-
-
 _LOGS: Mapping[str, Content] = {
     "a word": b"nothing\n",
     "noise": Random(6).randbytes(4096),  # noqa: S311
     "a cut database": b"SQLite format 3\0" + bytes(50),
+    "a newer version": _lines({"sonodeck-reviews": 99}),
+    "without its first line": _lines(_ANSWER),
+    "ten gigabytes": Hole(10 << 30),
     "a folder": Directory(),
     "a pipe": Pipe(),
     "a device without end": Link("/dev/zero"),
@@ -81,4 +75,3 @@ def cases() -> Iterator[tuple[str, Case]]:
     for what, content in _LOGS.items():
         yield f"a log: {what}", Case(beside={"log": content}, command=stats)
     yield "a log: of another program", Case(beside={"log": _database}, command=stats)
-    yield "a log: of a newer version", Case(beside={"log": _newer}, command=stats)

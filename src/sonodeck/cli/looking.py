@@ -13,6 +13,7 @@ import click
 from sonodeck.cli.shared import (
     DECK,
     DECKS,
+    NO_CACHE,
     SHIPPED_STAYS,
     begin_batch,
     clock,
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     help="First mend what can be mended in one way only: comments that ignore nothing, dates that "
     "the source has.",
 )
+@NO_CACHE
 @click.option("--explain", metavar="CODE", help="Print the page of a rule, and nothing else.")
 def check(
     decks: tuple[Path, ...],

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sonodeck.cli.shared import (
-    CLOCK_SLACK,
     DECK,
     DECKS,
+    NO_CACHE,
     begin_batch,
     clock,
     day,
@@ -56,6 +55,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Retire more than a tenth of a deck or a kind at once; without it that is refused.",
 )
+@NO_CACHE
 def build(
     decks: tuple[Path, ...],
     output: Path,
@@ -197,8 +197,9 @@ def diff(deck: Path | None, against: Path | None, how: str) -> int:
     from sonodeck.anki import own_notes, release
 
     compiled = one_deck(deck)
-    options = release.Options(retire_many=True, slack=CLOCK_SLACK)
-    planned, found = release.plan(compiled, int(time.time()), options)
+    now, slack = clock()
+    options = release.Options(retire_many=True, slack=slack)
+    planned, found = release.plan(compiled, now, options)
     talk(found, compiled.texts)
     if planned is None or compiled.lock is None or compiled.knowledge is None:
         return 1

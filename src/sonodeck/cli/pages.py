@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from sonodeck.cli.shared import (
-    CLOCK_SLACK,
     DECK,
+    clock,
     compiled_deck,
     ends,
     one_deck,
@@ -127,8 +126,9 @@ def site(deck: Path | None, output: Path | None) -> int:
     from sonodeck.pages import site as sites
 
     compiled = one_deck(deck)
-    options = release.Options(retire_many=True, slack=CLOCK_SLACK)
-    planned, found = release.plan(compiled, int(time.time()), options)
+    now, slack = clock()
+    options = release.Options(retire_many=True, slack=slack)
+    planned, found = release.plan(compiled, now, options)
     talk(found, compiled.texts)
     if planned is None:
         problems = diagnostics.summary([*compiled.found, *found])

@@ -21,6 +21,25 @@ if TYPE_CHECKING:
 DECKS = click.argument("decks", metavar="[DECK]...", nargs=-1, type=click.Path(path_type=Path))
 DECK = click.argument("deck", required=False, type=click.Path(path_type=Path))
 
+
+def _without_cache(
+    context: click.Context, _option: click.Parameter, value: bool
+) -> None:  # as click calls it
+    if value:
+        from sonodeck.common import stamps
+
+        token = stamps.DO_WITHOUT.set(True)
+        context.call_on_close(lambda: stamps.DO_WITHOUT.reset(token))
+
+
+NO_CACHE = click.option(
+    "--no-cache",
+    is_flag=True,
+    expose_value=False,
+    callback=_without_cache,
+    help="Take nothing from the last time, and keep nothing for the next.",
+)
+
 SHIPPED_STAYS = "The deck that comes with sonodeck stays as it is."
 
 CLOCK_SLACK = 3600

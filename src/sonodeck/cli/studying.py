@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,13 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sonodeck.cli.shared import DECK, bytes_of, one_folder, talk, writing
+from sonodeck.cli.shared import DECK, NO_CACHE, bytes_of, day, one_folder, talk, writing
 
 if TYPE_CHECKING:
     from sonodeck.anki import Compiled
     from sonodeck.common.folders import Folder
-    from sonodeck.study import Log, Record, Rescued
+    from sonodeck.study import Log, Record
     from sonodeck.study import quiz as quizzes
+
+_SHOWN = 5
+"""How many damaged lines are named."""
 
 _LOG = click.option(
     "--log",
@@ -25,6 +29,15 @@ _LOG = click.option(
     metavar="FILE",
     help="The file of your answers; default: SONODECK_LOG, else one in your data folder.",
 )
+
+
+def _a_number(
+    _context: click.Context, _option: click.Parameter, value: float | None
+) -> float | None:
+    """What lies in a range; ``nan`` lies beyond no end of one."""
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("nan is not a number.")
+    return value
 
 
 @click.command()
@@ -38,7 +51,13 @@ _LOG = click.option(
 @click.option(
     "--retention",
     type=click.FloatRange(0.7, 0.99),
+    callback=_a_number,
     help="How much you want to know when a card comes back, from now on; first: 0.9.",
+)
+@click.option(
+    "--undo-future",
+    is_flag=True,
+    help="First take back what is dated over a day ahead: a clock was wrong when you answered.",
 )
 @_LOG
 @click.option(
@@ -55,6 +74,7 @@ _LOG = click.option(
     metavar="FILE",
     help="Write all answers, to all decks, into a file; ask nothing.",
 )
+@NO_CACHE
 def quiz(  # noqa: PLR0913  # a parameter for each option
     *,
     deck: Path | None,
@@ -63,6 +83,7 @@ def quiz(  # noqa: PLR0913  # a parameter for each option
     limit: int | None,
     cram: bool,
     retention: float | None,
+    undo_future: bool,
     log_file: Path | None,
     source: Path | None,
     target: Path | None,
@@ -83,8 +104,8 @@ def quiz(  # noqa: PLR0913  # a parameter for each option
         records = () if source is None else _answers(source)
         if records is None:
             return 1
-        with _log(log_file) as (log, rescued):
-            _tell(rescued)
+        with _log(log_file, writes=source is not None) as log:
+            _warn(_warnings(log, quizzes.moment().now))
             if source is not None:
                 _import(log, records, source)
             if target is not None:
@@ -95,50 +116,58 @@ def quiz(  # noqa: PLR0913  # a parameter for each option
     if asked is None:
         return 1
     _check_tag(asked, tag)
-    with _log(log_file) as (log, rescued):
+    with _log(log_file) as log:
         if retention is not None:
             _set_retention(log, asked.id, retention)
-        _play(asked, log, wanted, rescued)
+        if undo_future:
+            _undo_future(log)
+        _play(asked, log, wanted)
     return 0
 
 
 @contextmanager
-def _log(named: Path | None, *, make: bool = True) -> Iterator[tuple[Log, Rescued | None]]:
+def _log(named: Path | None, *, writes: bool = True) -> Iterator[Log]:
     """The log, opened; what stands in its way is said in one line.
 
-    Without ``make`` a log that isn't there stays so, and an empty one is given.
+    One that is only read may be missing, and is then empty.
     """
-    from sonodeck.study import Damaged, NotSaved, Unusable, opening
+    from sonodeck.study import NotSaved, Unusable, opening
 
     path = opening.place(named)
     try:
-        if not make and not path.exists():
-            with opening.none() as log:
-                yield log, None
-        else:
-            with opening.opened(path) as opened:
-                yield opened
-    except (Unusable, NotSaved) as error:
+        with opening.opened(path, writes=writes) as log:
+            yield log
+    except Unusable as error:
         raise click.ClickException(str(error)) from error
-    except Damaged as error:
-        raise click.ClickException(
-            f"{path} is damaged ({error}). Start again: it is then put aside, and what can be read "
-            "of it is kept."
-        ) from error
+    except NotSaved as error:
+        raise click.ClickException(f"{path} can't be written: {error}") from error
 
 
-def _tell(rescued: Rescued | None) -> None:
-    if rescued is not None:
-        click.echo(_rescue_said(rescued), err=True)
-
-
-def _rescue_said(rescued: Rescued) -> str:
+def _warnings(log: Log, now: int) -> list[str]:
+    """What a student should know of the log, with the way out."""
     from sonodeck.common.diagnostics import counted
 
-    return (
-        f"The file of your answers was damaged. {counted(rescued.records, 'record')} could be read "
-        f"and kept; the damaged file is now {rescued.kept}."
-    )
+    said = []
+    if log.damaged:
+        lines = ", ".join(map(str, log.damaged[:_SHOWN]))
+        more = ", …" if len(log.damaged) > _SHOWN else ""
+        said.append(
+            f"{counted(len(log.damaged), 'line')} of the file of your answers can't be read: "
+            f"{lines}{more}. The others count. Delete these lines, and this is not said again."
+        )
+    ahead = log.ahead(now)
+    if ahead:
+        said.append(
+            f"{counted(len(ahead), 'answer')} of yours are dated in the future, up to "
+            f"{day(ahead[-1].at // 1000)}: a clock was ahead. Until then their cards "
+            "are not asked. sonodeck quiz --undo-future takes them back."
+        )
+    return said
+
+
+def _warn(said: Sequence[str]) -> None:
+    for one in said:
+        click.echo(one, err=True)
 
 
 def _deck(named: Path | None) -> quizzes.Deck | None:
@@ -178,16 +207,28 @@ def _set_retention(log: Log, deck: str, value: float) -> None:
         log.add(Retention(id=at.id, at=at.now, deck=deck, value=value))
 
 
-def _play(deck: quizzes.Deck, log: Log, wanted: quizzes.Wanted, rescued: Rescued | None) -> None:
+def _undo_future(log: Log) -> None:
+    from sonodeck.common.diagnostics import counted
+    from sonodeck.study import Undo
     from sonodeck.study import quiz as quizzes
 
-    note = _rescue_said(rescued) if rescued else ""
+    at = quizzes.moment()
+    ahead = log.ahead(at.now)
+    log.add(*(Undo(id=quizzes.moment().id, at=at.now, of=one.id) for one in ahead))
+    click.echo(f"{counted(len(ahead), 'answer')} dated in the future taken back", err=True)
+
+
+def _play(deck: quizzes.Deck, log: Log, wanted: quizzes.Wanted) -> None:
+    from sonodeck.study import quiz as quizzes
+
+    warnings = _warnings(log, quizzes.moment().now)
+    note = " ".join(warnings)
     if quizzes.terminal.is_drawable():
         with quizzes.terminal.terminal() as screen:
             quizzes.play(deck, log, wanted, screen, note)
     else:
         quizzes.play(deck, log, wanted, quizzes.terminal.Lines(), note)
-    _tell(rescued)
+    _warn(warnings)
 
 
 def _answers(source: Path) -> Sequence[Record] | None:
@@ -247,9 +288,10 @@ def stats(deck: Path | None, log_file: Path | None, how: str) -> int:
     if asked is None:
         talk(compiled.found, compiled.texts)
         return 1
-    with _log(log_file, make=False) as (log, rescued):
-        _tell(rescued)
-        found = statistics.of(asked, log, quizzes.moment().now)
+    with _log(log_file, writes=False) as log:
+        now = quizzes.moment().now
+        _warn(_warnings(log, now))
+        found = statistics.of(asked, log, now)
     if how == "json":
         click.echo(statistics.as_json(found))
     else:

@@ -2,7 +2,8 @@
 
 The hash is of contents: of the files of the folder, of sonodeck itself, and of the versions of what
 it is built on. Times of files don't count. What is kept lies in the user's cache; it may be deleted
-at any time, and what can't be read, or is of something else, is as good as nothing.
+at any time, and what can't be read, or is of something else, is as good as nothing. It is believed:
+who can write to the user's cache can write to the user's programs, too.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from contextvars import ContextVar
 from dataclasses import fields
 from functools import cache
 from hashlib import sha256
@@ -23,7 +25,11 @@ from sonodeck.common.diagnostics import Diagnostic, Place, source_lines
 from sonodeck.common.folders import Folder
 from sonodeck.common.frozen import dataclass
 
-Command = Literal["build", "check", "quiz"]
+Command = Literal["build", "check", "quiz", "answers"]
+
+
+DO_WITHOUT: ContextVar[bool] = ContextVar("DO_WITHOUT", default=False)
+"""Whether nothing is taken from the cache, and nothing kept there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +139,7 @@ def keep(folder: Path, command: Command, key: str, outcome: Outcome) -> None:
 
 def keeps(folder: Path, command: Command) -> bool:
     """Whether anything is kept at all; if not, no key is worth its time."""
-    return _place(folder, command).is_file()
+    return not DO_WITHOUT.get() and _place(folder, command).is_file()
 
 
 def recall(folder: Path, command: Command, key: str) -> Outcome | None:
@@ -147,6 +153,8 @@ def recall(folder: Path, command: Command, key: str) -> Outcome | None:
 
 def keep_plain(folder: Path, command: Command, key: str, plain: object) -> None:
     """Remember what JSON can hold, dataclasses as maps, as ``keep`` does."""
+    if DO_WITHOUT.get():
+        return
     with suppress(OSError):
         folders.write_aside(_place(folder, command), _as_json([key, plain]))
 
@@ -160,6 +168,8 @@ def _as_json(value: object) -> bytes:
 
 def recall_plain(folder: Path, command: Command, key: str) -> Any:
     """What was kept under this very key; None where nothing was."""
+    if DO_WITHOUT.get():
+        return None
     try:
         known, kept = json.loads(_place(folder, command).read_bytes())
     except (OSError, ValueError, TypeError):

@@ -4,18 +4,16 @@ In: the cards of a deck, and the log of answers. Out: new answers, and statistic
 ``reviews/__init__.py``, what an answer is; then ``quiz/session.py``, what a key does.
 """
 
-from sonodeck.study.reviews import Record, Retention, opening
+from sonodeck.study.reviews import Record, Retention, Undo, opening
 from sonodeck.study.reviews import format as exchange
-from sonodeck.study.reviews.log import Damaged, Log, NotSaved, Unusable
-from sonodeck.study.reviews.opening import Rescued
+from sonodeck.study.reviews.log import Log, NotSaved, Unusable
 
 __all__ = (
-    "Damaged",
     "Log",
     "NotSaved",
     "Record",
-    "Rescued",
     "Retention",
+    "Undo",
     "Unusable",
     "exchange",
     "opening",

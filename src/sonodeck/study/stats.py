@@ -112,7 +112,7 @@ def of(deck: Asked, log: Log, now: int, zone: tzinfo | None = None) -> Stats:
     tomorrow = day_begins(today + timedelta(days=1), zone)
     days = [_day(answer.at // _QUARTER, zone) for answer in answers]
     on_today = [answer for answer, day in zip(answers, days, strict=True) if day == today]
-    streak, longest = streaks(set(days), today)
+    streak, longest = streaks({one for one in days if one <= today}, today)
     topics = _topics(deck, standing, list(_seen_before(answers, days)), today)
     steps = sum(state.in_steps for state in standing.values())
     return Stats(
@@ -174,7 +174,7 @@ def _topics(
     for answer, day in seen_before:
         of_topic = (deck.topics[answer.card], answer.grade > 1)
         everything[of_topic] += 1
-        recent[of_topic] += day > recently
+        recent[of_topic] += recently < day <= today
     cards = Counter(deck.topics.values())
     learned = Counter(deck.topics[card] for card, state in standing.items() if not state.in_steps)
     return [

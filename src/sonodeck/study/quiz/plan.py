@@ -58,7 +58,7 @@ def _due(
     due.sort(key=lambda card: _urgency(card, known.states[card], at))
     steps = _one_each(steps, ())
     due = _one_each(due, steps)
-    begun = sum(state.first >= at.today for state in known.states.values())
+    begun = sum(at.today <= state.first < at.tomorrow for state in known.states.values())
     new = _one_each(new, (*steps, *due))[: max(0, wanted.new - begun)]
     steps = steps[: wanted.limit]
     return steps, [*due, *new][: None if wanted.limit is None else wanted.limit - len(steps)]

@@ -13,20 +13,22 @@ from typing import assert_never
 
 import click
 
-from sonodeck.common.diagnostics import Place
+from sonodeck.common.diagnostics import Place, counted
 from sonodeck.study.quiz.deck import Broken, Deck, read
-from sonodeck.study.quiz.session import begin, edited, press, refreshed
+from sonodeck.study.quiz.session import begin, edited, press, refreshed, renewed
 from sonodeck.study.quiz.state import Asked, Edit, Effect, Ended, Known, Moment, Save, Show, Wanted
 from sonodeck.study.quiz.terminal import RESIZED, Screen
 from sonodeck.study.quiz.view import view
-from sonodeck.study.reviews import new_id
-from sonodeck.study.reviews.log import Log, NotSaved
+from sonodeck.study.reviews import LAST_MOMENT, new_id
+from sonodeck.study.reviews.log import Log, NotSaved, Overtaken
 from sonodeck.study.reviews.schedule import day_begins, study_day
+
+_PUT_BACK = "that the file of your answers had lost are in it again: another program changed it"
 
 
 def moment() -> Moment:
-    """Now, by this machine's clock."""
-    now = time.time_ns() // 1_000_000
+    """Now, by this machine's clock; one that shows no year that can be meant stands at the end."""
+    now = min(max(1, time.time_ns() // 1_000_000), LAST_MOMENT)
     today = study_day(now)
     begins = [day_begins(today + timedelta(days=days)) for days in range(3)]
     return Moment(
@@ -56,7 +58,7 @@ def known(log: Log, deck: str, *, cram: bool) -> Known:
 def play(deck: Deck, log: Log, wanted: Wanted, screen: Screen, note: str) -> None:
     """One session, from its first card to its summary; ``note`` stands under the first card.
 
-    Raises Damaged; KeyboardInterrupt, when the summary is in view.
+    Raises KeyboardInterrupt, when the summary is in view.
     """
     player = _Player(deck, log, wanted, screen, note)
     try:
@@ -69,10 +71,11 @@ class _Player:
     def __init__(self, deck: Deck, log: Log, wanted: Wanted, screen: Screen, note: str) -> None:
         self._deck = deck
         self._log = log
-        self._cram = wanted.cram
+        self._wanted = wanted
         self._screen = screen
-        self._seen = log.changes()
-        self._session = begin(deck.cards, self._known(), wanted, moment())
+        now = moment()
+        self._today = now.today
+        self._session = begin(deck.cards, self._known(), wanted, now)
         self._say(note)
 
     def play(self) -> None:
@@ -87,7 +90,7 @@ class _Player:
         self._screen.show(view(self._session, moment()))
 
     def _known(self) -> Known:
-        return known(self._log, self._deck.id, cram=self._cram)
+        return known(self._log, self._deck.id, cram=self._wanted.cram)
 
     def _press(self, key: str) -> None:
         before = self._session
@@ -98,19 +101,31 @@ class _Player:
         except NotSaved as error:
             note = f"not saved: {error}. See to it, and press the key again"
             self._session = replace(before, note=note)
+        except Overtaken:
+            self._session = refreshed(before, self._known(), moment())
+            self._say("the card before was answered in another quiz meanwhile")
         self._refresh()
 
     def _refresh(self) -> None:
-        """Take in what other programs answered, whenever a new card comes into view."""
-        changes = self._log.changes()
-        if changes != self._seen and isinstance(self._session.phase, Asked):
-            self._seen = changes
-            self._session = refreshed(self._session, self._known(), moment())
+        """Whenever a new card comes into view: what others answered, and what another day asks."""
+        if not isinstance(self._session.phase, Asked):
+            return
+        now = moment()
+        if now.today != self._today:
+            self._today = now.today
+            self._log.refresh()
+            args = (self._deck.cards, self._known(), self._wanted, now)
+            self._session = renewed(self._session, *args)
+        elif self._log.refresh():
+            self._session = refreshed(self._session, self._known(), now)
 
     def _do(self, effect: Effect) -> None:
         match effect:
-            case Save(record=record):
-                self._log.add(record)
+            case Save(record=record, before=before):
+                self._log.add(record, before=before)
+                lost = self._log.put_back()
+                if lost:
+                    self._say(f"{counted(lost, 'record')} {_PUT_BACK}")
             case Edit(place=place):
                 self._say(self._edit(place))
             case Show(pictures=pictures):
@@ -132,11 +147,14 @@ class _Player:
 
     def _edit(self, place: Place) -> str:
         """Open a place in the editor and take in what was changed; what there is to say of it."""
-        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+        named = (os.environ.get(name, "").strip() for name in ("VISUAL", "EDITOR"))
+        editor = next(filter(None, named), "")
         if not self._deck.editable:
             return f"the sheets of this deck belong to sonodeck; see {place}"
         if not editor:
             return f"EDITOR names no editor; the fact is in {place}"
+        if Path(place.path).name.startswith(("+", "-")):
+            return f"not opened: editors take {Path(place.path).name} as a command; rename it"
         try:
             with self._screen.aside():
                 subprocess.run([*shlex.split(editor), *_at(editor, place)], check=False)  # noqa: S603
@@ -153,10 +171,14 @@ class _Player:
 
 
 def _at(editor: str, place: Place) -> list[str]:
-    """How editors are told a line: most take +LINE, those of the VS Code family -g."""
-    name = Path(shlex.split(editor)[0]).stem
+    """How editors are told a line: most take +LINE, those of the VS Code family -g.
+
+    The file is a whole path: no part of the name of a folder or sheet begins an argument.
+    """
+    name, path = Path(shlex.split(editor)[0]).stem, Path(place.path).absolute()
     if name in {"code", "codium", "code-insiders", "cursor"}:
-        return ["--wait", "-g", str(place)]
+        return ["--wait", "-g", f"{path}:{place.line}:{place.column}"]
     if name in {"subl", "hx", "zed"}:
-        return [f"{place.path}:{place.line}"]
-    return [f"+{place.line}", place.path]
+        return [f"{path}:{place.line}"]
+    end = ["--"] if name in {"vi", "vim", "nvim", "view", "gvim", "nano"} else []
+    return [f"+{place.line}", *end, str(path)]

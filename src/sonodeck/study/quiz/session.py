@@ -29,7 +29,7 @@ from sonodeck.study.quiz.state import (
     Wanted,
 )
 from sonodeck.study.ranking import options_on
-from sonodeck.study.reviews import Answer, CardId, Grade, Suspension, Undo
+from sonodeck.study.reviews import LAST_MOMENT, Answer, CardId, Grade, Suspension, Undo
 from sonodeck.study.reviews.schedule import GRADES, State, after, choices, is_due
 
 AHEAD = 20 * 60_000
@@ -163,7 +163,7 @@ def _graded(session: Session, asked: Asked, grade: Grade, at: Moment) -> Result:
     before = session.states.get(card.id)
     record = Answer(
         id=at.id,
-        at=_not_before(before, at.now),
+        at=at.now if session.cram else _not_before(before, at.now),
         card=card.id,
         key=card.key,
         grade=grade,
@@ -174,16 +174,18 @@ def _graded(session: Session, asked: Asked, grade: Grade, at: Moment) -> Result:
     if session.cram:
         waiting = (*session.waiting, card.id) if grade == 1 else session.waiting
         answered = replace(answered, waiting=waiting)
+        expected = {}
     else:
+        expected = {card.id: before}
         state = after(before, card.id, grade, record.at, session.retention)
         steps = session.steps | {card.id} if state.in_steps else session.steps
         answered = replace(answered, states={**session.states, card.id: state}, steps=steps)
-    return answered, (Save(record=record),)
+    return answered, (Save(record=record, before=expected),)
 
 
 def _not_before(state: State | None, now: int) -> int:
     """The moment of an answer: after the last one, even where a clock was set back."""
-    return now if state is None else max(now, state.last + 1)
+    return now if state is None else min(max(now, state.last + 1), LAST_MOMENT)
 
 
 def _remember(session: Session, phase: Asked | Told, record: Answer | Suspension) -> Session:
@@ -227,8 +229,8 @@ def refreshed(session: Session, known: Known, at: Moment) -> Session:
     """The session after another program wrote to the log: what it answered isn't asked again."""
     waiting, steps = session.waiting, session.steps
     phase = session.phase
-    if isinstance(phase, Asked):
-        waiting = (phase.card, *waiting)
+    if isinstance(phase, Asked | Revealed):
+        waiting = ((phase if isinstance(phase, Asked) else phase.asked).card, *waiting)
     kept = tuple(card for card in waiting if _is_open(card, session, known, at))
     stepping = {
         card
@@ -245,7 +247,15 @@ def refreshed(session: Session, known: Known, at: Moment) -> Session:
         waiting=kept,
         steps=frozenset(stepping),
     )
-    return _next(session, at) if isinstance(phase, Asked) else session
+    return _next(session, at) if isinstance(phase, Asked | Revealed) else session
+
+
+def renewed(
+    session: Session, cards: Sequence[Card], known: Known, wanted: Wanted, at: Moment
+) -> Session:
+    """The session on another day of study: what is to be asked on that one."""
+    fresh = begin(cards, known, wanted, at)
+    return replace(fresh, began=session.began, past=session.past, note=session.note)
 
 
 def _is_open(card: CardId, session: Session, known: Known, at: Moment) -> bool:

@@ -54,9 +54,13 @@ Phase: TypeAlias = Asked | Revealed | Told | Finished | Ended
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Save:
-    """A record to be saved before anything else is shown."""
+    """A record to be saved before anything else is shown.
+
+    ``before`` is where cards stood that it answers; they must stand there still.
+    """
 
     record: Record
+    before: Mapping[CardId, State | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

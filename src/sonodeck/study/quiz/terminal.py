@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import os
-import re
 import sys
 from collections import deque
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from types import FrameType
 from typing import Protocol
 
+from sonodeck.study.quiz import keys
 from sonodeck.study.quiz.drawing import drawn, plain
 from sonodeck.study.quiz.view import Block
 
@@ -21,7 +21,8 @@ RESIZED = ""
 END = "q"
 _CTRL_D = "\x04"
 _CLEAR = "\x1b[H\x1b[2J"
-_KEY = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O.|.)?|.", re.DOTALL)
+_BRACKETS, _NO_BRACKETS = "\x1b[?2004h", "\x1b[?2004l"
+"""What is pasted comes in brackets, or as if it were typed."""
 
 
 class Screen(Protocol):
@@ -71,7 +72,11 @@ def is_drawable() -> bool:
 def _show(blocks: list[Block]) -> None:
     width = os.get_terminal_size(sys.stdout.fileno()).columns
     color = not os.environ.get("NO_COLOR")
-    sys.stdout.write(_CLEAR + drawn(blocks, width or 80, color=color).rstrip("\n"))
+    _write(_CLEAR + drawn(blocks, width or 80, color=color).rstrip("\n"))
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
     sys.stdout.flush()
 
 
@@ -128,13 +133,19 @@ else:
             self._before = termios.tcgetattr(self._stdin)
             self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
             self._keys: deque[str] = deque()
+            self._begun = ""
 
         def show(self, blocks: list[Block]) -> None:
             _show(blocks)
 
         def key(self) -> str:
             while not self._keys:
-                ready, _, _ = select.select([self._stdin, self._signals], [], [])
+                wait = keys.patience(self._begun)
+                ready, _, _ = select.select([self._stdin, self._signals], [], [], wait)
+                if not ready:
+                    self._keys.append(self._begun)
+                    self._begun = ""
+                    continue
                 if self._signals in ready:
                     os.read(self._signals, 1024)
                     tty.setcbreak(self._stdin, termios.TCSANOW)
@@ -142,25 +153,32 @@ else:
                 data = os.read(self._stdin, 1024)
                 if not data:
                     return END
-                self._keys += _KEY.findall(self._decoder.decode(data))
+                whole, self._begun = keys.split(self._begun + self._decoder.decode(data))
+                self._keys += whole
             key = self._keys.popleft()
             return END if key == _CTRL_D else key
 
         @contextmanager
         def aside(self) -> Iterator[None]:
             attributes = termios.tcgetattr(self._stdin)
-            termios.tcsetattr(self._stdin, termios.TCSADRAIN, self._before)
+            self._leave()
             try:
                 yield
             finally:
                 termios.tcsetattr(self._stdin, termios.TCSAFLUSH, attributes)
+                _write(_BRACKETS)
+
+        def _leave(self) -> None:
+            _write(_NO_BRACKETS)
+            termios.tcsetattr(self._stdin, termios.TCSADRAIN, self._before)
 
         def __enter__(self) -> Screen:
             tty.setcbreak(self._stdin, termios.TCSANOW)
+            _write(_BRACKETS)
             return self
 
         def __exit__(self, *error: object) -> None:
-            termios.tcsetattr(self._stdin, termios.TCSADRAIN, self._before)
+            self._leave()
             print()  # noqa: T201  # what follows begins on a line of its own
 
     def _nothing(_number: int, _frame: FrameType | None) -> None:

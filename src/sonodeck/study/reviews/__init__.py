@@ -16,6 +16,9 @@ RecordId = NewType("RecordId", str)
 Grade = Literal[1, 2, 3, 4]
 """1 again (not known), 2 hard, 3 good, 4 easy."""
 
+LAST_MOMENT = 7_258_118_400_000
+"""The year 2200, in milliseconds: beyond it no date is meant."""
+
 DEFAULT_RETENTION = 0.9
 RETENTIONS = (0.7, 0.99)
 """The least and the greatest desired retention that can be set."""

@@ -12,6 +12,7 @@ from typing import assert_never
 
 from sonodeck.common.diagnostics import Diagnostic, Place, problem
 from sonodeck.study.reviews import (
+    LAST_MOMENT,
     RETENTIONS,
     Answer,
     CardId,
@@ -33,19 +34,27 @@ MAX_LINE = 20_000
 
 _MAX_CARD = 1000
 _MAX_TOOK = 24 * 60 * 60 * 1000
-_LAST_MOMENT = 7_258_118_400_000
-"""The year 2200, in milliseconds: beyond it no date is meant."""
 
 
 def write(records: Iterable[Record]) -> Iterator[str]:
     """The lines of a file, each with its line end."""
-    yield _line({_HEAD: VERSION})
-    for record in records:
-        yield _line(_plain(record))
+    yield HEAD
+    yield from map(line, records)
+
+
+def line(record: Record) -> str:
+    """A record as a line of a file. Raises ValueError for one that could not be read again."""
+    if not 1 <= record.at <= LAST_MOMENT:
+        raise ValueError(f"a record of the moment {record.at}")
+    return _line(_plain(record))
 
 
 def _line(plain: Mapping[str, object]) -> str:
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+HEAD = _line({_HEAD: VERSION})
+"""The first line of a file."""
 
 
 def _plain(record: Record) -> dict[str, object]:
@@ -79,21 +88,25 @@ class _Wrong(ValueError):
 def read(data: bytes, path: str) -> tuple[tuple[Record, ...], list[Diagnostic]]:
     """The records of a file in its order, each once, and all that is wrong with it.
 
-    A file with errors is not to be used in part: what could be read comes back all the same.
+    A file with errors is not to be imported in part: what could be read comes back all the same.
     """
-    first, *lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    first, _, rest = data.removeprefix(b"\xef\xbb\xbf").partition(b"\n")
     found = _head(first, path)
-    if found:
-        return (), found
+    return ((), found) if found else read_lines(rest, path, 2)
+
+
+def read_lines(data: bytes, path: str, number: int) -> tuple[tuple[Record, ...], list[Diagnostic]]:
+    """The same of a part of a file that begins with the line of a number, not the first."""
+    found: list[Diagnostic] = []
     records: dict[str, Record] = {}
-    for number, line in enumerate(lines, 2):
+    for at, line in enumerate(data.split(b"\n"), number):
         if not line.strip():
             continue
         try:
             _add(records, _record(_object(line)))
         except _Wrong as error:
             hint = "export the answers again, or delete this line: its record is lost then"
-            found.append(problem("SD702", Place(path, number, 1), f"not a record: {error}", hint))
+            found.append(problem("SD702", Place(path, at, 1), f"not a record: {error}", hint))
     return tuple(records.values()), found
 
 
@@ -135,7 +148,7 @@ def _record(plain: Mapping[str, object]) -> Record:
     make = _MAKERS.get(kind)
     if make is None:
         raise _Wrong(f"unknown type {kind!r}")
-    return make(plain, _id(plain, "id"), _number(plain, "at", 1, _LAST_MOMENT))
+    return make(plain, _id(plain, "id"), _number(plain, "at", 1, LAST_MOMENT))
 
 
 def _answer(plain: Mapping[str, object], own: RecordId, at: int) -> Answer:

@@ -1,21 +1,52 @@
-"""The log: records in an SQLite file, each saved before the next card is shown.
+"""The log: a file of answers that grows by a line for each, before the next card is shown.
 
-Beside the records the file keeps where each card stands. That is computed from them and saves the
-replay at the next start; it is thrown away and computed anew whenever the rules have changed.
+It is the file that ``--export`` writes and that docs/quiz.md describes. Lines are only added, so a
+copy made at any moment holds all that was saved until then. What a log read or saved it remembers
+while it is open: where its file was replaced, cut or deleted meanwhile, what is missing is added to
+the file that is there now.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from importlib.metadata import version
+import errno
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from io import FileIO
+from pathlib import Path
 
-from sonodeck.study.reviews import DEFAULT_RETENTION, Answer, CardId, Record, Retention, Undo
-from sonodeck.study.reviews import tables as t
-from sonodeck.study.reviews.schedule import RULES, State, after, replay
+from sonodeck.common import stamps
+from sonodeck.common.diagnostics import Diagnostic
+from sonodeck.study.reviews import (
+    Answer,
+    CardId,
+    Record,
+    RecordId,
+    Retention,
+    Suspension,
+    standing,
+)
+from sonodeck.study.reviews import format as exchange
+from sonodeck.study.reviews.schedule import State
 
-_STANDING = "id NOT IN (SELECT of FROM undos)"
+MAX_LOG = 1 << 30
+"""Bytes of a log: some six million answers."""
+
+_FEW = 20
+_DAY = 24 * 60 * 60_000
+_NO_LOG = (
+    "it is no log of answers, or its first line is damaged. Name another file; if it is your log, "
+    f"make its first line {exchange.HEAD.strip()}"
+)
+_NEWER = "it was written by a newer sonodeck. Install that one; the file was left as it is"
+
+_WAIT = 10.0
+"""Seconds to wait for another program that writes."""
+_TRIES = 20
+"""How often a file may be replaced while one answer is saved."""
 
 
 class Unusable(Exception):
@@ -26,245 +57,358 @@ class NotSaved(Exception):
     """What was to be added is not in the log: the disk is full, say. The log is as it was."""
 
 
-class Damaged(Exception):
-    """The file is a log whose pages don't hang together any more."""
-
-
-NEWER = "it was written by a newer sonodeck. Install that one; the file was left as it is"
-FOREIGN = "it is another program's database. Name another file"
+class Overtaken(Exception):
+    """The card was answered in another quiz since it was asked here; nothing was added."""
 
 
 class Log:
-    """An open log. Other programs may write to the same file at the same time.
+    """The records of a file, as they are now; without a path they are in no file.
 
-    Every method raises Damaged where the file turns out to be.
+    Other programs may write to the same file at the same time. ``damaged`` are the numbers of its
+    lines that are no records; they stay where they are.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
-
-    def close(self) -> None:
-        """End the connection; what was added stays."""
-        self._db.close()
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._data = b""
+        self._seen: tuple[int, ...] = ()
+        self._owed: dict[RecordId, Record] = {}
+        self._parsed: dict[RecordId, Record] | None = {}
+        self._standing = standing.NOTHING
+        self._kept = 0
+        self._saved = False
+        self._put_back = 0
+        self.damaged: tuple[int, ...] = ()
 
     # reading
 
     def states(self, deck: str) -> dict[CardId, State]:
         """Where the cards of a deck stand; those never answered are not among them."""
-        rows = self._rows(f"SELECT {t.STATES} FROM states WHERE deck = ?", deck)
-        return dict(map(t.state, rows))
-
-    def state(self, card: CardId) -> State | None:
-        """Where a card stands; None if it was never answered."""
-        command = f"SELECT {t.STATES} FROM states WHERE (deck, guid, card) = (?, ?, ?)"
-        rows = self._rows(command, card.deck, card.guid, card.number)
-        return t.state(rows[0])[1] if rows else None
+        return {card: state for card, state in self._standing.states.items() if card.deck == deck}
 
     def suspended(self, deck: str) -> frozenset[CardId]:
         """The cards of a deck that are not to be asked."""
-        rows = self._rows(
-            f"SELECT {t.SUSPENSIONS} FROM suspensions WHERE deck = ? AND {_STANDING} "
-            "ORDER BY at, id",
-            deck,
-        )
-        latest = {one.card: one.suspended for one in map(t.suspension, rows)}
-        return frozenset(card for card, out in latest.items() if out)
+        return frozenset(card for card in self._standing.suspended if card.deck == deck)
 
     def retention(self, deck: str) -> float:
         """The desired retention of a deck."""
-        rows = self._rows(
-            f"SELECT value FROM retentions WHERE deck = ? AND {_STANDING} "
-            "ORDER BY at DESC, id DESC LIMIT 1",
-            deck,
-        )
-        return float(rows[0][0]) if rows else DEFAULT_RETENTION
+        return self._standing.wanted(deck)
 
     def answers(self, deck: str) -> list[Answer]:
         """All answers to a deck that were not taken back, in order of time."""
-        command = f"SELECT {t.ANSWERS} FROM answers WHERE deck = ? AND {_STANDING} ORDER BY at, id"
-        return list(map(t.answer, self._rows(command, deck)))
+        records = standing.in_force(self._records().values())
+        return [one for one in records if isinstance(one, Answer) and one.card.deck == deck]
 
     def last_seen(self, deck: str) -> dict[CardId, int]:
         """When each card of a deck was last answered, cramming included."""
-        rows = self._rows(
-            f"SELECT guid, card, max(at) FROM answers WHERE deck = ? AND {_STANDING} "
-            "GROUP BY guid, card",
-            deck,
-        )
-        return {CardId(deck, guid, card): at for guid, card, at in rows}
+        return {one.card: one.at for one in self.answers(deck)}
 
     def records(self) -> list[Record]:
         """All that is in the log, in order of time."""
-        found = [
-            make(row)
-            for table, (columns, make) in t.RECORDS.items()
-            for row in self._rows(f"SELECT {columns} FROM {table}")
-        ]
-        return sorted(found, key=lambda record: (record.at, record.id))
+        return standing.in_order(self._records().values())
 
-    def changes(self) -> int:
-        """Another number than before if another program has written to the log since."""
-        return int(self._rows("PRAGMA data_version")[0][0])
+    def ahead(self, now: int) -> list[Answer | Suspension | Retention]:
+        """What is dated over a day after a moment: a clock was wrong when it was made."""
+        latest = now + _DAY
+        if self._standing.newest <= latest:
+            return []
+        return [one for one in standing.in_force(self._records().values()) if one.at > latest]
+
+    def refresh(self) -> bool:
+        """Take in what other programs did to the file; whether anything follows from it.
+
+        A file that is gone, or no log any more, is none of a reader's business: saving says so.
+        """
+        if self._path is None:
+            return False
+        before = self._standing
+        try:
+            if _identity(self._path.stat()) == self._seen:
+                return False
+            self.load()
+        except (OSError, Unusable):
+            return False
+        return self._standing != before
+
+    def put_back(self) -> int:
+        """How many records were added again, since this was last asked, to a file without them."""
+        number, self._put_back = self._put_back, 0
+        return number
 
     # writing
 
-    def add(self, *records: Record) -> int:
-        """Add records and save them; how many were new. Raises NotSaved: then none was added."""
-        with self._saving():
-            new = [record for record in records if self._insert(record)]
-            self._compute_for(new)
-        return len(new)
+    def add(self, *records: Record, before: Mapping[CardId, State | None] | None = None) -> int:
+        """Add records and save them; how many were new. Raises NotSaved: then none was added.
 
-    def prepare(self) -> None:
-        """Bring the file to this version, and its states to these rules.
-
-        Raises NotSaved; Unusable for another program's file or a newer version.
+        ``before`` says where cards are taken to stand; Overtaken is raised where they don't.
         """
-        self._version()
-        self._do("PRAGMA journal_mode = WAL")
-        self._do("PRAGMA synchronous = FULL")
-        if self._is_prepared():
+        if self._path is None:
+            new = self._new(records)
+            self._grow(new)
+            return len(new)
+        added: list[Record] | None = None
+        try:
+            for _ in range(_TRIES):
+                with _held(self._path) as stream:
+                    there = self._take_in(stream)
+                    if added is None:
+                        self._check(before or {})
+                        added = self._new(records)
+                        saved = self._save(stream, there, added)
+                    else:
+                        saved = self._save(stream, there, ())
+                    if saved:
+                        return len(added)
+            raise NotSaved("another program replaces the file again and again")
+        except Unusable as error:
+            raise self._not_saved(added, str(error)) from error
+        except OSError as error:
+            raise self._not_saved(added, reason(error)) from error
+
+    def settle(self) -> None:
+        """Before it is closed: what its file lost is added again, what follows from it is kept.
+
+        Raises NotSaved.
+        """
+        if self._path is None:
             return
-        with self._saving():
-            for migration in t.MIGRATIONS[self._version() :]:
-                for statement in migration.split(";"):
-                    self._do(statement)
-            self._do(f"PRAGMA user_version = {t.VERSION}")
-            self._do("DELETE FROM states")
-            self._replay(self._answered())
-            self._do("DELETE FROM computed")
-            self._do("INSERT INTO computed VALUES (?)", _computed_by())
-        self._do("PRAGMA wal_checkpoint(TRUNCATE)")
+        if self._saved:
+            self.add()
+        if self._data and self._kept != len(self._data):
+            plain = {
+                "size": len(self._data),
+                "sha256": sha256(self._data).hexdigest(),
+                "damaged": self.damaged,
+                **standing.as_plain(self._standing),
+            }
+            stamps.keep_plain(self._path, "answers", standing.computed_by(), plain)
 
-    def check(self) -> None:
-        """Look whether the pages of the file hang together. Raises Damaged."""
-        said = self._rows("PRAGMA quick_check(1)")[0][0]
-        if said != "ok":
-            raise Damaged(said)
+    def _check(self, before: Mapping[CardId, State | None]) -> None:
+        for card, state in before.items():
+            if card in self._standing.suspended or self._standing.states.get(card) != state:
+                raise Overtaken
 
-    def _version(self) -> int:
-        version = int(self._rows("PRAGMA user_version")[0][0])
-        if version > t.VERSION:
-            raise Unusable(NEWER)
-        if not version and self._rows("SELECT 1 FROM sqlite_master LIMIT 1"):
-            raise Unusable(FOREIGN)
-        return version
-
-    def _is_prepared(self) -> bool:
-        if self._version() < t.VERSION:
-            return False
-        return [by for (by,) in self._rows("SELECT by FROM computed")] == [_computed_by()]
-
-    def _insert(self, record: Record) -> bool:
-        table, columns, row = t.row(record)
-        command = f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({t.marks(columns)})"
-        return self._do(command, *row).rowcount == 1
-
-    def _compute_for(self, new: Sequence[Record]) -> None:
-        """Bring the states up to date with records just inserted."""
-        if len(new) == 1 and isinstance(new[0], Answer):
-            self._append(new[0])
-            return
-        undone = [record.of for record in new if isinstance(record, Undo)]
-        cards = {record.card for record in new if isinstance(record, Answer)}
-        decks = {record.deck for record in new if isinstance(record, Retention)}
-        for one in undone:
-            card = "SELECT deck, guid, card FROM answers WHERE id = ?"
-            cards |= {CardId(*row) for row in self._rows(card, one)}
-            deck = "SELECT deck FROM retentions WHERE id = ?"
-            decks |= {deck for (deck,) in self._rows(deck, one)}
-        if decks:
-            cards |= {card for card in self._answered() if card.deck in decks}
-        self._replay(cards)
-
-    def _append(self, answer: Answer) -> None:
-        """One more answer: the usual case, which needs no replay."""
-        if answer.cram:
-            return
-        before = self.state(answer.card)
-        undone = self._rows("SELECT 1 FROM undos WHERE of = ?", answer.id)
-        if undone or (before is not None and answer.at <= before.last):
-            self._replay({answer.card})
+    def _save(self, stream: FileIO, there: bytes, new: Sequence[Record]) -> bool:
+        """Add records, and those that the file lacks; whether the file is still the log's."""
+        head = exchange.HEAD.encode()
+        if b"\n" not in there:  # nothing yet, or a first line that was cut
+            stream.truncate(0)
+            there, begin = b"", head
         else:
-            retention = self.retention(answer.card.deck)
-            state = after(before, answer.card, answer.grade, answer.at, retention)
-            self._keep(answer.card, state)
+            begin = b"" if there.endswith(b"\n") else b"\n"
+        added = begin + "".join(map(exchange.line, (*self._owed.values(), *new))).encode()
+        if added:
+            _append(stream, len(there), added)
+            self._saved = True
+            self._put_back += len(self._owed)
+        self._take(there + added, os.fstat(stream.fileno()))
+        return _holds(stream, self._path, len(there), added)
 
-    def _replay(self, cards: Iterable[CardId]) -> None:
-        retentions: dict[str, float] = {}
-        for card in cards:
-            if card.deck not in retentions:
-                retentions[card.deck] = self.retention(card.deck)
-            rows = self._rows(
-                f"SELECT {t.ANSWERS} FROM answers WHERE (deck, guid, card) = (?, ?, ?) "
-                f"AND {_STANDING} ORDER BY at, id",
-                *(card.deck, card.guid, card.number),
-            )
-            self._keep(card, replay(card, map(t.answer, rows), retentions[card.deck]))
+    def _not_saved(self, new: Sequence[Record] | None, why: str) -> NotSaved:
+        """Records that were saved to a file, but that file was replaced, are none."""
+        for record in new or ():
+            self._owed.pop(record.id, None)
+            if self._records().pop(record.id, None):
+                self._standing = standing.of(self._records().values())
+        return NotSaved(why)
 
-    def _keep(self, card: CardId, state: State | None) -> None:
-        if state is None:
-            command = "DELETE FROM states WHERE (deck, guid, card) = (?, ?, ?)"
-            self._do(command, card.deck, card.guid, card.number)
-        else:
-            command = f"INSERT OR REPLACE INTO states ({t.STATES}) VALUES ({t.marks(t.STATES)})"
-            self._do(command, *t.state_row(card, state))
+    # taking in
 
-    def _answered(self) -> set[CardId]:
-        return {CardId(*row) for row in self._rows("SELECT DISTINCT deck, guid, card FROM answers")}
+    def load(self) -> None:
+        """Know what the file holds. Raises Unusable where it is no log; OSError."""
+        if self._path is not None:
+            with self._path.open("rb", buffering=0) as stream:
+                self._take_in(stream)
 
-    # the connection
+    def _take_in(self, stream: FileIO) -> bytes:
+        """Know what the file holds now, and give it. Raises Unusable where it is no log."""
+        status = os.fstat(stream.fileno())
+        if status.st_size > MAX_LOG:
+            raise Unusable(f"it has over {MAX_LOG >> 20} MiB")
+        stream.seek(0)
+        data = stream.read(MAX_LOG)
+        self._take(data, status)
+        return data
 
-    def _rows(self, command: str, *values: object) -> list[t.Row]:
+    def _take(self, data: bytes, status: os.stat_result) -> None:
+        """Know these bytes; a last line that is still being written is left for later."""
+        whole = data[: data.rfind(b"\n") + 1]
+        if data and not whole and not exchange.HEAD.encode().startswith(data):
+            raise Unusable(_NO_LOG)
+        if not self._seen:
+            self._recall(whole)
+        if not self._data or not whole.startswith(self._data):
+            self._replace(whole)
+        elif whole != self._data:
+            number = self._data.count(b"\n") + 1
+            more, found = exchange.read_lines(whole[len(self._data) :], str(self._path), number)
+            self.damaged += _lines(found)
+            new = self._new(more)
+            self._grow(new)
+            for record in more:
+                self._owed.pop(record.id, None)
+            self._data = whole
+        self._seen = _identity(status)
+
+    def _replace(self, whole: bytes) -> None:
+        """Another file is there than before, or the first one."""
+        ours = self._records()
+        records, found = exchange.read(whole, str(self._path)) if whole else ((), [])
+        if any(one.code != "SD702" for one in found):
+            raise Unusable(_NEWER if found[0].code == "SD703" else _NO_LOG)
+        theirs = {record.id: record for record in records}
+        self._owed = {one: record for one, record in ours.items() if one not in theirs}
+        self._parsed = theirs | self._owed
+        self._standing = standing.of(self._parsed.values())
+        self._data = whole
+        self.damaged = _lines(found)
+
+    def _new(self, records: Sequence[Record]) -> list[Record]:
+        """Those of some records that are not in the log, each once."""
+        if not self._may_mention(records):
+            return list({record.id: record for record in records}.values())
+        known = self._records()
+        return [one for one in {one.id: one for one in records}.values() if one.id not in known]
+
+    def _may_mention(self, records: Sequence[Record]) -> bool:
+        """Whether the log may name one of them; to look for many takes longer than to read all."""
+        if self._path is None or len(records) > _FEW:
+            return True
+        return any(one.id in self._owed or one.id.encode() in self._data for one in records)
+
+    def _grow(self, new: Sequence[Record]) -> None:
+        """Take in records that are not known yet."""
+        grown = None if self._may_mention(new) else standing.grown(self._standing, new)
+        if grown is None or self._parsed is not None:
+            self._records().update((one.id, one) for one in new)
+        known = self._records
+        self._standing = grown or standing.regrown(self._standing, new, known().values())
+
+    def _recall(self, whole: bytes) -> None:
+        """Take what follows from the beginning of the file from where it was kept."""
+        if self._path is None or not whole:
+            return
+        plain = stamps.recall_plain(self._path, "answers", standing.computed_by())
         try:
-            return self._db.execute(command, values).fetchall()
-        except sqlite3.DatabaseError as error:
-            raise _damage(error) or error from error
+            size = plain["size"]
+            if sha256(whole[:size]).hexdigest() == plain["sha256"]:
+                self._standing = standing.of_plain(plain)
+                self.damaged = tuple(plain["damaged"])
+                self._data, self._kept, self._parsed = whole[:size], size, None
+        except (TypeError, ValueError, KeyError):
+            return
 
-    def _do(self, command: str, *values: object) -> sqlite3.Cursor:
-        try:
-            return self._db.execute(command, values)
-        except sqlite3.DatabaseError as error:
-            raise _damage(error) or error from error
+    def _records(self) -> dict[RecordId, Record]:
+        """All records; read only when they are needed."""
+        if self._parsed is None:
+            records, _ = exchange.read(self._data, str(self._path))
+            self._parsed = {record.id: record for record in records} | self._owed
+        return self._parsed
 
-    @contextmanager
-    def _saving(self) -> Iterator[None]:
-        """One transaction. All of it is on the disk at the end, or nothing. Raises NotSaved."""
+
+# the file
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[FileIO]:
+    """The file at a path, made if it isn't there, for one program at a time. Raises OSError."""
+    while True:
+        is_new = not path.exists()
+        with path.open("ab+", buffering=0) as stream:
+            _lock(stream)
+            if _is_at(stream, path):
+                if is_new:
+                    _make_last(path.parent)
+                yield stream
+                return
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(stream: FileIO) -> None:
+        """A byte that no file has is locked: what is locked can't be read either."""
+        stream.seek(1 << 40)
+        msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+
+    def _make_last(_folder: Path) -> None:
+        """Names of files are kept by the system."""
+
+else:
+    import fcntl
+
+    def _try_lock(stream: FileIO) -> None:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _make_last(folder: Path) -> None:
+        """Bring the name of a new file to the disk."""
+        opened = os.open(folder, os.O_RDONLY)
         try:
-            self._do("BEGIN IMMEDIATE")
-            yield
-            self._do("COMMIT")
-        except sqlite3.OperationalError as error:
-            raise NotSaved(reason(error)) from error
+            os.fsync(opened)
         finally:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
+            os.close(opened)
 
 
-def _computed_by() -> str:
-    return f"rules {RULES}, fsrs {version('fsrs')}"
+def _lock(stream: FileIO) -> None:
+    """Wait for other programs that write; the lock ends when the file is closed."""
+    until = time.monotonic() + _WAIT
+    while True:
+        try:
+            return _try_lock(stream)
+        except OSError as error:
+            if error.errno not in {errno.EAGAIN, errno.EACCES} or time.monotonic() > until:
+                raise
+        time.sleep(0.02)
 
 
-_CORRUPT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+def _append(stream: FileIO, size: int, data: bytes) -> None:
+    """Bring bytes to the disk behind what is there. Raises OSError; then none is there."""
+    done = 0
+    try:
+        while done < len(data):
+            done += stream.write(data[done:])
+        os.fsync(stream.fileno())
+    except OSError:
+        with suppress(OSError):
+            stream.truncate(size)
+        raise
 
 
-def _damage(error: sqlite3.DatabaseError) -> Damaged | None:
-    """The error as damage of the file, if it is that."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return Damaged(str(error)) if code in _CORRUPT else None
+def _holds(stream: FileIO, path: Path | None, size: int, added: bytes) -> bool:
+    """Whether the file at a path is the open one, and has so many bytes and then these."""
+    if path is None or not _is_at(stream, path):
+        return False
+    stream.seek(size)
+    return stream.read() == added
+
+
+def _is_at(stream: FileIO, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(stream.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _identity(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _lines(found: Iterable[Diagnostic]) -> tuple[int, ...]:
+    return tuple(one.place.line for one in found if one.place is not None)
 
 
 _REASONS = {
-    sqlite3.SQLITE_FULL: "the disk is full",
-    sqlite3.SQLITE_READONLY: "the file can't be written",
-    sqlite3.SQLITE_CANTOPEN: "the file can't be opened",
-    sqlite3.SQLITE_BUSY: "another program holds the file",
-    sqlite3.SQLITE_IOERR: "the disk doesn't take it",
-    sqlite3.SQLITE_PERM: "the file can't be written",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk is full",
+    errno.EFBIG: "the disk doesn't take it",
+    errno.EIO: "the disk doesn't take it",
+    errno.EACCES: "the file can't be written",
+    errno.EPERM: "the file can't be written",
+    errno.EROFS: "the file can't be written",
+    errno.EAGAIN: "another program holds the file",
 }
 
 
-def reason(error: sqlite3.Error) -> str:
-    """Why SQLite couldn't, in words for people."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return _REASONS.get(code, str(error))
+def reason(error: OSError) -> str:
+    """Why the system couldn't, in words for people."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
