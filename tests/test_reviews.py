@@ -348,7 +348,7 @@ def test_damaged_lines_are_passed_over_and_stay(path: Path, seed: int) -> None:
 
 def test_a_file_cut_anywhere_holds_all_whole_lines(path: Path) -> None:
     """As a copy does that was made while a line was written."""
-    records = some(5)
+    records = some(2)
     add(path, *records)
     data = path.read_bytes()
     for cut in range(len(data)):
@@ -479,7 +479,7 @@ with opened(Path(sys.argv[1])) as log:
 
 def test_a_full_disk_loses_nothing_that_was_saved(path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", LIMITED, str(path), str(200_000)],
+        [sys.executable, "-c", LIMITED, str(path), str(50_000)],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     saved, _, said = done.stdout.strip().partition(" ")

@@ -1,9 +1,13 @@
 """The quiz of the site as a student uses it: keys, fingers, several tabs, a reload."""
 
+import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 
+from sonodeck.study import exchange
 from tests.browsing import ROOT, Student, student, write_site
 
 
@@ -123,19 +127,151 @@ def test_a_reload_in_the_middle_loses_nothing(page: Path, browser: Browser) -> N
         assert len(one.records()) == 1
 
 
-def test_two_tabs_lose_no_answer(page: Path, browser: Browser) -> None:
+def test_two_tabs_lose_no_answer_and_answer_no_card_twice(page: Path, browser: Browser) -> None:
     profile = browser.new_context()
     with student(profile, page) as first, student(profile, page) as second:
         first.opens()
         second.opens()
-        assert first.question == second.question
+        assert first.question == second.question == "What leaves the left ventricle?"
+        second.press("Space")
         first.press("Space", "4")
-        second.press("Space", "4")
-        # What the first tab answered is not asked again by the second after it looked.
+        second.press("4")
+        expect(second.page.locator("#said")).to_have_text("Answered in another tab")
+        assert second.question == "What brings blood back from the legs?"
+        second.press("Space", "3")
         first.press("Space", "4")
-        assert [record["grade"] for record in first.records()] == [4, 4, 4]
-        second.press("Space", "4")
+        between = [one.question for one in (first, second)]
+        assert between[0] == between[1]
+        first.press(right_option(first), "Space")
+        second.press(right_option(second))
         keys = [record["key"] for record in second.records()]
-        assert keys.count("qa.aorta.ask") == 2
-        assert len(keys) == 4
+        assert keys[:2] == ["qa.aorta.ask", "qa.cava.ask"]
+        assert len(keys) == len(set(keys)) == 3
     profile.close()
+
+
+def test_both_tabs_at_the_same_moment(page: Path, browser: Browser) -> None:
+    """Neither has heard of the other's answer when it saves its own."""
+    profile = browser.new_context()
+    with student(profile, page) as first, student(profile, page) as second:
+        for _ in range(5):
+            for one in (first, second):
+                one.opens()
+            for one in (first, second):
+                one.press("Space")
+            for one in (first, second):
+                one.page.keyboard.press("4")
+            for one in (first, second):
+                one.settled()
+        cards = [(record["guid"], record["card"]) for record in first.records()]
+        assert len(cards) == len(set(cards))
+    profile.close()
+
+
+# ruff: noqa: RUF001  # digits as they are written elsewhere
+PLACES = {
+    "French": [("&", "Digit1"), ("é", "Digit2"), ('"', "Digit3"), ("'", "Digit4")],
+    "Arabic": [("١", "Digit1"), ("٢", "Digit2"), ("٣", "Digit3"), ("٤", "Numpad4")],
+    "Czech": [("+", "Digit1"), ("ě", "Digit2"), ("š", "Digit3"), ("č", "Digit4")],
+}
+
+
+def types(one: Student, key: str, code: str, modifiers: int = 0) -> None:
+    """A key of another keyboard, as the system gives it to the browser."""
+    session = one.page.context.new_cdp_session(one.page)
+    event = {"key": key, "code": code, "text": key, "modifiers": modifiers}
+    session.send("Input.dispatchKeyEvent", {"type": "keyDown", **event})
+    session.send("Input.dispatchKeyEvent", {"type": "keyUp", **event})
+    session.detach()
+    one.settled()
+
+
+@pytest.mark.parametrize("keyboard", PLACES)
+def test_digits_of_other_keyboards_grade(page: Path, browser: Browser, keyboard: str) -> None:
+    with student(browser, page) as one:
+        for grade, (key, code) in enumerate(PLACES[keyboard], 1):
+            one.opens()
+            one.page.reload()
+            one.page.locator(".actions button").first.wait_for()
+            one.press("Space")
+            types(one, key, code)
+            assert [r["grade"] for r in one.records() if r["type"] == "answer"][-1] == grade
+            one.press("u")
+
+
+def test_letters_of_other_scripts_mean_their_place(page: Path, browser: Browser) -> None:
+    with student(browser, page) as one:
+        one.opens()
+        types(one, "ы", "KeyS")
+        types(one, "س", "KeyS")
+        assert [record["type"] for record in one.records()] == ["suspend", "suspend"]
+        # A Latin letter means itself wherever it stands, and no sign means a letter's place.
+        types(one, "o", "KeyS")
+        types(one, "ö", "KeyS")
+        types(one, "'", "KeyS")
+        types(one, "!", "Digit1", 8)
+        assert len(one.records()) == 2
+        types(one, "ф", "KeyA")
+        assert one.records()[-1]["type"] == "answer"
+
+
+EVENING = datetime(2026, 1, 15, 22, tzinfo=UTC)
+
+
+def test_a_page_left_open_over_night_asks_what_the_new_day_asks(
+    page: Path, browser: Browser
+) -> None:
+    with student(browser, page, timezone_id="UTC") as one:
+        one.page.clock.set_fixed_time(EVENING)
+        one.opens("settings")
+        one.page.get_by_label("New cards a day").fill("2")
+        one.page.get_by_label("New cards a day").blur()
+        one.opens()
+        one.press("Space", "4")
+        # Nobody looked away: the new day begins with the next card.
+        one.page.clock.set_fixed_time(EVENING + timedelta(hours=12))
+        one.press("Space", "4")
+        expect(one.page.locator(".quiz .question")).to_contain_text("mitral")
+        one.press("Space", "4")
+        expect(one.page.get_by_role("heading", name="Done for now")).to_be_visible()
+        one.page.clock.set_fixed_time(EVENING + timedelta(hours=36))
+        one.page.evaluate("document.dispatchEvent(new Event('visibilitychange', {bubbles: true}))")
+        expect(one.page.locator(".quiz .question")).to_contain_text("tricuspid")
+        one.press("u")
+        assert [record["type"] for record in one.records()] == [*["answer"] * 3, "undo"]
+
+
+def test_answers_of_a_clock_that_was_ahead_are_told_and_taken_back(
+    page: Path, browser: Browser
+) -> None:
+    with student(browser, page, timezone_id="UTC") as one:
+        one.page.clock.set_fixed_time(EVENING + timedelta(days=3650))
+        one.opens()
+        one.press("Space", "4", "Space", "4")
+        one.page.clock.set_fixed_time(EVENING)
+        one.page.reload()
+        one.opens("settings")
+        notice = one.page.locator("#notices")
+        expect(notice).to_contain_text("2 answers of yours are dated in the future")
+        one.page.get_by_label("New cards a day").fill("1")
+        one.page.get_by_label("New cards a day").blur()
+        one.opens()
+        # They take no place of today's new cards.
+        expect(one.page.locator(".quiz .question")).to_contain_text("lie between")
+        notice.get_by_role("button", name="Take them back").click()
+        expect(one.page.locator(".quiz .question")).to_contain_text("left ventricle")
+        expect(notice).not_to_contain_text("future")
+        assert [record["type"] for record in one.records()].count("undo") == 2
+
+
+@pytest.mark.parametrize("year", [1, 1970, 2200, 9999])
+def test_a_clock_of_no_year_that_can_be_meant_leaves_answers_that_can_be_read(
+    page: Path, browser: Browser, year: int
+) -> None:
+    with student(browser, page, timezone_id="UTC") as one:
+        one.page.clock.set_fixed_time(datetime(year, 1, 1, tzinfo=UTC))
+        one.opens()
+        one.press("Space", "4", "Space", "1", "s")
+        lines = [json.dumps(line) for line in ({"sonodeck-reviews": 1}, *one.records())]
+        records, found = exchange.read("\n".join(lines).encode(), "")
+        assert (len(records), found) == (3, [])

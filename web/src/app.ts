@@ -4,7 +4,8 @@ import './style.css';
 
 import { browseView } from './browseview';
 import { deckOfThisPage, Gone } from './deck';
-import { h } from './dom';
+import { counted, h } from './dom';
+import { meaning } from './keys';
 import { Progress } from './progress';
 import { QuizView } from './quizview';
 import { settingsView } from './settingsview';
@@ -31,7 +32,8 @@ async function begin(): Promise<void> {
   const main = element('main');
   const notices = element('notices');
   const failures = h('div');
-  notices.append(...(store.lasting ? [] : [forbidden()]), failures);
+  const warnings = h('div');
+  notices.append(...(store.lasting ? [] : [forbidden()]), warnings, failures);
 
   function fail(error: unknown): void {
     failures.replaceChildren(h('p', { class: 'failure', role: 'alert' }, failure(error)));
@@ -41,6 +43,16 @@ async function begin(): Promise<void> {
   async function change(chosen: Settings): Promise<void> {
     settings = chosen;
     await store.set(chosen);
+  }
+  /** Answers of a clock that was ahead: said, with a way back. */
+  function warn(): void {
+    const ahead = progress.ahead(Date.now());
+    const takeBack = (): void => {
+      progress.undo(ahead, Date.now()).then(() => turn(false), fail);
+    };
+    warnings.replaceChildren(...(ahead.length ? [h('p', { class: 'failure' },
+      `${counted(ahead.length, 'answer')} of yours are dated in the future: a clock was ahead. Until then their `
+      + 'cards are not asked. ', h('button', { type: 'button', onclick: takeBack }, 'Take them back'))] : []));
   }
   let quiz: QuizView | null = null;
   const around = {
@@ -62,6 +74,7 @@ async function begin(): Promise<void> {
   }
   function turn(moved: boolean): void {
     quiz = null;
+    warn();
     main.replaceChildren(view());
     for (const link of document.querySelectorAll('nav a')) {
       if (link.getAttribute('href') === `#${part()}`) { link.setAttribute('aria-current', 'page'); }
@@ -74,7 +87,7 @@ async function begin(): Promise<void> {
   addEventListener('keydown', event => {
     if (!settings.shortcuts || event.ctrlKey || event.altKey || event.metaKey || typing(event)) { return; }
     if (event.key === '?') { location.hash = '#settings'; event.preventDefault(); return; }
-    if (quiz?.press(event.key)) { event.preventDefault(); }
+    if (quiz?.press(meaning(event))) { event.preventDefault(); }
   });
   addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') { quiz?.look(); }

@@ -1,7 +1,7 @@
 /** Records as a file that the terminal and the site exchange: JSON, one record per line. */
 
 import {
-  LEAST_RETENTION, MOST_RETENTION,
+  LAST_MOMENT, LEAST_RETENTION, MOST_RETENTION,
   type Answer, type CardId, type Grade, type Retention, type StudyRecord, type Suspension, type Undo,
 } from './records';
 
@@ -10,8 +10,6 @@ const VERSION = 1;
 const LONGEST_LINE = 20_000;
 const LAST_CARD = 1000;
 const LONGEST_LOOK = 24 * 60 * 60 * 1000;
-/** The year 2200, in milliseconds. */
-const LAST_MOMENT = 7_258_118_400_000;
 
 /** A file that can't be taken, and why; nothing of it is to be used. */
 export class Refused extends Error {}

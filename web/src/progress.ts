@@ -2,13 +2,16 @@
 
 import type { Card, Deck } from './deck';
 import {
-  DEFAULT_RETENTION, cardName, inForce, newId, type Answer, type Grade, type StudyRecord,
+  DEFAULT_RETENTION, LAST_MOMENT, cardName, inForce, newId, type Answer, type Grade, type StudyRecord,
 } from './records';
-import { after, replayAll, type State } from './schedule';
-import type { Store } from './store';
+import { DAY, after, replayAll, type State } from './schedule';
+import { Behind, type Store } from './store';
 
 /** Longer than ten minutes nobody looks at a card: the student was away. */
 const LONGEST_LOOK = 600_000;
+
+/** The card was answered in another tab since it was asked here; nothing was saved. */
+export class Overtaken extends Error {}
 
 export class Progress {
   readonly #deck: Deck;
@@ -28,6 +31,7 @@ export class Progress {
   get retention(): number { return this.#retention; }
   /** The answers to this deck that were not taken back, in order of time. */
   get answers(): readonly Answer[] { return this.#answers; }
+  get size(): number { return this.#records.size; }
   get records(): Iterable<StudyRecord> { return this.#records.values(); }
 
   state(card: Card): State | null { return this.#states.get(card.name) ?? null; }
@@ -50,15 +54,16 @@ export class Progress {
 
   /**
    * Save an answer; only then does it count. It comes after the card's last one even where a clock
-   * was set back. Throws if it could not be saved.
+   * was set back. Throws if it could not be saved; Overtaken where the card was answered elsewhere.
    */
   async answer(card: Card, grade: Grade, now: number, took: number, cram: boolean): Promise<Answer> {
-    const at = Math.max(now, (this.state(card)?.last ?? 0) + 1);
+    const made = this.#made(cram ? now : Math.max(now, (this.state(card)?.last ?? 0) + 1));
+    const { at } = made;
     const record: Answer = {
-      type: 'answer', ...this.#made(at), ...this.#card(card), grade,
+      type: 'answer', ...made, ...this.#card(card), grade,
       took: Math.min(Math.max(0, Math.round(took)), LONGEST_LOOK), ...(cram ? { cram: true as const } : {}),
     };
-    await this.#store.add([record]);
+    await this.#save(card, record);
     this.#records.set(record.id, record);
     if (at < (this.#answers.at(-1)?.at ?? 0)) {
       this.#take(this.#records.values());
@@ -67,6 +72,20 @@ export class Progress {
       if (!cram) { this.#states.set(card.name, this.preview(card, grade, at)); }
     }
     return record;
+  }
+
+  /** Save an answer if the card still stands where it stood, whatever other tabs add meanwhile. */
+  async #save(card: Card, record: Answer): Promise<void> {
+    const before = this.state(card);
+    try {
+      await this.#store.add([record], this.#records.size);
+    } catch (error) {
+      if (!(error instanceof Behind)) { throw error; }
+      await this.load();
+      const now = this.state(card);
+      if (now?.last !== before?.last || now?.answers !== before?.answers) { throw new Overtaken(); }
+      await this.#save(card, record);
+    }
   }
 
   async suspend(card: Card, at: number): Promise<StudyRecord> {
@@ -81,9 +100,14 @@ export class Progress {
     return await this.#add({ type: 'retention', ...this.#made(at), deck: this.#deck.id, value });
   }
 
-  /** Take a record back. */
-  async undo(record: StudyRecord, at: number): Promise<void> {
-    await this.#add({ type: 'undo', ...this.#made(at), of: record.id });
+  /** Take records back. */
+  async undo(records: readonly StudyRecord[], at: number): Promise<void> {
+    await this.merge(records.map(record => ({ type: 'undo', ...this.#made(at), of: record.id })));
+  }
+
+  /** What is dated over a day after a moment: a clock was wrong when it was made. */
+  ahead(now: number): StudyRecord[] {
+    return inForce(this.#records.values()).filter(record => record.at > now + DAY);
   }
 
   /** Add the records of a file; returns how many of them were new. */
@@ -101,7 +125,10 @@ export class Progress {
     return record;
   }
 
-  #made(at: number): { id: string; at: number } { return { id: newId(), at }; }
+  /** A clock that shows no year that can be meant stands at the end. */
+  #made(at: number): { id: string; at: number } {
+    return { id: newId(), at: Math.min(Math.max(1, Math.round(at)), LAST_MOMENT) };
+  }
 
   #card(card: Card): { deck: string; guid: string; card: number; key: string } {
     return { deck: this.#deck.id, guid: card.note.guid, card: card.number, key: card.note.key };

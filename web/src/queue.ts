@@ -63,8 +63,11 @@ function mostUrgentFirst(
 
 /** How many new cards the day may still bring. */
 function newToday(deck: Deck, progress: Progress, settings: Settings, at: number): number {
-  const today = dayBegins(at, 0);
-  const begun = deck.cards.filter(card => (progress.state(card)?.first ?? 0) >= today).length;
+  const [today, tomorrow] = [dayBegins(at, 0), dayBegins(at, 1)];
+  const begun = deck.cards.filter(card => {
+    const first = progress.state(card)?.first ?? 0;
+    return today <= first && first < tomorrow;
+  }).length;
   return Math.max(0, settings.newCards - begun);
 }
 

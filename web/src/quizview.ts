@@ -3,10 +3,10 @@
 import type { Card, Deck } from './deck';
 import { counted, h, percent, span } from './dom';
 import { optionsIn, show, words } from './face';
-import type { Progress } from './progress';
+import { Overtaken, type Progress } from './progress';
 import { queueOf } from './queue';
 import type { Grade } from './records';
-import { dayBegins, GRADES, isDue } from './schedule';
+import { dayBegins, GRADES, isDue, studyDay } from './schedule';
 import { Session } from './session';
 import type { Settings } from './store';
 
@@ -35,6 +35,8 @@ export class QuizView {
   readonly #card = h('div', { class: 'card', tabindex: '-1', role: 'group' });
   readonly #actions = h('div', { class: 'actions' });
   #session: Session;
+  /** The day of study that the queue is of. */
+  #day = '';
   #current: Card | null = null;
   #shownAt = 0;
   #back = false;
@@ -53,10 +55,19 @@ export class QuizView {
       this.#card, this.#actions);
   }
 
-  #newSession(): Session {
+  #newSession(before: Session | null = null): Session {
     const { deck, progress, settings } = this.#around;
-    const queue = queueOf(deck, progress, settings(), Date.now());
-    return new Session(queue, card => progress.state(card)?.due ?? 0);
+    const now = Date.now();
+    this.#day = studyDay(now);
+    const queue = queueOf(deck, progress, settings(), now);
+    return new Session(queue, card => progress.state(card)?.due ?? 0, before);
+  }
+
+  /** On another day than before, as on a page left open over night, other cards are asked. */
+  #isNewDay(): boolean {
+    if (studyDay(Date.now()) === this.#day) { return false; }
+    this.#session = this.#newSession(this.#session);
+    return true;
   }
 
   /** Begin a sitting with the settings as they are now. */
@@ -69,6 +80,7 @@ export class QuizView {
 
   /** Show the card that comes next, or the end. */
   async #next(): Promise<void> {
+    this.#isNewDay();
     const card = this.#session.next(Date.now());
     this.#current = card;
     this.#back = false;
@@ -183,7 +195,7 @@ export class QuizView {
     const took = performance.now() - this.#shownAt;
     const { back } = await this.#around.deck.sides(card);
     const right = await this.#isRight(card, back, chosen);
-    await this.#save(card, right ? KNOWN : NOT_KNOWN, took);
+    if (!await this.#save(card, right ? KNOWN : NOT_KNOWN, took)) { return; }
     this.#told = true;
     await this.#showBack();
     for (const one of optionsIn(this.#card)) {
@@ -206,16 +218,28 @@ export class QuizView {
   async #grade(grade: Grade): Promise<void> {
     const card = this.#current;
     if (!card) { return; }
-    await this.#save(card, grade, performance.now() - this.#shownAt);
+    if (!await this.#save(card, grade, performance.now() - this.#shownAt)) { return; }
     this.#around.say(GRADE_NAMES[grade]);
     await this.#next();
   }
 
-  async #save(card: Card, grade: Grade, took: number): Promise<void> {
-    const { progress, settings } = this.#around;
-    const record = await progress.answer(card, grade, Date.now(), took, settings().cram);
-    this.#session.answered(card, record, progress.state(card));
-    if (await progress.refresh()) { this.#dropWhatOthersAnswered(); }
+  /** Save an answer; false, and the next card, where the card was answered in another tab. */
+  async #save(card: Card, grade: Grade, took: number): Promise<boolean> {
+    const { progress, settings, say } = this.#around;
+    const { size } = progress;
+    try {
+      const record = await progress.answer(card, grade, Date.now(), took, settings().cram);
+      this.#session.answered(card, record, progress.state(card));
+    } catch (error) {
+      if (!(error instanceof Overtaken)) { throw error; }
+      this.#session.dropped(card);
+      this.#dropWhatOthersAnswered();
+      say('Answered in another tab');
+      await this.#next();
+      return false;
+    }
+    if (progress.size > size + 1) { this.#dropWhatOthersAnswered(); }
+    return true;
   }
 
   /** Another tab added answers: what is not due any more is not asked here again. */
@@ -235,7 +259,12 @@ export class QuizView {
   /** The page came back into view: another tab may have gone on in the meantime. */
   look(): void {
     this.#do(async () => {
-      if (!await this.#around.progress.refresh()) { return; }
+      const others = await this.#around.progress.refresh();
+      if (this.#isNewDay()) {
+        if (!this.#back) { await this.#next(); }
+        return;
+      }
+      if (!others) { return; }
       this.#dropWhatOthersAnswered();
       if (!this.#back && this.#session.next(Date.now()) !== this.#current) { await this.#next(); }
     });
@@ -253,7 +282,7 @@ export class QuizView {
   async #undo(): Promise<void> {
     const { last } = this.#session;
     if (!last) { return; }
-    await this.#around.progress.undo(last, Date.now());
+    await this.#around.progress.undo([last], Date.now());
     this.#session.undo();
     this.#around.say('Taken back');
     await this.#next();

@@ -46,6 +46,9 @@ export interface Undo extends Made {
 
 export type StudyRecord = Answer | Suspension | Retention | Undo;
 
+/** The year 2200, in milliseconds: beyond it no date is meant. */
+export const LAST_MOMENT = 7_258_118_400_000;
+
 export const DEFAULT_RETENTION = 0.9;
 export const LEAST_RETENTION = 0.7;
 export const MOST_RETENTION = 0.99;

@@ -16,11 +16,13 @@ interface Done {
 export class Session {
   #queue: Card[];
   #waiting: { card: Card; due: number }[];
-  readonly #done: Done[] = [];
+  readonly #done: Done[];
   /** The card that an undo brought back: it comes before those whose time has come. */
   #undone: Card | null = null;
 
-  constructor(queue: Queue, due: (card: Card) => number) {
+  /** `before`: a sitting that this one goes on with, on another day. */
+  constructor(queue: Queue, due: (card: Card) => number, before: Session | null = null) {
+    this.#done = before ? before.#done : [];
     this.#queue = [...queue.cards];
     this.#waiting = queue.steps.map(card => ({ card, due: due(card) }));
     this.#sort();

@@ -76,14 +76,14 @@ function sum(shares: readonly Share[], name: string): Share {
 /** By topic in the deck's order, those with answers only. */
 function retention(deck: Deck, progress: Progress, at: number): Share[] {
   const byName = cardsByName(deck);
-  const recently = studyDay(dayBegins(at, -DAYS));
+  const [recently, today] = [studyDay(dayBegins(at, -DAYS)), studyDay(at)];
   const latest = new Map<string, string>();
   const counts = new Map<string, { known: number; asked: number }>();
   for (const { guid, card: number, grade, at: then, cram } of progress.answers) {
     const card = byName.get(`${number} ${guid}`);
     if (!card || cram) { continue; }
     const day = studyDay(then);
-    if (day > recently && (latest.get(card.name) ?? day) < day) {
+    if (recently < day && day <= today && (latest.get(card.name) ?? day) < day) {
       const count = counts.get(card.note.topic) ?? { known: 0, asked: 0 };
       counts.set(card.note.topic, { known: count.known + (grade > 1 ? 1 : 0), asked: count.asked + 1 });
     }

@@ -18,14 +18,20 @@ export const DEFAULTS: Settings = { topic: '', newCards: 20, cram: false, shortc
 /** What was to be saved is not; what was saved before is as it was. */
 export class NotSaved extends Error {}
 
+/** Another tab added records since they were last read; nothing was saved. */
+export class Behind extends Error {}
+
 export interface Store {
   /** Whether what is saved outlives the page. */
   readonly lasting: boolean;
   records(): Promise<StudyRecord[]>;
   /** How many records there are: more than were read if another tab added some. */
   count(): Promise<number>;
-  /** Add records; those whose id is known are passed over. Throws if they could not be saved. */
-  add(records: readonly StudyRecord[]): Promise<void>;
+  /**
+   * Add records; those whose id is known are passed over. Throws NotSaved; Behind, where `known` is
+   * given and is not how many there are.
+   */
+  add(records: readonly StudyRecord[], known?: number): Promise<void>;
   settings(): Promise<Settings>;
   set(settings: Settings): Promise<void>;
 }
@@ -88,12 +94,18 @@ class Kept implements Store {
 
   count(): Promise<number> { return result(this.#store(RECORDS).count()); }
 
-  add(records: readonly StudyRecord[]): Promise<void> {
+  async add(records: readonly StudyRecord[], known?: number): Promise<void> {
     this.#keepForGood();
     const transaction = this.#database.transaction(RECORDS, 'readwrite', { durability: 'strict' });
     const store = transaction.objectStore(RECORDS);
-    for (const record of records) { store.put(record); }
-    return complete(transaction);
+    let isBehind = false;
+    const counted = store.count();
+    counted.onsuccess = () => {
+      isBehind = known !== undefined && counted.result !== known;
+      if (!isBehind) { for (const record of records) { store.put(record); } }
+    };
+    await complete(transaction);
+    if (isBehind) { throw new Behind(); }
   }
 
   /** Ask the browser once not to clear the answers when space is short; it may say no. */

@@ -184,9 +184,8 @@ class Log:
             stamps.keep_plain(self._path, "answers", standing.computed_by(), plain)
 
     def _check(self, before: Mapping[CardId, State | None]) -> None:
-        for card, state in before.items():
-            if card in self._standing.suspended or self._standing.states.get(card) != state:
-                raise Overtaken
+        if any(self._standing.states.get(card) != state for card, state in before.items()):
+            raise Overtaken
 
     def _save(self, stream: FileIO, there: bytes, new: Sequence[Record]) -> bool:
         """Add records, and those that the file lacks; whether the file is still the log's."""
