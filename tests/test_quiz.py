@@ -11,8 +11,9 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from select import select
@@ -154,12 +155,17 @@ class Terminal:
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
 
+PROGRAM = ("-m", "sonodeck")
+
+
 @contextmanager
-def terminal(deck: Path, *args: str, columns: int = 80, **env: str) -> Iterator[Terminal]:
+def terminal(
+    deck: Path, *args: str, columns: int = 80, program: Sequence[str] = PROGRAM, **env: str
+) -> Iterator[Terminal]:
     pid, fd = pty.fork()
     if pid == 0:
         os.chdir(deck.parents[1])
-        command = [sys.executable, "-m", "sonodeck", "quiz", *args]
+        command = [sys.executable, *program, "quiz", *args]
         os.execve(sys.executable, command, environment(deck, **env))
     made = Terminal(pid, fd)
     made.resize(columns)
@@ -342,6 +348,7 @@ def test_a_sheet_that_was_broken_in_the_editor_is_not_taken_over(deck: Path) -> 
 @pytest.mark.parametrize(
     ("editor", "said"),
     [("", "EDITOR names no editor; the fact is in decks/organs/questions.yaml:5:"),
+     ("  ", "EDITOR names no editor"), ("'", "the editor can't be started"),
      ("/no/such/editor", "the editor can't be started")],
 )  # fmt: skip
 def test_without_an_editor_the_place_is_said(deck: Path, editor: str, said: str) -> None:
@@ -384,6 +391,193 @@ def test_a_picture_is_opened_in_the_viewer_of_the_system(deck: Path) -> None:
 def test_without_a_viewer_the_file_is_said(deck: Path) -> None:
     with terminal(deck, PATH=str(deck), columns=200) as shown:
         picture_of_insulin(shown, "nothing here opens pictures; see decks/organs/media/p.svg")
+
+
+# keys that are none
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("\x1b", "[A"), ("\x1b[", "A"), ("\x1b[1;5", "D"), ("\x1bO", "A"), ("\x1b[[", "A"),
+        ("\x1b]11;rgb:abcd/", "1234/abcd\x1b", "\\"), ("\x1bP1$r0", " q\x1b\\"),
+        ("\x1b[24;80R",), ("\x1b[200~a b\r1", "23 4\n", "abcd\x1b[20", "1~"),
+    ],
+)  # fmt: skip
+def test_sequences_in_several_reads_answer_nothing(deck: Path, parts: tuple[str, ...]) -> None:
+    (deck / "questions.yaml").write_text("kind: qa\nfacts: []\n", "utf-8")
+    (deck / "lists.yaml").write_text("kind: list\nfacts: []\n", "utf-8")
+    with terminal(deck) as shown:
+        question = shown.expect("How does a gallstone look?", "q end")
+        for part in parts:
+            shown.type(part)
+            select([], [], [], 0.15)
+        before = shown.frames
+        shown.resize(79)
+        while shown.frames == before:
+            assert shown.wait()
+        assert "gallstone" in shown.screen
+        assert "ight." not in shown.screen
+        letter = re.search(r"(\w)  A bright spot with a shadow", question)
+        assert letter is not None
+        shown.press(letter[1], "Right.", "q end")
+        shown.type("q")
+        assert shown.end() == 0
+    assert answers(deck) == [("sign.gallstone.looks", 3)]
+
+
+def test_the_escape_key_is_a_key(deck: Path) -> None:
+    with terminal(deck) as shown:
+        shown.expect("bile", "q end")
+        shown.press("?", "any key goes back")
+        shown.press("\x1b", "bile")
+        shown.press(" 3", "urine")
+        shown.type("q")
+        assert shown.end() == 0
+
+
+def test_pasting_is_bracketed_for_as_long_as_the_quiz_has_the_terminal(deck: Path) -> None:
+    editor = deck.parent / "editor"
+    editor.write_text("#!/bin/sh\necho in the editor\n", "utf-8")
+    editor.chmod(0o755)
+    with terminal(deck, EDITOR=str(editor)) as shown:
+        shown.expect("bile", "q end")
+        before = shown.frames
+        shown.type("e")
+        while shown.frames == before:
+            assert shown.wait()
+        shown.type("q")
+        assert shown.end() == 0
+    modes = re.findall(r"\x1b\[\?2004[hl]|in the editor", shown.all)
+    on, off = "\x1b[?2004h", "\x1b[?2004l"
+    assert modes == [on, off, "in the editor", on, off]
+
+
+@pytest.mark.parametrize("name", ["+!touch pwned;.yaml", "-c touch pwned.yaml", "+12.yaml"])
+def test_a_sheet_whose_name_is_a_command_is_not_opened(deck: Path, name: str) -> None:
+    (deck / "questions.yaml").rename(deck / name)
+    manifest = MANIFEST.replace("questions.yaml", json.dumps(name))
+    (deck / "deck.yaml").write_text(manifest, "utf-8")
+    editor = deck.parent / "editor"
+    editor.write_text("#!/bin/sh\ntouch opened\n", "utf-8")
+    editor.chmod(0o755)
+    with terminal(deck, EDITOR=str(editor), columns=200) as shown:
+        shown.expect("bile", "q end")
+        shown.press("e", f"not opened: editors take {name} as a command; rename it")
+        shown.type("q")
+        assert shown.end() == 0
+    assert not (deck.parents[1] / "opened").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("vim", "+5 -- {}"), ("nvim", "+5 -- {}"), ("nano", "+5 -- {}"), ("emacs", "+5 {}"),
+        ("code", "--wait -g {}:5:13"), ("hx", "{}:5"),
+    ],
+)  # fmt: skip
+def test_editors_get_a_whole_path(deck: Path, name: str, arguments: str) -> None:
+    """Also where the deck is named from inside its folder, which begins like an option."""
+    folder = deck.with_name("-deck")
+    deck.rename(folder)
+    editor = folder.parent / name
+    editor.write_text('#!/bin/sh\necho "$@" > ../../edited\n', "utf-8")
+    editor.chmod(0o755)
+    program = ("-c", f"import os; os.chdir({str(folder)!r}); from sonodeck.cli import main; main()")
+    with terminal(deck, ".", program=program, EDITOR=str(editor)) as shown:
+        shown.expect("bile", "q end")
+        before = shown.frames
+        shown.type("e")
+        while shown.frames == before:
+            assert shown.wait()
+        shown.type("q")
+        assert shown.end() == 0
+    edited = (folder.parents[1] / "edited").read_text()
+    assert edited == arguments.format(folder / "questions.yaml") + "\n"
+
+
+# the clock
+
+# Starts sonodeck with a clock that is ahead by the seconds in a file.
+SHIFTED = """
+import sys, time
+from pathlib import Path
+real, ahead = time.time_ns, Path(sys.argv[1])
+time.time_ns = lambda: real() + int(ahead.read_text()) * 10**9
+sys.argv[:] = ["sonodeck", *sys.argv[2:]]
+from sonodeck.cli import main
+main()
+"""
+DAY = 86_400
+
+
+def shifted(deck: Path, seconds: int) -> tuple[str, ...]:
+    (deck.parent / "ahead").write_text(str(seconds))
+    return ("-c", SHIFTED, str(deck.parent / "ahead"))
+
+
+def test_a_quiz_left_open_over_night_asks_what_the_new_day_asks(deck: Path) -> None:
+    program = shifted(deck, 0)
+    with terminal(deck, "--new", "2", program=program) as shown:
+        shown.expect("bile")
+        shown.press(" 4", "urine", "1 left")
+        shifted(deck, DAY)
+        shown.press(" 4", "insulin", "1 left")
+        shown.press(" 4", "Due tomorrow")
+        shown.press("u", "insulin", "taken back")
+        shown.type("q")
+        assert shown.end() == 0
+
+
+def test_answers_of_a_clock_that_was_ahead_are_told_and_taken_back(deck: Path) -> None:
+    with terminal(deck, program=shifted(deck, 3650 * DAY)) as shown:
+        shown.expect("bile")
+        shown.press(" 4", "urine")
+        shown.press(" 4", "insulin")
+        shown.type("q")
+        assert shown.end() == 0
+    done = piped(deck, "q\n", "--new", "1")
+    assert "2 answers of yours are dated in the future, up to 203" in done.stdout
+    assert "sonodeck quiz --undo-future" in done.stderr
+    assert "insulin" in done.stdout
+    for command in (["stats"], ["quiz", "--export", "out"]):
+        told = subprocess.run(
+            [sys.executable, "-m", "sonodeck", *command],
+            cwd=deck.parents[1], env=environment(deck), capture_output=True, text=True, check=True,
+        ).stderr  # fmt: skip
+        assert "dated in the future" in told
+    done = piped(deck, "q\n", "--undo-future")
+    assert "2 answers dated in the future taken back" in done.stderr
+    assert "bile" in done.stdout
+    assert "dated in the future, up to" not in done.stdout + done.stderr
+    assert len(records(deck)) == 4
+
+
+def test_what_is_crammed_after_a_clock_was_ahead_is_of_now(deck: Path) -> None:
+    with terminal(deck, program=shifted(deck, 3650 * DAY)) as shown:
+        shown.expect("bile")
+        shown.press(" 4", "urine")
+        shown.type("q")
+        assert shown.end() == 0
+    piped(deck, "\n4\n" * 7 + "q\n", "--cram")
+    days = sorted(record.at // 1000 // DAY for record in records(deck))
+    assert days[-2] < days[-1] - 3000
+
+
+@pytest.mark.parametrize("year", [1, 1970, 2200, 9999])
+def test_a_clock_of_no_year_that_can_be_meant_leaves_a_log_that_can_be_read(
+    deck: Path, year: int
+) -> None:
+    begins = (datetime(year, 1, 1, tzinfo=UTC) - datetime.now(UTC)).days * DAY
+    with terminal(deck, program=shifted(deck, begins)) as shown:
+        shown.expect("bile")
+        shown.press(" 4", "urine")
+        shown.press(" 1", "insulin")
+        shown.press("s", "pressure")
+        shown.type("q")
+        assert shown.end() == 0
+        assert "Traceback" not in shown.all
+    assert len(records(deck)) == 3
 
 
 # through a pipe
@@ -491,7 +685,8 @@ def test_the_desired_retention_stays_set(deck: Path) -> None:
     assert later is not None
     assert usual is not None
     assert int(later[1]) > int(usual[1])
-    assert piped(deck, "", "--retention", "0.5").returncode == 2
+    for value in ("0.5", "nan", "-nan", "inf", "1e400"):
+        assert piped(deck, "", f"--retention={value}").returncode == 2
 
 
 # the file of answers

@@ -10,17 +10,22 @@ import re
 
 _KEY = re.compile(
     r"""
-      \x1b\[200~ .*? \x1b\[201~                          # pasted, in brackets
-      # OSC, DCS, APC, PM, SOS
+      # pasted, in brackets
+      \x1b\[200~ .*? \x1b\[201~
+      # OSC, DCS, APC, PM, SOS: replies of the terminal
     | (?: \x1b[\]PX^_] | [\x90\x98\x9d-\x9f] ) .*? (?: \x07 | \x1b\\ | \x9c )
-    | (?: \x1b\[ | \x9b ) (?! 200~ ) (?: \[. | [0-?]* [\ -/]* [@-~] )       # CSI; F1 to F5 of Linux
-    | (?: \x1b\[ | \x9b ) [0-?]* [\ -/]* (?= [^\ -~] )   # one that was broken off
-    | \x1b (?: O. | [^\[\]OPX^_\x1b] | (?= \x1b ) )      # SS3, with Alt, Esc before another one
+      # CSI: most keys without a letter; F1 to F5 of the console of Linux
+    | (?: \x1b\[ | \x9b ) (?! 200~ ) (?: \[. | (?! \[ ) [0-?]* [\ -/]* [@-~] )
+      # CSI that was broken off
+    | (?: \x1b\[ | \x9b ) [0-?]* [\ -/]* (?= [^\ -~] )
+      # SS3; with Alt; Esc before another sequence
+    | \x1b (?: O. | [^\[\]OPX^_\x1b] | (?= \x1b ) )
     | [^\x1b\x90\x98\x9b\x9d-\x9f]
     """,
     re.DOTALL | re.VERBOSE,
 )
 _LONGEST = 1 << 20
+"""Characters of a sequence; one without an end is thrown away."""
 
 
 def split(text: str) -> tuple[list[str], str]:

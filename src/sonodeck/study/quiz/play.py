@@ -16,7 +16,18 @@ import click
 from sonodeck.common.diagnostics import Place, counted
 from sonodeck.study.quiz.deck import Broken, Deck, read
 from sonodeck.study.quiz.session import begin, edited, press, refreshed, renewed
-from sonodeck.study.quiz.state import Asked, Edit, Effect, Ended, Known, Moment, Save, Show, Wanted
+from sonodeck.study.quiz.state import (
+    Asked,
+    Edit,
+    Effect,
+    Ended,
+    Finished,
+    Known,
+    Moment,
+    Save,
+    Show,
+    Wanted,
+)
 from sonodeck.study.quiz.terminal import RESIZED, Screen
 from sonodeck.study.quiz.view import view
 from sonodeck.study.reviews import LAST_MOMENT, new_id
@@ -108,15 +119,13 @@ class _Player:
 
     def _refresh(self) -> None:
         """Whenever a new card comes into view: what others answered, and what another day asks."""
-        if not isinstance(self._session.phase, Asked):
-            return
         now = moment()
-        if now.today != self._today:
+        if isinstance(self._session.phase, Asked | Finished) and now.today != self._today:
             self._today = now.today
             self._log.refresh()
             args = (self._deck.cards, self._known(), self._wanted, now)
             self._session = renewed(self._session, *args)
-        elif self._log.refresh():
+        elif isinstance(self._session.phase, Asked) and self._log.refresh():
             self._session = refreshed(self._session, self._known(), now)
 
     def _do(self, effect: Effect) -> None:
