@@ -145,6 +145,13 @@ def test_new_cards_are_counted_by_the_day() -> None:
     assert order(cards, known(states), Wanted(new=1)) == []
 
 
+def test_new_cards_of_a_day_to_come_are_none_of_today() -> None:
+    """A clock was years ahead when they were answered."""
+    cards = [card(name) for name in "abc"]
+    states = {one.id: after(None, one.id, 4, MORNING + 3650 * DAY, 0.9) for one in cards[:2]}
+    assert order(cards, known(states), Wanted(new=1)) == ["c1"]
+
+
 def test_a_limit_counts_all_cards() -> None:
     cards = [card(name) for name in "abcdef"]
     states = {one.id: learned(one, due_in=-1) for one in cards[3:]}

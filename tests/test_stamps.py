@@ -1,6 +1,7 @@
 """Where nothing changed nothing is done, and what is said then is what would be said anyway."""
 
 import itertools
+import json
 import os
 import shutil
 import subprocess
@@ -119,6 +120,34 @@ def test_a_check_after_a_check_says_the_same(at: At) -> None:
     assert "SD405" not in ignored.stdout
     assert at.run("check", "--ignore", "SD405") == ignored
     assert "SD405" in at.run("check").stdout
+
+
+def test_without_the_cache_nothing_that_was_kept_is_believed(at: At) -> None:
+    """A cache that somebody else wrote makes `check` say that all is well; there is a way out."""
+    (at.deck / "facts.yaml").write_text(WARNED, "utf-8")
+    first = at.run("check")
+    assert "SD405" in first.stdout
+    (kept,) = at.stamps()
+    key, plain = json.loads(kept.read_bytes())
+    kept.write_text(json.dumps([key, plain | {"found": [], "facts": 99}]), "utf-8")
+    assert "SD405" not in at.run("check").stdout
+    before = kept.read_bytes()
+    assert at.run("check", "--no-cache") == first
+    assert "SD405" not in at.run("check").stdout, "only for the one command"
+    assert not at.build("--no-cache").same
+    assert not at.build("--no-cache").same
+    assert at.stamps() == [kept]
+    assert kept.read_bytes() == before
+
+
+def test_diff_and_site_have_the_clock_that_build_has(at: At) -> None:
+    """A lock of 2039 is not of the future for a diff of 2040."""
+    late = {"SOURCE_DATE_EPOCH": "2200000000"}
+    assert at.build(**late).code == 0
+    later = {"SOURCE_DATE_EPOCH": "2200000001"}
+    for command in (("diff",), ("site", "-o", str(at.root / "site"))):
+        assert at.run(*command, **later).code == 0
+        assert at.run(*command).code == 1
 
 
 def test_warnings_are_said_though_nothing_changed(at: At) -> None:

@@ -136,3 +136,12 @@ def test_the_command_writes_nothing_where_nothing_was_answered(tmp_path: Path) -
     assert found["new"] == found["cards"] > 500
     assert found["forecast"] == [0] * 30
     assert done.stderr == ""
+
+
+def test_answers_dated_in_the_future_are_of_no_day_that_is_counted() -> None:
+    past = [answer(CARDS[0], NOW - 5 * DAY, 4), answer(CARDS[0], NOW - DAY)]
+    future = [answer(CARDS[1], NOW + days * DAY) for days in range(300, 310)]
+    alone, both = counted(past, NOW), counted([*past, *future], NOW)
+    assert (both.recent, both.streak, both.longest_streak) == (
+        alone.recent, alone.streak, alone.longest_streak,
+    )  # fmt: skip

@@ -2,10 +2,10 @@
 
     python first_card.py DECK LOG
 
-It reads the sheets as YAML and where each card stands from the log, and checks nothing.
+It reads the sheets as YAML and when each card was last answered from the log, and checks nothing.
 """
 
-import sqlite3
+import json
 import sys
 import time
 from pathlib import Path
@@ -14,8 +14,8 @@ import yaml
 
 
 def main() -> None:
-    """Show the question that has been due longest."""
-    deck, log = Path(sys.argv[1]), sys.argv[2]
+    """Show the question that was answered longest ago."""
+    deck, log = Path(sys.argv[1]), Path(sys.argv[2])
     manifest = yaml.load((deck / "deck.yaml").read_bytes(), yaml.CSafeLoader)
     asked = {}
     for name in manifest["sheets"]:
@@ -26,10 +26,15 @@ def main() -> None:
     for line in (deck / "deck.lock").read_text("utf-8").splitlines()[1:]:
         key, guid, *_ = line.split()
         keys[guid] = key
-    states = sqlite3.connect(log).execute(
-        "SELECT guid, due FROM states WHERE deck = ? ORDER BY due", (manifest["id"],)
+    last = {}
+    with log.open("rb") as lines:
+        next(lines)
+        for line in lines:
+            answer = json.loads(line)
+            last[answer["guid"]] = answer["at"]
+    due = sorted(
+        (guid for guid, at in last.items() if at < time.time() * 1000), key=last.__getitem__
     )
-    due = [guid for guid, at in states if at < time.time() * 1000]
     print(asked[keys[due[0]]]["question"])
 
 

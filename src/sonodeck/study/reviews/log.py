@@ -290,7 +290,7 @@ class Log:
         plain = stamps.recall_plain(self._path, "answers", standing.computed_by())
         try:
             size = plain["size"]
-            if sha256(whole[:size]).hexdigest() == plain["sha256"]:
+            if sha256(memoryview(whole)[:size]).hexdigest() == plain["sha256"]:
                 self._standing = standing.of_plain(plain)
                 self.damaged = tuple(plain["damaged"])
                 self._data, self._kept, self._parsed = whole[:size], size, None
