@@ -29,8 +29,8 @@ def main() -> None:
     last = {}
     with log.open("rb") as lines:
         next(lines)
-        for line in lines:
-            answer = json.loads(line)
+        for record in lines:
+            answer = json.loads(record)
             last[answer["guid"]] = answer["at"]
     due = sorted(
         (guid for guid, at in last.items() if at < time.time() * 1000), key=last.__getitem__

@@ -89,20 +89,22 @@ export class Progress {
   }
 
   async suspend(card: Card, at: number): Promise<StudyRecord> {
-    return await this.#add({ type: 'suspend', ...this.#made(at), ...this.#card(card) });
+    const record: StudyRecord = { type: 'suspend', ...this.#made(at), ...this.#card(card) };
+    await this.#add(record);
+    return record;
   }
 
-  async resume(card: Card, at: number): Promise<StudyRecord> {
-    return await this.#add({ type: 'resume', ...this.#made(at), ...this.#card(card) });
+  async resume(card: Card, at: number): Promise<void> {
+    await this.#add({ type: 'resume', ...this.#made(at), ...this.#card(card) });
   }
 
-  async setRetention(value: number, at: number): Promise<StudyRecord> {
-    return await this.#add({ type: 'retention', ...this.#made(at), deck: this.#deck.id, value });
+  async setRetention(value: number, at: number): Promise<void> {
+    await this.#add({ type: 'retention', ...this.#made(at), deck: this.#deck.id, value });
   }
 
   /** Take records back. */
   async undo(records: readonly StudyRecord[], at: number): Promise<void> {
-    await this.merge(records.map(record => ({ type: 'undo', ...this.#made(at), of: record.id })));
+    await this.#add(...records.map((record): StudyRecord => ({ type: 'undo', ...this.#made(at), of: record.id })));
   }
 
   /** What is dated over a day after a moment: a clock was wrong when it was made. */
@@ -118,11 +120,10 @@ export class Progress {
     return fresh.length;
   }
 
-  async #add(record: StudyRecord): Promise<StudyRecord> {
-    await this.#store.add([record]);
-    this.#records.set(record.id, record);
+  async #add(...records: readonly StudyRecord[]): Promise<void> {
+    await this.#store.add(records);
+    for (const record of records) { this.#records.set(record.id, record); }
     this.#take(this.#records.values());
-    return record;
   }
 
   /** A clock that shows no year that can be meant stands at the end. */
