@@ -304,9 +304,6 @@ def test_a_file_that_cant_be_opened_is_said_in_one_sentence(tmp_path: Path) -> N
         opening.opened(tmp_path / "file" / "log").__enter__()
 
 
-as_a_user = pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-
-
 def test_reading_writes_nothing(path: Path) -> None:
     add(path, *some(9))
     before = content(path)
