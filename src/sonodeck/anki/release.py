@@ -15,7 +15,7 @@ from sonodeck.anki.lock.update import Content, content_hash, stamped_anew, updat
 from sonodeck.anki.lock.vanished import too_many, vanished
 from sonodeck.anki.notetypes import NoteTypes, fields
 from sonodeck.anki.packing import Compiled, Packed, filled, media_of
-from sonodeck.common import diagnostics, folders
+from sonodeck.common import diagnostics, files, folders
 from sonodeck.common.diagnostics import Diagnostic, Place, problem
 from sonodeck.common.folders import LOCK_FILE
 from sonodeck.common.frozen import dataclass
@@ -131,15 +131,15 @@ def build(
         return None, found
     retired = None
     with ExitStack() as packages:
-        new = packages.enter_context(folders.aside(path))
+        new = packages.enter_context(files.aside(path))
         digest = apkg.write(new, _contents(planned, planned.main))
         if planned.retired:
             retired_path = apkg.retired_beside(path)
-            new = packages.enter_context(folders.aside(retired_path))
+            new = packages.enter_context(files.aside(retired_path))
             retired_digest = apkg.write(new, _contents(planned, planned.retired))
             retired = _built(retired_path, retired_digest, planned.retired)
         if planned.lock_state in {"updated", "started"}:
-            folders.write_aside(compiled.folder.path / LOCK_FILE, planned.text)
+            files.write_aside(compiled.folder.path / LOCK_FILE, planned.text)
     main = _built(path, digest, planned.main)
     return Release(
         main=main,

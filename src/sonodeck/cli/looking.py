@@ -15,6 +15,7 @@ from sonodeck.cli.shared import (
     DECKS,
     SHIPPED_STAYS,
     begin_batch,
+    clashing,
     clock,
     colored,
     compiled_deck,
@@ -88,6 +89,9 @@ def check(
         texts |= outcome.texts()
         said = diagnostics.summary(outcome.found) or "nothing to report"
         click.echo(f"{folder}: {_counts(outcome)}: {said}", err=True)
+    beside, of_decks = clashing(find(decks))
+    found += beside
+    texts |= of_decks
     match how:
         case "json":
             shown = diagnostics.render(found, "json", texts)
@@ -128,7 +132,7 @@ def _explained(code: str) -> str:
 def _mend(decks: Sequence[Path], select: tuple[str, ...], ignore: tuple[str, ...]) -> None:
     """Write the sheets anew in which something can be mended, and say which they are."""
     from sonodeck import lint, project
-    from sonodeck.common import folders
+    from sonodeck.common import files, folders
     from sonodeck.sheets import fixes
 
     rules = lint.Selection(select=select, ignore=ignore, today=day(clock()[0]))
@@ -144,7 +148,7 @@ def _mend(decks: Sequence[Path], select: tuple[str, ...], ignore: tuple[str, ...
             if text is not None:
                 mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
                 with writing(path / name):
-                    folders.write_aside(path / name, mark + text.encode())
+                    files.write_aside(path / name, mark + text.encode())
                 click.echo(f"{folder.name(name)}: mended", err=True)
 
 

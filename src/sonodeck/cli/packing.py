@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,13 @@ from sonodeck.cli.shared import (
     DECK,
     DECKS,
     begin_batch,
+    clashing,
     clock,
     day,
     find,
     one_deck,
     package_at,
+    refuse_to_overwrite,
     talk,
     writing,
 )
@@ -88,6 +91,8 @@ def build(
     now, slack = clock()
     if since is not None and len(found) > 1:
         raise click.UsageError(f"{since} is of one deck, but there are {len(found)} decks.")
+    if not _side_by_side(found):
+        return 1
     left = []
     for folder in found:
         known = again.built_before(folder, output, now + slack, (day(now),))
@@ -100,17 +105,27 @@ def build(
     if not left:
         return 0
 
-    from sonodeck.anki import release
+    from sonodeck.anki import release, retired_beside
     from sonodeck.cli import progress
-    from sonodeck.common import folders
+    from sonodeck.common import files
 
     options = release.Options(locked=locked, resend=resend, retire_many=retire_many, slack=slack)
     package = None if since is None else package_at(since, with_retired=True)
+    released = [] if since is None else [since, retired_beside(since)]
     failed = False
     for folder in progress.watched(left):
-        with folders.exclusive(folder):
-            failed = not _build_one(folder, output, now, options, package) or failed
+        with files.exclusive(folder):
+            failed = not _build_one(folder, output, now, options, package, released) or failed
     return 1 if failed else 0
+
+
+def _side_by_side(decks: Sequence[Path]) -> bool:
+    """Whether several decks can be built into one folder; what stands in the way is said."""
+    found, texts = clashing(decks)
+    talk(found, texts)
+    if found:
+        click.echo("not built: give each deck an id and a tag of its own", err=True)
+    return not found
 
 
 def _say(outcome: Outcome, output: Path) -> None:
@@ -130,10 +145,11 @@ def _build_one(
     now: int,
     options: release.Options,
     since: PackageRead | None,
+    released: Sequence[Path],
 ) -> bool:
     """Build one deck and say so; False if it has errors."""
     from sonodeck import lint, project
-    from sonodeck.anki import release
+    from sonodeck.anki import release, retired_beside
     from sonodeck.cli import again
     from sonodeck.common import diagnostics
 
@@ -144,6 +160,8 @@ def _build_one(
         click.echo(f"{folder}: not built: {diagnostics.summary(compiled.found)}", err=True)
         return False
     path = again.package_path(output, knowledge.deck.tag)
+    for one in (path, retired_beside(path)):
+        refuse_to_overwrite(one, *released, deck=folder)
     with writing(path):
         made, more = release.build(compiled, path, now, options)
     talk(more, compiled.texts)

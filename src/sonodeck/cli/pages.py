@@ -16,6 +16,7 @@ from sonodeck.cli.shared import (
     ends,
     one_deck,
     one_folder,
+    refuse_to_overwrite,
     talk,
     writing,
 )
@@ -48,6 +49,7 @@ def preview(deck: Path | None, output: Path | None, open_: bool, watch: bool) ->
     """
     folder = one_folder(deck)
     path = output or Path("out") / f"{folder.resolve().name}-preview.html"
+    refuse_to_overwrite(path, deck=folder)
     changes = _changes(folder, path) if watch else iter(())
     newest = path.with_suffix(".newest.js") if watch else None
     compiled = compiled_deck(folder)
@@ -70,14 +72,14 @@ def preview(deck: Path | None, output: Path | None, open_: bool, watch: bool) ->
 
 
 def _write(compiled: anki.Compiled, path: Path, newest: Path | None) -> None:
-    from sonodeck.common import folders
+    from sonodeck.common import files
     from sonodeck.pages import preview as previewing
 
     with writing(path):
         page = previewing.page(compiled, watched=newest.name if newest else "")
-        folders.write_aside(path, page.html.encode())
+        files.write_aside(path, page.html.encode())
         if newest is not None:
-            folders.write_aside(newest, page.newest.encode())
+            files.write_aside(newest, page.newest.encode())
 
 
 def _changes(folder: Path, output: Path) -> Iterator[object]:
@@ -139,7 +141,10 @@ def site(deck: Path | None, output: Path | None) -> int:
         made = sites.site(compiled, planned)
     except sites.NoBundle as error:
         raise click.ClickException(str(error)) from error
-    with writing(folder):
-        sites.write(made, folder)
+    try:
+        with writing(folder):
+            sites.write(made, folder)
+    except sites.NotOurs as error:
+        raise click.UsageError(str(error)) from error
     click.echo(folder / "index.html")
     return 0

@@ -67,6 +67,18 @@ def find(decks: Sequence[Path]) -> list[Path]:
         raise click.UsageError(str(error)) from error
 
 
+def clashing(
+    decks: Sequence[Path],
+) -> tuple[list[diagnostics.Diagnostic], dict[str, str]]:
+    """Why decks can't be built side by side, and the texts of the places."""
+    if len(decks) < 2:
+        return [], {}
+    from sonodeck import sheets
+    from sonodeck.common import folders
+
+    return sheets.clashes(map(folders.read, decks))
+
+
 def one_folder(deck: Path | None) -> Path:
     """The folder of the one deck that is meant; several are wrong usage."""
     found = find((deck,) if deck else ())
@@ -107,6 +119,25 @@ def talk(found: Iterable[diagnostics.Diagnostic], texts: Mapping[str, str]) -> N
 
 def colored(stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def refuse_to_overwrite(output: Path, *inputs: Path, deck: Path | None = None) -> None:
+    """Wrong usage where a file would be written over one that is read, whatever it is called.
+
+    ``deck``: the folder whose sheets are read; the folder that the output lies in is always looked
+    at, too, for an author's files are nobody's output.
+    """
+    from sonodeck.common import files, folders
+
+    decks = {one for one in (deck, output.parent, output.parent.parent) if one is not None}
+    own = (
+        file
+        for folder in decks
+        if (folder / folders.DECK_FILE).is_file()
+        for file in folders.read_files(folder)
+    )
+    if any(files.same(output, file) for file in (*inputs, *own)):
+        raise click.UsageError(f"{output} is read here, so it can't be written. Name another file.")
 
 
 @contextmanager

@@ -118,7 +118,7 @@ def schema(decks: tuple[Path, ...], only_check: bool) -> int:
       sonodeck schema decks/sonography
     """
     from sonodeck import sheets
-    from sonodeck.common import folders
+    from sonodeck.common import files, folders
     from sonodeck.sheets import starters
 
     old = False
@@ -135,7 +135,7 @@ def schema(decks: tuple[Path, ...], only_check: bool) -> int:
             if folders.is_shipped(folder):
                 raise click.UsageError(SHIPPED_STAYS)
             with writing(path):
-                folders.write_aside(path, text.encode())
+                files.write_aside(path, text.encode())
         state = "up to date" if current else "out of date" if only_check else "written"
         click.echo(f"{path}: {state}")
     return 1 if only_check and old else 0

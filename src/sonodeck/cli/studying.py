@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sonodeck.cli.shared import DECK, bytes_of, one_folder, talk, writing
+from sonodeck.cli.shared import DECK, bytes_of, one_folder, refuse_to_overwrite, talk, writing
 
 if TYPE_CHECKING:
     from sonodeck.anki import Compiled
@@ -79,6 +79,8 @@ def quiz(  # noqa: PLR0913  # a parameter for each option
     """
     from sonodeck.study import quiz as quizzes
 
+    if target is not None:
+        _check_target(target, source, log_file, deck)
     if source is not None or target is not None:
         records = () if source is None else _answers(source)
         if records is None:
@@ -100,6 +102,15 @@ def quiz(  # noqa: PLR0913  # a parameter for each option
             _set_retention(log, asked.id, retention)
         _play(asked, log, wanted, rescued)
     return 0
+
+
+def _check_target(
+    target: Path, source: Path | None, log_file: Path | None, deck: Path | None
+) -> None:
+    from sonodeck.study import opening
+
+    inputs = [opening.place(log_file), *([source] if source is not None else [])]
+    refuse_to_overwrite(target, *inputs, deck=deck)
 
 
 @contextmanager
@@ -211,13 +222,13 @@ def _import(log: Log, records: Sequence[Record], source: Path) -> None:
 
 
 def _export(log: Log, target: Path) -> None:
-    from sonodeck.common import folders
+    from sonodeck.common import files
     from sonodeck.common.diagnostics import counted
     from sonodeck.study import exchange
 
     records = log.records()
     with writing(target):
-        folders.write_aside(target, "".join(exchange.write(records)).encode())
+        files.write_aside(target, "".join(exchange.write(records)).encode())
     click.echo(f"{target}: {counted(len(records), 'record')}")
 
 

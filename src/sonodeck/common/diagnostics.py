@@ -85,6 +85,8 @@ SD206 an unknown source
 SD207 a reference to itself
 SD208 two decks whose names differ in capitals only
 SD209 a former id that two would have
+SD210 two decks with one id
+SD211 two decks that would write one package
 SD401 the same question with two answers
 SD402 a wrong option that is right
 SD403 a fact is both contrast and alike

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import suppress
 from hashlib import file_digest, sha256
 from pathlib import Path
 
@@ -19,6 +18,8 @@ MAX_LOCK = 1024 * 1024 * 1024
 DECK_FILE = "deck.yaml"
 SOURCES_FILE = "sources.yaml"
 LOCK_FILE = "deck.lock"
+RETIRED = "-retired"
+"""What the package of the retired notes has behind the deck's tag in its name."""
 MAX_MEDIA = 100 * 1024 * 1024
 """Bytes that a picture or sound may have: what AnkiWeb takes."""
 
@@ -114,6 +115,18 @@ def find(path: Path | None) -> list[Path]:
 def here() -> Path | None:
     """Where the decks lie that a person who names none means; None where there are none."""
     return next((path for path in (Path("decks"), Path()) if _decks_in(path)), None)
+
+
+def read_files(folder: Path) -> Iterator[Path]:
+    """The files in a deck folder that belong to its author."""
+    for path in (folder, folder / "kinds", folder / "media"):
+        with suppress(OSError):
+            yield from (file for file in path.iterdir() if file.is_file() and _is_read(file))
+
+
+def _is_read(file: Path) -> bool:
+    own = {LOCK_FILE, ".gitattributes", "sheet.schema.json"}
+    return file.parent.name == "media" or file.suffix in {".yaml", ".yml"} or file.name in own
 
 
 def _decks_in(path: Path) -> list[Path]:
@@ -217,44 +230,3 @@ def _media(
 
 def _is_own_folder(file: Path) -> bool:
     return file.is_dir() and not file.is_symlink()
-
-
-@contextmanager
-def aside(path: Path) -> Iterator[Path]:
-    """A path to write a file to; when all went well it takes the place of the one at ``path``.
-
-    Raises OSError; then the old file is as it was, and nothing is left beside it. What a killed
-    run leaves behind is overwritten by the next.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.new")
-    new.unlink(missing_ok=True)  # a link that lies there would be written through
-    try:
-        yield new
-        with new.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
-
-
-def write_aside(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all. Raises OSError; then the old file is as it was."""
-    with aside(path) as new:
-        new.write_bytes(data)
-
-
-@contextmanager
-def exclusive(path: Path) -> Iterator[None]:
-    """One build of a deck folder at a time; a second one waits for the first.
-
-    The lock lies in the system's folder for temporary files: a deck folder may be read-only. It
-    ends with the process, however that ends.
-    """
-    import tempfile
-
-    from filelock import FileLock
-
-    name = sha256(str(path.resolve()).encode()).hexdigest()[:16]
-    with FileLock(Path(tempfile.gettempdir()) / f"sonodeck-{name}.lock"):
-        yield

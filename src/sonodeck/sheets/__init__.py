@@ -9,7 +9,7 @@ from sonodeck.sheets.ignores import applied as ignored
 from sonodeck.sheets.kinds import Choice, Contrast, Kind, ListOf, Question
 from sonodeck.sheets.knowledge import Deck, Fact, Knowledge, Limits, Source
 from sonodeck.sheets.nearest import Patience
-from sonodeck.sheets.reading import read
+from sonodeck.sheets.reading import clashes, read
 from sonodeck.sheets.shapes import closest
 from sonodeck.sheets.templates import Hole, Template
 from sonodeck.sheets.values import (
@@ -45,6 +45,7 @@ __all__ = (
     "Source",
     "Template",
     "Value",
+    "clashes",
     "closest",
     "ignored",
     "kinds",

@@ -9,7 +9,7 @@ import string
 from collections.abc import Iterator
 from pathlib import Path
 
-from sonodeck.common import folders
+from sonodeck.common import files, folders
 from sonodeck.sheets import values
 from sonodeck.sheets.kinds import Field, Kind, editors
 from sonodeck.sheets.kinds.files import built_in_kinds
@@ -104,13 +104,16 @@ def new_sheet(kind_id: str, name: str, folder: Path) -> list[Path]:
     if kind is None:
         hint = closest(kind_id, knowledge.kinds)
         raise Refused(f"the deck {folder} has no kind {kind_id!r}; {hint}")
-    deck_file = folder / folders.DECK_FILE
     path = folder / f"{name}.yaml"
-    listed = _with_sheet(deck_file.read_text("utf-8"), path.name)
     deck = f"{knowledge.deck.title}::{name.replace('-', ' ').capitalize()}"
     text = sheet_text(kind, name, knowledge.facts, deck, next(iter(knowledge.sources), None))
-    written = [_write_new(path, text)]
-    folders.write_aside(deck_file, listed.encode())
+    with files.exclusive(folder):
+        deck_file = folder / folders.DECK_FILE
+        before = deck_file.read_bytes().decode()
+        end = "\r\n" if "\r\n" in before else "\n"
+        listed = _with_sheet(before.replace("\r\n", "\n"), path.name)
+        written = [_write_new(path, text)]
+        files.write_aside(deck_file, listed.replace("\n", end).encode())
     return written
 
 

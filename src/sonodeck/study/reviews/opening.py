@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from sonodeck.common import folders
+from sonodeck.common import files
 from sonodeck.common.frozen import dataclass
 from sonodeck.study.reviews import Record
 from sonodeck.study.reviews import format as exchange
@@ -73,7 +73,7 @@ def _open(path: Path) -> tuple[Log, Rescued | None]:
         _look(path)
         with suppress(Damaged):
             return _ready(path), None
-    with folders.exclusive(path):
+    with files.exclusive(path):
         return _open_alone(path)
 
 
