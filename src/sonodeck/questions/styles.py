@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import assert_never
 
-from sonodeck.common.diagnostics import problem
+from sonodeck.common.diagnostics import Diagnostic, Place, problem
 from sonodeck.questions import english
 from sonodeck.questions.basics import basics, choices
-from sonodeck.questions.items import Pinned, settled
+from sonodeck.questions.items import MAX_CARDS, Pinned, settled
 from sonodeck.questions.notes import (
     Answer,
     Blank,
@@ -75,6 +75,9 @@ def _lists(question: kinds.ListOf, scope: Scope) -> Made:
         items = scope.wording.items(fact, question.of)
         if ask is None or not items:
             continue
+        if len(items) > MAX_CARDS:
+            yield _too_many(len(items), fact.places.get(question.of, fact.place))
+            continue
         items = settled(items, shipped(scope, keys_of(question, scope, [fact])))
         if question.any is not None and len(items) < question.any:
             message = f"any {question.any} are asked for, but the list has {len(items)}"
@@ -90,6 +93,11 @@ def _lists(question: kinds.ListOf, scope: Scope) -> Made:
             )
         if "each" in parts:
             yield _one_by_one(question, scope, fact, ask, items, "bullets")
+
+
+def _too_many(count: int, place: Place | None) -> Diagnostic:
+    message = f"{count:,} cards are too many for one note; Anki makes at most {MAX_CARDS}"
+    return problem("SD404", place, message, "split it into several facts")
 
 
 def _whole(question: kinds.ListOf, items: tuple[Item, ...]) -> Answer:
@@ -174,6 +182,9 @@ def _sequences(question: kinds.Sequence, scope: Scope) -> Made:
     for fact in asked(question, scope):
         steps = scope.wording.items(fact, question.of)
         if len(steps) < 2:
+            continue
+        if len(steps) > MAX_CARDS:
+            yield _too_many(len(steps), fact.places.get(question.of, fact.place))
             continue
         steps = settled(steps, shipped(scope, keys_of(question, scope, [fact])))
         parts = _kept(question, fact, ("steps", "each"))
@@ -290,6 +301,10 @@ def _clozes(question: kinds.Cloze, scope: Scope) -> Made:
         if markup.unpaired(hidden):
             hint = "each stretch that is hidden stands between (( and )), none inside another"
             yield problem("SD117", about.place, "double parentheses don't pair", hint)
+            continue
+        gaps = sum(not isinstance(piece, str) for piece in hidden)
+        if gaps > MAX_CARDS:
+            yield _too_many(gaps, about.place)
             continue
         pieces = _blanked(hidden, known)
         if not any(isinstance(piece, Blank) for piece in pieces):
