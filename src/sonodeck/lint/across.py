@@ -313,20 +313,26 @@ def _not_explained(subject: Subject, used: set[str]) -> list[str]:
 
     What also stands there in small letters is a word that was written large to stress it.
     """
-    rest = {word: word.lower() for word in used}
+    rest: dict[str, set[str]] = defaultdict(set)
+    for word in used:
+        rest[word.lower()].add(word)
     for note in subject.notes if rest else ():
         text = "\n".join(all_texts(note))
-        small = text.lower()
-        here = {word for word, in_small in rest.items() if in_small in small}
+        said = {part.lower() for word in words(text) for part in (word, *word.split("-"))}
+        here = rest.keys() & said
         if here:
             small_words = {word.lower() for word in words(text) if not word.isupper()}
-            for word in here:
-                if rest[word] in small_words or (word in text and _explains(text, word)):
-                    del rest[word]
-    return sorted(rest)
+            for small in here:
+                known = small in small_words
+                rest[small] -= {word for word in rest[small] if known or _explains(text, word)}
+                if not rest[small]:
+                    del rest[small]
+    return sorted(word for several in rest.values() for word in several)
 
 
 def _explains(text: str, word: str) -> bool:
+    if word not in text:
+        return False
     if re.search(rf"\({re.escape(word)}[),;]|\b{re.escape(word)} \(", text):
         return True
     letters = word.replace(".", "")
