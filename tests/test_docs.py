@@ -198,7 +198,7 @@ def counted() -> str:
     assert deck.found == (), "the shipped deck is not clean"
     made = sum(len(one.filled.cards) for one in deck.packed)
     return (
-        f"Of {len(deck.knowledge.facts)} facts it makes {len(deck.packed)} notes with {made} cards."
+        f"Its {len(deck.knowledge.facts)} facts make {len(deck.packed)} notes with {made} cards."
     )
 
 
