@@ -197,9 +197,7 @@ def counted() -> str:
     assert deck.knowledge is not None
     assert deck.found == (), "the shipped deck is not clean"
     made = sum(len(one.filled.cards) for one in deck.packed)
-    return (
-        f"Its {len(deck.knowledge.facts)} facts make {len(deck.packed)} notes with {made} cards."
-    )
+    return f"Its {len(deck.knowledge.facts)} facts make {len(deck.packed)} notes with {made} cards."
 
 
 def codes() -> str:

@@ -174,7 +174,7 @@ def _since(
     types = note_types(deck)
     if any(own_notes(since, types)):
         return adopted(known, since, types), []
-    message = f"the release holds no note of this deck ({deck.id})"
+    message = f"the release contains no notes of this deck ({deck.id})"
     hint = (
         "give the package that students have of this very deck; was the 'id' in deck.yaml another "
         "one then?"
@@ -271,8 +271,8 @@ def _unlisted(folder: Folder, deck: Deck) -> Iterator[Diagnostic]:
     for name in folder.files:
         if name not in {DECK_FILE, SOURCES_FILE, LOCK_FILE, *deck.sheets}:
             place = Place(folder.name(name), 1, 1)
-            hint = f"add it to 'sheets' in {folder.name(DECK_FILE)}, or delete it"
-            yield problem("SD204", place, "no deck is made of this sheet", hint)
+            hint = f"add it to 'sheets' in {folder.name(DECK_FILE)}, or delete the file"
+            yield problem("SD204", place, "this sheet isn't part of any deck", hint)
 
 
 def _lock(folder: Folder, deck: Deck, findings: _Findings) -> Lock | None:
@@ -385,5 +385,5 @@ def present(knowledge: Knowledge, packed: Iterable[Packed]) -> Present:
 
 def _too_many(pinned: Sequence[Pinned], place: Place) -> Iterator[Diagnostic]:
     if any(one.number > MAX_CARDS for one in pinned):
-        message = f"more than {MAX_CARDS} items were ever in this list; Anki makes no more cards"
-        yield problem("SD404", place, message, "split it into several lists, under new ids")
+        message = f"this list has had over {MAX_CARDS} items so far; Anki allows no more"
+        yield problem("SD404", place, message, "split it into several lists with new ids")

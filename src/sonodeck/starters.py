@@ -74,7 +74,7 @@ def new_deck(name: str, parent: Path) -> list[Path]:
     _check_name(name)
     folder = parent / name
     if folder.exists():
-        raise Refused(f"{folder} is there already; choose another name")
+        raise Refused(f"{folder} already exists; choose another name")
     end = "".join(secrets.choice(string.ascii_lowercase + string.digits) for _ in range(4))
     title = name.replace("-", " ").capitalize()
     texts = {
@@ -97,7 +97,7 @@ def new_sheet(kind_id: str, name: str, folder: Path) -> list[Path]:
     compiled = project.compile_deck(folder)
     knowledge = compiled.knowledge
     if knowledge is None:
-        raise Refused(f"{folder}: mend deck.yaml first; 'sonodeck check' says what is wrong")
+        raise Refused(f"{folder}: fix deck.yaml first; 'sonodeck check' shows what is wrong")
     kind = knowledge.kinds.get(kind_id)
     if kind is None:
         hint = closest(kind_id, knowledge.kinds)
@@ -123,13 +123,13 @@ def new_kind(name: str, source: str, folder: Path) -> list[Path]:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Refused(f"the kind {source!r} is damaged; 'sonodeck check' says where") from error
+        raise Refused(f"the kind {source!r} has errors; 'sonodeck check' shows where") from error
     text = re.sub(r"(?m)^kind:.*$", f"kind: {name}", text, count=1)
     title = name.replace("-", " ").capitalize()
     text = re.sub(r"(?m)^title:.*$", f"title: {title}", text, count=1)
     path = folder / "kinds" / f"{name}.yaml"
     if not path.parent.resolve().is_relative_to(folder.resolve()):
-        raise Refused(f"{path.parent} is a link that leads out of the deck's folder")
+        raise Refused(f"{path.parent} is a link to a place outside the deck's folder")
     path.parent.mkdir(exist_ok=True)
     return [_write_new(path, text)]
 
@@ -140,7 +140,7 @@ def _check_name(name: str) -> None:
     except values.Unfit as unfit:
         raise Refused(f"{unfit.message}: {unfit.hint}") from unfit
     if not values.portable(name):
-        raise Refused(f"{name!r} can't be a file's name on Windows; take another name")
+        raise Refused(f"{name!r} can't be a file name on Windows; choose another name")
 
 
 def _write_new(path: Path, text: str) -> Path:
@@ -148,7 +148,7 @@ def _write_new(path: Path, text: str) -> Path:
         with path.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
     except FileExistsError as error:
-        raise Refused(f"{path} is there already; choose another name") from error
+        raise Refused(f"{path} already exists; choose another name") from error
     return path
 
 

@@ -17,8 +17,8 @@ def test_answers_go_to_a_fresh_profile_as_a_file(
         one.opens()
         one.press("Space", "4", "s", "u")
         one.opens("settings")
-        one.page.get_by_label("Share of answers to know").fill("85")
-        one.page.get_by_label("Share of answers to know").blur()
+        one.page.get_by_label("Desired retention").fill("85")
+        one.page.get_by_label("Desired retention").blur()
         expect(one.page.get_by_role("status").last).to_contain_text("85 %")
         with one.page.expect_download() as download:
             one.page.get_by_role("button", name="Export answers").click()
@@ -28,14 +28,14 @@ def test_answers_go_to_a_fresh_profile_as_a_file(
         other.opens("settings")
         other.page.get_by_label("Import answers").set_input_files(file)
         expect(other.page.get_by_role("status").last).to_have_text(
-            "4 records added, 0 known already."
+            "4 records added, 0 already known."
         )
         assert other.records() == exported
         other.page.get_by_label("Import answers").set_input_files(file)
         expect(other.page.get_by_role("status").last).to_have_text(
-            "0 records added, 4 known already."
+            "0 records added, 4 already known."
         )
-        assert other.page.get_by_label("Share of answers to know").input_value() == "90"
+        assert other.page.get_by_label("Desired retention").input_value() == "90"
         other.opens()
         assert other.question == "What brings blood back from the legs?"
     read, found = exchange.read(file.read_bytes(), "answers.jsonl")

@@ -63,9 +63,9 @@ def schema(kinds: Mapping[str, Kind]) -> dict[str, Any]:
         "additionalProperties": False,
         "properties": {
             "kind": {"enum": list(kinds), "description": "What the facts of this sheet are"},
-            "deck": TEXT_SCHEMA | {"description": "The Anki deck, as in: Anatomy::Heart"},
+            "deck": TEXT_SCHEMA | {"description": "The deck in Anki, for example Anatomy::Heart"},
             "tags": {"anyOf": [TEXT_SCHEMA, {"type": "array", "items": TEXT_SCHEMA}]},
-            "source": SOURCE_SCHEMA | {"description": "For facts that name none"},
+            "source": SOURCE_SCHEMA | {"description": "For facts that don't name a source"},
             "facts": {"type": "array", "items": {"type": "object"}},
         },
         "allOf": branches,

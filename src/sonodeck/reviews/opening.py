@@ -119,7 +119,7 @@ def _look(path: Path) -> None:
         return
     if len(head) < 100 or not head.startswith(_HEADER):
         raise Unusable(
-            "it is no log of answers, or its beginning is damaged. Give it another name to begin "
+            "it is not a review log, or its start is damaged. Rename it to start "
             "a new log, or name another file"
         )
     version, application = (int.from_bytes(head[at : at + 4], "big") for at in (60, 68))
