@@ -16,11 +16,11 @@ from sonodeck.sheets import Fact
 
 
 class Refused(Exception):
-    """What was asked for can't be begun here; the message says why and the way out."""
+    """What was asked for can't be created here; the message says why and what to do."""
 
 
 _DECK = """\
-# The id is for ever: every student's progress hangs on it. Never change it.
+# Never change the id: every student's progress depends on it.
 id: {id}
 title: {title}
 description: What this deck teaches, and to whom.
@@ -28,14 +28,14 @@ language: en
 author: ""
 licence: CC BY 4.0
 tag: {name}
-# The sheets in teaching order: new cards come as they are listed here.
+# The sheets in teaching order: students get new cards in this order.
 sheets:
   - terms.yaml
 """
 
 _SOURCES = """\
-# Where the facts are written. A sheet or a fact names a source by its id.
-# grade: A the body itself, a paper, an official page; B a copy or a teaching site; C a study aid
+# The sources of the facts. A sheet or a fact names a source by its id.
+# grade: A the organization, a paper, an official page; B a copy, a teaching site; C a study aid
 example:
   title: A textbook of {title}
   publisher: The publisher
@@ -45,13 +45,13 @@ example:
 
 _TERMS = """\
 # yaml-language-server: $schema=sheet.schema.json
-# A sheet: facts of one kind. Replace the example by your own, then run: sonodeck check
+# A sheet: facts of one kind. Replace the example with your own, then run: sonodeck check
 kind: term
 deck: {title}::Terms
 tags: [terms]
 source: example
 facts:
-  # The id is the stable name of a fact: change the words as you like, but never the id.
+  # The id is the permanent name of a fact: change the words as you like, but never the id.
   - id: example
     name: spaced repetition
     meaning: learning by questions that return at growing intervals
@@ -178,12 +178,12 @@ def sheet_text(
     """
     lines = [
         f"# yaml-language-server: $schema={SCHEMA_FILE}",
-        f"# {kind.title}: replace the example by your own facts, then run: sonodeck check",
+        f"# {kind.title}: replace the example with your own facts, then run: sonodeck check",
         f"kind: {kind.id}",
         f"deck: {deck}",
         *_source_lines(source),
         "facts:",
-        "  # The id is the stable name of a fact: change the words as you like, never the id.",
+        "  # The id is the permanent name of a fact: change the words as you like, never the id.",
         f"  - id: {name}-example",
     ]
     examples = {
@@ -193,7 +193,7 @@ def sheet_text(
     for owner in kind.fields.values():
         lines += _field_lines(owner, examples[owner.name])
     lines.append(
-        "    # More that a fact may have: source, as_of, details, picture, tags, contrast, alike"
+        "    # Optional in every fact: source, as_of, details, picture, tags, contrast, alike"
     )
     text = "\n".join(lines) + "\n"
     if any(owner.required and examples[owner.name] is None for owner in kind.fields.values()):
@@ -204,7 +204,7 @@ def sheet_text(
 
 
 def _source_lines(source: str | None) -> tuple[str, str]:
-    said = "# Where these facts are written: the id of a source in sources.yaml"
+    said = "# The source of these facts: an id in sources.yaml"
     return said, "# source: …" if source is None else f"source: {source}"
 
 
