@@ -47,7 +47,7 @@ def test_a_file_that_is_none_changes_nothing(page: Path, browser: Browser, tmp_p
     with student(browser, page) as one:
         one.opens("settings")
         for content, said in (
-            ("hello", "not a file of answers"),
+            ("hello", "not a review file"),
             ('{"sonodeck-reviews":2}\n', "newer sonodeck"),
             ('{"sonodeck-reviews":1}\n{"type":"answer"}\n', "Line 2 is not a record"),
         ):
@@ -101,7 +101,7 @@ def test_a_browser_that_keeps_nothing_is_named(page: Path, browser: Browser) -> 
     with student(browser, page) as one:
         one.page.add_init_script(FORBIDDEN)
         one.opens()
-        expect(one.page.locator(".failure")).to_contain_text("keeps nothing for this page")
+        expect(one.page.locator(".failure")).to_contain_text("stores nothing for this page")
         one.press("Space", "4")
         assert one.question == "What brings blood back from the legs?"
 

@@ -126,7 +126,7 @@ def _explained(code: str) -> str:
 
 
 def _mend(decks: Sequence[Path], select: tuple[str, ...], ignore: tuple[str, ...]) -> None:
-    """Write the sheets anew in which something can be mended, and say which they are."""
+    """Rewrite the sheets in which something can be fixed, and report which ones."""
     from sonodeck import fixes, folders, lint, project
 
     rules = lint.Selection(select=select, ignore=ignore, today=day(clock()[0]))

@@ -16,7 +16,7 @@ _NO_OTHERS = {"additionalProperties": False}
 
 
 class _Writer(GenerateJsonSchema):
-    """pydantic's writer of a JSON Schema, told what our parsers take and what keys are for."""
+    """pydantic's JSON Schema generator, with what our parsers accept and what keys are for."""
 
     def function_plain_schema(
         self, schema: core_schema.PlainValidatorFunctionSchema

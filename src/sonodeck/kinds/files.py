@@ -149,7 +149,7 @@ _COMPARABLE = frozenset({"text", "list", "number", "one-of", "fact"})
 
 
 class _Reader:
-    """One kind file on its way: its shape is right, now what it means is looked at."""
+    """One kind file in progress: its shape is valid, now its meaning is checked."""
 
     def __init__(self, shape: _KindShape, file: Read) -> None:
         self.shape = shape

@@ -239,7 +239,7 @@ _COUNTED = re.compile(r"\d+[A-Za-z]?\b")
 
 
 def easily_confused(subject: Subject) -> Iterator[Finding]:
-    """Two facts whose names look alike, though neither names the other as confusable."""
+    """Two facts with similar names, though neither names the other as confusable."""
     knowledge = subject.knowledge
     wording = Wording({fact.reference: fact for fact in knowledge.facts}, knowledge.kinds)
     by_kind: dict[str, list[tuple[str, Fact]]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Rules on what stands on the back of a card."""
+"""Rules about the back of a card."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _HIDDEN = 10
 
 
 def given_away(subject: Subject) -> Iterator[Finding]:
-    """What is hidden stands in view beside it, all words of it close together."""
+    """What is hidden also appears in view, all its words close together."""
     for note in _clozes(subject):
         for gap, in_view in _gaps(note):
             own = content(gap)

@@ -60,7 +60,7 @@ def without_date(subject: Subject) -> Iterator[Finding]:
 
 
 def out_of_date(subject: Subject) -> Iterator[Finding]:
-    """A date that lies further back than the limit; not where the question itself names a year."""
+    """A date older than the limit; not if the question itself names a year."""
     if not subject.today:
         return
     years = subject.limits.stale_years

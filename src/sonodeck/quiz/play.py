@@ -163,7 +163,7 @@ class _Player:
 
 
 def _at(editor: str, place: Place) -> list[str]:
-    """How editors are told a line: most take +LINE, those of the VS Code family -g."""
+    """How to pass a line to an editor: most take +LINE, those of the VS Code family -g."""
     name = Path(shlex.split(editor)[0]).stem
     if name in {"code", "codium", "code-insiders", "cursor"}:
         return ["--wait", "-g", str(place)]

@@ -34,7 +34,7 @@ class NotSaved(Exception):
 
 
 class Damaged(Exception):
-    """The file is a log whose pages don't hang together any more."""
+    """The file is a log, but its pages are no longer consistent."""
 
 
 NEWER = "it was written by a newer sonodeck. Install that version; the file is unchanged"

@@ -1,4 +1,4 @@
-"""Opening the log: where it lies, what is refused, and how a damaged one is put aside."""
+"""Opening the log: where it is, what is rejected, and how a damaged one is set aside."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _open_alone(path: Path) -> tuple[Log, Rescued | None]:
 
 
 def _ready(path: Path) -> Log:
-    """A log of this version whose pages hang together. Raises Damaged."""
+    """A log of this version with consistent pages. Raises Damaged."""
     log = Log(sqlite3.connect(path, timeout=_WAIT, isolation_level=None))
     try:
         log.prepare()
