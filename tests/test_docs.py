@@ -217,7 +217,9 @@ def rules() -> str:
         found = compiled(page.bad, lint.Selection(select=(rule.code,), today="2026-11-25")).found
         said = "".join(f"- {one.message}\n" for one in found)
         heading = f"### {rule.code}: {title}\n\n*{severity.value}{off}*"
-        shown.append(f"{heading}\n\n{page.text}\nFor the first example, sonodeck reports:\n\n{said}")
+        shown.append(
+            f"{heading}\n\n{page.text}\nFor the first example, sonodeck reports:\n\n{said}"
+        )
     return "\n".join(shown)
 
 
