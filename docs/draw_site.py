@@ -114,7 +114,7 @@ def opened(
     page = context.new_page()
     page.goto(f"{(folder / 'index.html').as_uri()}#settings")
     page.get_by_label("Import answers").set_input_files(answers)
-    page.get_by_text("known already").wait_for()
+    page.get_by_text("already known").wait_for()
     page.get_by_text("Learned").count()
     yield page
     context.close()

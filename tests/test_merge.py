@@ -461,7 +461,7 @@ def test_two_notes_under_one_key(repository: Repository) -> None:
     [(place, found)] = refused(repository)
     second = [n for n, x in enumerate(repository.lock_text.splitlines(), 1) if "qa.lynx.ask" in x]
     assert place.line == second[1]
-    assert "'qa.lynx.ask' stands twice" in found.message
+    assert "'qa.lynx.ask' appears twice" in found.message
 
 
 DAMAGED: dict[str, Callable[[str], str]] = {

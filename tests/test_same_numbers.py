@@ -76,7 +76,7 @@ def reader(browser: Browser, page: Path, file: Path) -> Iterator[Student]:
         one.page.clock.set_fixed_time(NOON)
         one.opens("settings")
         one.page.get_by_label("Import answers").set_input_files(file)
-        one.page.get_by_text("0 known already").wait_for()
+        one.page.get_by_text("0 already known").wait_for()
         yield one
 
 

@@ -23,13 +23,13 @@ from sonodeck.cli import looking, packing, pages, starting, studying
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "--version", message="sonodeck %(version)s")
 def cli() -> None:
-    """Write facts once, in YAML sheets; sonodeck asks the questions and packs them for Anki.
+    """Turn facts in YAML sheets into questions, and pack them into decks for Anki.
 
     \b
-    Begin with:
-      sonodeck build                 the deck that comes with it, into out/
-      sonodeck new deck anatomy      a deck of your own
-      sonodeck check                 everything that is wrong with it
+    To start:
+      sonodeck build                 build the included deck into out/
+      sonodeck new deck anatomy      create a deck of your own
+      sonodeck check                 report everything that is wrong with it
     """
 
 
@@ -50,8 +50,8 @@ for command in (
 
 
 def main() -> NoReturn:
-    """The program; exits with 0 clean, 1 errors in what people wrote, 2 wrong usage, 130 Ctrl-C."""
-    # A terminal that knows no "›" shows a question mark; that is no reason to stop.
+    """Run the program; exit codes: 0 clean, 1 errors in the deck, 2 usage error, 130 Ctrl-C."""
+    # A terminal that can't show "›" shows a question mark; that is no reason to stop.
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -67,7 +67,7 @@ def main() -> NoReturn:
         error.show()
         sys.exit(error.exit_code)
     except BrokenPipeError:
-        # Whoever read our output has seen enough; a second flush at exit must not complain.
+        # The reader of our output has closed the pipe; a second flush at exit must not complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     sys.exit(result if isinstance(result, int) else 0)

@@ -97,7 +97,7 @@ def _bundle() -> dict[str, bytes]:
         return found
     missing = found.get("missing.txt", b"it was not built").decode()
     raise NoBundle(
-        "this sonodeck was installed without the scripts that 'site' needs; everything else "
+        "sonodeck was installed without the scripts that 'site' needs; everything else "
         f"works. What was missing: {missing}\nInstall Node.js 18 or newer with npm, then install "
         "sonodeck again; a network is needed for that."
     )
