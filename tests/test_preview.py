@@ -13,12 +13,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from sonodeck import preview, project
-from tests.browsing import WEB, build_bundle
-
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "docs"))
-
-from draw_cards import chromium  # noqa: E402
+from tests.browsing import ROOT, WEB, build_bundle
 
 SHEET = """\
 kind: qa
@@ -54,12 +49,6 @@ def deck(tmp_path: Path) -> Path:
         '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><circle r="4"/></svg>\n'
     )
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @contextmanager
