@@ -20,6 +20,8 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
+from tests import LONGEST
+
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--font-render-hinting=none")
 """Those that make pictures the same on every machine; Chromium has no sandbox for root."""
 
@@ -62,7 +64,7 @@ def chromium() -> Iterator[Browser]:
     """The browser, started. Raises NoBrowser."""
     path = executable()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = _started(playwright, path)
         try:
             yield browser
         finally:
@@ -99,7 +101,7 @@ def _places(playwright: Playwright) -> Iterator[Path]:
 
 def _open_a_page(playwright: Playwright, path: Path) -> None:
     """One that is locked up (as snap does it) starts, but may not read files of ours."""
-    browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    browser = _started(playwright, path)
     try:
         with TemporaryDirectory() as folder:
             page = Path(folder) / "page.html"
@@ -107,6 +109,10 @@ def _open_a_page(playwright: Playwright, path: Path) -> None:
             browser.new_page().goto(page.as_uri())
     finally:
         browser.close()
+
+
+def _started(playwright: Playwright, path: Path) -> Browser:
+    return playwright.chromium.launch(executable_path=path, args=ARGUMENTS, timeout=LONGEST * 1000)
 
 
 def _last(said: str) -> str:

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from sonodeck import project, release
 from sonodeck import site as sites
+from tests import LONGEST
 
 ROOT = Path(__file__).parents[1]
 WEB = ROOT / "web"
@@ -91,6 +92,7 @@ class Student:
 
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
+        page.set_default_timeout(LONGEST * 1000)
         self.url = url
         self.requests: list[str] = []
         self.complaints: list[str] = []

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import LONGEST
+
 if TYPE_CHECKING:  # older versions of Anki are tried without Playwright
     from playwright.sync_api import Browser
 
@@ -109,10 +111,6 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=LONGEST * 1000)
     with chromium() as started:
         yield started
-
-
-LONGEST = 300
-"""Seconds after which what a test waits for is held never to come, on however busy a machine."""
 
 
 @pytest.fixture(scope="session", autouse=True)

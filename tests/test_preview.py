@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from sonodeck import preview, project
+from tests import LONGEST
 from tests.browsing import ROOT, WEB, build_bundle
 
 SHEET = """\
@@ -205,17 +206,15 @@ def test_a_watched_page_follows_the_sheets(deck: Path, browser: Browser) -> None
                 page.get_by_label("Search").fill("ventricle")
                 sheet = deck / "heart.yaml"
                 sheet.write_text(SHEET.replace("The aorta", "The great artery"), "utf-8")
-                expect(cards.locator(".answer")).to_have_text("The great artery", timeout=30_000)
+                expect(cards.locator(".answer")).to_have_text("The great artery")
                 sheet.write_text(SHEET.replace("answer: A circle", "anser: A circle"), "utf-8")
-                expect(page.locator(".found")).to_contain_text(
-                    "unknown key 'anser'", timeout=30_000
-                )
+                expect(page.locator(".found")).to_contain_text("unknown key 'anser'")
                 expect(page.locator(".found")).to_contain_text(f"{deck.as_posix()}/heart.yaml:12")
                 expect(cards.locator(".answer")).to_have_text("The aorta")
                 sheet.write_text(SHEET, "utf-8")
-                expect(page.locator(".found")).to_have_count(0, timeout=30_000)
+                expect(page.locator(".found")).to_have_count(0)
             program.send_signal(signal.SIGINT)
-            assert program.wait(30) == 130
+            assert program.wait(LONGEST) == 130
         finally:
             program.kill()
     assert [path.name for path in file.parent.iterdir()] == ["p.html"]
