@@ -139,7 +139,10 @@ def _get() -> Path:
     for commands in _ways():
         for command in commands:
             print("No browser for the tests yet:", *command, flush=True)  # noqa: T201
-            subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False)
+            quiet = subprocess.DEVNULL if command[0] == "apt-get" else None
+            subprocess.run(
+                command, env=environment, stdin=subprocess.DEVNULL, stdout=quiet, check=False
+            )
         with suppress(NoBrowser):
             return executable()
     return executable()
