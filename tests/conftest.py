@@ -9,6 +9,7 @@ import os
 import re
 import signal
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,25 +66,31 @@ def pytest_configure() -> None:
         os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", str(Path(cache) / "ms-playwright"))
     for name in filter(_PERSONAL.fullmatch, list(os.environ)):
         del os.environ[name]
+    if hasattr(time, "tzset"):  # not on Windows
+        os.environ["TZ"] = "UTC"
+        time.tzset()
     os.umask(0o022)
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as for whatever a shell runs with &
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+_ON_CI = os.environ.get("CI") == "true"
 NOT_INSTALLED = "not installed: "
 """How the reason begins for which a test is skipped that needs a program which isn't here."""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for what, count in _not_installed(terminalreporter).items():
-        terminalreporter.write_line(f"{count} tests skipped, {what}", yellow=True)
+        tests = "1 test" if count == 1 else f"{count} tests"
+        failed = " With CI=true that is a failure." if _ON_CI else ""
+        terminalreporter.write_line(f"{tests} skipped, {what}.{failed}", yellow=True)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """On a machine that is to show that all is well, what was not tried is a failure."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter and os.environ.get("CI") == "true" and _not_installed(reporter):
+    if reporter and _ON_CI and _not_installed(reporter):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
