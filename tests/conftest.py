@@ -66,8 +66,8 @@ def pytest_configure() -> None:
         os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", str(Path(cache) / "ms-playwright"))
     for name in filter(_PERSONAL.fullmatch, list(os.environ)):
         del os.environ[name]
+    os.environ |= {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
     if hasattr(time, "tzset"):  # not on Windows
-        os.environ["TZ"] = "UTC"
         time.tzset()
     os.umask(0o022)
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as for whatever a shell runs with &
