@@ -261,6 +261,6 @@ def exclusive(path: Path) -> Iterator[None]:
 
     from filelock import FileLock
 
-    name = sha256(str(path.resolve()).encode()).hexdigest()[:16]
+    name = sha256(os.fsencode(path.resolve())).hexdigest()[:16]
     with FileLock(Path(tempfile.gettempdir()) / f"sonodeck-{name}.lock"):
         yield
