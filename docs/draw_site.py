@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from draw_cards import GAP, TO_PALETTE, chromium, data_url, indexed_png
+from draw_cards import GAP, TO_PALETTE, data_url, indexed_png
 from playwright.sync_api import Browser, Page
+from tests.browser import chromium
 
 from sonodeck import anki, project
 from sonodeck.anki import release

@@ -7,10 +7,11 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+
+from sonodeck.common import folders
 
 ROOT = Path(__file__).parents[1]
 ELEMENTS = ROOT / "tests" / "decks" / "elements"
@@ -278,15 +279,34 @@ def test_what_takes_long_shows_a_bar_on_a_terminal(big: Path, tmp_path: Path) ->
     assert run("check", cwd=tmp_path).stderr.startswith("decks/big: 40000 facts")
 
 
-def test_ctrl_c_ends_with_130_and_one_line(big: Path, tmp_path: Path) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sonodeck", "build"], cwd=tmp_path, stderr=subprocess.PIPE
-    )
-    time.sleep(1.0)
-    process.send_signal(signal.SIGINT)
-    _, stderr = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert stderr.split() == [b"sonodeck:", b"interrupted"]
+# A build of a deck that is being built; it writes a line when it sees that it has to wait.
+_SAYS_THAT_IT_WAITS = """
+import os, sys
+from sonodeck.__main__ import main
+
+def watch(event, args):
+    if event == "open" and "sonodeck-" in str(args[0]):
+        os.write(1, b"waits\\n")
+
+sys.addaudithook(watch)
+main()
+"""
+
+
+def test_ctrl_c_ends_with_130_and_one_line(deck: Path, tmp_path: Path) -> None:
+    with (
+        folders.exclusive(deck),
+        subprocess.Popen(
+            [sys.executable, "-c", _SAYS_THAT_IT_WAITS, "build"],
+            cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        ) as process,
+    ):  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"waits\n"
+        process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        said = process.stderr.read()
+    assert (process.returncode, said.split()) == (130, [b"sonodeck:", b"interrupted"])
     assert not list(tmp_path.rglob("*.apkg"))
 
 

@@ -367,7 +367,8 @@ def test_the_two_commands_of_the_readme() -> None:
     lines = README.read_text("utf-8").splitlines()
     for command in (
         "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/sonodeck build",
-        "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest",
+        "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' "
+        "&& .venv/bin/python -m tests.browser && .venv/bin/pytest",
     ):
         assert [line.strip() for line in lines].count(command) == 1
 

@@ -15,6 +15,11 @@ from sonodeck.anki.lock import Entry, Lock, text
 from sonodeck.common import diagnostics
 from sonodeck.common.diagnostics import Diagnostic, Place
 from sonodeck.sheets import starters
+from tests.conftest import NOT_INSTALLED
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("git") is None, reason=f"{NOT_INSTALLED}git (Debian: apt-get install git)"
+)
 
 BASE, THEIRS, OURS, MERGED, LATER = (1_800_000_000 + 1000 * n for n in range(5))
 """When each build is made, in seconds."""

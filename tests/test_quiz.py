@@ -22,6 +22,7 @@ from rich.cells import cell_len
 
 from sonodeck.study.reviews import Answer, Record, Retention, opening
 from sonodeck.study.reviews import format as exchange
+from tests import LONGEST
 
 pytestmark = pytest.mark.filterwarnings("ignore:This process.*is multi-threaded:DeprecationWarning")
 
@@ -130,7 +131,7 @@ class Terminal:
 
     def wait(self) -> bool:
         """Wait for more to see; false at the end of the program."""
-        ready, _, _ = select([self.fd], [], [], 20)
+        ready, _, _ = select([self.fd], [], [], LONGEST)
         assert ready, f"nothing comes any more after:\n{self.screen}"
         try:
             part = os.read(self.fd, 65536)

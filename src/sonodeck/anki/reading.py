@@ -101,12 +101,12 @@ def _unpack(path: Path, target: Path) -> None:
             raise Unreadable(f"{path} is a zip file, but not an Anki package")
         with package.open(name) as packed, target.open("wb") as out:
             source = ZstdFile(packed) if name.endswith("b") else packed
-            read = 0
+            read, told = 0, package.getinfo(name).file_size  # zipfile never reads more
             while piece := source.read(1 << 20):
                 if not read and not piece.startswith(_MAGIC):
                     raise Unreadable(f"the collection in {path} is not an SQLite database")
                 read += len(piece)
-                if read > _MOST:
+                if max(read, told) > _MOST:
                     raise Unreadable(f"the collection in {path} is larger than {_MOST >> 20} MiB")
                 out.write(piece)
 

@@ -7,15 +7,13 @@ In: what a person typed. Out: text, files, and an exit code. Read first: ``packi
 from __future__ import annotations
 
 import gc
-import os
 import sys
-from io import TextIOWrapper
 from typing import NoReturn
 
 import click
 
 from sonodeck import __version__
-from sonodeck.cli import looking, packing, pages, starting, studying
+from sonodeck.cli import looking, packing, pages, starting, streams, studying
 
 # Everything heavy is imported inside the command that needs it, so that --help is quick.
 
@@ -50,29 +48,35 @@ for command in (
 
 
 def main() -> NoReturn:
-    """Run the program; exit codes: 0 clean, 1 errors in the deck, 2 usage error, 130 Ctrl-C."""
-    # A terminal that can't show "›" shows a question mark; that is no reason to stop.
-    for stream in (sys.stdin, sys.stdout):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    """Run the program; exit codes: 0 clean, 1 errors in the deck, 2 usage error, 130 Ctrl-C.
+
+    Also 1 if stdout is closed or full.
+    """
+    try:
+        streams.begin()
+        code = _run()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = _interrupted()
+    except streams.Lost as lost:
+        code = 1
+        if not lost.unheard:
+            click.echo(f"sonodeck: {lost}", err=True)
+    gc.freeze()  # or Python looks through all that is left for garbage before it ends
+    sys.exit(code)
+
+
+def _run() -> int:
     try:
         result = cli.main(standalone_mode=False)
-        sys.stdout.flush()
-        gc.freeze()  # or Python looks through all that is left for garbage before it ends
     except click.exceptions.Abort:
-        _fail("interrupted", 130)
-    except KeyboardInterrupt:
-        _fail("interrupted", 130)
+        return _interrupted()
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader of our output has closed the pipe; a second flush at exit must not complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
-    sys.exit(result if isinstance(result, int) else 0)
+        return error.exit_code
+    return result if isinstance(result, int) else 0
 
 
-def _fail(message: str, code: int) -> NoReturn:
-    click.echo(f"sonodeck: {message}", err=True)
-    sys.exit(code)
+def _interrupted() -> int:
+    click.echo("sonodeck: interrupted", err=True)
+    return 130

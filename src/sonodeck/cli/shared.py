@@ -156,10 +156,11 @@ def bytes_of(path: Path, most: int) -> bytes:
         raise click.UsageError(f"{path} is not a readable file.")
     try:
         with path.open("rb") as stream:
-            data = stream.read(most + 1)
+            size = os.fstat(stream.fileno()).st_size
+            data = b"" if size > most else stream.read(most + 1)
     except OSError as error:
         raise click.UsageError(f"{path}: {error.strerror}") from error
-    if len(data) > most:
+    if max(size, len(data)) > most:
         raise click.UsageError(f"{path} is larger than {most >> 20} MiB, the maximum.")
     return data
 
