@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sonodeck.common import folders
+from sonodeck.common import files
 
 ROOT = Path(__file__).parents[1]
 ELEMENTS = ROOT / "tests" / "decks" / "elements"
@@ -295,7 +295,7 @@ main()
 
 def test_ctrl_c_ends_with_130_and_one_line(deck: Path, tmp_path: Path) -> None:
     with (
-        folders.exclusive(deck),
+        files.exclusive(deck),
         subprocess.Popen(
             [sys.executable, "-c", _SAYS_THAT_IT_WAITS, "build"],
             cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
