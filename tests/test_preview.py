@@ -239,7 +239,7 @@ def test_open_calls_the_browser_with_the_file(deck: Path) -> None:
         "--open",
         "-o",
         deck.parent / "p q.html",
-        BROWSER=f"{deck.parent}/browser %s",
+        BROWSER=f"'{deck.parent}/browser' %s",
     ) as program:
         said, _ = program.communicate()
     assert (deck.parent / "p q.html").as_uri() in said

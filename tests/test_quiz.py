@@ -333,7 +333,7 @@ def test_a_sheet_that_was_broken_in_the_editor_is_not_taken_over(deck: Path) -> 
     editor = deck.parent / "breaker"
     editor.write_text("#!/bin/sh\necho '  - id: [' >> \"$2\"\n", "utf-8")
     editor.chmod(0o755)
-    with terminal(deck, EDITOR=str(editor), columns=200) as shown:
+    with terminal(deck, EDITOR=f"'{editor}'", columns=200) as shown:
         shown.expect("bile")
         shown.press("e", "your change isn't used", "decks/organs/questions.yaml:", "bile")
         shown.type("q")
