@@ -1,4 +1,4 @@
-"""Plurals, where a rule is certain. Where none is, the author says it: a guess is read on a card."""
+"""Plurals, where a rule is certain; elsewhere the author says them."""
 
 import re
 

@@ -60,10 +60,32 @@ class Bend(Scene):
             raise Impossible("speed", "the limbs of the vessel would alias", hint)
 
     def solve(self) -> Solution:
-        return solve(self)
+        match self.ask:
+            case "colors":
+                return _colors(self)
+            case "flow":
+                return _flow(self)
+            case "black":
+                return _black(self)
 
     def draw(self) -> Drawing:
-        return draw(self)
+        bar = screen.color_bar(centred(self.map, self.scale))
+        front = _vessel(self, colored=self.ask == "flow")
+        back = _vessel(self, colored=True) if self.ask == "colors" else front
+        middle = given(stream(self).perpendicular())
+        first = {
+            "colors": "green arrows: flow",
+            "flow": "the colors are named at the vessel",
+            "black": "blood moves in the whole vessel",
+        }
+        return screen.drawing(
+            [*front, *_asked(self, middle)],
+            [*back, *_solution(self, middle)],
+            bar,
+            (first[self.ask], f"flow {figure(self.speed)} cm/s"),
+            ("", _result(self)),
+            _seen(self),
+        )
 
 
 def _down(scene: Bend) -> int:
@@ -121,16 +143,6 @@ def black_at(scene: Bend) -> str:
 
 
 # question and answer
-
-
-def solve(scene: Bend) -> Solution:
-    match scene.ask:
-        case "colors":
-            return _colors(scene)
-        case "flow":
-            return _flow(scene)
-        case "black":
-            return _black(scene)
 
 
 _NOT_TURNED = "One direction of blood, two colors: only the angle to the beam changes."
@@ -209,28 +221,6 @@ def _black(scene: Bend) -> Solution:
 
 
 # pictures
-
-
-def draw(scene: Bend) -> Drawing:
-    bar = screen.color_bar(centred(scene.map, scene.scale))
-    front = _vessel(scene, colored=scene.ask == "flow")
-    back = _vessel(scene, colored=True) if scene.ask == "colors" else front
-    middle = given(stream(scene).perpendicular())
-    first = {
-        "colors": "green arrows: flow",
-        "flow": "the colors are named at the vessel",
-        "black": "blood moves in the whole vessel",
-    }
-    return Drawing(
-        front=screen.shown(
-            [*front, *_asked(scene, middle)],
-            bar,
-            (first[scene.ask], f"flow {figure(scene.speed)} cm/s"),
-        ),
-        back=screen.shown([*back, *_solution(scene, middle)], bar, ("", _result(scene))),
-        seen=_seen(scene),
-        solved=f"The same picture with the solution drawn in: {_result(scene)}.",
-    )
 
 
 def _box(scene: Bend) -> screen.Box:

@@ -54,10 +54,32 @@ class Crossing(Scene):
             raise Impossible("speed", "the ends of the vessel would alias", hint)
 
     def solve(self) -> Solution:
-        return solve(self)
+        match self.ask:
+            case "colors":
+                return _colors(self)
+            case "flow":
+                return _flow(self)
+            case "black":
+                return _black(self)
 
     def draw(self) -> Drawing:
-        return draw(self)
+        bar = screen.color_bar(centred(self.map, self.scale))
+        front = _vessel(self, colored=self.ask == "flow")
+        back = _vessel(self, colored=True) if self.ask == "colors" else front
+        middle = given(stream(self).perpendicular())
+        lines = {
+            "colors": ("green arrows: flow", f"flow {figure(self.speed)} cm/s"),
+            "flow": ("the colors are named at the vessel", f"flow {figure(self.speed)} cm/s"),
+            "black": ("blood moves in the whole vessel", f"flow {figure(self.speed)} cm/s"),
+        }
+        return screen.drawing(
+            [*front, *_asked(self, middle)],
+            [*back, *_solution(self, middle)],
+            bar,
+            lines[self.ask],
+            ("", _result(self)),
+            _seen(self),
+        )
 
 
 def fan(scene: Crossing) -> screen.Fan:
@@ -88,16 +110,6 @@ def black_at(scene: Crossing) -> str:
 
 
 # question and answer
-
-
-def solve(scene: Crossing) -> Solution:
-    match scene.ask:
-        case "colors":
-            return _colors(scene)
-        case "flow":
-            return _flow(scene)
-        case "black":
-            return _black(scene)
 
 
 _NOT_TURNED = "The blood has not turned around: only the angle to the beam changes."
@@ -151,8 +163,7 @@ def _flow(scene: Crossing) -> Solution:
         ),
         reasoning=(
             f"The bar has {left} {'on top' if toward else 'at the bottom'}, so {left} means "
-            f"{means} "
-            f"the probe. At the left the beams run down and to the left, so that is {way}: "
+            f"{means} the probe. At the left the beams run down and to the left, so that is {way}: "
             f"{words.flow(flow)}. {_NOT_TURNED}"
         ),
     )
@@ -198,24 +209,6 @@ def stream(scene: Crossing) -> Stream:
         steer=probe.steer,
         slope=lambda _: scene.slope,
         speed=lambda _: way * scene.speed,
-    )
-
-
-def draw(scene: Crossing) -> Drawing:
-    bar = screen.color_bar(centred(scene.map, scene.scale))
-    front = _vessel(scene, colored=scene.ask == "flow")
-    back = _vessel(scene, colored=True) if scene.ask == "colors" else front
-    middle = given(stream(scene).perpendicular())
-    lines = {
-        "colors": ("green arrows: flow", f"flow {figure(scene.speed)} cm/s"),
-        "flow": ("the colors are named at the vessel", f"flow {figure(scene.speed)} cm/s"),
-        "black": ("blood moves in the whole vessel", f"flow {figure(scene.speed)} cm/s"),
-    }
-    return Drawing(
-        front=screen.shown([*front, *_asked(scene, middle)], bar, lines[scene.ask]),
-        back=screen.shown([*back, *_solution(scene, middle)], bar, ("", _result(scene))),
-        seen=_seen(scene),
-        solved=f"The same picture with the solution drawn in: {_result(scene)}.",
     )
 
 

@@ -66,10 +66,29 @@ class Reversal(Scene):
             raise Impossible("last", message, hint)
 
     def solve(self) -> Solution:
-        return solve(self)
+        cause = causes(self)[0]
+        one, other = _meeting(self)
+        between = "no black" if cause == "aliasing" else "black"
+        if self.changes == "across":
+            met = f"Toward mid-stream {one} gives way to {other}"
+        else:
+            met = f"From left to right {one} gives way to {other}"
+        return Solution(
+            question=f"{met}, with {between} between them. Why?",
+            answer=ANSWERS[cause],
+            options=(*ANSWERS.values(), _OTHER),
+            reasoning=_reasoning(self, cause),
+        )
 
     def draw(self) -> Drawing:
-        return draw(self)
+        bar = screen.color_bar(centred(self.map, self.scale))
+        image = _image(self)
+        one, other = _meeting(self)
+        between = "no black" if causes(self) == ("aliasing",) else "black"
+        lines = (f"{one} and {other}, {between} between", "blood moves in the whole vessel")
+        return screen.drawing(
+            image, [*image, *_solution(self)], bar, lines, ("", _result(self)), _seen(self)
+        )
 
 
 @lru_cache
@@ -137,42 +156,22 @@ def causes(scene: Reversal) -> tuple[Cause, ...]:
 # question and answer
 
 
-def solve(scene: Reversal) -> Solution:
-    cause = causes(scene)[0]
-    one, other = _meeting(scene)
-    between = "no black" if cause == "aliasing" else "black"
-    if scene.changes == "across":
-        met = f"Toward mid-stream {one} gives way to {other}"
-    else:
-        met = f"From left to right {one} gives way to {other}"
-    return Solution(
-        question=f"{met}, with {between} between them. Why?",
-        answer=ANSWERS[cause],
-        options=(*ANSWERS.values(), _OTHER),
-        reasoning=_reasoning(scene, cause),
-    )
-
-
 def _reasoning(scene: Reversal, cause: Cause) -> str:
     match cause:
         case "aliasing":
             return (
                 "The two bright ends of the bar meet and no zero shift lies between them: the "
-                "velocity "
-                "went past one end and is shown on from the other. Raise the scale: the wrapped "
-                "part "
-                "turns back to the color of the flow."
+                "velocity went past one end and is shown on from the other. Raise the scale: the "
+                "wrapped part turns back to the color of the flow."
             )
         case "reversal":
             return f"Black means that zero shift was crossed. {_same_side(scene)}"
         case "angle":
             how = "the beams spread" if scene.probe == "curved" else "the vessel bends"
             return (
-                "Black means that zero shift was crossed, but that does not prove reversed "
-                "blood: here "
-                f"{how}, and in between the beam meets the vessel at 90 degrees. Read along its "
-                "own "
-                "beam, each side shows the same flow."
+                "Black means that zero shift was crossed, but that does not prove reversed blood: "
+                f"here {how}, and in between the beam meets the vessel at 90 degrees. Read along "
+                "its own beam, each side shows the same flow."
             )
 
 
@@ -201,20 +200,6 @@ def _meeting(scene: Reversal) -> tuple[str, str]:
 
 
 # pictures
-
-
-def draw(scene: Reversal) -> Drawing:
-    bar = screen.color_bar(centred(scene.map, scene.scale))
-    image = _image(scene)
-    one, other = _meeting(scene)
-    between = "no black" if causes(scene) == ("aliasing",) else "black"
-    lines = (f"{one} and {other}, {between} between", "blood moves in the whole vessel")
-    return Drawing(
-        front=screen.shown(image, bar, lines),
-        back=screen.shown([*image, *_solution(scene)], bar, ("", _result(scene))),
-        seen=_seen(scene),
-        solved=f"The same picture with the solution drawn in: {_result(scene)}.",
-    )
 
 
 def _image(scene: Reversal) -> list[str]:
