@@ -67,7 +67,8 @@ class Cures(Scene):
         found = cures(self)
         return Solution(
             question=(
-                "This flow aliases. Which of the changes X, Y and Z would cure that, each by itself?"
+                "This flow aliases. Which of the changes X, Y and Z would cure that, "
+                "each by itself?"
             ),
             answer=_named_all(found),
             options=_options(found),

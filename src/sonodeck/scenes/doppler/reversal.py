@@ -95,17 +95,11 @@ class Reversal(Scene):
 def stream(scene: Reversal) -> Stream:
     """The middle of the vessel; where the speed changes across it, its left to right as drawn."""
     down = {"straight": 0, "sagging": 1, "humped": -1}[scene.vessel]
-
-    def depth(x: float) -> float:
-        return _DEPTH + down * _SAG * (0.5 - (x / 2.1) ** 2)
-
-    def slope(point: svg.Point) -> float:
-        return flowing.tangent(-2 * down * _SAG * (point[0] - screen.MIDDLE) / screen.CM / 2.1**2)
-
     curved = scene.probe == "curved"
-    half = (2.6 if curved else 3.7) if down == 0 else 2.6
+    half = 2.6 if curved or down else 3.7
+    line, slope = flowing.arched(down * _SAG, _DEPTH, half, 24 if down else 1)
     return Stream(
-        line=flowing.sampled(-half, half, 24 if down else 1, lambda x: screen.at(x, depth(x))),
+        line=line,
         steer=screen.CURVED.steer if curved else lambda _: scene.steer,
         slope=slope,
         speed=lambda share: _speed(scene, share),

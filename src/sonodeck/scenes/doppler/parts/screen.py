@@ -49,7 +49,7 @@ def drawing(
     front: Iterable[str], back: Iterable[str], column: Iterable[str], lines: Sequence[str],
     solved: Sequence[str], seen: str,
 ) -> Drawing:  # fmt: skip
-    """Both pictures; ``lines`` stand under the front, ``solved`` under the back, the result last."""
+    """Both; ``lines`` stand under the front, ``solved``, the result last, under the back."""
     return Drawing(
         front=shown(front, column, lines),
         back=shown(back, column, solved),
