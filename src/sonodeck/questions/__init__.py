@@ -6,7 +6,7 @@ with them. Read first: ``notes.py``, what is made; then ``styles.py``, how.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from sonodeck.common.diagnostics import Diagnostic, problem
@@ -30,7 +30,7 @@ from sonodeck.questions.options import tokens
 from sonodeck.questions.scope import Scope
 from sonodeck.questions.styles import notes_of
 from sonodeck.questions.wording import Wording
-from sonodeck.sheets import Fact, Knowledge
+from sonodeck.sheets import Fact, Knowledge, Reference
 
 __all__ = (
     "MAX_CARDS",
@@ -69,7 +69,8 @@ def ask(
     ``retired``: of the retired facts too, to have what their notes say.
     """
     asked = [fact for fact in knowledge.facts if retired or not fact.retired]
-    wording = Wording({fact.reference: fact for fact in knowledge.facts}, knowledge.kinds)
+    by_reference = {fact.reference: fact for fact in knowledge.facts}
+    wording = Wording(by_reference, knowledge.kinds)
     by_kind: dict[str, list[Fact]] = {}
     for fact in asked:
         by_kind.setdefault(fact.kind, []).append(fact)
@@ -86,7 +87,15 @@ def ask(
                 hint = "fill in the fields that it uses, or delete it"
                 found.append(problem("SD303", question.place, message, hint))
     notes.sort(key=lambda note: note.about.position)
-    return notes, [*found, *checks.check(notes)]
+    return notes, [*found, *_unsure(wording, by_reference), *checks.check(notes)]
+
+
+def _unsure(wording: Wording, facts: Mapping[Reference, Fact]) -> Iterator[Diagnostic]:
+    """Plurals that would be guesses: the author says them."""
+    for (reference, name), text in wording.unsure.items():
+        place = facts[reference].places.get(name, facts[reference].place)
+        message = f"a question needs the plural of {text!r}, and no rule gives it for sure"
+        yield problem("SD111", place, message, f"write it out: {{text: {text}, s: …}}")
 
 
 def _sort(made: Iterable[Note | Diagnostic], notes: list[Note], found: list[Diagnostic]) -> None:

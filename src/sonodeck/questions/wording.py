@@ -35,6 +35,8 @@ class Wording:
         self._facts = facts
         self._kinds = kinds
         self._names: dict[Reference, Phrase | None] = {}
+        self.unsure: dict[tuple[Reference, str], str] = {}
+        """Texts whose plural a template asks for and no rule gives, by fact and field."""
 
     def name(self, fact: Fact) -> Phrase | None:
         """How a fact is called; None where its kind has no name or the name's fields are empty."""
@@ -52,7 +54,7 @@ class Wording:
         alone = template.alone
         if alone is not None:
             return self.phrase(fact, alone)
-        text = _filled(template, partial(self.phrase, fact))
+        text = self._filled(template, fact, partial(self.phrase, fact))
         return None if text is None else Phrase(text)
 
     def phrase(self, fact: Fact, name: str) -> Phrase | None:
@@ -107,7 +109,7 @@ class Wording:
         self, template: Template, fact: Fact, extra: Mapping[str, Phrase] | None = None
     ) -> str | None:
         """A sentence; None where the template names something that the fact lacks."""
-        text = _filled(template, partial(self._named, fact, extra or _NONE))
+        text = self._filled(template, fact, partial(self._named, fact, extra or _NONE))
         return None if text is None else english.capitalised(english.tidy(text))
 
     def _named(self, fact: Fact, extra: Mapping[str, Phrase], name: str) -> Phrase | None:
@@ -135,24 +137,28 @@ class Wording:
         texts = tuple(english.capitalised(item.phrase.text) for item in items)
         return Bullets(texts, ordered, lead)
 
+    def _filled(
+        self, template: Template, fact: Fact, named: Callable[[str], Phrase | None]
+    ) -> str | None:
+        """The words of a template; None where a name has none, or not in the form asked for."""
+        parts: list[str] = []
+        for part in template.parts:
+            if isinstance(part, str):
+                parts.append(part)
+                continue
+            phrase = named(part.name)
+            if phrase is None:
+                return None
+            words = _form(phrase, part)
+            if words is None:
+                self.unsure[fact.reference, part.name] = phrase.text
+                return None
+            starts = parts and parts[-1].endswith(_SENTENCE_ENDS)
+            parts.append(english.capitalised(words) if starts else words)
+        return "".join(parts)
 
-def _filled(template: Template, named: Callable[[str], Phrase | None]) -> str | None:
-    """The words of a template; None where a name has none."""
-    parts: list[str] = []
-    for part in template.parts:
-        if isinstance(part, str):
-            parts.append(part)
-            continue
-        phrase = named(part.name)
-        if phrase is None:
-            return None
-        words = _form(phrase, part)
-        starts = parts and parts[-1].endswith(_SENTENCE_ENDS)
-        parts.append(english.capitalised(words) if starts else words)
-    return "".join(parts)
 
-
-def _form(phrase: Phrase, hole: Hole) -> str:
+def _form(phrase: Phrase, hole: Hole) -> str | None:
     if hole.form == "a":
         return f"{phrase.a} {phrase.text}" if phrase.a else english.indefinite(phrase.text)
     if hole.form == "s":

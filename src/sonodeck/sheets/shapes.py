@@ -79,15 +79,20 @@ class _OrOne:
         return one_or_more(core_of(get_args(annotated)[0]))
 
 
-OneOrMore: TypeAlias = Annotated[list[T], _OrOne()]
+OneOrMore: TypeAlias = Annotated[tuple[T, ...], _OrOne()]
+
+
+class Added:
+    """Annotates a field that no key gives: whoever reads the map adds it (``replace``)."""
 
 
 def one_or_more(one: CoreSchema) -> CoreSchema:
-    """A list; a single text stands for a list of one."""
+    """A list, as a tuple; a single text stands for a list of one."""
     many = core_schema.list_schema(one)
-    return core_schema.no_info_before_validator_function(
+    listed = core_schema.no_info_before_validator_function(
         _listed, many, json_schema_input_schema=core_schema.union_schema([one, many])
     )
+    return core_schema.no_info_after_validator_function(tuple, listed)
 
 
 def _listed(plain: Plain) -> Plain:
@@ -128,9 +133,10 @@ def core_of(annotation: Any) -> CoreSchema:
 
 def _core_of_shape(shape: Any) -> CoreSchema:
     hints, name = get_type_hints(shape, include_extras=True), shape.__name__
-    keys = [_key(field, core_of(hints[field.name])) for field in fields(shape)]
+    written = [one for one in fields(shape) if Added not in get_args(hints[one.name])]
+    keys = [_key(field, core_of(hints[field.name])) for field in written]
     known = core_schema.dataclass_args_schema(name, keys, extra_behavior="forbid")
-    own = [field.name for field in fields(shape)]
+    own = [field.name for field in written]
     return core_schema.dataclass_schema(shape, known, own, slots=True, ref=name)
 
 
@@ -332,7 +338,7 @@ def _below(core: Any, step: str | int) -> Any:
 
 def _bare(core: Any) -> Any:
     """Without what only stands around it: a default, a list's parser, the class of a map."""
-    while core["type"] in {"default", "nullable", "function-before", "dataclass"}:
+    while core["type"] in {"default", "nullable", "function-before", "function-after", "dataclass"}:
         core = core["schema"]
     return core
 

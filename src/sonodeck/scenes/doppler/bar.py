@@ -56,10 +56,31 @@ class ColorBar(Scene):
             raise Impossible("mark", "too close to the baseline for the mark to be read")
 
     def solve(self) -> Solution:
-        return solve(self)
+        match self.ask:
+            case "color":
+                return _color(self)
+            case "map":
+                return _map(self)
+            case "kind":
+                return _kind(self)
+            case "zero":
+                return _zero(self)
+            case "limit":
+                return _limit(self)
+            case "reading":
+                return _reading(self)
 
     def draw(self) -> Drawing:
-        return draw(self)
+        bar = bar_of(self)
+        drawn = _bar(self)
+        return screen.drawing(
+            drawn,
+            [*drawn, *_solution(self)],
+            (),
+            _lines(self),
+            (*_lines(self)[:1], _result(self)),
+            _seen(self, bar),
+        )
 
 
 def bar_of(scene: ColorBar) -> Bar:
@@ -77,22 +98,6 @@ def letters(scene: ColorBar) -> tuple[float, ...]:
 # question and answer
 
 
-def solve(scene: ColorBar) -> Solution:
-    match scene.ask:
-        case "color":
-            return _color(scene)
-        case "map":
-            return _map(scene)
-        case "kind":
-            return _kind(scene)
-        case "zero":
-            return _zero(scene)
-        case "limit":
-            return _limit(scene)
-        case "reading":
-            return _reading(scene)
-
-
 def _color(scene: ColorBar) -> Solution:
     bar = bar_of(scene)
     toward = scene.way == "toward"
@@ -105,10 +110,8 @@ def _color(scene: ColorBar) -> Solution:
         options=_COLORS,
         reasoning=(
             f"The {'upper' if toward else 'lower'} half of a color bar stands for flow {way} the "
-            "probe, "
-            f"and here that is the {shade.hue} half. {capital(str(scene.pace))} flow lies "
-            f"{near}: "
-            f"{shade.name}."
+            f"probe, and here that is the {shade.hue} half. {capital(str(scene.pace))} flow lies "
+            f"{near}: {shade.name}."
         ),
     )
 
@@ -206,17 +209,6 @@ def _velocity(number: float) -> str:
 # pictures
 
 
-def draw(scene: ColorBar) -> Drawing:
-    bar = bar_of(scene)
-    drawn = _bar(scene)
-    return Drawing(
-        front=screen.shown(drawn, (), _lines(scene)),
-        back=screen.shown([*drawn, *_solution(scene)], (), (*_lines(scene)[:1], _result(scene))),
-        seen=_seen(scene, bar),
-        solved=f"The same picture with the solution drawn in: {_result(scene)}.",
-    )
-
-
 def _bar(scene: ColorBar) -> list[str]:
     bar = bar_of(scene)
     x, y, width, height = _FRAME
@@ -286,7 +278,7 @@ def _solution(scene: ColorBar) -> list[str]:
 
 
 def _result(scene: ColorBar) -> str:
-    said = solve(scene).answer
+    said = scene.solve().answer
     return f"answer: {said}" if len(said) == 1 else f"{said[0].lower()}{said[1:]}"
 
 

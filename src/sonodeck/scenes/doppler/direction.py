@@ -61,10 +61,26 @@ class Direction(Scene):
         _check_place(self)
 
     def solve(self) -> Solution:
-        return solve(self)
+        match self.ask:
+            case "direction":
+                return _direction(self)
+            case "color":
+                return _color(self)
+            case "reason":
+                return _reason(self)
+            case "steering":
+                return _steering(self)
 
     def draw(self) -> Drawing:
-        return draw(self)
+        bar = screen.color_bar(centred(self.map, self.scale))
+        return screen.drawing(
+            _image(self, solved=False),
+            [*_image(self, solved=True), *_solution(self)],
+            bar,
+            _lines(self),
+            ("", _result(self)),
+            _seen(self),
+        )
 
 
 def _check_speed(scene: Direction) -> None:
@@ -131,18 +147,6 @@ def color_of(scene: Direction) -> Literal["red", "blue"] | None:
 # question and answer
 
 
-def solve(scene: Direction) -> Solution:
-    match scene.ask:
-        case "direction":
-            return _direction(scene)
-        case "color":
-            return _color(scene)
-        case "reason":
-            return _reason(scene)
-        case "steering":
-            return _steering(scene)
-
-
 def _direction(scene: Direction) -> Solution:
     flow = flow_of(scene)
     if flow is None:
@@ -178,8 +182,7 @@ def _why_none(scene: Direction) -> str:
     part = figure(abs(_away(scene)), 1)
     return (
         f"At {words.degrees(scene.steer, scene.slope)} only {part} of {figure(scene.speed)} cm/s "
-        "run "
-        f"along the beams, less than the {figure(scene.filter)} cm/s that the wall filter lets "
+        f"run along the beams, less than the {figure(scene.filter)} cm/s that the wall filter lets "
         "through."
     )
 
@@ -234,18 +237,6 @@ def _steering(scene: Direction) -> Solution:
 
 
 # pictures
-
-
-def draw(scene: Direction) -> Drawing:
-    bar = screen.color_bar(centred(scene.map, scene.scale))
-    return Drawing(
-        front=screen.shown(_image(scene, solved=False), bar, _lines(scene)),
-        back=screen.shown(
-            [*_image(scene, solved=True), *_solution(scene)], bar, ("", _result(scene))
-        ),
-        seen=_seen(scene),
-        solved=f"The same picture with the solution drawn in: {_result(scene)}.",
-    )
 
 
 def _box(scene: Direction) -> screen.Box:

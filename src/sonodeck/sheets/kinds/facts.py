@@ -281,10 +281,6 @@ class FactKeys:
 
 
 def own_values(fact: Mapping[str, Any], kind: Kind) -> dict[str, values.Value]:
-    """The values of the kind's own fields that the fact has; lists frozen."""
-    found = {}
-    for name in kind.fields:
-        value = fact[name]
-        if value is not None:
-            found[name] = tuple(value) if isinstance(value, list) else value
-    return {name: value for name, value in found.items() if value != ()}
+    """The values of the kind's own fields that the fact has."""
+    own = ((name, fact[name]) for name in kind.fields)
+    return {name: value for name, value in own if value is not None and value != ()}
