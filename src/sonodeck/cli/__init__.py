@@ -16,6 +16,7 @@ import click
 
 from sonodeck import __version__
 from sonodeck.cli import looking, packing, pages, starting, studying
+from sonodeck.cli.shared import say_error
 
 # Everything heavy is imported inside the command that needs it, so that --help is quick.
 
@@ -64,7 +65,7 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         _fail("interrupted", 130)
     except click.ClickException as error:
-        error.show()
+        say_error(error)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # Whoever read our output has seen enough; a second flush at exit must not complain.

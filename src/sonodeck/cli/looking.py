@@ -22,6 +22,7 @@ from sonodeck.cli.shared import (
     ends,
     find,
     one_deck,
+    say,
     writing,
 )
 
@@ -76,7 +77,7 @@ def check(
     from sonodeck.common import diagnostics
 
     if explain is not None:
-        click.echo(_explained(explain), nl=False)
+        say(_explained(explain), nl=False)
         return 0
     begin_batch()
     found: list[diagnostics.Diagnostic] = []
@@ -87,17 +88,18 @@ def check(
         found += outcome.found
         texts |= outcome.texts()
         said = diagnostics.summary(outcome.found) or "nothing to report"
-        click.echo(f"{folder}: {_counts(outcome)}: {said}", err=True)
+        say(f"{folder}: {_counts(outcome)}: {said}", err=True)
     match how:
         case "json":
-            shown = diagnostics.render(found, "json", texts)
+            say(diagnostics.render(found, "json", texts), nl=False, safe="json")
         case "github":
-            shown = diagnostics.render(found, "github", texts)
+            say(diagnostics.render(found, "github", texts), nl=False, safe="yes")
         case _:
-            shown = diagnostics.render(found, "text", texts, color=colored(sys.stdout))
-    click.echo(shown, nl=False)
+            color = colored(sys.stdout)
+            shown = diagnostics.render(found, "text", texts, color=color)
+            say(shown, nl=False, safe="yes" if color else "no")
     if how == "text":
-        click.echo(diagnostics.by_code(found), nl=False, err=True)
+        say(diagnostics.by_code(found), nl=False, err=True)
     return diagnostics.exit_code(found, strict=strict)
 
 
@@ -145,7 +147,7 @@ def _mend(decks: Sequence[Path], select: tuple[str, ...], ignore: tuple[str, ...
                 mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
                 with writing(path / name):
                     folders.write_aside(path / name, mark + text.encode())
-                click.echo(f"{folder.name(name)}: mended", err=True)
+                say(f"{folder.name(name)}: mended", err=True)
 
 
 def _checked(
@@ -211,9 +213,9 @@ def list_(deck: Path | None, kind: str | None, tag: str | None, how: str) -> int
         raise click.UsageError(str(error)) from error
     match how:
         case "json":
-            click.echo(listing.as_json(rows))
+            say(listing.as_json(rows), safe="json")
         case "md":
-            click.echo(listing.as_markdown(rows), nl=False)
+            say(listing.as_markdown(rows), nl=False)
         case _:
             listing.print_table(rows)
     return ends(compiled)
@@ -237,7 +239,7 @@ def show(key: str, deck: Path | None) -> int:
     searched = [compiled_deck(folder) for folder in find((deck,) if deck else ())]
     compiled = next((one for one in searched if listing.has_key(one, key)), searched[0])
     try:
-        click.echo(listing.note_as_text(compiled, key), nl=False)
+        say(listing.note_as_text(compiled, key), nl=False)
     except listing.Unknown as error:
         raise click.UsageError(str(error)) from error
     return ends(compiled)

@@ -18,6 +18,7 @@ from sonodeck.cli.shared import (
     find,
     one_deck,
     package_at,
+    say,
     talk,
     writing,
 )
@@ -96,7 +97,7 @@ def build(
         else:
             talk(known.found, known.texts())
             _say(known, output)
-            click.echo(f"{folder}: nothing has changed since it was built", err=True)
+            say(f"{folder}: nothing has changed since it was built", err=True)
     if not left:
         return 0
 
@@ -121,7 +122,7 @@ def _say(outcome: Outcome, output: Path) -> None:
     for one in outcome.packages:
         path = package_path(output, outcome.tag, one.ending)
         size = f"{counted(one.notes, 'note')}, {counted(one.cards, 'card')}"
-        click.echo(f"{path}: {size}, sha256 {one.sha256}")
+        say(f"{path}: {size}, sha256 {one.sha256}")
 
 
 def _build_one(
@@ -141,20 +142,20 @@ def _build_one(
     talk(compiled.found, compiled.texts)
     knowledge = compiled.knowledge
     if knowledge is None or diagnostics.has_errors(compiled.found):
-        click.echo(f"{folder}: not built: {diagnostics.summary(compiled.found)}", err=True)
+        say(f"{folder}: not built: {diagnostics.summary(compiled.found)}", err=True)
         return False
     path = again.package_path(output, knowledge.deck.tag)
     with writing(path):
         made, more = release.build(compiled, path, now, options)
     talk(more, compiled.texts)
     if made is None:
-        click.echo(f"{folder}: not built: {diagnostics.summary(more)}", err=True)
+        say(f"{folder}: not built: {diagnostics.summary(more)}", err=True)
         return False
     outcome = again.outcome_of_build(compiled, made)
     again.remember_build(compiled, made, outcome, (day(now),))
     _say(outcome, output)
     if made.lock == "started":
-        click.echo(f"{folder}/deck.lock: {_started(since)}", err=True)
+        say(f"{folder}/deck.lock: {_started(since)}", err=True)
     return True
 
 
@@ -208,14 +209,13 @@ def diff(deck: Path | None, against: Path | None, how: str) -> int:
     else:
         package = package_at(against)
         if not any(own_notes(package, planned.types)):
-            click.echo(f"{against} holds no note of this deck, so all are new", err=True)
+            say(f"{against} holds no note of this deck, so all are new", err=True)
         seen = difference.against_package(planned, package, tag)
     match how:
         case "json":
-            shown = difference.render(seen, "json")
+            say(difference.render(seen, "json"), nl=False, safe="json")
         case "md":
-            shown = difference.render(seen, "md")
+            say(difference.render(seen, "md"), nl=False)
         case _:
-            shown = difference.render(seen, "text")
-    click.echo(shown, nl=False)
+            say(difference.render(seen, "text"), nl=False)
     return 0

@@ -16,6 +16,7 @@ from sonodeck.cli.shared import (
     ends,
     one_deck,
     one_folder,
+    say,
     talk,
     writing,
 )
@@ -53,7 +54,7 @@ def preview(deck: Path | None, output: Path | None, open_: bool, watch: bool) ->
     compiled = compiled_deck(folder)
     try:
         _write(compiled, path, newest)
-        click.echo(path)
+        say(path)
         if open_:
             import webbrowser
 
@@ -61,7 +62,7 @@ def preview(deck: Path | None, output: Path | None, open_: bool, watch: bool) ->
         for _ in changes:
             compiled = compiled_deck(folder)
             _write(compiled, path, newest)
-            click.echo(f"{path}: written anew", err=True)
+            say(f"{path}: written anew", err=True)
     finally:
         if newest is not None and newest.exists():
             newest.unlink()
@@ -132,7 +133,7 @@ def site(deck: Path | None, output: Path | None) -> int:
     talk(found, compiled.texts)
     if planned is None:
         problems = diagnostics.summary([*compiled.found, *found])
-        click.echo(f"{compiled.folder.shown}: no site written: {problems}", err=True)
+        say(f"{compiled.folder.shown}: no site written: {problems}", err=True)
         return 1
     folder = output or Path("out") / f"{compiled.folder.path.resolve().name}-site"
     try:
@@ -141,5 +142,5 @@ def site(deck: Path | None, output: Path | None) -> int:
         raise click.ClickException(str(error)) from error
     with writing(folder):
         sites.write(made, folder)
-    click.echo(folder / "index.html")
+    say(folder / "index.html")
     return 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sonodeck.cli.shared import DECKS, SHIPPED_STAYS, find, one_folder, talk, writing
+from sonodeck.cli.shared import DECKS, SHIPPED_STAYS, find, one_folder, say, talk, writing
 
 
 @click.group()
@@ -100,7 +100,7 @@ def _created(create: Callable[[], list[Path]]) -> int:
         except starters.Refused as error:
             raise click.UsageError(str(error)) from error
     for path in written:
-        click.echo(path)
+        say(path)
     return 0
 
 
@@ -137,5 +137,5 @@ def schema(decks: tuple[Path, ...], only_check: bool) -> int:
             with writing(path):
                 folders.write_aside(path, text.encode())
         state = "up to date" if current else "out of date" if only_check else "written"
-        click.echo(f"{path}: {state}")
+        say(f"{path}: {state}")
     return 1 if only_check and old else 0

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from sonodeck.anki import Compiled, Packed, text
 from sonodeck.common.diagnostics import counted
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.signs import visible
 from sonodeck.questions import ClozeNote, Note, QuestionNote
 from sonodeck.sheets import closest
 
@@ -115,7 +116,7 @@ def print_table(found: Sequence[Row]) -> None:
     table.add_column("cards", justify="right")
     table.add_column("question", overflow="fold")
     for row in found:
-        table.add_row(Text(row.key), str(len(row.cards)), Text(row.question))
+        table.add_row(Text(visible(row.key)), str(len(row.cards)), Text(visible(row.question)))
     cards = sum(len(row.cards) for row in found)
     if not console.is_terminal:
         console.width = 10 + sum(
