@@ -182,7 +182,7 @@ def _text(text: str) -> str:
         raise Unfit("SD109", r"\( and \) don't pair", r"math stands between \( and \)")
     command = markup.active_math(text)
     if command is not None:
-        hint = "a formula shows something; it doesn't link, load, style or define"
+        hint = "letters, signs, fractions, roots and matrices are known, as in docs/kinds.md"
         raise Unfit("SD109", f"{command} can't stand in a formula", hint)
     return text
 
