@@ -97,6 +97,7 @@ SD506 a clock that is behind the lock
 SD508 many notes would be retired at once
 SD509 a key that the lock doesn't know
 SD510 a release of another deck
+SD511 a release that no lock can hold
 SD601 a media file that can't be used
 SD612 a picture with a program or an address in it
 SD701 not a file of answers
