@@ -104,6 +104,14 @@ def _created(create: Callable[[], list[Path]]) -> int:
     return 0
 
 
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a file is these very bytes; of a larger one nothing is read."""
+    try:
+        return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
 @click.command()
 @DECKS
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; end with 1 if it is old.")
@@ -129,7 +137,7 @@ def schema(decks: tuple[Path, ...], only_check: bool) -> int:
             talk(read.found, read.texts)
             return 1
         path = folder / starters.SCHEMA_FILE
-        current = path.is_file() and path.read_text("utf-8") == text
+        current = _holds(path, text.encode())
         old = old or not current
         if not current and not only_check:
             if folders.is_shipped(folder):

@@ -111,7 +111,7 @@ def slug(text: str) -> str:
     found = re.findall(r"[a-z0-9]+", "".join(_LOWER.get(c, c) for c in words))
     name = "-".join(found)
     if not text.isascii() or len(name) > MAX_ID or not name:
-        digest = sha256(text.encode()).hexdigest()[:6]
+        digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:6]
         name = "-".join(filter(None, (name[: MAX_ID - 7].strip("-"), digest)))
     return name
 
