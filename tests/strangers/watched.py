@@ -40,7 +40,7 @@ class Watched:
 
     def did(self, pictures: Sequence[bytes]) -> list[bool]:
         """Whether each of the pictures ran or asked for something."""
-        found = []
+        found: list[bool] = []
         for start in range(0, len(pictures), AT_ONCE):
             found += self._did(pictures[start : start + AT_ONCE])
         return found

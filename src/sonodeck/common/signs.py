@@ -30,11 +30,11 @@ _SOMEWHERE = "\u180b-\u180d\u180f\u200b-\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef
 # Scripts whose letters change their shape with their neighbors: Arabic, Syriac, N'Ko, those of
 # India and Sri Lanka, Tibetan, Burmese, Khmer, Mongolian.
 _JOINING = (
-    "\u0600-\u08ff\u0900-\u0dff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u1800-\u180a\u1820-\u18af"
+    "\u0600-\u08ff\u0900-\u0dff\u0f00-\u0fff\u1000-\u109f\u1780-\u17b3\u17b6-\u17ff\u1800-\u180a\u1820-\u18af"
     "\ua840-\ua87f\ua8e0-\ua8ff\ufb50-\ufbff\ufe70-\ufefc"
 )
 # Scripts that put no space between words: Thai, Lao, Burmese, Khmer.
-_SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+_SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17b3\u17b6-\u17ff"
 _MONGOLIAN = "\u1820-\u18af"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _EMOJI = (
@@ -44,7 +44,8 @@ _EMOJI = (
 _NEEDED = (
     f"(?<=[{_JOINING}])\u200c(?=[{_JOINING}])",
     f"(?<=[{_JOINING}])\u200d",
-    f"(?<=[{_EMOJI}\ufe0f])\u200d(?=[{_EMOJI}])",
+    f"(?<=[{_EMOJI}])\u200d(?=[{_EMOJI}])",
+    f"(?<=[{_EMOJI}]\ufe0f)\u200d(?=[{_EMOJI}])",
     f"(?<=[{_SPACELESS}])\u200b(?=[{_SPACELESS}])",
     f"(?<=[{_MONGOLIAN}])[\u180b-\u180d\u180f]",
     f"(?<=[{_HAN}])[\ufe00-\ufe02\U000e0100-\U000e01ef]",

@@ -15,7 +15,7 @@ from sonodeck.questions import Pinned
 FORMAT = "sonodeck-lock 1"
 
 _SAFE = re.compile(r"[^\s,~%=!]")
-KEY = r"[a-z0-9+-]+(?:\.[a-z0-9+-]+){2,}"
+KEY = r"[a-z0-9+_-]+(?:\.[a-z0-9+_-]+){2,}"
 GUID = r"[!-~]{1,64}"
 TIME = r"[1-9][0-9]{0,9}"
 _LINE = re.compile(rf"({KEY}) ({GUID}) ([0-9a-f]{{16}}) ({TIME}) ([qc]):(\S+)")
