@@ -91,13 +91,13 @@ def check(
         say(f"{folder}: {_counts(outcome)}: {said}", err=True)
     match how:
         case "json":
-            say(diagnostics.render(found, "json", texts), nl=False, safe="json")
+            say(diagnostics.render(found, "json", texts), nl=False, signs="escaped")
         case "github":
-            say(diagnostics.render(found, "github", texts), nl=False, safe="yes")
+            say(diagnostics.render(found, "github", texts), nl=False, commands=True)
         case _:
             color = colored(sys.stdout)
             shown = diagnostics.render(found, "text", texts, color=color)
-            say(shown, nl=False, safe="yes" if color else "no")
+            say(shown, nl=False, signs="kept" if color else "replaced")
     if how == "text":
         say(diagnostics.by_code(found), nl=False, err=True)
     return diagnostics.exit_code(found, strict=strict)
@@ -213,11 +213,11 @@ def list_(deck: Path | None, kind: str | None, tag: str | None, how: str) -> int
         raise click.UsageError(str(error)) from error
     match how:
         case "json":
-            say(listing.as_json(rows), safe="json")
+            say(listing.as_json(rows), signs="escaped")
         case "md":
             say(listing.as_markdown(rows), nl=False)
         case _:
-            listing.print_table(rows)
+            say(listing.as_table(rows), nl=False, signs="kept")
     return ends(compiled)
 
 

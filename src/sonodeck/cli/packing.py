@@ -213,7 +213,7 @@ def diff(deck: Path | None, against: Path | None, how: str) -> int:
         seen = difference.against_package(planned, package, tag)
     match how:
         case "json":
-            say(difference.render(seen, "json"), nl=False, safe="json")
+            say(difference.render(seen, "json"), nl=False, signs="escaped")
         case "md":
             say(difference.render(seen, "md"), nl=False)
         case _:

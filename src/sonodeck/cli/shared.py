@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO, assert_never
 
 import click
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sonodeck.anki import PackageRead
     from sonodeck.common import diagnostics
 
-Safe = Literal["no", "json", "yes"]
+Signs = Literal["replaced", "escaped", "kept"]
 
 DECKS = click.argument("decks", metavar="[DECK]...", nargs=-1, type=click.Path(path_type=Path))
 DECK = click.argument("deck", required=False, type=click.Path(path_type=Path))
@@ -51,25 +51,38 @@ def day(now: int) -> str:
 
 
 # What GitHub Actions obeys in the output of a step, of whatever program.
-_COMMAND = re.compile(r"(?m)^([ \t]*:)(?=:)|##(?=\[)")
+_COMMAND = re.compile(r"(?m)^([ \t]*:)(?=:)|#(?=#\[)")
 
 
-def say(text: object, *, err: bool = False, nl: bool = True, safe: Safe = "no") -> None:
+def say(
+    text: object,
+    *,
+    err: bool = False,
+    nl: bool = True,
+    signs: Signs = "replaced",
+    commands: bool = False,
+) -> None:
     """Print one line, or several without ``nl``: all that a command says goes through here.
 
     A name or a key may hold signs that a terminal obeys, and a line may be a command to GitHub
-    Actions; both are shown, not obeyed. ``safe``: "yes" for what was made so where it was colored,
-    or is meant as a command; "json" for JSON, whose values stay the same.
+    Actions; both are shown, not obeyed. ``signs``: "kept" for what was made safe where it was
+    colored, "escaped" for JSON, whose values stay the same; ``commands``: whether such are meant.
     """
     from sonodeck.common.signs import one_line, visible, visible_json
 
     shown = str(text)
-    if safe == "json":
-        shown = visible_json(shown)
-    elif safe == "no":
-        shown = one_line(shown) if nl else visible(shown)
-        if os.environ.get("GITHUB_ACTIONS"):
-            shown = _COMMAND.sub(lambda m: f"{m[1]} " if m[1] else "# #", shown)
+    match signs:
+        case "replaced":
+            shown = one_line(shown) if nl else visible(shown)
+        case "escaped":
+            shown = visible_json(shown)
+        case "kept":
+            pass
+        case _:
+            assert_never(signs)
+    if os.environ.get("GITHUB_ACTIONS") and not commands:
+        number = "\\u0023" if signs == "escaped" else "# "
+        shown = _COMMAND.sub(lambda m: f"{m[1]} " if m[1] else number, shown)
     click.echo(shown, err=err, nl=nl)
 
 
@@ -139,7 +152,7 @@ def talk(found: Iterable[diagnostics.Diagnostic], texts: Mapping[str, str]) -> N
 
     color = colored(sys.stderr)
     shown = diagnostics.render(list(found), "text", texts, color=color)
-    say(shown, nl=False, err=True, safe="yes" if color else "no")
+    say(shown, nl=False, err=True, signs="kept" if color else "replaced")
 
 
 def colored(stream: TextIO) -> bool:

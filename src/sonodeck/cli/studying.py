@@ -251,7 +251,7 @@ def stats(deck: Path | None, log_file: Path | None, how: str) -> int:
         _tell(rescued)
         found = statistics.of(asked, log, quizzes.moment().now)
     if how == "json":
-        say(statistics.as_json(found), safe="json")
+        say(statistics.as_json(found), signs="escaped")
     else:
         say(statistics.as_text(found, shutil.get_terminal_size().columns), nl=False)
     return 0

@@ -103,8 +103,8 @@ def _cell(shown: str) -> str:
     return shown.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>")
 
 
-def print_table(found: Sequence[Row]) -> None:
-    """A table on stdout; where that is no terminal, columns are as wide as their text."""
+def as_table(found: Sequence[Row]) -> str:
+    """A table for stdout; where that is no terminal, columns are as wide as their text."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -123,9 +123,11 @@ def print_table(found: Sequence[Row]) -> None:
             max((len(part) for part in column), default=0)
             for column in ([r.key for r in found], [r.question for r in found])
         ) + len("cards")  # fmt: skip
-    if found:
-        console.print(table)
-    console.print(f"{counted(len(found), 'note')}, {counted(cards, 'card')}")
+    with console.capture() as capture:
+        if found:
+            console.print(table)
+        console.print(f"{counted(len(found), 'note')}, {counted(cards, 'card')}")
+    return capture.get()
 
 
 def has_key(compiled: Compiled, key: str) -> bool:
