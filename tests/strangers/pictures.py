@@ -136,6 +136,10 @@ ATTACKS = {
         f'<rect fill="url&lpar;{HOST}1.svg#a)" width="9" height="9"/>', _XHTML_DTD
     ),
     "a rule that XHTML names": svg(f"<style>&commat;import '{HOST}1.css';</style>", _XHTML_DTD),
+    "a rule that XHTML names, and a declaration": svg(
+        f"<style>&commat;import '{HOST}1.css';</style>",
+        _XHTML_DTD.replace(">", " [<!ATTLIST svg x CDATA ''>]>"),
+    ),
     "two bytes for a sign": svg(f"<script>{RUN}</script>").decode().encode("utf-16"),
     "an encoding of old": svg("", '<?xml version="1.0" encoding="cp037"?>'),
     "no namespace": b"<svg><rect/></svg>",

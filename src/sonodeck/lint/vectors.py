@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import field
+from functools import lru_cache
+from typing import Literal
 from xml.parsers import expat
 
 from sonodeck.common.frozen import dataclass
@@ -96,6 +98,7 @@ _FUNCTIONS = _words(
     """
 )
 _URL = re.compile(r"url\(\s*(?:'\s*#[^']*'|\"\s*#[^\"]*\"|#[^'\"()]*)\s*\)", re.IGNORECASE)
+_SUSPECT = re.compile(r"[\\@(]")
 _AT_RULE = re.compile(r"@([\w-]*)")
 _AT_RULES = frozenset({"media", "keyframes", "-webkit-keyframes"})
 _RASTER = re.compile(
@@ -115,7 +118,6 @@ def refused(data: bytes) -> str | None:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.XmlDeclHandler = _declared
     parser.StartDoctypeDeclHandler = reader.doctype
-    parser.EntityDeclHandler = _entity
     parser.ProcessingInstructionHandler = _instruction
     parser.StartElementHandler = reader.starts
     parser.EndElementHandler = reader.ends
@@ -145,10 +147,6 @@ def _declared(_: str, encoding: str | None, __: int) -> None:
         raise _Refused(f"is in the encoding {encoding[:20]!r}, not in UTF-8")
 
 
-def _entity(name: str, *_: object) -> None:
-    raise _Refused(f"declares an entity ({name[:40]})")
-
-
 def _instruction(target: str, _: str) -> None:
     raise _Refused(f"names a style sheet or program beside it (<?{target[:40]}?>)")
 
@@ -157,10 +155,6 @@ def _parts(name: str) -> tuple[str, str]:
     """The namespace of a name, and the name in it."""
     space, _, local = name.rpartition(" ")
     return space, local
-
-
-def _is_note(space: str) -> bool:
-    return space.startswith(_NOTES)
 
 
 @dataclass(slots=True)
@@ -172,21 +166,29 @@ class _Reader:
     style: list[str] = field(default_factory=list)
 
     def doctype(self, _: str, __: str | None, ___: str | None, has_own: int) -> None:
-        if not has_own and (found := _ENTITY.search(self.document)):
+        if has_own:
+            raise _Refused("declares something of its own in its DOCTYPE")
+        if found := _ENTITY.search(self.document):
             name = self.document[found.start() : found.start() + 20]
             raise _Refused(f"has a name for a sign in it, from elsewhere: {name!r}")
 
     def starts(self, name: str, attributes: Mapping[str, str]) -> None:
-        space, local = _parts(name)
-        if not self.open and (space, local) != (_SVG, "svg"):
+        element = _element(name)
+        if not self.open and element != "svg":
             raise _Refused(f'is no SVG: it has to begin with <svg xmlns="{_SVG}">')
         if self.open[-1:] == ["style"]:
-            raise _Refused(f"has a <{local[:40]}> in its style")
-        if not (_is_note(space) or (space == _SVG and local in _ELEMENTS)):
-            raise _Refused(f"has a <{local[:40]}> in it")
-        self.open.append(local if space == _SVG else "")
+            raise _Refused("has something beside text in its style")
+        self.open.append(element)
         for key, value in attributes.items():
-            (_noted if _is_note(space) else _attribute)(local, key, value)
+            match _attribute(element, key):
+                case "address":
+                    _address(element, value)
+                case "moved" if value.strip() not in _MOVED:
+                    raise _Refused(f"changes its {value[:40]!r} as it moves")
+                case "look" if _SUSPECT.search(value):
+                    _css(value, _parts(key)[1])
+                case _:
+                    pass
 
     def text(self, text: str) -> None:
         if self.open[-1:] == ["style"]:
@@ -198,30 +200,38 @@ class _Reader:
             self.style.clear()
 
 
-def _noted(_: str, key: str, __: str) -> None:
-    """An attribute of what a drawing program notes down: anything that no element obeys."""
-    space, local = _parts(key)
-    if space in {"", _XLINK, _XML} and (
-        local in {"style", "href", "src", "base"} or local.lower().startswith("on")
-    ):
-        raise _Refused(f"has the attribute {local[:40]!r} in it")
+@lru_cache
+def _element(name: str) -> str:
+    """The name of an element of SVG; "" for what a drawing program notes down."""
+    space, local = _parts(name)
+    if space.startswith(_NOTES):
+        return ""
+    if space != _SVG:
+        raise _Refused(f"has a <{local[:40]}> in it that is not of SVG")
+    if local not in _ELEMENTS:
+        raise _Refused(f"has a <{local[:40]}> in it")
+    return local
 
 
-def _attribute(element: str, key: str, value: str) -> None:
+@lru_cache
+def _attribute(element: str, key: str) -> Literal["words", "look", "address", "moved"]:
+    """What the value of an attribute is: words that nothing obeys, or what is to be looked at."""
     space, local = _parts(key)
-    if _is_note(space) or (space == _XML and local in {"space", "lang"}):
-        return
-    if local == "href" and space in {"", _XLINK}:
-        _address(element, value)
-    elif space == _XLINK and local in _OF_XLINK:
-        return
-    elif space or not (local in _ATTRIBUTES or local.startswith(("aria-", "data-"))):
-        said = "a program" if local.lower().startswith("on") else "something"
+    if space.startswith(_NOTES) or (space == _XML and local in {"space", "lang"}):
+        return "words"
+    runs = local.lower().startswith("on")
+    if not element and not runs and local not in {"style", "href", "src", "base"}:
+        return "words"
+    if element and local == "href" and space in {"", _XLINK}:
+        return "address"
+    if space == _XLINK and local in _OF_XLINK:
+        return "words"
+    if not element or space or not (local in _ATTRIBUTES or local.startswith(("aria-", "data-"))):
+        said = "a program" if runs else "something"
         raise _Refused(f"has {said} in it that a picture doesn't need ({local[:40]})")
-    elif local == "attributeName" and value.strip() not in _MOVED:
-        raise _Refused(f"changes its {value[:40]!r} as it moves")
-    elif local not in _WORDS and not local.startswith(("aria-", "data-")):
-        _css(value, local)
+    if local == "attributeName":
+        return "moved"
+    return "words" if local in _WORDS or local.startswith(("aria-", "data-")) else "look"
 
 
 def _address(element: str, value: str) -> None:
