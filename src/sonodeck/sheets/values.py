@@ -182,7 +182,7 @@ def _text(text: str) -> str:
         raise Unfit("SD109", r"\( and \) don't pair", r"math stands between \( and \)")
     command = markup.active_math(text)
     if command is not None:
-        hint = "letters, signs, fractions, roots and matrices are known, as in docs/kinds.md"
+        hint = "letters, signs, fractions, roots, matrices and text may stand there, no more"
         raise Unfit("SD109", f"{command} can't stand in a formula", hint)
     return text
 
