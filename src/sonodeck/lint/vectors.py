@@ -173,9 +173,9 @@ class _Reader:
             raise _Refused(f"has a name for a sign in it, from elsewhere: {name!r}")
 
     def starts(self, name: str, attributes: Mapping[str, str]) -> None:
-        element = _element(name)
-        if not self.open and element != "svg":
+        if not self.open and name != f"{_SVG} svg":
             raise _Refused(f'is no SVG: it has to begin with <svg xmlns="{_SVG}">')
+        element = _element(name)
         if self.open[-1:] == ["style"]:
             raise _Refused("has something beside text in its style")
         self.open.append(element)
