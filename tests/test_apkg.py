@@ -87,7 +87,7 @@ def test_same_rows_same_bytes_whatever_the_hash_seed_and_the_folder(tmp_path: Pa
 
 def test_the_zip_holds_no_times_and_is_not_compressed(tmp_path: Path) -> None:
     picture = tmp_path / "p.svg"
-    picture.write_text("<svg/>", "utf-8")
+    picture.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', "utf-8")
     media = {"sonodeck-b.svg": picture, "sonodeck-a.svg": picture}
     written(tmp_path / "p.apkg", contents([("Q", "A")], media))
     with zipfile.ZipFile(tmp_path / "p.apkg") as package:
@@ -227,7 +227,7 @@ def collection(tmp_path: Path) -> Iterator[Collection]:
 
 def test_rows_arrive_as_given(collection: Collection, tmp_path: Path) -> None:
     picture = tmp_path / "p.svg"
-    picture.write_text("<svg/>", "utf-8")
+    picture.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', "utf-8")
     given = contents(
         [("Q <b>1</b>", "A"), ("Q 2", '<img src="sonodeck-a.svg">')], {"sonodeck-a.svg": picture}
     )

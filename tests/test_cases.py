@@ -34,6 +34,7 @@ ELSEWHERE = dict.fromkeys(lint.CODES, "test_lint: each rule has two examples on 
     "SD508": "found by the build",
     "SD509": "found by the build",
     "SD510": "found by the build",
+    "SD511": "found by the build",
     "SD701": "test_format: found in a file of answers, as the next two",
     "SD702": "test_format",
     "SD703": "test_format",

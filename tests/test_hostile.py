@@ -52,6 +52,7 @@ def all_cases(folder: Path) -> Mapping[str, Case]:
         places.of_files(),
         places.of_names(),
         places.of_pictures(),
+        places.of_printing(),
         locks.cases(lock),
         packages.cases(folder / "good.apkg"),
         logs.cases(),
@@ -138,7 +139,8 @@ def test_none_shows_a_traceback(ended: Mapping[str, Ended]) -> None:
 
 
 MESSAGE = re.compile(
-    r"(?m)^(?:\S+: (?:error|warning) SD[0-9]{3}: |Error: .*(?:deck|release|log|answers)).*"
+    r"(?m)^(?:\S+: (?:error|warning) SD[0-9]{3}: |::(?:error|warning) file=\S+,title=SD|"
+    r' +"code": "SD|Error: .*(?:deck|release|log|answers|note|kind|card|sheet|an id)).*'
 )
 
 

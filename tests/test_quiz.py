@@ -71,7 +71,7 @@ def deck(tmp_path: Path) -> Path:
     (folder / "media").mkdir()
     for name, content in {
         "deck.yaml": MANIFEST, "questions.yaml": QUESTIONS, "lists.yaml": LISTS,
-        "signs.yaml": SIGNS, "kinds/sign.yaml": KIND, "media/p.svg": "<svg/>",
+        "signs.yaml": SIGNS, "kinds/sign.yaml": KIND, "media/p.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
     }.items():  # fmt: skip
         (folder / name).write_text(content.lstrip(), "utf-8")
     return folder

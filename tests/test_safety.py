@@ -143,7 +143,8 @@ def write_edition(at: Place, edition: int) -> None:
     sources = "book: {title: A book, year: 2026, grade: A}\n"
     for name, content in (sheets | {"deck.yaml": manifest, "sources.yaml": sources}).items():
         (at.deck / name).write_text(content, "utf-8")
-    picture = f"<svg><!-- {edition} {'.' * 100_000} --></svg>"
+    comment = f"<!-- {edition} {'.' * 100_000} -->"
+    picture = f'<svg xmlns="http://www.w3.org/2000/svg">{comment}</svg>'
     (at.deck / "media" / "p.svg").write_text(picture, "utf-8")
 
 

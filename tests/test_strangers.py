@@ -59,11 +59,12 @@ def listed(texts: Sequence[str]) -> str:
 
 ITEMS = [f"{number} {EVIL}" for number in range(3)]
 CLOZE = f"{RUNS} ((hidden {RUNS}|hint {RUNS})) and [sound:x.mp3] ((more }}}} x))"
+REPORT = "http://example.org/{{Details}}{{Nope}}{{#Key}}?k={key}&x={{key}}&y={{c1::x}}{"
 FILES = {
     "deck.yaml": (
         f"id: stranger-0000\ntitle: {T}\ndescription: {E}\nauthor: {E}\nlicence: {E}\n"
         "language: en\nsheets: [a.yaml, b.yaml, c.yaml, d.yaml]\n"
-        "report: 'https://example.org/?k={key}&x=1'\n"
+        f"report: '{REPORT}'\n"
     ),
     "sources.yaml": f"s: {{title: {E}, publisher: {E}, year: {E}, grade: C}}\n",
     "kinds/thing.yaml": (
@@ -142,6 +143,23 @@ def test_its_cards_run_nothing_in_anki(folder: Path, browser: Browser, tmp_path:
     asked = [url for url in student.requests if not url.startswith(("about:", "data:"))]
     assert [url for url in asked if "sonodeck-" not in url] == []
     context.close()
+
+
+def test_its_report_link_is_an_address_and_nothing_else(folder: Path, tmp_path: Path) -> None:
+    """Anki's template has no field in it but the key; no card has an error of its template."""
+    package = tmp_path / "x.apkg"
+    built, _ = release.build(project.compile_deck(folder), package, int(time.time()))
+    assert built is not None
+    with imported(package) as collection:
+        for card_id in collection.find_cards(""):
+            card = collection.get_card(card_id)
+            key = card.note()["Key"]
+            address = (
+                "http://example.org/%7B%7BDetails%7D%7D%7B%7BNope%7D%7D%7B%7B#Key%7D%7D"
+                f"?k={key}&amp;x=%7B{key}%7D&amp;y=%7B%7Bc1::x%7D%7D%7B"
+            )
+            assert f'<a class="report" href="{address}">' in card.answer()
+            assert "templates/errors" not in card.question() + card.answer()
 
 
 def test_its_preview_runs_nothing(folder: Path, browser: Browser, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from sonodeck.anki.lock.update import Content, guids, moved, question_cards
 from sonodeck.anki.lock.vanished import Present, renamed_perhaps
 from sonodeck.anki.notetypes import fields, note_types
 from sonodeck.anki.packed import PackageRead
-from sonodeck.anki.since import adopted, own_notes
+from sonodeck.anki.since import adopted, damaged, own_notes
 from sonodeck.common import folders
 from sonodeck.common.diagnostics import Diagnostic, Place, problem
 from sonodeck.common.folders import DECK_FILE, LOCK_FILE, Folder
@@ -112,14 +112,18 @@ def shipped(
     if since is None:
         return known, found
     types = note_types(deck)
+    place = Place(folder.name(DECK_FILE), 1, 1)
     if any(own_notes(since, types)):
-        return adopted(known, since, types), found
+        wrong = damaged(since, types)
+        if wrong is None:
+            return adopted(known, since, types), found
+        hint = "give the package as it was released; what sonodeck and Anki write has all of it"
+        return known, [*found, problem("SD511", place, wrong, hint)]
     message = f"the release contains no notes of this deck ({deck.id})"
     hint = (
         "give the package that students have of this very deck; was the 'id' in deck.yaml another "
         "one then?"
     )
-    place = Place(folder.name(DECK_FILE), 1, 1)
     return known, [*found, problem("SD510", place, message, hint)]
 
 

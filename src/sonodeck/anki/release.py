@@ -102,6 +102,8 @@ def plan(
     new, more = update(stamped_anew(known, options.resend), contents, hashes, now)
     written = text.write(new)
     state = _lock_state(compiled, written)
+    if state != "unchanged":
+        more = [*more, *_read_back(new, written, place)]
     if options.locked and state != "unchanged":
         more = [*more, _would_change(known, new, place)]
     if diagnostics.has_errors(more):
@@ -178,6 +180,16 @@ def _would_change(known: Lock, new: Lock, place: Place) -> Diagnostic:
     message = f"the lock would change ({shown or 'note types'}), which --locked doesn't allow"
     hint = "run 'sonodeck build' without --locked, and commit deck.lock with the sheets"
     return problem("SD504", place, message, hint)
+
+
+def _read_back(new: Lock, written: bytes, place: Place) -> Iterable[Diagnostic]:
+    """A lock that couldn't be read again never takes its place; none such is known."""
+    again, wrong = text.read(written, place.path, new.deck)
+    if again != new:
+        said = "".join(f": {one.message}" for one in wrong[:1])
+        message = f"the lock could not be read again after this build{said}"
+        hint = "nothing was written; this is a mistake in sonodeck, please report it"
+        yield problem("SD511", place, message, hint)
 
 
 def _lock_state(compiled: Compiled, written: bytes) -> LockState:

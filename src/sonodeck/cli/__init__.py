@@ -14,6 +14,7 @@ import click
 
 from sonodeck import __version__
 from sonodeck.cli import looking, packing, pages, starting, streams, studying
+from sonodeck.cli.shared import say_error
 
 # Everything heavy is imported inside the command that needs it, so that --help is quick.
 
@@ -72,7 +73,7 @@ def _run() -> int:
     except click.exceptions.Abort:
         return _interrupted()
     except click.ClickException as error:
-        error.show()
+        say_error(error)
         return error.exit_code
     return result if isinstance(result, int) else 0
 

@@ -23,6 +23,7 @@ from sonodeck.cli.shared import (
     ends,
     find,
     one_deck,
+    say,
     writing,
 )
 
@@ -77,7 +78,7 @@ def check(
     from sonodeck.common import diagnostics
 
     if explain is not None:
-        click.echo(_explained(explain), nl=False)
+        say(_explained(explain), nl=False)
         return 0
     begin_batch()
     found: list[diagnostics.Diagnostic] = []
@@ -88,20 +89,21 @@ def check(
         found += outcome.found
         texts |= outcome.texts()
         said = diagnostics.summary(outcome.found) or "no problems found"
-        click.echo(f"{folder}: {_counts(outcome)}: {said}", err=True)
+        say(f"{folder}: {_counts(outcome)}: {said}", err=True)
     beside, of_decks = clashing(find(decks))
     found += beside
     texts |= of_decks
     match how:
         case "json":
-            shown = diagnostics.render(found, "json", texts)
+            say(diagnostics.render(found, "json", texts), nl=False, signs="escaped")
         case "github":
-            shown = diagnostics.render(found, "github", texts)
+            say(diagnostics.render(found, "github", texts), nl=False, commands=True)
         case _:
-            shown = diagnostics.render(found, "text", texts, color=colored(sys.stdout))
-    click.echo(shown, nl=False)
+            color = colored(sys.stdout)
+            shown = diagnostics.render(found, "text", texts, color=color)
+            say(shown, nl=False, signs="kept" if color else "replaced")
     if how == "text":
-        click.echo(diagnostics.by_code(found), nl=False, err=True)
+        say(diagnostics.by_code(found), nl=False, err=True)
     return diagnostics.exit_code(found, strict=strict)
 
 
@@ -149,7 +151,7 @@ def _mend(decks: Sequence[Path], select: tuple[str, ...], ignore: tuple[str, ...
                 mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
                 with writing(path / name):
                     files.write_aside(path / name, mark + text.encode())
-                click.echo(f"{folder.name(name)}: fixed", err=True)
+                say(f"{folder.name(name)}: fixed", err=True)
 
 
 def _checked(
@@ -215,11 +217,11 @@ def list_(deck: Path | None, kind: str | None, tag: str | None, how: str) -> int
         raise click.UsageError(str(error)) from error
     match how:
         case "json":
-            click.echo(listing.as_json(rows))
+            say(listing.as_json(rows), signs="escaped")
         case "md":
-            click.echo(listing.as_markdown(rows), nl=False)
+            say(listing.as_markdown(rows), nl=False)
         case _:
-            listing.print_table(rows)
+            say(listing.as_table(rows), nl=False, signs="kept")
     return ends(compiled)
 
 
@@ -241,7 +243,7 @@ def show(key: str, deck: Path | None) -> int:
     searched = [compiled_deck(folder) for folder in find((deck,) if deck else ())]
     compiled = next((one for one in searched if listing.has_key(one, key)), searched[0])
     try:
-        click.echo(listing.note_as_text(compiled, key), nl=False)
+        say(listing.note_as_text(compiled, key), nl=False)
     except listing.Unknown as error:
         raise click.UsageError(str(error)) from error
     return ends(compiled)

@@ -21,6 +21,7 @@ from sonodeck.cli.shared import (
     one_deck,
     package_at,
     refuse_to_overwrite,
+    say,
     talk,
     writing,
 )
@@ -101,7 +102,7 @@ def build(
         else:
             talk(known.found, known.texts())
             _say(known, output)
-            click.echo(f"{folder}: unchanged since the last build", err=True)
+            say(f"{folder}: unchanged since the last build", err=True)
     if not left:
         return 0
 
@@ -124,7 +125,7 @@ def _side_by_side(decks: Sequence[Path]) -> bool:
     found, texts = clashing(decks)
     talk(found, texts)
     if found:
-        click.echo("not built: give each deck an id and a tag of its own", err=True)
+        say("not built: give each deck an id and a tag of its own", err=True)
     return not found
 
 
@@ -136,7 +137,7 @@ def _say(outcome: Outcome, output: Path) -> None:
     for one in outcome.packages:
         path = package_path(output, outcome.tag, one.ending)
         size = f"{counted(one.notes, 'note')}, {counted(one.cards, 'card')}"
-        click.echo(f"{path}: {size}, sha256 {one.sha256}")
+        say(f"{path}: {size}, sha256 {one.sha256}")
 
 
 def _build_one(
@@ -157,7 +158,7 @@ def _build_one(
     talk(compiled.found, compiled.texts)
     knowledge = compiled.knowledge
     if knowledge is None or diagnostics.has_errors(compiled.found):
-        click.echo(f"{folder}: not built: {diagnostics.summary(compiled.found)}", err=True)
+        say(f"{folder}: not built: {diagnostics.summary(compiled.found)}", err=True)
         return False
     path = again.package_path(output, knowledge.deck.tag)
     for one in (path, retired_beside(path)):
@@ -166,13 +167,13 @@ def _build_one(
         made, more = release.build(compiled, path, now, options)
     talk(more, compiled.texts)
     if made is None:
-        click.echo(f"{folder}: not built: {diagnostics.summary(more)}", err=True)
+        say(f"{folder}: not built: {diagnostics.summary(more)}", err=True)
         return False
     outcome = again.outcome_of_build(compiled, made)
     again.remember_build(compiled, made, outcome, (day(now),))
     _say(outcome, output)
     if made.lock == "started":
-        click.echo(f"{folder}/deck.lock: {_started(since)}", err=True)
+        say(f"{folder}/deck.lock: {_started(since)}", err=True)
     return True
 
 
@@ -226,14 +227,13 @@ def diff(deck: Path | None, against: Path | None, how: str) -> int:
     else:
         package = package_at(against)
         if not any(own_notes(package, planned.types)):
-            click.echo(f"{against} contains no notes of this deck, so all are new", err=True)
+            say(f"{against} contains no notes of this deck, so all are new", err=True)
         seen = difference.against_package(planned, package, tag)
     match how:
         case "json":
-            shown = difference.render(seen, "json")
+            say(difference.render(seen, "json"), nl=False, signs="escaped")
         case "md":
-            shown = difference.render(seen, "md")
+            say(difference.render(seen, "md"), nl=False)
         case _:
-            shown = difference.render(seen, "text")
-    click.echo(shown, nl=False)
+            say(difference.render(seen, "text"), nl=False)
     return 0

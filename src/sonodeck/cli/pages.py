@@ -17,6 +17,7 @@ from sonodeck.cli.shared import (
     one_deck,
     one_folder,
     refuse_to_overwrite,
+    say,
     talk,
     writing,
 )
@@ -55,7 +56,7 @@ def preview(deck: Path | None, output: Path | None, open_: bool, watch: bool) ->
     compiled = compiled_deck(folder)
     try:
         _write(compiled, path, newest)
-        click.echo(path)
+        say(path)
         if open_:
             import webbrowser
 
@@ -63,7 +64,7 @@ def preview(deck: Path | None, output: Path | None, open_: bool, watch: bool) ->
         for _ in changes:
             compiled = compiled_deck(folder)
             _write(compiled, path, newest)
-            click.echo(f"{path}: updated", err=True)
+            say(f"{path}: updated", err=True)
     finally:
         if newest is not None and newest.exists():
             newest.unlink()
@@ -134,7 +135,7 @@ def site(deck: Path | None, output: Path | None) -> int:
     talk(found, compiled.texts)
     if planned is None:
         problems = diagnostics.summary([*compiled.found, *found])
-        click.echo(f"{compiled.folder.shown}: no site written: {problems}", err=True)
+        say(f"{compiled.folder.shown}: no site written: {problems}", err=True)
         return 1
     folder = output or Path("out") / f"{compiled.folder.path.resolve().name}-site"
     try:
@@ -146,5 +147,5 @@ def site(deck: Path | None, output: Path | None) -> int:
             sites.write(made, folder)
     except sites.NotOurs as error:
         raise click.UsageError(str(error)) from error
-    click.echo(folder / "index.html")
+    say(folder / "index.html")
     return 0

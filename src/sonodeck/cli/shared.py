@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO, assert_never
 
 import click
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from sonodeck import anki
     from sonodeck.anki import PackageRead
     from sonodeck.common import diagnostics
+
+Signs = Literal["replaced", "escaped", "kept"]
 
 DECKS = click.argument("decks", metavar="[DECK]...", nargs=-1, type=click.Path(path_type=Path))
 DECK = click.argument("deck", required=False, type=click.Path(path_type=Path))
@@ -44,6 +48,51 @@ def clock() -> tuple[int, int]:
 def day(now: int) -> str:
     """The day of a second since 1970, in Greenwich: ``2026-11-25``."""
     return time.strftime("%Y-%m-%d", time.gmtime(now))
+
+
+# What GitHub Actions obeys in the output of a step, of whatever program.
+_COMMAND = re.compile(r"(?m)^([ \t]*:)(?=:)|#(?=#\[)")
+
+
+def say(
+    text: object,
+    *,
+    err: bool = False,
+    nl: bool = True,
+    signs: Signs = "replaced",
+    commands: bool = False,
+) -> None:
+    """Print one line, or several without ``nl``: all that a command says goes through here.
+
+    A name or a key may hold signs that a terminal obeys, and a line may be a command to GitHub
+    Actions; both are shown, not obeyed. ``signs``: "kept" for what was made safe where it was
+    colored, "escaped" for JSON, whose values stay the same; ``commands``: whether such are meant.
+    """
+    from sonodeck.common.signs import one_line, visible, visible_json
+
+    shown = str(text)
+    match signs:
+        case "replaced":
+            shown = one_line(shown) if nl else visible(shown)
+        case "escaped":
+            shown = visible_json(shown)
+        case "kept":
+            pass
+        case _:
+            assert_never(signs)
+    if os.environ.get("GITHUB_ACTIONS") and not commands:
+        number = "\\u0023" if signs == "escaped" else "# "
+        shown = _COMMAND.sub(lambda m: f"{m[1]} " if m[1] else number, shown)
+    click.echo(shown, err=err, nl=nl)
+
+
+def say_error(error: click.ClickException) -> None:
+    """What click says of wrong usage and the like, on stderr."""
+    from sonodeck.common.signs import one_line
+
+    shown, said = StringIO(), error.format_message()
+    error.show(file=shown)
+    say(shown.getvalue().replace(said, one_line(said)), err=True, nl=False)
 
 
 def begin_batch() -> None:
@@ -113,8 +162,9 @@ def talk(found: Iterable[diagnostics.Diagnostic], texts: Mapping[str, str]) -> N
     """Diagnostics of a command whose result is something else."""
     from sonodeck.common import diagnostics
 
-    shown = diagnostics.render(list(found), "text", texts, color=colored(sys.stderr))
-    click.echo(shown, nl=False, err=True)
+    color = colored(sys.stderr)
+    shown = diagnostics.render(list(found), "text", texts, color=color)
+    say(shown, nl=False, err=True, signs="kept" if color else "replaced")
 
 
 def colored(stream: TextIO) -> bool:

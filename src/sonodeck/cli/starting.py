@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sonodeck.cli.shared import DECKS, SHIPPED_STAYS, find, one_folder, talk, writing
+from sonodeck.cli.shared import DECKS, SHIPPED_STAYS, find, one_folder, say, talk, writing
 
 
 @click.group()
@@ -100,8 +100,16 @@ def _created(create: Callable[[], list[Path]]) -> int:
         except starters.Refused as error:
             raise click.UsageError(str(error)) from error
     for path in written:
-        click.echo(path)
+        say(path)
     return 0
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a file is these very bytes; of a larger one nothing is read."""
+    try:
+        return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
 
 
 @click.command()
@@ -129,7 +137,7 @@ def schema(decks: tuple[Path, ...], only_check: bool) -> int:
             talk(read.found, read.texts)
             return 1
         path = folder / starters.SCHEMA_FILE
-        current = path.is_file() and path.read_text("utf-8") == text
+        current = _holds(path, text.encode())
         old = old or not current
         if not current and not only_check:
             if folders.is_shipped(folder):
@@ -137,5 +145,5 @@ def schema(decks: tuple[Path, ...], only_check: bool) -> int:
             with writing(path):
                 files.write_aside(path, text.encode())
         state = "up to date" if current else "out of date" if only_check else "written"
-        click.echo(f"{path}: {state}")
+        say(f"{path}: {state}")
     return 1 if only_check and old else 0

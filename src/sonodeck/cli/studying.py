@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sonodeck.cli.shared import DECK, bytes_of, one_folder, refuse_to_overwrite, talk, writing
+from sonodeck.cli.shared import DECK, bytes_of, one_folder, refuse_to_overwrite, say, talk, writing
 
 if TYPE_CHECKING:
     from sonodeck.anki import Compiled
@@ -140,7 +140,7 @@ def _log(named: Path | None, *, make: bool = True) -> Iterator[tuple[Log, Rescue
 
 def _tell(rescued: Rescued | None) -> None:
     if rescued is not None:
-        click.echo(_rescue_said(rescued), err=True)
+        say(_rescue_said(rescued), err=True)
 
 
 def _rescue_said(rescued: Rescued) -> str:
@@ -160,7 +160,7 @@ def _deck(named: Path | None) -> quizzes.Deck | None:
     found = quizzes.read(folder, _compiled)
     if isinstance(found, quizzes.Broken):
         talk(found.errors, found.texts)
-        click.echo(f"{folder}: no quiz because of these errors", err=True)
+        say(f"{folder}: no quiz because of these errors", err=True)
         return None
     return found
 
@@ -209,7 +209,7 @@ def _answers(source: Path) -> Sequence[Record] | None:
     records, found = exchange.read(data, str(source))
     if found:
         talk(found, {str(source): data.decode("utf-8", "replace")})
-        click.echo(f"{source}: nothing was imported", err=True)
+        say(f"{source}: nothing was imported", err=True)
         return None
     return records
 
@@ -218,7 +218,7 @@ def _import(log: Log, records: Sequence[Record], source: Path) -> None:
     from sonodeck.common.diagnostics import counted
 
     new = log.add(*records)
-    click.echo(f"{source}: {counted(len(records), 'record')}, {new} of them new")
+    say(f"{source}: {counted(len(records), 'record')}, {new} of them new")
 
 
 def _export(log: Log, target: Path) -> None:
@@ -229,7 +229,7 @@ def _export(log: Log, target: Path) -> None:
     records = log.records()
     with writing(target):
         files.write_aside(target, "".join(exchange.write(records)).encode())
-    click.echo(f"{target}: {counted(len(records), 'record')}")
+    say(f"{target}: {counted(len(records), 'record')}")
 
 
 @click.command()
@@ -261,7 +261,7 @@ def stats(deck: Path | None, log_file: Path | None, how: str) -> int:
         _tell(rescued)
         found = statistics.of(asked, log, quizzes.moment().now)
     if how == "json":
-        click.echo(statistics.as_json(found))
+        say(statistics.as_json(found), signs="escaped")
     else:
-        click.echo(statistics.as_text(found, shutil.get_terminal_size().columns), nl=False)
+        say(statistics.as_text(found, shutil.get_terminal_size().columns), nl=False)
     return 0

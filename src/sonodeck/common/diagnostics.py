@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
@@ -11,6 +10,7 @@ from types import MappingProxyType
 from typing import Literal, assert_never
 
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.signs import one_line, visible, visible_json
 
 Format = Literal["text", "json", "github"]
 
@@ -99,6 +99,7 @@ SD506 a clock that is behind the lock
 SD508 many notes retired at once
 SD509 a key that isn't in the lock
 SD510 a release of another deck
+SD511 a release that no lock can represent
 SD601 an unusable media file
 SD612 a picture with a script or an address in it
 SD701 not a review file
@@ -204,15 +205,6 @@ def exit_code(found: Iterable[Diagnostic], *, strict: bool) -> int:
     return 1 if severities & fatal else 0
 
 
-# The characters that YAML's own "printable" leaves out, the line breaks that no editor counts, and
-# what makes two texts look alike or one look like another: signs of no width (but the joiners that
-# Persian, Hindi and emoji need), changes of direction within a line, private use, tags.
-UNFIT = re.compile(
-    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u2069\ud800-\uf8ff\ufeff\ufffe\uffff"
-    "\U000e0000-\U000e00ff\U000f0000-\U0010ffff]"
-)
-
-
 def source_lines(text: str) -> list[str]:
     """The lines of a file as an editor counts them (LF, CR LF, CR)."""
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -223,13 +215,16 @@ def render(
 ) -> str:
     """Findings as text (with the line and a caret), JSON, or annotations of GitHub Actions.
 
+    There is no sign in it that a terminal would obey but the colors that were asked for.
     ``sources`` maps a path as it stands in a place to the text of that file.
     """
     match how:
         case "text":
             return _as_text(found, sources, color=color)
         case "json":
-            return json.dumps([_as_dict(d) for d in found], ensure_ascii=False, indent=1) + "\n"
+            return visible_json(
+                json.dumps([_as_dict(d) for d in found], ensure_ascii=False, indent=1) + "\n"
+            )
         case "github":
             return "".join(_as_annotation(d) + "\n" for d in found)
     assert_never(how)
@@ -264,15 +259,15 @@ def _as_text(found: Sequence[Diagnostic], sources: Mapping[str, str], *, color: 
         label = f"{d.severity.value} {d.code}"
         if color:
             label = f"\x1b[1;{_ANSI[d.severity]}m{label}\x1b[0m"
-        head = f"{d.place}: {label}" if d.place else label
-        shown.append(f"{head}: {d.message}\n")
+        head = f"{one_line(str(d.place))}: {label}" if d.place else label
+        shown.append(f"{head}: {one_line(d.message)}\n")
         if d.place:
             shown.append(_excerpt(d.place, lines))
         if d.other:
-            shown.append(f"  and {d.other}\n")
+            shown.append(f"  and {one_line(str(d.other))}\n")
             shown.append(_excerpt(d.other, lines))
         if d.hint:
-            shown.append("  hint: " + d.hint.replace("\n", "\n        ") + "\n")
+            shown.append("  hint: " + visible(d.hint).replace("\n", "\n        ") + "\n")
     return "".join(shown)
 
 
@@ -284,7 +279,7 @@ def _excerpt(place: Place, lines: Mapping[str, list[str]]) -> str:
     text = lines.get(place.path, [])
     if not 0 < place.line <= len(text) or not text[place.line - 1].strip():
         return ""
-    line = UNFIT.sub("\ufffd", text[place.line - 1].replace("\t", " "))
+    line = visible(text[place.line - 1].replace("\t", " "))
     start = max(0, place.column - _LONGEST // 2) if len(line) > _LONGEST else 0
     window = line[start : start + _LONGEST].rstrip()
     column = min(place.column - 1 - start, len(window))
@@ -313,6 +308,7 @@ def _as_annotation(d: Diagnostic) -> str:
     """A workflow command of GitHub Actions; ``%``, CR, LF (and ``:`` ``,``) are escaped."""
 
     def data(text: str) -> str:
+        text = visible(text)
         return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
     def value(text: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sonodeck.common.diagnostics import Diagnostic, Place, problem
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.signs import one_line
 
 MAX_BYTES = 16 * 1024 * 1024
 """The most that a sheet may have; no more than one byte beyond is read."""
@@ -79,7 +80,8 @@ class Folder:
     found: tuple[Diagnostic, ...]
 
     def name(self, file: str) -> str:
-        """How a file is called in a place."""
+        """How a file is called in a place, whatever signs its name has."""
+        file = one_line(file)
         return f"{self.shown}/{file}" if self.shown != "." else file
 
 
@@ -141,7 +143,7 @@ def _decks_in(path: Path) -> list[Path]:
 def read(path: Path) -> Folder:
     """All files of a deck folder that sonodeck reads."""
     found: list[Diagnostic] = []
-    shown = path.as_posix()
+    shown = one_line(path.as_posix())
     folder = Folder(path=path, shown=shown, files={}, kinds={}, media={}, found=())
     root = path.resolve()
     texts = {}

@@ -32,17 +32,16 @@ def _title(plain: Plain) -> str:
 
 def _report(plain: Plain) -> str:
     text = shapes.plain_text(plain)
-    if "{key}" not in text or not re.match(r"(https://|mailto:)[^\s\"<>]+$", text):
+    if "{key}" not in text or not re.fullmatch(r"(?:https?://|mailto:)[^\s\"<>]+", text):
         hint = "for example: https://example.org/report?card={key}"
-        raise Unfit(
-            "SD103", "the report link must be an https: or mailto: address with {key} in it", hint
-        )
+        message = "the report link must be an http:, https:, or mailto: address with {key} in it"
+        raise Unfit("SD103", message, hint)
     return text
 
 
 def _url(plain: Plain) -> str:
     text = shapes.plain_text(plain)
-    if not re.match(r"https?://[^\s\"<>]+$", text):
+    if not re.fullmatch(r"https?://[^\s\"<>]+", text):
         raise Unfit("SD103", f"{text!r} is not an address", "for example: https://www.bls.gov/ooh/")
     return text
 

@@ -111,7 +111,7 @@ def slug(text: str) -> str:
     found = re.findall(r"[a-z0-9]+", "".join(_LOWER.get(c, c) for c in words))
     name = "-".join(found)
     if not text.isascii() or len(name) > MAX_ID or not name:
-        digest = sha256(text.encode()).hexdigest()[:6]
+        digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:6]
         name = "-".join(filter(None, (name[: MAX_ID - 7].strip("-"), digest)))
     return name
 
@@ -182,7 +182,7 @@ def _text(text: str) -> str:
         raise Unfit("SD109", r"\( and \) don't pair", r"math stands between \( and \)")
     command = markup.active_math(text)
     if command is not None:
-        hint = "formulas can't use commands that link, load, style, or define"
+        hint = "formulas may use letters, symbols, fractions, roots, matrices, and text"
         raise Unfit("SD109", f"{command} isn't allowed in a formula", hint)
     return text
 

@@ -15,8 +15,11 @@ from sonodeck.questions import Pinned
 FORMAT = "sonodeck-lock 1"
 
 _SAFE = re.compile(r"[^\s,~%=!]")
-_LINE = re.compile(r"(\S+) (\S+) ([0-9a-f]{16}) ([1-9][0-9]{0,11}) ([qc]):(\S+)")
-_TYPE = re.compile(r"@(question|cloze) ([0-9a-f]{16}) ([1-9][0-9]{0,11})")
+KEY = r"[a-z0-9+_-]+(?:\.[a-z0-9+_-]+){2,}"
+GUID = r"[!-~]{1,64}"
+TIME = r"[1-9][0-9]{0,9}"
+_LINE = re.compile(rf"({KEY}) ({GUID}) ([0-9a-f]{{16}}) ({TIME}) ([qc]):(\S+)")
+_TYPE = re.compile(rf"@(question|cloze) ([0-9a-f]{{16}}) ({TIME})")
 _QUESTION_CARD = re.compile(r"(!?)([12])")
 _CLOZE_CARD = re.compile(r"(!?)([a-z0-9-]+)=([1-9][0-9]{0,2})(?:~([^,~]*))?")
 _RESTORE = "restore the file from version control (git checkout -- deck.lock)"
