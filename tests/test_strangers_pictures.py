@@ -1,7 +1,6 @@
 """Pictures of a stranger: what runs or fetches is refused, what is let through does neither."""
 
 import os
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -9,12 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from playwright.sync_api import Browser
 
 from sonodeck.lint import vectors
-from tests.browsing import ROOT
 from tests.strangers.pictures import ATTACKS, DRAWN, PLAIN, STILL
 from tests.strangers.watched import Watched, watched
-
-sys.path.insert(0, str(ROOT / "docs"))
-
 
 TRIES = 10_000 if os.environ.get("NIGHTLY") else 600
 """Pictures by the grammar."""
