@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from sonodeck.common.diagnostics import Diagnostic, Place, problem
 from sonodeck.sheets import kinds as kinds_of
 from sonodeck.sheets import values
+from sonodeck.sheets.folding import seen
 from sonodeck.sheets.kinds import Kind
 from sonodeck.sheets.knowledge import Fact
 from sonodeck.sheets.nearest import Patience
 from sonodeck.sheets.shapes import closest
-from sonodeck.sheets.values import Reference
+from sonodeck.sheets.values import Phrase, Reference
 
 
 def check_facts(
@@ -122,26 +123,52 @@ def _named(fact: Fact) -> Iterator[tuple[str, Sequence[Reference]]]:
 
 
 def _spellings(facts: Collection[Fact], kinds: Mapping[str, Kind]) -> Iterator[Diagnostic]:
-    """Two spellings of one value: ``Liver`` here, ``liver`` there; or one id for two values."""
+    """Two spellings of one value: ``Liver`` here, ``liver`` there; or one id for two values.
+
+    In a text of its own capitals and points may differ, but not what nobody can see.
+    """
     inverted = {
         (kind.id, question.of)
         for kind in kinds.values()
         for question in kind.questions.values()
         if isinstance(question, kinds_of.Inverse)
     }
-    first: dict[tuple[str, str, str], tuple[str, Place]] = {}
+    first: dict[tuple[str, str, Hashable], tuple[str, Place]] = {}
     for fact in facts:
         for name, entry in fact.items():
             by_id = (fact.kind, name) in inverted
             if entry.given and not by_id:  # two that a person told apart
                 continue
-            value = entry.id if by_id else values.slug(entry.phrase.text)
             text, place = entry.phrase.text, fact.places[name]
-            spelled, where = first.setdefault((fact.kind, name, value), (text, place))
-            if spelled != text:
-                message = f"{text!r} and {spelled!r} are two spellings of one value"
-                hint = "spell it one way, or give them ids that differ: {id: …, text: …}"
-                yield problem("SD205", place, message, hint, other=where)
+            one = entry.id if entry.given else values.meant(text)
+            for value in dict.fromkeys((entry.id if by_id else values.slug(text), one)):
+                spelled, where = first.setdefault((fact.kind, name, value), (text, place))
+                if spelled != text:
+                    hint = "spell it one way, or give them ids that differ: {id: …, text: …}"
+                    yield _spelled_twice(text, place, spelled, where, hint)
+                    break
+        for name, own in fact.values.items():
+            if isinstance(own, Phrase):
+                text, place = own.text, fact.places[name]
+                value = seen(text)
+                spelled, where = first.setdefault((fact.kind, name, value), (text, place))
+                if spelled != text:
+                    yield _spelled_twice(text, place, spelled, where, "spell it one way")
+
+
+def _spelled_twice(text: str, place: Place, other: str, where: Place, hint: str) -> Diagnostic:
+    shown, others = repr(text), repr(other)
+    if seen(text) == seen(other):
+        at = next((at for at, (a, b) in enumerate(zip(text, other, strict=False)) if a != b), -1)
+        shown, others = (_with_sign(one, at) for one in (text, other))
+    message = f"{shown} and {others} are two spellings of one value"
+    return problem("SD205", place, message, hint, other=where)
+
+
+def _with_sign(text: str, at: int) -> str:
+    """A text, and which sign it has where another one looks the same."""
+    sign = text[at : at + 1]
+    return f"{text!r} (with U+{ord(sign):04X})" if sign and not sign.isascii() else repr(text)
 
 
 def _deck_names(facts: Collection[Fact]) -> Iterator[Diagnostic]:
