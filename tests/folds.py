@@ -18,7 +18,7 @@ FILE = Path(sonodeck.__file__).parent / "sheets" / "folds.txt"
 
 HEAD = """\
 # Signs that are another sign in another dress, and small letters. Written by tests/folds.py: the
-# compatibility decompositions (NFKC) and the case folding of Unicode {version}. What NFC joins alone
+# compatibility decompositions (NFKC) and the case folding of Unicode {version}. What NFC joins
 # isn't here. A line: look or case, the signs meant, then all signs that mean them, in hex.
 """
 

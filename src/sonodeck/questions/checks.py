@@ -105,9 +105,9 @@ def _right_after_all(notes: Iterable[Note]) -> Iterator[Diagnostic]:
 
 
 def _is_right(option: str, right: Sequence[tuple[tuple[str, ...], Number | None]]) -> bool:
-    words, number = tokens(option), number_in(option)
-    return any(
-        too_close(words, one)
-        or (number is not None and other is not None and overlaps(number, other))
-        for one, other in right
-    )
+    words = tokens(option)
+    if any(too_close(words, one) for one, _ in right):
+        return True
+    numbers = [number for _, number in right if number]
+    own = number_in(option) if numbers else None
+    return own is not None and any(overlaps(own, number) for number in numbers)

@@ -10,7 +10,7 @@ from sonodeck.sheets.ignores import applied as ignored
 from sonodeck.sheets.kinds import Choice, Contrast, Kind, ListOf, Question
 from sonodeck.sheets.knowledge import Deck, Fact, Knowledge, Limits, Source
 from sonodeck.sheets.nearest import Patience
-from sonodeck.sheets.numbers import Span, measure, span
+from sonodeck.sheets.numbers import Span, span
 from sonodeck.sheets.reading import read
 from sonodeck.sheets.sameness import comparable, rough, tokens
 from sonodeck.sheets.shapes import closest
@@ -56,7 +56,6 @@ __all__ = (
     "kinds",
     "markup",
     "meant",
-    "measure",
     "number_in",
     "read",
     "rough",

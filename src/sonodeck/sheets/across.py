@@ -123,10 +123,7 @@ def _named(fact: Fact) -> Iterator[tuple[str, Sequence[Reference]]]:
 
 
 def _spellings(facts: Collection[Fact], kinds: Mapping[str, Kind]) -> Iterator[Diagnostic]:
-    """Two spellings of one value: ``Liver`` here, ``liver`` there; or one id for two values.
-
-    In a text of its own capitals and points may differ, but not what nobody can see.
-    """
+    """Two spellings of one value: ``Liver`` here, ``liver`` there; or one id for two values."""
     inverted = {
         (kind.id, question.of)
         for kind in kinds.values()
@@ -147,13 +144,30 @@ def _spellings(facts: Collection[Fact], kinds: Mapping[str, Kind]) -> Iterator[D
                     hint = "spell it one way, or give them ids that differ: {id: …, text: …}"
                     yield _spelled_twice(text, place, spelled, where, hint)
                     break
+    yield from _looks(facts)
+
+
+def _looks(facts: Collection[Fact]) -> Iterator[Diagnostic]:
+    """Two texts that look the same, as with ``µ`` for ``μ``: capitals and points may differ."""
+    looks: dict[tuple[str, str], str] = {}
+    for fact in facts:
+        for name, own in fact.values.items():
+            if isinstance(own, Phrase) and not own.text.isascii():
+                looks[own.text, fact.kind + name] = seen(own.text)
+    if not looks:
+        return
+    meant = {(look, name) for (_, name), look in looks.items()}
+    first: dict[tuple[str, str], tuple[str, Place]] = {}
+    for fact in facts:
         for name, own in fact.values.items():
             if isinstance(own, Phrase):
-                text, place = own.text, fact.places[name]
-                value = seen(text)
-                spelled, where = first.setdefault((fact.kind, name, value), (text, place))
-                if spelled != text:
-                    yield _spelled_twice(text, place, spelled, where, "spell it one way")
+                field = fact.kind + name
+                look = (looks.get((own.text, field), own.text), field)
+                if look in meant:
+                    text, place = own.text, fact.places[name]
+                    spelled, where = first.setdefault(look, (text, place))
+                    if spelled != text:
+                        yield _spelled_twice(text, place, spelled, where, "spell it one way")
 
 
 def _spelled_twice(text: str, place: Place, other: str, where: Place, hint: str) -> Diagnostic:

@@ -165,8 +165,16 @@ class _Reader:
         return self.at
 
 
+# Most numbers are simple, and quickly read.
+_SIMPLE = re.compile(r"(?P<digits>[0-9]+(?P<point>\.[0-9]+)?)(?: ?(?P<unit>(?![CF]$)[A-Za-z]+|%))?")
+
+
 def read(text: str, *, comma: bool = False) -> Bounds:
     """A number with bound, range and unit. ``comma``: the deck's language has a decimal comma."""
+    simple = _SIMPLE.fullmatch(text)
+    if simple and not (comma and simple["point"]) and is_unit(simple["unit"] or "mm"):
+        value = Fraction(simple["digits"])
+        return Bounds(value, value, simple["unit"] or "")
     shown = " ".join(seen(text).split())
     reader = _Reader(shown[:1].lower() + shown[1:], comma=comma)
     bound = reader.take(_BOUND)
@@ -356,28 +364,16 @@ def _unread(text: str, plain: str, *, comma: bool) -> NotUnderstood:
     return NotUnderstood(f"{text!r} is not a number as it is written", hint)
 
 
-_MAY_BE = re.compile(
-    rf"(?i:(?:{_BOUND.pattern})?(?:{_BETWEEN.pattern})?)(?:[-+.$€£¥]*[0-9]|(?i:{'|'.join(WORDS)})\b)"
-)
+_FIRST = frozenset(WORDS) | {one.split()[0] for one in _BOUNDS} | {"between", "from"}
 
 
 def may_be(text: str) -> bool:
-    """A quick look: where this is false, ``read`` refuses a text."""
-    return _MAY_BE.match(seen(text).lstrip()) is not None
+    """A quick look: where this is false, a text of one script is no number."""
+    first = text[:1]
+    return not first.isalpha() or text.partition(" ")[0].lower() in _FIRST
 
 
 # what is measured
-
-
-@lru_cache(maxsize=4096)
-def measure(unit: str) -> tuple[str, float]:
-    """What a unit measures, and its size among the units of that: ``cm`` is 10 times ``mm``.
-
-    A unit that isn't known measures itself, and so do words behind one: ``weeks of pregnancy`` are
-    no weeks. Months and weeks don't measure the same: a month has no fixed number of days.
-    """
-    own = _unit_of(unit)
-    return own.quantity, float(own.size)
 
 
 class _Own(NamedTuple):
@@ -398,7 +394,11 @@ def _unit_of(text: str) -> _Own:
 
 @lru_cache(maxsize=65536)
 def span(low: float | None, high: float | None, unit: str) -> Span:
-    """Where a number lies among all that can be compared with it."""
+    """Where a number lies among all that can be compared with it.
+
+    A unit that isn't known measures itself, and so do words behind one: ``weeks of pregnancy`` are
+    no weeks. Months and weeks don't measure the same: a month has no fixed number of days.
+    """
     own = _unit_of(unit)
     size, start = float(own.size), float(own.start)
     low, high = (None if end is None else end * size - start for end in (low, high))
@@ -412,11 +412,11 @@ _BESIDE = re.compile(r"[0-9][ -]?(,[0-9]|/[0-9]|[^\W\d_]+|[%°‰/^*·$€£¥])
 
 
 def may_measure(text: str) -> bool:
-    """A quick look: where this is false, ``said`` finds nothing in a text."""
+    """A quick look: where this is false, ``said`` finds no figure in a text."""
     for beside in _BESIDE.findall(text):
         if not beside.isalpha() or is_unit(beside) or beside in _TIMES or beside in _JOINTS:
             return True
-    return not _SPELLED.isdisjoint(text.lower().split())
+    return False
 
 
 _JOINTS = frozenset(
@@ -424,7 +424,7 @@ _JOINTS = frozenset(
 )
 
 
-_SPELLED = frozenset(WORDS)
+SPELLED = frozenset(WORDS)
 
 
 def is_range(between: str) -> bool:

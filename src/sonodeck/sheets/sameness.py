@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sonodeck.sheets import markup, numbers
 from sonodeck.sheets.folding import fold, seen
@@ -23,10 +24,14 @@ _TOKEN = re.compile(
 _JOINED = re.compile(r"(?<=[A-Za-z][A-Za-z])-(?=[A-Za-z0-9])|(?<=[A-Za-z])-(?=[A-Za-z0-9]{2})")
 
 
+@lru_cache(maxsize=1 << 14)
 def tokens(text: str) -> tuple[str, ...]:
     """The words, numbers and signs of a text: what is compared when two are held to be the same."""
     text = seen(markup.plain(text))
-    return tuple(_measured(text) if may_measure(text) else words(text))
+    found = words(text)
+    if may_measure(text) or not numbers.SPELLED.isdisjoint(found):
+        return tuple(_measured(text))
+    return tuple(found)
 
 
 def words(text: str) -> list[str]:
@@ -55,11 +60,13 @@ def comparable(text: str) -> str:
 def rough(text: str) -> str:
     """The letters and digits of a text in a row: equal where ``comparable`` is, and quick.
 
-    Only math needs a look, what is not ASCII, and what is measured: all other signs of markup are
-    among those that are left out.
+    But a number in words is taken as words. Only math needs a look, what is not ASCII, and what is
+    measured: all other signs of markup are among those that are left out.
     """
-    if text.isascii() and "\\" not in text and not may_measure(text):
-        return text.encode("ascii").translate(_SMALL, _LEFT_OUT).decode("ascii")
+    if text.isascii() and "\\" not in text:
+        small = text.encode("ascii").translate(_SMALL, _LEFT_OUT)
+        if small.isalpha() or not may_measure(text):
+            return small.decode("ascii")
     return "".join(tokens(text)).translate(_ROUGHLY)
 
 
