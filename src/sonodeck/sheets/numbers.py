@@ -82,6 +82,10 @@ _BOUND = re.compile(
     "(" + "|".join(re.escape(one) for one in sorted(_BOUNDS, key=len, reverse=True)) + r")"
     r"(?<!\w(?=\w))\s*"
 )
+NEARLY = re.compile(
+    rf"(?i:{'|'.join(re.escape(one) for one, side in _BOUNDS.items() if side == 'near')})\s*$"
+)
+"""Words before a number that leave it open what it is exactly."""
 _BETWEEN = re.compile(r"(?:between|from)\s+")
 _MONEY = re.compile("([$\u20ac\u00a3\u00a5])\\s?")
 _RATIO = re.compile(

@@ -18,7 +18,7 @@ from sonodeck.sheets.numbers import may_measure
 _SIGN = "\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7\u2000-\u2bff"
 _SIGN += "\u3000-\u3004\u3008-\u3020"
 _TOKEN = re.compile(
-    rf"[0-9]+(?:\.[0-9]+)+|(?:[a-z0-9]|[^\x00-\xa0{_SIGN}])+|[{_SIGN}<>=+%/-]|(?<=[0-9])\^"
+    rf"[0-9]+(?:\.[0-9]+)+|(?:[a-z0-9]|[^\x00-\xa0{_SIGN}])+|[{_SIGN}<>=+%/$-]|(?<=[0-9])\^"
 )
 # A hyphen that joins words says no more than a space: B-mode. One between letters may be a minus.
 _JOINED = re.compile(r"(?<=[A-Za-z][A-Za-z])-(?=[A-Za-z0-9])|(?<=[A-Za-z])-(?=[A-Za-z0-9]{2})")
@@ -42,11 +42,15 @@ def words(text: str) -> list[str]:
 
 
 def _measured(text: str) -> Iterator[str]:
-    """The words of a text that has numbers, each number with its unit as one word."""
+    """The words of a text that has numbers, each number with its unit as one word.
+
+    ``about`` before one says nothing: both would be right.
+    """
     end = 0
     for said in numbers.said(text):
         between = text[end : said.start]
-        yield from ("to",) if end and numbers.is_range(between) else words(between)
+        is_range = end and numbers.is_range(between)
+        yield from ("to",) if is_range else words(numbers.NEARLY.sub("", between))
         yield said.word
         end = said.end
     yield from words(text[end:])
