@@ -387,7 +387,7 @@ def spelled(text: str) -> Value:
     for old, new in (
         (" ", "\u00a0"), (" ", "\u2009"), ("-", "\u2011"), ("'", "\u2019"), ("\u03bc", "\u00b5"),
         ("fi", "\ufb01"), ("2", "\u2082"), ("a", "\u0430"), ("o", "\u043e"), ("e", "e\u200d"),
-        ("\u00e9", "e\u0301"), ("\u03b2", "\u00df"), ("l", "\uff4c"), ("t", "t\u00ad"),
+        ("\u00e9", "e\u0301"), ("\u03b2", "\u00df"), ("l", "\uff4c"),
     ):  # fmt: skip
         ways.append(text.replace(old, new))
     return Value(text, tuple(dict.fromkeys(ways)))
