@@ -356,10 +356,8 @@ def _unread(text: str, plain: str, *, comma: bool) -> NotUnderstood:
         digits = re.sub("[.,]", "", plain)
         decimals = plain.replace(".", ",").rstrip("0")
         message = f"{text!r} may be {digits} or {decimals}"
-        hint = f"write {digits}, or {decimals}0, or {decimals}"
-        return NotUnderstood(
-            message, hint if plain.endswith("0") else f"write {digits}, or {decimals}0"
-        )
+        other = decimals if plain.endswith("0") else f"{decimals}0"
+        return NotUnderstood(message, f"write {digits}, or {other}")
     if _DECIMAL_COMMA.fullmatch(plain):
         message = f"{text!r} has a decimal comma, which this deck's language doesn't use"
         hint = f"a point for the comma: {plain.replace(',', '.')}; or the language in deck.yaml"

@@ -24,7 +24,7 @@ _TOKEN = re.compile(
 _JOINED = re.compile(r"(?<=[A-Za-z][A-Za-z])-(?=[A-Za-z0-9])|(?<=[A-Za-z])-(?=[A-Za-z0-9]{2})")
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 15)
 def tokens(text: str) -> tuple[str, ...]:
     """The words, numbers and signs of a text: what is compared when two are held to be the same."""
     text = seen(markup.plain(text))
