@@ -99,6 +99,8 @@ Ma\u1e9ee | Ma\u00dfe | capital sharp s
 5,000 U | 5000 IU | units
 1 Gy | 100 cGy | dose
 60 bpm | 60/min | rate
+3 hrs | 3 h | plural of a short name
+5 lbs | 5 lb | likewise
 60 beats per minute | 1 Hz | rate in words
 60 mmHg | 60 mm Hg | with a space
 1 atm | 760 mmHg | pressure
