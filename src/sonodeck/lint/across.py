@@ -19,8 +19,8 @@ from sonodeck.lint.words import (
     may_abbreviate,
     words,
 )
-from sonodeck.questions import Note, Wording, Words, english, tokens
-from sonodeck.sheets import Choice, Contrast, Fact
+from sonodeck.questions import Note, Wording, Words, english
+from sonodeck.sheets import Choice, Contrast, Fact, tokens
 
 _ALL_PAIRS = 40
 """Members up to which every pair of a block is compared; in larger ones neighbours only."""

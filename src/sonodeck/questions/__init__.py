@@ -26,7 +26,6 @@ from sonodeck.questions.notes import (
     Table,
     Words,
 )
-from sonodeck.questions.options import tokens
 from sonodeck.questions.scope import Scope
 from sonodeck.questions.styles import notes_of
 from sonodeck.questions.wording import Wording
@@ -51,7 +50,6 @@ __all__ = (
     "ask",
     "english",
     "pin",
-    "tokens",
 )
 
 NOTHING_LOCKED: Mapping[str, tuple[Pinned, ...]] = MappingProxyType({})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import assert_never
 
@@ -20,7 +20,6 @@ from sonodeck.questions.notes import (
     Table,
     Words,
 )
-from sonodeck.questions.options import tokens
 from sonodeck.questions.scenes import scenes
 from sonodeck.questions.scope import (
     WHOLE,
@@ -35,7 +34,7 @@ from sonodeck.questions.scope import (
     template_of,
 )
 from sonodeck.questions.wording import Wording
-from sonodeck.sheets import Fact, Item, Phrase, Question, Reference, kinds, markup, slug
+from sonodeck.sheets import Fact, Item, Phrase, Question, Reference, kinds, markup, meant, slug
 
 SHORT = 80
 """Characters above which a value is too long for a contrast."""
@@ -150,12 +149,16 @@ def _blank(item: Item, text: str, hint: str = "") -> Blank:
 def _inverses(question: kinds.Inverse, scope: Scope) -> Made:
     holders: dict[str, list[Fact]] = {}
     words: dict[str, Item] = {}
+    same: dict[Hashable, str] = {}
     for fact in scope.facts:
         for item in scope.wording.items(fact, question.of):
             if scope.wording.name(fact) is not None:
-                holders.setdefault(item.id, []).append(fact)
-                if item.id not in words or item.formerly:
-                    words[item.id] = item
+                # 2 h and 120 min are one value, under the id of the first.
+                value = item.id if item.given else meant(item.phrase.text)
+                value = same.setdefault(value, item.id)
+                holders.setdefault(value, []).append(fact)
+                if value not in words or item.formerly:
+                    words[value] = item
     label = Phrase(scope.kind.fields[question.of].label)
     for order, (value, facts) in enumerate(holders.items()):
         if all(question.id in fact.skip for fact in facts):
@@ -260,7 +263,7 @@ def _difference(
     texts = [scope.wording.phrase(fact, name) for fact in (one, other)]
     if texts[0] is None or texts[1] is None:
         return None
-    if tokens(texts[0].text) == tokens(texts[1].text):
+    if meant(texts[0].text) == meant(texts[1].text):
         return None
     if max(len(markup.plain(text.text)) for text in texts if text) > SHORT:
         return None

@@ -13,8 +13,10 @@ from sonodeck.sheets import manifests, yamltext
 from sonodeck.sheets.across import check_facts
 from sonodeck.sheets.facts import ids_of, read_sheet
 from sonodeck.sheets.kinds import Kind
+from sonodeck.sheets.kinds.facts import FactKeys
 from sonodeck.sheets.kinds.files import built_in_kinds, check_references, read_kind
 from sonodeck.sheets.knowledge import Deck, Fact, Knowledge, Source, Surroundings
+from sonodeck.sheets.numbers import decimal_comma
 from sonodeck.sheets.shapes import closest
 from sonodeck.sheets.values import Reference
 from sonodeck.sheets.yamltext import Read
@@ -123,7 +125,12 @@ def _knowledge(folder: Folder, findings: _Findings) -> Knowledge | None:
     if deck is None:
         return None
     around = Surroundings(
-        deck=deck, kinds=kinds, broken_kinds=broken, sources=sources or {}, media=folder.media
+        deck=deck,
+        kinds=kinds,
+        broken_kinds=broken,
+        sources=sources or {},
+        media=folder.media,
+        fact_keys=FactKeys(comma=decimal_comma(deck.language)),
     )
     before = len(findings.found)
     facts = _facts(folder, deck_file, around, findings)

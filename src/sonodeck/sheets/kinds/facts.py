@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, assert_never
 
 from pydantic_core import CoreSchema, core_schema
@@ -190,7 +190,7 @@ def _as_read(text: str) -> tuple[str | float | bool, ...]:
     return (text, float(text)) if _FIGURE.fullmatch(text) else (text,)
 
 
-def _own(owner: Field) -> CoreSchema:
+def _own(owner: Field, *, comma: bool) -> CoreSchema:
     match owner.type:
         case "text":
             return _parsed(values.value, _VALUE_SCHEMA)
@@ -199,7 +199,7 @@ def _own(owner: Field) -> CoreSchema:
         case "list" | "steps":
             return one_or_more(_parsed(values.item, _ITEM_SCHEMA))
         case "number":
-            return _parsed(values.number, _VALUE_SCHEMA)
+            return _parsed(partial(values.number, comma=comma), _VALUE_SCHEMA)
         case "one-of":
             allowed = {"enum": [one for text in owner.of for one in _as_read(text)]}
             return _parsed(_one_of(owner.of), {"anyOf": [allowed, _value_schema(allowed)]})
@@ -212,8 +212,11 @@ def _own(owner: Field) -> CoreSchema:
     assert_never(owner.type)
 
 
-def keys(kind: Kind) -> Model[dict[str, Any]]:
-    """The keys of one fact: the common ones, then the kind's own."""
+def keys(kind: Kind, *, comma: bool = False) -> Model[dict[str, Any]]:
+    """The keys of one fact: the common ones, then the kind's own.
+
+    ``comma``: numbers have a decimal comma.
+    """
     references = one_or_more(_parsed(_reference(kind.id), _ID_SCHEMA))
     sources = _by_field(_source_ids)
     details = _by_field(lambda plain: values.phrase(plain).text)
@@ -241,7 +244,7 @@ def keys(kind: Kind) -> Model[dict[str, Any]]:
         name: _key(core, description, required=name == "id")
         for name, (core, description) in common.items()
     } | {
-        owner.name: _key(_own(owner), owner.help, required=owner.required)
+        owner.name: _key(_own(owner, comma=comma), owner.help, required=owner.required)
         for owner in kind.fields.values()
     }
     return Model(core_schema.typed_dict_schema(fields, extra_behavior="forbid"))
@@ -271,12 +274,13 @@ def _per_field(kind: Kind, parse: Callable[[Plain], Any], one: dict[str, Any]) -
 class FactKeys:
     """The keys of the facts of a deck's kinds, each made when its first sheet is read."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, comma: bool = False) -> None:
+        self._comma = comma
         self._made: dict[str, Model[dict[str, Any]]] = {}
 
     def of(self, kind: Kind) -> Model[dict[str, Any]]:
         if kind.id not in self._made:
-            self._made[kind.id] = keys(kind)
+            self._made[kind.id] = keys(kind, comma=self._comma)
         return self._made[kind.id]
 
 
