@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 
 from sonodeck.common.diagnostics import Place
 from sonodeck.questions import checks
-from sonodeck.questions.notes import About, Key, QuestionNote, Words
+from sonodeck.questions.choosing import WRONG, Pool
+from sonodeck.questions.notes import About, Key, Offered, QuestionNote, Words
 from sonodeck.questions.options import (
-    WRONG,
     Candidate,
-    Pool,
     contains,
     in_rank_order,
     overlaps,
@@ -48,15 +47,20 @@ def candidate(text: str, at: int | str) -> Candidate:
     return Candidate(text, Reference("organ", f"f{at}"))
 
 
+def said(options: Sequence[Candidate]) -> tuple[str, ...]:
+    return tuple(one.text for one in options)
+
+
 def options_of(texts: Sequence[str], asked: int | None = None) -> dict[str, tuple[str, ...]]:
     """For each answer (or as many as asked for) the wrong options from all the others."""
     pool = Pool(candidate(text, text) for text in texts)
     return {
-        text: pool.wrong(
-            Key(f"organ.{values.slug(text)}.which"),
-            [candidate(text, text)],
-            never={Reference("organ", f"f{text}")},
-            first=(),
+        text: said(
+            pool.wrong(
+                Key(f"organ.{values.slug(text)}.which"),
+                [candidate(text, text)],
+                never={Reference("organ", f"f{text}")},
+            )
         )
         for text in texts[:asked]
     }
@@ -90,11 +94,13 @@ def test_confusable_facts_come_first_and_alike_ones_never(
 ) -> None:
     right, first, never, *_ = data.draw(st.permutations(organs))
     pool = Pool(candidate(text, text) for text in organs)
-    wrong = pool.wrong(
-        Key("organ.x.which"),
-        [candidate(right, right)],
-        never={Reference("organ", f"f{right}"), Reference("organ", f"f{never}")},
-        first={Reference("organ", f"f{first}")},
+    wrong = said(
+        pool.wrong(
+            Key("organ.x.which"),
+            [candidate(right, right)],
+            never={Reference("organ", f"f{right}"), Reference("organ", f"f{never}")},
+            first={Reference("organ", f"f{first}")},
+        )
     )
     assert never not in wrong
     if not too_close(tokens(first), tokens(right)) and not too_close(tokens(first), tokens(never)):

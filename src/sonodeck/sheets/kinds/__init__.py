@@ -46,12 +46,16 @@ class _Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basic(_Question):
-    """A question and its answer; perhaps the other way round too; perhaps with a picture."""
+    """A question and its answer; perhaps the other way round too; perhaps with a picture.
+
+    ``anyway``: also where it gives away or repeats something.
+    """
 
     ask: Template
     answer: Template
     reverse: Template | None = None
     picture: str | None = None
+    anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +95,14 @@ class Sequence(_Question):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contrast(_Question):
-    """How two facts that name each other as confusable differ, field by field."""
+    """How two facts that name each other as confusable differ, field by field.
+
+    ``anyway``: also in fields that other questions ask of both.
+    """
 
     of: tuple[str, ...]
     ask: Template
+    anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

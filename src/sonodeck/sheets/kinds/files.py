@@ -47,6 +47,7 @@ class _BasicShape(_QuestionShape):
     answer: Text
     reverse: Text | None = None
     picture: Text | None = None
+    anyway: Flag = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,7 @@ class _ChoiceShape(_QuestionShape):
     reverse: Text | None = None
     picture: Text | None = None
     among: Text | None = None
+    anyway: Flag = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +91,7 @@ class _ContrastShape(_QuestionShape):
     style: Literal["contrast"]
     of: OneOrMore[Text]
     ask: Text
+    anyway: Flag = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,6 +313,7 @@ class _Reader:
                 id_, "reverse", shape.reverse, has_picture=self._pictured(shape.answer)
             ),
             "picture": picture,
+            "anyway": shape.anyway,
         }
         if shape.reverse is not None:
             self._needs_name(id_)
@@ -393,7 +397,8 @@ class _Reader:
             self._of(id_, "of", name, _COMPARABLE | {"steps"})
         self._needs_name(id_)
         ask = self._asks(id_, "ask", shape.ask, "other", "label", must="other")
-        return kinds.Contrast(**common, of=tuple(shape.of), ask=ask)
+        of = tuple(shape.of)
+        return kinds.Contrast(**common, of=of, ask=ask, anyway=shape.anyway)
 
     def _needs_name(self, id_: str) -> None:
         self.used.update(self._name_fields() & self.fields.keys())
