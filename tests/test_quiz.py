@@ -41,7 +41,7 @@ facts:
 LISTS = """
 kind: list
 facts:
-  - {id: lobes, question: Which lobes has the liver?, items: [right, left, caudate, quadrate]}
+  - {id: lobes, question: Which lobes has the liver?, items: [right, left, caudate, quadrate, Riedel]}
 """
 SIGNS = """
 kind: sign

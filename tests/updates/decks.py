@@ -70,6 +70,7 @@ questions:
     style: list
     of: parts
     ask: Which parts does the {name} have?
+    parts: [whole, each]
   by-section:
     style: inverse
     of: section
@@ -78,6 +79,7 @@ questions:
     style: contrast
     of: [clef, lowest]
     ask: How do the {name} and the {other} differ in {label}?
+    anyway: true
 """
 STRINGS = """\
 kind: instrument

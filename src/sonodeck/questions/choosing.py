@@ -348,7 +348,7 @@ _DIGITS = re.compile("[0-9]+")
 
 
 def _ending(words: Sequence[str], answer: Candidate) -> str:
-    """What answers that look alike share: the last word or its end; of numbers what they measure."""
+    """What answers that look alike share: the last word or its end, or what they measure."""
     if answer.number is not None:
         return f"#{measure(answer.number.unit)[0]}"
     last = _DIGITS.sub("0", words[-1]) if words else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from typing import TypeVar
 
@@ -52,16 +52,22 @@ class Offer:
         return self.options[0]
 
 
-def numbers(
-    right: float, slips: Iterable[tuple[float, str]], shown: Callable[[float], str]
-) -> Offer:
-    """The options that a number and its slips give; "" for a number that no known slip gives.
+_TIMES = (2.0, 0.5, 3.0, 1 / 3, 4.0, 0.25)
 
-    One within a tenth of a number before it could be taken for that one, and is left out.
+
+def numbers(
+    right: float, slips: Iterable[tuple[float, str]], shown: Callable[[float], str], *,
+    times: Sequence[float] = _TIMES,
+) -> Offer:  # fmt: skip
+    """The options that a number and its slips give, then those that no slip gives.
+
+    Each slip is a number and what it is called. Behind them stand multiples of the right number,
+    so that any place among others is open to it. One within a tenth of a number before it could be
+    taken for that one, and is left out.
     """
     sizes = {shown(right): right}
     told = {}
-    for size, slip in slips:
+    for size, slip in (*slips, *((right * factor, "") for factor in times)):
         text = shown(size)
         near = any(
             abs(size - other) <= 0.1 * max(abs(size), abs(other)) for other in sizes.values()

@@ -132,7 +132,6 @@ def _velocity(scene: Aliasing) -> Solution:
         (2 * seen - true, "the whole range was added on the wrong side"),
         (scene.scale * (1 if true > 0 else -1), "the end of the bar"),
         (-scene.scale * (1 if true > 0 else -1), "the end of the bar"),
-        (2 * true, ""),
     )
     offer = numbers(round(true), ((round(n), slip) for n, slip in slips if round(n)), _speed)
     return Solution(

@@ -105,9 +105,8 @@ def _shown(scene: Cursor) -> Solution:
         (
             (round(scene.speed), "the real velocity: as if the cursor made no difference"),
             (twisted, "the two cosines were swapped"),
-            *((round(right * times), "") for times in (2, 0.5, 3, 0.25)),
         ),
-        lambda n: f"{figure(n)} cm/s",
+        lambda n: f"{figure(n, 0)} cm/s",
     )
     return Solution(
         question=(
@@ -133,9 +132,9 @@ def _error(scene: Cursor) -> Solution:
             (-right, "the wrong way"),
             (by_angle, "the angles themselves were compared, not their cosines"),
             (swapped, "the two cosines were swapped"),
-            *((times * right, "") for times in (2, -2, 0.5, -0.5)),
         ),
         lambda n: _percent(round(n)),
+        times=[n for n in (2, 0.5, 1.5, 0.25, -2, -0.5) if n * right > -_ALL],
     )
     return Solution(
         question=(
@@ -148,6 +147,10 @@ def _error(scene: Cursor) -> Solution:
         sizes=offer.sizes,
         slips=offer.slips,
     )
+
+
+_ALL = 100
+"""Percent too low is nothing shown at all."""
 
 
 def _percent(number: int) -> str:

@@ -86,8 +86,8 @@ def _slips(scene: Equation, right: float) -> Iterable[tuple[float, str]]:
     down = scene.ask == "shift"
     if not (cos and right):
         yield straight, "the cosine of the angle was left out"
-        yield straight / 2, ""
-        yield straight * 2, ""
+        yield straight / 2, "the cosine of the angle was left out, and the factor 2"
+        yield straight * 2, "the cosine of the angle was left out, and the factor 2 taken twice"
         return
     yield (right / 2 if down else right * 2), "the factor 2 was forgotten"
     if scene.angle:
@@ -96,8 +96,6 @@ def _slips(scene: Equation, right: float) -> Iterable[tuple[float, str]]:
         yield (straight * sin if down else straight / sin), "sine for cosine"
     yield (right * 2 if down else right / 2), "the factor 2 was taken twice"
     yield 10 * right, "a power of ten too many"
-    yield right / 4, ""
-    yield right * 4, ""
     yield right / 10, "a power of ten too few"
 
 

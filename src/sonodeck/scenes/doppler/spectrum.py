@@ -196,8 +196,6 @@ def _peak(scene: Spectrum) -> Solution:
         (round(seen), "read off as if nothing had wrapped" if aliases(scene) else ""),
         (round(end), "the end of the scale, not the peak"),
         (round(true + whole), "one whole range too much"),
-        (round(end + whole), ""),
-        (round(end / 2), ""),
     ]
     if aliases(scene):
         why = (
@@ -207,7 +205,7 @@ def _peak(scene: Spectrum) -> Solution:
         )
     else:
         why = f"The peak lies inside the scale, which ends at {figure(end)} cm/s: nothing wraps."
-    offer = numbers(true, (one for one in slips if one[0] > 0), lambda n: f"{figure(n)} cm/s")
+    offer = numbers(true, (one for one in slips if one[0] > 0), lambda n: f"{figure(n, 0)} cm/s")
     way = "toward" if scene.way == "toward" else "away from"
     return Solution(
         question=f"This flow all runs {way} the probe. What is its peak velocity along the beam?",
