@@ -403,7 +403,9 @@ def test_a_rebase_is_a_merge_too(repository: Repository) -> None:
     repository.write({"qa": qa(**SEVEN)})
     repository.build(BASE)
     repository.commit()
-    repository.branch("theirs", {"qa": qa(**SEVEN), "list": lists(pets="ant, bee, cat, dog, eel")}, THEIRS)
+    repository.branch(
+        "theirs", {"qa": qa(**SEVEN), "list": lists(pets="ant, bee, cat, dog, eel")}, THEIRS
+    )
     repository.branch("ours", {"qa": qa(**SEVEN | {"cat": "a cat"})}, OURS)
     repository.git("rebase", "-q", "theirs")
     assert "deck.lock" not in repository.do("diff", "--name-only", "--diff-filter=U")

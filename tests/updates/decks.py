@@ -171,7 +171,7 @@ source: handbook
 facts:
   - id: keys
     question: Which of them have keys?
-    items: [celesta, organ, harpsichord]
+    items: [celesta, organ, harpsichord, clavichord]
 """
 PLAIN = """\
 kind: qa
@@ -213,7 +213,7 @@ ORCHESTRA: Files = MappingProxyType(
 _WORDS = """
 violin violins viola cello flute oboe trumpet bassoon g3 c3 c2 c4 b f strings woodwind brass
 scroll bridge fingerboard tailpiece chinrest spike neck pegs head foot body reed bell vibrato
-pizzicato waver plucking leader hall sounds join lights celesta organ harpsichord piano pitch
+pizzicato waver plucking leader hall sounds join lights celesta organ harpsichord piano pitch clavichord
 leads applause divides section clef lowest differ parts look keys
 """
 SUBJECTS = frozenset(_WORDS.split())

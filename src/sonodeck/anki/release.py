@@ -230,7 +230,6 @@ def _put_away(one: Packed | None, entry: Entry, deck: Deck, place: Place) -> Pac
         tags=tags,
         media=fields.media_in(own.fields),
         cards=cards,
-        options=entry.options,
         place=place,
     )
     return Packed(note=note, filled=own, content=content, deck=deck.title, media=media)

@@ -54,6 +54,12 @@ if TYPE_CHECKING:
     "the source has.",
 )
 @click.option("--explain", metavar="CODE", help="Print the page of a rule, and nothing else.")
+@click.option(
+    "--options",
+    is_flag=True,
+    help="Print how often the right option is the smallest number, the longest, the odd one, and "
+    "nothing else.",
+)
 def check(
     decks: tuple[Path, ...],
     *,
@@ -63,6 +69,7 @@ def check(
     ignore: str,
     fix: bool,
     explain: str | None,
+    options: bool,
 ) -> int:
     """Say everything that is wrong with sheets, kinds and the notes made of them.
 
@@ -78,6 +85,8 @@ def check(
     if explain is not None:
         click.echo(_explained(explain), nl=False)
         return 0
+    if options:
+        return max(map(_guesses, find(decks)))
     begin_batch()
     found: list[diagnostics.Diagnostic] = []
     texts: dict[str, str] = {}
@@ -99,6 +108,17 @@ def check(
     if how == "text":
         click.echo(diagnostics.by_code(found), nl=False, err=True)
     return diagnostics.exit_code(found, strict=strict)
+
+
+def _guesses(path: Path) -> int:
+    """Print how often a guess at an option of a deck is right."""
+    from sonodeck import lint
+
+    compiled = compiled_deck(path)
+    if compiled.knowledge is not None:
+        click.echo(f"{path}:", err=True)
+        click.echo(lint.guesses(compiled.knowledge, compiled.notes), nl=False)
+    return ends(compiled)
 
 
 def _codes(written: str) -> tuple[str, ...]:
