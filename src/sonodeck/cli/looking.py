@@ -35,9 +35,10 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "how",
-    type=click.Choice(["text", "json", "github"]),
+    type=click.Choice(["text", "json", "github", "options"]),
     default="text",
-    help="github: annotations for GitHub Actions.",
+    help="github: annotations for GitHub Actions; options: how often a guess at an option of a "
+    "multiple choice is right (the smallest number, the longest), and nothing else.",
 )
 @click.option(
     "--select",
@@ -54,12 +55,6 @@ if TYPE_CHECKING:
     "the source has.",
 )
 @click.option("--explain", metavar="CODE", help="Print the page of a rule, and nothing else.")
-@click.option(
-    "--options",
-    is_flag=True,
-    help="Print how often the right option is the smallest number, the longest, the odd one, and "
-    "nothing else.",
-)
 def check(
     decks: tuple[Path, ...],
     *,
@@ -69,7 +64,6 @@ def check(
     ignore: str,
     fix: bool,
     explain: str | None,
-    options: bool,
 ) -> int:
     """Say everything that is wrong with sheets, kinds and the notes made of them.
 
@@ -85,7 +79,7 @@ def check(
     if explain is not None:
         click.echo(_explained(explain), nl=False)
         return 0
-    if options:
+    if how == "options":
         return max(map(_guesses, find(decks)))
     begin_batch()
     found: list[diagnostics.Diagnostic] = []

@@ -182,7 +182,7 @@ def gives_the_answer_away(subject: Subject) -> Iterator[Finding]:
                 f"(luck: {share}%)"
             ),
             hint="word the answers alike, or add facts whose answers lie on the other side; "
-            "'sonodeck check --options' shows all counts",
+            "'sonodeck check --format options' shows all counts",
         )
 
 

@@ -91,9 +91,12 @@ def _by_name(offered: Offered) -> tuple[str, str]:
     return offered.fact, offered.said
 
 
-def _smaller(key: Key) -> int:
+_ANY_PLACE = range(WRONG + 1)
+
+
+def _smaller(key: Key, places: Sequence[int] = _ANY_PLACE) -> int:
     """How many of the wrong options are to be smaller than the right one."""
-    return sha256(f"{key}\0place".encode()).digest()[0] % (WRONG + 1)
+    return places[int.from_bytes(sha256(f"{key}\0place".encode()).digest()[:4]) % len(places)]
 
 
 T = TypeVar("T")
@@ -101,13 +104,12 @@ T = TypeVar("T")
 
 def _fill_up(
     chosen: list[T], queue: Sequence[T], *, fits: Callable[[T], bool], side: Callable[[T], int],
-    key: Key,
+    smaller: int,
 ) -> None:  # fmt: skip
     """Take from a queue until there are enough: as many smaller and larger ones as are wanted.
 
     ``side``: -1, 1, or 0 where size says nothing. Where one side has too few the other fills up.
     """
-    smaller = _smaller(key)
     wanted = {-1: smaller, 0: 0, 1: WRONG - smaller}
     for strict in (True, False):
         for one in queue:
@@ -133,20 +135,23 @@ def computed(
 ) -> tuple[Wrong, ...]:
     """Of the wrong options that a scene offers, the best ones first, those that are shown.
 
-    Of numbers up to three, those that students have before all others; what is no number is a
-    small set, which is shown whole.
+    Of numbers up to three, those that students have before all others, and one that a slip leads to
+    among them; what is no number is a small set, which is shown whole.
     """
     if right is None:
         return tuple(offers)
     known = {one.said for one in shipped}
     chosen = [one for one in offers if one.offered.said in known][:WRONG]
     if len(chosen) < max(len(known), FEW):
+        slips = {_side(one.size, right) for one in offers if one.why}
+        open_ = {0: 1 in slips, WRONG: -1 in slips}
+        places = [one for one in _ANY_PLACE if not slips or open_.get(one, True)]
         _fill_up(
             chosen,
             offers,
             fits=lambda one: one not in chosen,
             side=lambda one: _side(one.size, right),
-            key=key,
+            smaller=_smaller(key, places),
         )
     return tuple(chosen)
 
@@ -260,7 +265,7 @@ class Pool:
                 self._ranked(hashed, right[0], preferred),
                 fits=fits,
                 side=lambda one: _side(one.size, place),
-                key=key,
+                smaller=_smaller(key),
             )
         return tuple(as_shipped.get(one.words, one.first) for one in chosen)
 
