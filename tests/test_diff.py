@@ -53,7 +53,8 @@ facts:
 kind: list
 source: book
 facts:
-  - {id: pets, question: Which animals are pets?, items: [cats, dogs, rabbits, hamsters, birds, fish]}
+  - {id: pets, question: Which animals are pets?,
+     items: [cats, dogs, rabbits, hamsters, birds, fish]}
 """,
 }
 

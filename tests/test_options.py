@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sonodeck.common.diagnostics import Place
 from sonodeck.questions import checks
-from sonodeck.questions.choosing import FEW, WRONG, Pool
+from sonodeck.questions.choosing import FEW, WRONG, Pool, size
 from sonodeck.questions.notes import About, Key, Offered, QuestionNote, Words
 from sonodeck.questions.options import (
     Candidate,
@@ -185,6 +185,13 @@ def test_near_ones_come_first() -> None:
     assert set(said(asked(pool_of(ORGANS), "portal vein"))) <= {
         *("femoral vein", "jugular vein", "splenic vein"),
     }
+
+
+def test_open_numbers_stand_beside_their_bound() -> None:
+    texts = ["2 mm", "< 3 mm", "3 mm", "more than 3 mm", "2 to 6 mm", "0.5 cm"]
+    sizes = [size(values.number(text)) for text in texts]
+    assert sizes == sorted(sizes, key=lambda one: one or ("", 0.0, 0))
+    assert size(None) is None
 
 
 def test_the_place_by_size_gives_nothing_away() -> None:

@@ -48,7 +48,8 @@ def deck(tmp_path: Path) -> Path:
     (folder / "heart.yaml").write_text(SHEET, "utf-8")
     (folder / "lists.yaml").write_text(
         "kind: list\ndeck: Test\nfacts:\n"
-        "  - {id: valves, question: Which valves?, items: [mitral, aortic, pulmonary, tricuspid, venous]}\n",
+        "  - {id: valves, question: Which valves?,\n"
+        "     items: [mitral, aortic, pulmonary, tricuspid, venous]}\n",
         "utf-8",
     )
     (folder / "media" / "circle.svg").write_text(

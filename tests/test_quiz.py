@@ -41,7 +41,8 @@ facts:
 LISTS = """
 kind: list
 facts:
-  - {id: lobes, question: Which lobes has the liver?, items: [right, left, caudate, quadrate, Riedel]}
+  - {id: lobes, question: Which lobes has the liver?,
+     items: [right, left, caudate, quadrate, Riedel]}
 """
 SIGNS = """
 kind: sign

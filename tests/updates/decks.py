@@ -213,8 +213,8 @@ ORCHESTRA: Files = MappingProxyType(
 _WORDS = """
 violin violins viola cello flute oboe trumpet bassoon g3 c3 c2 c4 b f strings woodwind brass
 scroll bridge fingerboard tailpiece chinrest spike neck pegs head foot body reed bell vibrato
-pizzicato waver plucking leader hall sounds join lights celesta organ harpsichord piano pitch clavichord
-leads applause divides section clef lowest differ parts look keys
+pizzicato waver plucking leader hall sounds join lights celesta organ harpsichord piano pitch
+clavichord leads applause divides section clef lowest differ parts look keys
 """
 SUBJECTS = frozenset(_WORDS.split())
 """The words of this deck that say what is asked; no edit of a test replaces one by another."""

@@ -43,7 +43,7 @@ def size(number: Number | None) -> Size | None:
     bounds = [bound * unit for bound in (number.low, number.high) if bound is not None]
     if not bounds:
         return None
-    return quantity, sum(bounds) / len(bounds), (number.high is not None) - (number.low is not None)
+    return quantity, sum(bounds) / len(bounds), (number.low is not None) - (number.high is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,30 +244,33 @@ class Pool:
                 return False
             return not any(too_close(one.words, o.words) or _equal(one, o) for o in chosen)
 
-        as_shipped: dict[tuple[str, ...], Candidate] = {}
         kind = right[0].fact.kind
-        for found in (self._still_there(kind, one) for one in shipped):
-            if found is None:
-                continue
-            answer, candidate = found
+        there = [found for one in shipped if (found := self._still_there(kind, one)) is not None]
+        for answer, _ in there:
             if len(chosen) < WRONG and fits(answer):
                 chosen.append(answer)
-                as_shipped[answer.words] = candidate
         if len(chosen) < max(len(shipped), FEW):
-            preferred = self._of(first)
-            hashed = key.encode()
-            for one in sorted(preferred, key=lambda one: one.rank(hashed)):
-                if len(chosen) < WRONG and fits(one):
-                    chosen.append(one)
-            place = size(right[0].number)
-            _fill_up(
-                chosen,
-                self._ranked(hashed, right[0], preferred),
-                fits=fits,
-                side=lambda one: _side(one.size, place),
-                smaller=_smaller(key),
-            )
+            self._fill_up(key, right[0], self._of(first), chosen, fits)
+        as_shipped = {answer.words: candidate for answer, candidate in there}
         return tuple(as_shipped.get(one.words, one.first) for one in chosen)
+
+    def _fill_up(
+        self, key: Key, right: Candidate, first: Sequence[_Answer], chosen: list[_Answer],
+        fits: Callable[[_Answer], bool],
+    ) -> None:  # fmt: skip
+        """Choose what is missing: the confusable ones, then by nearness and place."""
+        hashed = key.encode()
+        for one in sorted(first, key=lambda one: one.rank(hashed)):
+            if len(chosen) < WRONG and fits(one):
+                chosen.append(one)
+        place = size(right.number)
+        _fill_up(
+            chosen,
+            self._ranked(hashed, right, first),
+            fits=fits,
+            side=lambda one: _side(one.size, place),
+            smaller=_smaller(key),
+        )
 
     def _of(self, facts: Collection[Reference]) -> list[_Answer]:
         """The answers of these facts."""
@@ -298,12 +301,13 @@ class Pool:
         if not shipped.fact:
             by_why = self._said.get(shipped.said, {})
             return by_why.get(shipped.why) or next(iter(by_why.values()), None)
-        fact = Reference(kind, shipped.fact)
-        for words in self._by_fact.get(fact, ()):
-            for one in self._answers[words].alike:
-                if (one.fact, one.item) == (fact, shipped.said):
-                    return self._answers[words], one
-        return None
+        return self._by_item.get((Reference(kind, shipped.fact), shipped.said))
+
+    @cached_property
+    def _by_item(self) -> Mapping[tuple[Reference, str], tuple[_Answer, Candidate]]:
+        """The answers by fact and item."""
+        answers = self._answers.values()
+        return {(one.fact, one.item): (answer, one) for answer in answers for one in answer.alike}
 
     @cached_property
     def _said(self) -> Mapping[str, Mapping[str, tuple[_Answer, Candidate]]]:
