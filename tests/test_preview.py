@@ -109,7 +109,7 @@ def test_every_card_is_there_by_sheet_with_its_place(deck: Path, browser: Browse
             "Cloze 1, front",
             "Cloze 1, back",
         ]
-        expect(page.locator("header")).to_contain_text("5 notes, 7 cards")
+        expect(page.locator("header")).to_contain_text("5 notes, 9 cards")
 
 
 def test_text_stays_text(deck: Path, browser: Browser) -> None:
