@@ -64,7 +64,7 @@ def shown(compiled: anki.Compiled) -> str:
 
 
 def card_numbers(compiled: anki.Compiled) -> Iterator[str]:
-    """Each note's guid, if it was shipped before, and the numbers of its cards."""
+    """Each note's guid, if it was shipped before, the numbers of its cards, its wrong options."""
     entries = compiled.lock.entries if compiled.lock is not None else {}
     for one in compiled.packed:
         key = one.content.key
@@ -73,7 +73,8 @@ def card_numbers(compiled: anki.Compiled) -> Iterator[str]:
             f"{pin.number} {pin.item}".strip() + (" (gone)" if pin.gone else "")
             for pin in one.content.cards
         ]
-        yield f"{key} {guid}: {', '.join(cards)}"
+        options = " ".join(f"{one.fact}={one.said}".rstrip("=") for one in one.content.options)
+        yield f"{key} {guid}: {', '.join(cards)}" + (f" | {options}" if options else "")
 
 
 def test_every_message_is_in_a_case() -> None:

@@ -139,6 +139,13 @@ def test_list_and_show(deck: Path, tmp_path: Path) -> None:
     assert "did you mean 'term.example.meaning'?" in missing.stderr
 
 
+def test_check_counts_what_a_guess_gets_right(tmp_path: Path) -> None:
+    shown = run("check", str(ELEMENTS), "--format", "options", cwd=tmp_path)
+    assert shown.returncode == 0, shown.stderr
+    assert shown.stdout.splitlines()[0].split() == ["kind", "guess", "right", "luck"]
+    assert "the deck  the largest number   4 of 12  33%  33%\n" in shown.stdout
+
+
 def test_the_shipped_deck_is_built_where_there_is_none(tmp_path: Path) -> None:
     built = run("build", cwd=tmp_path)
     assert built.returncode == 0, built.stderr

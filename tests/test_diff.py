@@ -38,7 +38,7 @@ facts:
 kind: list
 source: book
 facts:
-  - {id: pets, question: Which animals are pets?, items: [cats, dogs, hamsters, birds]}
+  - {id: pets, question: Which animals are pets?, items: [cats, dogs, hamsters, birds, fish]}
 """,
 }
 SECOND: Files = {
@@ -56,7 +56,8 @@ facts:
 kind: list
 source: book
 facts:
-  - {id: pets, question: Which animals are pets?, items: [cats, dogs, rabbits, hamsters, birds]}
+  - {id: pets, question: Which animals are pets?,
+     items: [cats, dogs, rabbits, hamsters, birds, fish]}
 """,
 }
 

@@ -88,7 +88,9 @@ SHIPPED: dict[str, tuple[Callable[[Path, int], None], str, str]] = {
     "every id": (inputs.questions, "id: fact-", "id: item-"),
     "every value of a field": (inputs.values, "- finding number", "- sign no."),
     "every item of lists": (
-        partial(facts, "id: l-{n}, ask: What is {n}?, items: [a{n}, b{n}, c{n}]", "list"),
+        partial(
+            facts, "id: l-{n}, ask: What is {n}?, items: [a{n}, b{n}, c{n}, d{n}, e{n}]", "list"
+        ),
         "items: [a",
         "items: [x",
     ),

@@ -44,7 +44,8 @@ def deck(tmp_path: Path) -> Path:
     (folder / "heart.yaml").write_text(SHEET, "utf-8")
     (folder / "lists.yaml").write_text(
         "kind: list\ndeck: Test\nfacts:\n"
-        "  - {id: valves, question: Which valves?, items: [mitral, aortic, pulmonary]}\n",
+        "  - {id: valves, question: Which valves?,\n"
+        "     items: [mitral, aortic, pulmonary, tricuspid, venous]}\n",
         "utf-8",
     )
     (folder / "media" / "circle.svg").write_text(
@@ -98,7 +99,7 @@ def test_every_card_is_there_by_sheet_with_its_place(deck: Path, browser: Browse
             "Cloze 1, front",
             "Cloze 1, back",
         ]
-        expect(page.locator("header")).to_contain_text("5 notes, 7 cards")
+        expect(page.locator("header")).to_contain_text("5 notes, 9 cards")
 
 
 def test_text_stays_text(deck: Path, browser: Browser) -> None:

@@ -32,6 +32,14 @@ def test_the_order_of_options_is_an_order(key: str, options: list[str], day: dat
     assert order == options_on(day, key, options)
 
 
+def test_numbers_rise_on_about_half_of_the_days() -> None:
+    numbers = ["1 mm", "2 mm", "3 mm"]
+    days = [date.fromordinal(738000 + day) for day in range(400)]
+    orders = [options_on(day, "organ.a.size", numbers, ordered=True) for day in days]
+    assert {tuple(order) for order in orders} == {(0, 1, 2), (2, 1, 0)}
+    assert 150 < orders.count([0, 1, 2]) < 250
+
+
 def test_each_option_comes_first_on_about_as_many_days() -> None:
     options = ["liver", "spleen", "kidney", "pancreas"]
     days = [date.fromordinal(738000 + day) for day in range(400)]

@@ -247,6 +247,18 @@ def test_a_multiple_choice_can_be_answered_without_a_choice() -> None:
     assert len(effects) == 1
 
 
+def test_numbers_stand_by_size_and_are_chosen_by_their_letter() -> None:
+    sizes = ("1 mm", "2 mm", "3 mm")
+    one = card("size", answer="2 mm", options=sizes, ranked=sizes, right=1, ordered=True)
+    session = begin([one, card("b")], known(), Wanted(), moment())
+    assert isinstance(session.phase, Asked)
+    assert session.phase.order in {(0, 1, 2), (2, 1, 0)}
+    _, (saved,) = press(session, "b", moment())
+    assert isinstance(saved, Save)
+    assert isinstance(saved.record, Answer)
+    assert saved.record.grade == 3
+
+
 def test_a_letter_beyond_the_options_means_nothing() -> None:
     session = begin([choice()], known(), Wanted(), moment())
     assert press(session, "d", moment()) == (session, ())

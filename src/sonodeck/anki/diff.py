@@ -6,7 +6,7 @@ import difflib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from html import unescape
 from typing import Literal, TypeAlias, assert_never
 
@@ -74,7 +74,7 @@ def _by_entry(ready: Ready, old: Entry | None) -> Change | None:
     new = ready.entry
     if old is None:
         return Change(key=new.key, what="new", fields=_shown(ready))
-    if old == new:
+    if replace(old, options=new.options) == new:
         return None
     if new.retired:
         return Change(key=new.key, what="retired", fields=())

@@ -154,7 +154,7 @@ def _retired(knowledge: Knowledge, known: Lock, notes: Iterable[Note]) -> Iterat
     """What is asked about retired facts only. Renamed with the rest, they can be brought back."""
     if any(fact.retired for fact in knowledge.facts):
         keys = {note.about.key for note in notes}
-        everything, _ = questions.ask(knowledge, known.clozes(), retired=True)
+        everything, _ = questions.ask(knowledge, known.shipped(), retired=True)
         yield from (note for note in everything if note.about.key not in keys)
 
 
@@ -197,6 +197,7 @@ def filled(
             tags=about.tags,
             media=fields.media_in(own.fields),
             cards=pinned,
+            options=() if isinstance(note, ClozeNote) else note.offered,
             place=about.place,
         )
         shown = tuple([by_name[name] for name in content.media if name in by_name])

@@ -13,12 +13,14 @@ from sonodeck.anki.lock.update import content_hash
 from sonodeck.anki.notetypes import CLOZE_FIELDS, QUESTION_FIELDS, NoteTypes
 from sonodeck.anki.notetypes.fields import LEFT, WITHDRAWN, media_in
 from sonodeck.anki.packed import PackageRead, PackedNote
-from sonodeck.questions import Pinned
+from sonodeck.questions import Offered, Pinned
 from sonodeck.sheets import slug
 
 # {{c3::text}} or {{c3::text::hint}}; our own texts never hold the closing braces. A number that
 # Anki makes no card for is no cloze.
 _CLOZE = re.compile(r"\{\{c([1-9][0-9]{0,2})::(.*?)(?:::.*?)?\}\}", re.DOTALL)
+_OPTION = re.compile(r"<li>(.*?)</li>", re.DOTALL)
+_WHY = re.compile(r"<dt>(.*?)</dt><dd>(.*?)</dd>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -85,7 +87,28 @@ def _entry(key: str, note: PackedNote, types: NoteTypes, known: Entry | None) ->
         mod=note.mod,
         type="cloze" if cloze else "question",
         cards=_cloze_cards(note, known) if cloze else _question_cards(note),
+        options=() if cloze else tuple(_options(note)),
     )
+
+
+def _options(note: PackedNote) -> Iterator[Offered]:
+    """The wrong options by what they say, and by what stands under them."""
+    why = {
+        _slug(match[1]): _slug(match[2]) for match in _WHY.finditer(note.fields.get("Why not", ""))
+    }
+    right = _slug(note.fields.get("Answer", ""))
+    for match in _OPTION.finditer(note.fields.get("Options", "")):
+        said = _slug(match[1])
+        if said != right:
+            yield Offered(said=said, why=why.get(said, ""))
+
+
+def _slug(html: str) -> str:
+    return slug(_plain(html))
+
+
+def _plain(html: str) -> str:
+    return unescape(_TAG.sub("", html))
 
 
 def _question_cards(note: PackedNote) -> tuple[Pinned, ...]:
@@ -117,5 +140,5 @@ def _pinned(number: int, text: str, ids: Mapping[int, str], *, gone: bool) -> Pi
 def _numbered(html: str) -> dict[int, str]:
     found: dict[int, str] = {}
     for match in _CLOZE.finditer(html):
-        found.setdefault(int(match[1]), unescape(_TAG.sub("", match[2])))
+        found.setdefault(int(match[1]), _plain(match[2]))
     return found

@@ -37,9 +37,10 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "how",
-    type=click.Choice(["text", "json", "github"]),
+    type=click.Choice(["text", "json", "github", "options"]),
     default="text",
-    help="github: annotations for GitHub Actions.",
+    help="github: annotations for GitHub Actions; options: how often a guess at an option of a "
+    "multiple choice is right (the smallest number, the longest), and nothing else.",
 )
 @click.option(
     "--select",
@@ -80,6 +81,8 @@ def check(
     if explain is not None:
         say(_explained(explain), nl=False)
         return 0
+    if how == "options":
+        return max(map(_guesses, find(decks)))
     begin_batch()
     found: list[diagnostics.Diagnostic] = []
     texts: dict[str, str] = {}
@@ -105,6 +108,17 @@ def check(
     if how == "text":
         say(diagnostics.by_code(found), nl=False, err=True)
     return diagnostics.exit_code(found, strict=strict)
+
+
+def _guesses(path: Path) -> int:
+    """Print how often a guess at an option of a deck is right."""
+    from sonodeck import lint
+
+    compiled = compiled_deck(path)
+    if compiled.knowledge is not None:
+        click.echo(f"{path}:", err=True)
+        click.echo(lint.guesses(compiled.knowledge, compiled.notes), nl=False)
+    return ends(compiled)
 
 
 def _codes(written: str) -> tuple[str, ...]:

@@ -134,6 +134,7 @@ SD330 a right option that is the only one to fit the article
 SD331 a right option that is the only one to repeat a word
 SD332 a cloze that shows what it hides
 SD333 HTML, which is shown literally
+SD334 a guess that is right too often
 SD410 two nearly identical questions
 SD411 a wrong option that is right elsewhere
 SD413 an unexplained abbreviation

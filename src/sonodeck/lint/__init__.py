@@ -27,7 +27,7 @@ from sonodeck.lint.rule import Rule, Subject
 from sonodeck.questions import Note
 from sonodeck.sheets import Knowledge, Limits
 
-__all__ = ("CODES", "NONE", "Selection", "check")
+__all__ = ("CODES", "NONE", "Selection", "check", "guesses")
 
 MODULES = ("pages",)
 """Handed out whole, each loaded by whoever imports it from here."""
@@ -57,6 +57,7 @@ RULES = (
     Rule(code="SD331", check=options.stands_out_by_word),
     Rule(code="SD332", check=clozes.given_away),
     Rule(code="SD333", check=wording.html),
+    Rule(code="SD334", check=options.gives_the_answer_away),
     Rule(code="SD410", check=across.asked_twice),
     Rule(code="SD411", check=across.right_elsewhere),
     Rule(code="SD412", check=across.easily_confused, usual=False),
@@ -126,3 +127,8 @@ def check(
             for one in rule.check(deck)
         )
     return found, frozenset(left_out)
+
+
+def guesses(knowledge: Knowledge, notes: Sequence[Note]) -> str:
+    """How often a guess at an option is right, by size, length and form: a table for people."""
+    return options.distribution(Subject(knowledge=knowledge, notes=notes))

@@ -1,17 +1,16 @@
 """Questions: facts × kind → notes, in teaching order.
 
-In: ``Knowledge``, and which clozes were shipped. Out: ``ask`` gives ``Note``s and what is wrong
+In: ``Knowledge``, and what was shipped before. Out: ``ask`` gives ``Note``s and what is wrong
 with them. Read first: ``notes.py``, what is made; then ``styles.py``, how.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from types import MappingProxyType
 
 from sonodeck.common.diagnostics import Diagnostic, problem
 from sonodeck.questions import checks, english
-from sonodeck.questions.items import MAX_CARDS, Pinned, pin
+from sonodeck.questions.items import MAX_CARDS, NOTHING_LOCKED, Locked, Pinned, pin
 from sonodeck.questions.notes import (
     SOUND,
     About,
@@ -20,6 +19,7 @@ from sonodeck.questions.notes import (
     Bullets,
     ClozeNote,
     Note,
+    Offered,
     QuestionNote,
     Reverse,
     Shown,
@@ -33,13 +33,16 @@ from sonodeck.sheets import Fact, Knowledge, Reference
 
 __all__ = (
     "MAX_CARDS",
+    "NOTHING_LOCKED",
     "SOUND",
     "About",
     "Answer",
     "Blank",
     "Bullets",
     "ClozeNote",
+    "Locked",
     "Note",
+    "Offered",
     "Pinned",
     "QuestionNote",
     "Reverse",
@@ -52,18 +55,16 @@ __all__ = (
     "pin",
 )
 
-NOTHING_LOCKED: Mapping[str, tuple[Pinned, ...]] = MappingProxyType({})
-
 
 def ask(
     knowledge: Knowledge,
-    locked: Mapping[str, tuple[Pinned, ...]] = NOTHING_LOCKED,
+    locked: Locked = NOTHING_LOCKED,
     *,
     retired: bool = False,
 ) -> tuple[list[Note], list[Diagnostic]]:
     """All notes of a deck, and what is wrong with them.
 
-    ``locked``: the cloze notes shipped before, by key, each with its items and their card numbers.
+    ``locked``: what was shipped before: items with their card numbers, and wrong options.
     ``retired``: of the retired facts too, to have what their notes say.
     """
     asked = [fact for fact in knowledge.facts if retired or not fact.retired]

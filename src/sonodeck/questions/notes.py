@@ -85,18 +85,36 @@ class Reverse:
     picture: Media | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A wrong option as shipped: that of a fact by its id, with the id of the item in a list.
+
+    One that was computed, or that only a package tells of, has no fact: ``said`` then is the slug
+    of its text, and ``why`` that of what the package says under it.
+    """
+
+    fact: str = ""
+    said: str = ""
+    why: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionNote:
     """A question and its answer.
 
-    ``options``: right and wrong ones in rank order, empty where it is asked plain; ``right``: all
-    texts that would be right, the answer among them.
+    ``options``: right and wrong ones, empty where it is asked plain; ``ordered``: they are numbers
+    in order of size, else they stand in rank order; ``why``: for each option what it is right for
+    or which slip leads to it, "" for the right one; ``offered``: the wrong ones as they are locked;
+    ``right``: all texts that would be right, the answer among them.
     """
 
     about: About
     question: str
     answer: Answer
     options: tuple[str, ...] = ()
+    ordered: bool = False
+    why: tuple[str, ...] = ()
+    offered: tuple[Offered, ...] = ()
     right: tuple[str, ...] = ()
     reverse: Reverse | None = None
     picture: Media | None = None

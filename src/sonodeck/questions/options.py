@@ -1,27 +1,18 @@
-"""Wrong options of a multiple choice: the answers that sibling facts give to the same question.
+"""What options are compared by: a wrong option is honest, so it is not right too.
 
-A wrong option is honest: it is not right too. Which ones are taken follows from a rank that
-depends on the key and the candidate only, so that one more fact disturbs few other notes.
+Which ones are taken is for ``choosing.py``.
 """
 
 from __future__ import annotations
 
-import bisect
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import field
 from hashlib import sha256
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.questions.notes import Key
-from sonodeck.sheets import Number, Phrase, Reference, Span, span, tokens
-
-WRONG = 3
-"""How many wrong options a question has at most."""
-
-# In a large pool only this many candidates are ranked for one note: those that follow the note's
-# key on a ring of hashes. The work per note stays the same however many siblings there are.
-_WINDOW = 24
+from sonodeck.sheets import Number, Reference, Span, span, tokens
 
 
 def contains(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
@@ -37,11 +28,18 @@ def too_close(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One answer that a fact gives: its text, and its number where it is one."""
+    """One answer that a fact gives: its text, and its number where it is one.
+
+    ``item``: its id in a list, "" where it is the whole answer; ``grade``: its place on the scale
+    of a one-of field; ``why``: what it is the answer for, "" where that would say nothing.
+    """
 
     text: str
     fact: Reference
     number: Number | None = field(default=None, compare=False)
+    item: str = ""
+    grade: int | None = None
+    why: str = ""
 
 
 _ROUNDED = 0.02
@@ -72,115 +70,6 @@ def _tolerance(one: Span, other: Span) -> float:
     return _ROUNDED if one.rounded != other.rounded else 1e-9
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Answer:
-    """What some facts answer alike: the words, the text as the first of them has it, its numbers.
-
-    ``hashed``: the words as they stand behind a key in what is hashed.
-    """
-
-    words: tuple[str, ...]
-    text: str
-    hashed: bytes
-    numbers: tuple[Number, ...]
-
-    def rank(self, key: bytes) -> bytes:
-        """Its place among others for one key."""
-        return sha256(key + self.hashed).digest()
-
-
-class Pool:
-    """The candidates that siblings offer for one question, ready to be asked for often.
-
-    However many facts give one answer, it is looked at as one.
-    """
-
-    def __init__(self, candidates: Iterable[Candidate]) -> None:
-        by_words: dict[tuple[str, ...], list[Candidate]] = {}
-        self._by_fact: dict[Reference, list[tuple[str, ...]]] = {}
-        for candidate in candidates:
-            words = tokens(candidate.text)
-            by_words.setdefault(words, []).append(candidate)
-            self._by_fact.setdefault(candidate.fact, []).append(words)
-        self._answers = {words: _answer(words, alike) for words, alike in by_words.items()}
-        ring = sorted((one.rank(b""), words) for words, one in self._answers.items())
-        self._hashes = [place for place, _ in ring]
-        self._ring = [self._answers[words] for _, words in ring]
-
-    def wrong(
-        self,
-        key: Key,
-        right: Sequence[Candidate],
-        *,
-        never: Collection[Reference],
-        first: Collection[Reference],
-        asked_about: Phrase | None = None,
-    ) -> tuple[str, ...]:
-        """Up to three honest wrong options for a note.
-
-        ``right``: all that is right here; ``never``: facts whose answers may be right too;
-        ``first``: facts that are easily confused, whose answers come before all others;
-        ``asked_about``: a name that nobody would take for an answer, since the question says it.
-        """
-        named = tokens(asked_about.text) if asked_about else ()
-        maybe_right = self._of(never)
-        barred = [*(tokens(one.text) for one in right), *(one.words for one in maybe_right)]
-        numbers = _numbers(right) + tuple(n for one in maybe_right for n in one.numbers)
-        preferred = self._of(first)
-        length = len(right[0].text)
-        hashed = key.encode()
-        ranked = sorted(preferred, key=lambda one: one.rank(hashed))
-        others = sorted(
-            self._window(sha256(hashed).digest(), {one.words for one in preferred}),
-            key=lambda one: (_glaring(length, one.text), one.rank(hashed)),
-        )
-        chosen: list[_Answer] = []
-        for one in (*ranked, *others):
-            if one.words == named or not _honest(one, barred, numbers):
-                continue
-            if not any(too_close(one.words, other.words) or _equal(one, other) for other in chosen):
-                chosen.append(one)
-            if len(chosen) == WRONG:
-                break
-        return tuple(one.text for one in chosen)
-
-    def _of(self, facts: Collection[Reference]) -> list[_Answer]:
-        """The answers of these facts."""
-        found = dict.fromkeys(words for fact in facts for words in self._by_fact.get(fact, ()))
-        return [self._answers[words] for words in found]
-
-    def _window(self, place: bytes, taken: Collection[tuple[str, ...]]) -> list[_Answer]:
-        """The answers that follow a hash on the ring; all of them in a small pool."""
-        ring = self._ring
-        start = bisect.bisect_left(self._hashes, place)
-        size = min(len(ring), _WINDOW + len(taken))
-        following = ring[start : start + size]
-        following += ring[: size - len(following)]
-        return [one for one in following if one.words not in taken]
-
-
-def _answer(words: tuple[str, ...], alike: Sequence[Candidate]) -> _Answer:
-    hashed = "".join(f"\0{word}" for word in words).encode()
-    return _Answer(words, alike[0].text, hashed, _numbers(alike))
-
-
-def _numbers(candidates: Iterable[Candidate]) -> tuple[Number, ...]:
-    """The numbers that answers give, each once."""
-    return tuple(dict.fromkeys(one.number for one in candidates if one.number is not None))
-
-
-def _honest(one: _Answer, barred: Sequence[tuple[str, ...]], numbers: Sequence[Number]) -> bool:
-    """Whether an answer is wrong for sure: neither words nor numbers of it are right too."""
-    if not one.words or any(too_close(one.words, other) for other in barred):
-        return False
-    return not any(overlaps(own, other) for own in one.numbers for other in numbers)
-
-
-def _equal(one: _Answer, other: _Answer) -> bool:
-    """Whether two answers give one number, as ``12 cm`` and ``120 mm`` do."""
-    return any(same(own, number) for own in one.numbers for number in other.numbers)
-
-
 def in_rank_order(key: Key, texts: Iterable[str]) -> tuple[str, ...]:
     """Options as the field stores them: the right one nowhere in particular.
 
@@ -196,9 +85,3 @@ def first_by_rank(key: Key, texts: Iterable[str]) -> str:
 
 def _hash(key: str, words: tuple[str, ...]) -> bytes:
     return sha256("\0".join((key, *words)).encode()).digest()
-
-
-def _glaring(length: int, other: str) -> bool:
-    """Whether an option would stand out by its length."""
-    short, long = sorted((length, len(other)))
-    return long - short > 15 and long > 2.5 * short

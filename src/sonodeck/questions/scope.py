@@ -11,8 +11,8 @@ from typing import TypeAlias, TypeVar
 from sonodeck.common.diagnostics import Diagnostic
 from sonodeck.common.frozen import dataclass
 from sonodeck.questions import english
-from sonodeck.questions.items import Pinned
-from sonodeck.questions.notes import About, Key, Note
+from sonodeck.questions.items import NOTHING_LOCKED, Locked, Pinned
+from sonodeck.questions.notes import About, Key, Note, Offered
 from sonodeck.questions.wording import Wording
 from sonodeck.sheets import Fact, Kind, Question, Template, kinds
 
@@ -23,14 +23,14 @@ Made: TypeAlias = Iterator[Note | Diagnostic]
 class Scope:
     """What the questions of one kind are made from.
 
-    ``order``: the place of each question in the kind; ``locked``: the cloze notes shipped before.
+    ``order``: the place of each question in the kind; ``locked``: what was shipped before.
     """
 
     kind: Kind
     facts: Sequence[Fact]
     wording: Wording
     order: Mapping[str, int] = field(init=False)
-    locked: Mapping[str, tuple[Pinned, ...]] = field(default_factory=dict)
+    locked: Locked = NOTHING_LOCKED
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "order", {id_: at for at, id_ in enumerate(self.kind.questions)})
@@ -107,7 +107,14 @@ def _former_kind(fact: Fact) -> str:
 
 def shipped(scope: Scope, keys: Sequence[Key]) -> tuple[Pinned, ...]:
     """The items of a cloze note as shipped, under its key or a former one."""
-    return next((scope.locked[key] for key in keys if key in scope.locked), ())
+    known = scope.locked.clozes
+    return next((known[key] for key in keys if key in known), ())
+
+
+def offered(scope: Scope, about: About) -> tuple[Offered, ...]:
+    """The wrong options of a note as shipped, under its key or a former one."""
+    known = scope.locked.options
+    return next((known[key] for key in (about.key, *about.formerly) if key in known), ())
 
 
 def about_of(

@@ -38,7 +38,7 @@ from sonodeck.sheets import Fact, Item, Phrase, Question, Reference, kinds, mark
 
 SHORT = 80
 """Characters above which a value is too long for a contrast."""
-EACH_FROM = 3
+EACH_FROM = 5
 """Items from which on a list is asked one by one too."""
 
 
@@ -231,13 +231,37 @@ def _step(
 
 def _contrasts(question: kinds.Contrast, scope: Scope) -> Made:
     by_reference = {fact.reference: fact for fact in scope.facts}
+    known = {} if question.anyway else {name: _asked_of(name, scope) for name in question.of}
     for one, other in _pairs(scope.facts, by_reference):
         if question.id in one.skip or question.id in other.skip:
             continue
         for order, name in enumerate(question.of):
+            if {one.reference, other.reference} <= known.get(name, frozenset()):
+                continue
             note = _difference(question, scope, one, other, name, order)
             if note is not None:
                 yield note
+
+
+def _asked_of(name: str, scope: Scope) -> frozenset[Reference]:
+    """The facts of which another question asks a field, or which follow from one that is asked."""
+    found: set[Reference] = set()
+    for question in scope.kind.questions.values():
+        match question:
+            case kinds.Basic() if question.answer.only == name:
+                asks = question.ask
+            case kinds.ListOf() if question.of == name and question.any is None:
+                asks = question.ask
+            case _:
+                continue
+        found |= {
+            fact.reference
+            for fact in scope.facts
+            if name in fact.values
+            and not {question.id, f"{question.id}.whole"} & set(fact.skip)
+            and scope.wording.filled(template_of(fact, question, "ask", asks), fact) is not None
+        }
+    return frozenset(found)
 
 
 def _pairs(

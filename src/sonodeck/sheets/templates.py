@@ -44,6 +44,11 @@ class Template:
             case _:
                 object.__setattr__(self, "alone", None)
 
+    @property
+    def only(self) -> str | None:
+        """The one name that it holds, alone or in words."""
+        return next(iter(self.names)) if len(self.names) == 1 else None
+
     def holes(self) -> tuple[Hole, ...]:
         return tuple(part for part in self.parts if isinstance(part, Hole))
 

@@ -111,7 +111,9 @@ def slug(text: str) -> str:
     said = _SIGNS.sub(lambda m: f" {_SIGN_WORDS[m.group()]} ", _MINUS.sub(" minus ", text))
     name = "-".join(re.findall(r"[a-z0-9]+", said))
     if not text.isascii() or len(name) > MAX_ID or not name:
-        digest = sha256(" ".join(sameness.words(text)).encode("utf-8", "surrogatepass")).hexdigest()[:6]
+        digest = sha256(
+            " ".join(sameness.words(text)).encode("utf-8", "surrogatepass")
+        ).hexdigest()[:6]
         name = "-".join(filter(None, (name[: MAX_ID - 7].strip("-"), digest)))
     return name
 

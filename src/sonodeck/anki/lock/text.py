@@ -10,18 +10,21 @@ from urllib.parse import unquote
 from sonodeck.anki.lock import ANEW, Entry, Lock, Stamp, TypeName
 from sonodeck.anki.lock.merged import Clash, merged
 from sonodeck.common.diagnostics import Diagnostic, Place, problem, source_lines
-from sonodeck.questions import Pinned
+from sonodeck.questions import Offered, Pinned
 
-FORMAT = "sonodeck-lock 1"
+FORMAT = "sonodeck-lock 2"
+_READ = ("sonodeck-lock 1", FORMAT)
+"""The formats that are read: the first had no options."""
 
 _SAFE = re.compile(r"[^\s,~%=!]")
 KEY = r"[a-z0-9+_-]+(?:\.[a-z0-9+_-]+){2,}"
 GUID = r"[!-~]{1,64}"
 TIME = r"[1-9][0-9]{0,9}"
-_LINE = re.compile(rf"({KEY}) ({GUID}) ([0-9a-f]{{16}}) ({TIME}) ([qc]):(\S+)")
+_LINE = re.compile(rf"({KEY}) ({GUID}) ([0-9a-f]{{16}}) ({TIME}) ([qc]):(\S+?)(?: o:(\S+))?")
 _TYPE = re.compile(rf"@(question|cloze) ([0-9a-f]{{16}}) ({TIME})")
 _QUESTION_CARD = re.compile(r"(!?)([12])")
 _CLOZE_CARD = re.compile(r"(!?)([a-z0-9-]+)=([1-9][0-9]{0,2})(?:~([^,~]*))?")
+_OPTION = re.compile(r"([a-z0-9-]+)?(?:=([a-z0-9-]+))?")
 _RESTORE = "restore the file from version control (git checkout -- deck.lock)"
 _BOTH = "keep the lines of both sides and delete this line"
 _MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
@@ -40,7 +43,10 @@ def read(data: bytes, path: str, deck_id: str) -> tuple[Lock | None, list[Diagno
         return None, found
     entries: dict[str, Entry] = {}
     types: dict[str, Stamp] = {}
+    firsts = [f"{one} {deck_id}" for one in _READ]
     for number, line in enumerate(lines[1:], 2):
+        if line in firsts:  # git kept that of both sides
+            continue
         message = _read_line(line, entries, types)
         if message:
             hint = _BOTH if line.startswith(_MARKERS) else _RESTORE
@@ -67,10 +73,10 @@ def _first_line(lines: Sequence[str], path: str, deck_id: str) -> list[Diagnosti
     place = Place(path, 1, 1, max(1, len(first)))
     if not first.startswith("sonodeck-lock "):
         return [problem("SD501", place, "this is not a sonodeck lock", _RESTORE)]
-    if not first.startswith(FORMAT + " "):
+    form, _, written = first.rpartition(" ")
+    if form not in _READ:
         message = "the lock was written by a newer sonodeck"
         return [problem("SD501", place, message, "install that version or a newer one")]
-    written = first.removeprefix(FORMAT + " ")
     if written != deck_id:
         message = f"the lock belongs to the deck {written!r}, but deck.yaml says {deck_id!r}"
         hint = (
@@ -96,8 +102,17 @@ def _read_line(line: str, entries: dict[str, Entry], types: dict[str, Stamp]) ->
     cards = _read_cards(match[6], kind)
     if cards is None:
         return "damaged card numbers"
+    options = _read_options(match[7] or "")
+    if options is None or (options and kind == "cloze"):
+        return "damaged options"
     entry = Entry(
-        key=match[1], guid=match[2], hash=match[3], mod=int(match[4]), type=kind, cards=cards
+        key=match[1],
+        guid=match[2],
+        hash=match[3],
+        mod=int(match[4]),
+        type=kind,
+        cards=cards,
+        options=options,
     )
     known = entries.get(entry.key)
     if known is not None and (known.guid, known.type) != (entry.guid, entry.type):
@@ -129,6 +144,16 @@ def _read_cards(text: str, kind: TypeName) -> tuple[Pinned, ...] | None:
     return tuple(cards) if len(set(numbers)) == len(numbers) else None
 
 
+def _read_options(text: str) -> tuple[Offered, ...] | None:
+    options = []
+    for part in filter(None, text.split(",")):
+        match = _OPTION.fullmatch(part)
+        if match is None:
+            return None
+        options.append(Offered(match[1] or "", match[2] or ""))
+    return tuple(options)
+
+
 def write(lock: Lock) -> bytes:
     """The lock as text: one line per note, sorted by key."""
     lines = [f"{FORMAT} {lock.deck}"]
@@ -139,7 +164,13 @@ def write(lock: Lock) -> bytes:
 
 def _line(entry: Entry) -> str:
     cards = ",".join(_card(card, entry.type) for card in entry.cards)
-    return f"{entry.key} {entry.guid} {entry.hash} {entry.mod} {entry.type[0]}:{cards}"
+    options = ",".join(map(_option, entry.options))
+    more = f" o:{options}" if options else ""
+    return f"{entry.key} {entry.guid} {entry.hash} {entry.mod} {entry.type[0]}:{cards}{more}"
+
+
+def _option(offered: Offered) -> str:
+    return offered.fact + (f"={offered.said}" if offered.said else "")
 
 
 def _card(card: Pinned, kind: TypeName) -> str:

@@ -77,6 +77,7 @@ _QUESTION = {
     "Question": "What is asked.",
     "Answer": "The right answer.",
     "Options": "The options of a multiple choice, as a list; empty for a plain question.",
+    "Why not": "What each wrong option is right for, or the slip that leads to it; shown with it.",
     "Reverse question": "The question the other way round; empty where there is none.",
     "Reverse answer": "The answer to the reverse question.",
 }

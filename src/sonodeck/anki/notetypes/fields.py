@@ -113,16 +113,29 @@ def _question(note: QuestionNote, pinned: Sequence[Pinned], context: Context) ->
     elif gone:
         asked = WITHDRAWN
     options = "".join([f"<li>{_text(option, context)}</li>" for option in note.options])
+    listed = "ol" if note.ordered else "ul"
     filled = {
         "Question": _text(note.question, context),
         "Answer": _answer(note.answer, context),
-        "Options": f"<ul>{options}</ul>" if options else "",
+        "Options": f"<{listed}>{options}</{listed}>" if options else "",
+        "Why not": _why_not(note),
         "Reverse question": asked,
         "Reverse answer": answer,
         **_rest(note.about, note.picture, context),
     }
     cards = _shared(tuple([pin.number for pin in pinned if not pin.gone]))
     return Filled(fields=_in_order(QUESTION_FIELDS, filled), cards=cards, gone=gone)
+
+
+def _why_not(note: QuestionNote) -> str:
+    """Each wrong option with what explains it; a sound is not played there once more."""
+    told = (
+        f"<dt>{markup.html(SOUND.sub('', option))}</dt><dd>{markup.html(SOUND.sub('', why))}</dd>"
+        for option, why in zip(note.options, note.why, strict=bool(note.why))
+        if why
+    )
+    shown = "".join(told)
+    return f"<dl>{shown}</dl>" if shown else ""
 
 
 def _cloze(note: ClozeNote, pinned: Sequence[Pinned], context: Context) -> Filled:

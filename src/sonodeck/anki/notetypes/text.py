@@ -31,7 +31,8 @@ class Card:
     """One card as text.
 
     ``options`` are those of a multiple choice in rank order, ``right`` is the place of the right
-    one among them; None where the card is asked plain. The answer of a cloze is its whole text.
+    one among them; None where the card is asked plain; ``why``: what each wrong one is right for.
+    The answer of a cloze is its whole text.
     """
 
     number: int
@@ -40,6 +41,7 @@ class Card:
     answer: str
     options: tuple[str, ...] = ()
     right: int | None = None
+    why: tuple[str, ...] = ()
 
     @property
     def front(self) -> str:
@@ -48,9 +50,14 @@ class Card:
 
     @property
     def back(self) -> str:
+        told = "".join(
+            f"\n  not {letter}: {why}"
+            for letter, why in zip(LETTERS, self.why, strict=False)
+            if why
+        )
         if self.right is None or self.options[self.right] != self.answer:
-            return self.answer
-        return f"{LETTERS[self.right]}  {self.answer}"
+            return self.answer + told
+        return f"{LETTERS[self.right]}  {self.answer}{told}"
 
 
 def words(text: str) -> str:
@@ -70,6 +77,7 @@ def cards(note: Note, pinned: Sequence[Pinned]) -> Iterator[Card]:
                 answer=answer(note.answer),
                 options=options,
                 right=next((at for at, o in enumerate(note.options) if o in note.right), None),
+                why=tuple(map(words, note.why)),
             )
             if note.reverse is not None:
                 asked = _picture(note.reverse.picture) + words(note.reverse.question)

@@ -10,7 +10,7 @@ from sonodeck.scenes.doppler.parts import screen, words
 from sonodeck.scenes.doppler.parts.colors import BRIGHT, DARK, Bar
 from sonodeck.scenes.doppler.parts.physics import Flow, Map, along_beam, wrapped
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import capital, figure, signed
 
 _RADIUS = 0.35
@@ -141,21 +141,24 @@ def _shown(scene: Aliasing) -> Solution:
 
 def _velocity(scene: Aliasing) -> Solution:
     true, seen = true_velocity(scene), shown_velocity(scene)
-    numbers = {
-        round(n)
-        for n in (true, seen, -true, 2 * seen - true, scene.scale * (1 if true > 0 else -1))
-    }
-    wrong = sorted(
-        numbers - {round(true), 0}, key=lambda n: (n != round(seen), n != -round(true), n)
-    )[:3]
+    slips = (
+        (seen, "read off as if nothing had wrapped"),
+        (-true, "the wrong way"),
+        (2 * seen - true, "the whole range was added on the wrong side"),
+        (scene.scale * (1 if true > 0 else -1), "the end of the bar"),
+        (-scene.scale * (1 if true > 0 else -1), "the end of the bar"),
+    )
+    offer = numbers(round(true), ((round(n), slip) for n, slip in slips if round(n)), _speed)
     return Solution(
         question=(
             "The flow aliases: its color has wrapped around once, to the wrong side of the "
             "baseline. The pointer shows where on the bar that color lies. What is the true "
             "velocity along the beam?"
         ),
-        answer=_speed(true),
-        options=tuple(_speed(n) for n in sorted({round(true), *wrong})),
+        answer=offer.answer,
+        options=offer.options,
+        sizes=offer.sizes,
+        slips=offer.slips,
         reasoning=(
             f"The color reads {signed(round(seen))} cm/s. One wrap hides the whole range, "
             f"{figure(2 * scene.scale)} cm/s: {signed(round(seen))} "

@@ -10,7 +10,7 @@ from sonodeck.scenes.doppler.parts import screen, words
 from sonodeck.scenes.doppler.parts.colors import BRIGHT, DARK, Bar, Shade
 from sonodeck.scenes.doppler.parts.physics import Map
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given, numbers
 from sonodeck.scenes.words import capital, figure, listed, signed
 
 Way: TypeAlias = Literal["toward", "away"]
@@ -159,8 +159,16 @@ def _zero(scene: ColorBar) -> Solution:
 
 def _limit(scene: ColorBar) -> Solution:
     bar = bar_of(scene)
-    numbers = {scene.limit, 2 * scene.limit, bar.high, -bar.low, scene.limit / 2}
-    wrong = sorted(numbers - {scene.limit}, key=lambda n: (n not in (bar.high, -bar.low), -n))[:3]
+    ends_of_bar = [(n, "an end of the bar, whose baseline is moved") for n in (bar.high, -bar.low)]
+    offer = numbers(
+        scene.limit,
+        (
+            *((n, slip) for n, slip in ends_of_bar if n > 0),
+            (2 * scene.limit, "the whole range of the bar"),
+            (scene.limit / 2, "half of the limit"),
+        ),
+        lambda n: f"{figure(n)} cm/s",
+    )
     ends = f"{signed(bar.low)} to {signed(bar.high)} cm/s"
     moved = (
         "Moving the baseline changes neither the PRF nor the whole range."
@@ -169,8 +177,10 @@ def _limit(scene: ColorBar) -> Solution:
     )
     return Solution(
         question=("Which velocity along the beam corresponds to the Nyquist limit, half the PRF?"),
-        answer=f"{figure(scene.limit)} cm/s",
-        options=tuple(f"{figure(n)} cm/s" for n in sorted({scene.limit, *wrong})),
+        answer=offer.answer,
+        options=offer.options,
+        sizes=offer.sizes,
+        slips=offer.slips,
         reasoning=(
             f"The bar runs from {ends}, {figure(2 * scene.limit)} in all; the limit is half of "
             f"that. {moved}"
@@ -181,14 +191,20 @@ def _limit(scene: ColorBar) -> Solution:
 def _reading(scene: ColorBar) -> Solution:
     mark = given(scene.mark)
     bar = bar_of(scene)
-    half = mark / 2
-    numbers = (mark, -mark, half, -half)
     toward = mark > 0
     end = bar.high if toward else bar.low
+    slips = (
+        (-mark, "the wrong side of the baseline"),
+        (end, "the end of the bar"),
+    )
+    times = [n for n in (0.5, -0.5, 2, 1.5, 0.25, -2, -1.5) if bar.low <= n * mark <= bar.high]
+    offer = numbers(mark, slips, _velocity, times=times)
     return Solution(
         question="Which velocity along the beam does the marked place of the bar stand for?",
-        answer=_velocity(mark),
-        options=tuple(_velocity(n) for n in sorted(numbers)),
+        answer=offer.answer,
+        options=offer.options,
+        sizes=offer.sizes,
+        slips=offer.slips,
         reasoning=(
             f"The mark lies {'above' if toward else 'below'} the baseline: flow "
             f"{'toward' if toward else 'away from'} the probe. It lies {_share(mark / end)} of the "

@@ -9,7 +9,7 @@ from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts import screen, words
 from sonodeck.scenes.doppler.parts.physics import angle_error
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
 
 _RADIUS = 0.5
@@ -105,35 +105,56 @@ def _sense(scene: Cursor) -> Solution:
 def _shown(scene: Cursor) -> Solution:
     right = round(shown_speed(scene))
     twisted = round(scene.speed / angle_error(scene.true, scene.cursor))
-    numbers = {right, twisted, round(scene.speed), round(2 * right), round(right / 2)}
-    offered = [right]
-    for n in sorted(numbers, key=lambda n: (n not in (twisted, round(scene.speed)), n)):
-        if all(abs(n - other) > 0.1 * other for other in offered):
-            offered.append(n)
+    offer = numbers(
+        right,
+        (
+            (round(scene.speed), "the real velocity: as if the cursor made no difference"),
+            (twisted, "the two cosines were swapped"),
+        ),
+        lambda n: f"{figure(n, 0)} cm/s",
+    )
     return Solution(
         question=(
             f"The blood flows at {figure(scene.speed)} cm/s, at {figure(scene.true)} degrees to "
             "the beam. About which velocity does the scanner show with this cursor?"
         ),
-        answer=f"{right} cm/s",
-        options=tuple(f"{n} cm/s" for n in sorted(offered[:4])),
+        answer=offer.answer,
+        options=offer.options,
         reasoning=f"{_why(scene)} {_ratio(scene)}",
+        sizes=offer.sizes,
+        slips=offer.slips,
     )
 
 
 def _error(scene: Cursor) -> Solution:
     right = percent(scene)
     by_angle = round((scene.cursor / scene.true - 1) * 100)
-    wrong = [n for n in dict.fromkeys((-right, by_angle, -by_angle, 2 * right)) if n != right][:3]
+    swapped = round((1 / angle_error(scene.true, scene.cursor) - 1) * 100)
+    offer = numbers(
+        right,
+        (
+            (-right, "the wrong way"),
+            (by_angle, "the angles themselves were compared, not their cosines"),
+            (swapped, "the two cosines were swapped"),
+        ),
+        lambda n: _percent(round(n)),
+        times=[n for n in (2, 0.5, 1.5, 0.25, -2, -0.5) if n * right > -_ALL],
+    )
     return Solution(
         question=(
             f"The flow makes {figure(scene.true)} degrees with the beam. "
             "About how wrong is the velocity with this cursor?"
         ),
-        answer=_percent(right),
-        options=tuple(_percent(n) for n in sorted((right, *wrong))),
+        answer=offer.answer,
+        options=offer.options,
         reasoning=f"{_why(scene)} {_ratio(scene)}",
+        sizes=offer.sizes,
+        slips=offer.slips,
     )
+
+
+_ALL = 100
+"""Percent too low is nothing shown at all."""
 
 
 def _percent(number: int) -> str:

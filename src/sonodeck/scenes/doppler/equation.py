@@ -11,7 +11,7 @@ from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts import screen
 from sonodeck.scenes.doppler.parts.physics import cosine, shift, speed_of
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given, numbers
 from sonodeck.scenes.words import figure
 
 _DEPTH = 3.0
@@ -40,7 +40,8 @@ class Equation(Scene):
 
     def solve(self) -> Solution:
         right = answer_of(self)
-        numbers = list(_texts(self, (right, *_mistakes(self, right))))[:4]
+        unit, places = ("kHz", 1) if self.ask == "shift" else ("cm/s", 0)
+        offer = numbers(right, _slips(self, right), lambda n: f"{figure(n, places)} {unit}")
         given = (
             f"{figure(self.frequency)} MHz and a speed of {figure(self.speed)} cm/s"
             if self.speed is not None
@@ -52,9 +53,11 @@ class Equation(Scene):
                 f"{'Doppler shift' if self.ask == 'shift' else 'speed of the blood'} at {given}, "
                 f"{figure(self.angle)} degrees between beam and flow, and 1540 m/s in tissue?"
             ),
-            answer=numbers[0],
-            options=tuple(sorted(numbers, key=_number)),
-            reasoning=_reasoning(self, numbers[0]),
+            answer=offer.answer,
+            options=offer.options,
+            reasoning=_reasoning(self, offer.answer),
+            sizes=offer.sizes,
+            slips=offer.slips,
         )
 
     def draw(self) -> Drawing:
@@ -75,29 +78,24 @@ def answer_of(scene: Equation) -> float:
 # question and answer
 
 
-def _mistakes(scene: Equation, right: float) -> Iterable[float]:
+def _slips(scene: Equation, right: float) -> Iterable[tuple[float, str]]:
     """What comes of a forgotten 2, no cosine, the sine instead of it, a wrong power of ten."""
     cos, sin = cosine(scene.angle), math.sin(math.radians(scene.angle))
     straight = shift(scene.frequency, scene.speed, 0) if scene.speed is not None else right * cos
     down = scene.ask == "shift"
-    if cos and right:
-        yield right / 2 if down else right * 2
-        yield straight if scene.angle else right * 2 if down else right / 2
-        yield straight * sin if down else (straight / sin if sin else right * 10)
-    else:
-        yield from (straight / 2, straight, straight * 2)
-    yield 10 * round(right, 1 if down else 0)
-    yield right / 4
-
-
-def _texts(scene: Equation, numbers: Iterable[float]) -> Iterable[str]:
-    """As options, each once."""
-    unit, places = ("kHz", 1) if scene.ask == "shift" else ("cm/s", 0)
-    return dict.fromkeys(f"{figure(number, places)} {unit}" for number in numbers)
-
-
-def _number(option: str) -> float:
-    return float(option.split(maxsplit=1)[0])
+    if not (cos and right):
+        yield straight, "the cosine of the angle was left out"
+        yield straight / 2, "the cosine of the angle was left out, and the factor 2"
+        yield straight * 2, "the cosine of the angle was left out, and the factor 2 taken twice"
+        return
+    yield (right / 2 if down else right * 2), "the factor 2 was forgotten"
+    if scene.angle:
+        yield straight, "the cosine of the angle was left out"
+    if sin:
+        yield (straight * sin if down else straight / sin), "sine for cosine"
+    yield (right * 2 if down else right / 2), "the factor 2 was taken twice"
+    yield 10 * right, "a power of ten too many"
+    yield right / 10, "a power of ten too few"
 
 
 def _reasoning(scene: Equation, answer: str) -> str:

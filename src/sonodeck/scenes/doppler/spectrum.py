@@ -11,7 +11,7 @@ from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts import screen
 from sonodeck.scenes.doppler.parts.physics import Map, wrapped
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.svg import Point
 from sonodeck.scenes.words import capital, figure, signed
 
@@ -195,9 +195,12 @@ def _peak(scene: Spectrum) -> Solution:
     true = round(scene.peak * spread(scene)[1])
     low, high = limits(scene)
     end = high if shown_up(scene) else -low
-    numbers = {true, round(seen), round(end), round(end + whole), round(true + whole)}
+    slips = [
+        (round(seen), "read off as if nothing had wrapped" if aliases(scene) else ""),
+        (round(end), "the end of the scale, not the peak"),
+        (round(true + whole), "one whole range too much"),
+    ]
     if aliases(scene):
-        numbers |= {round(whole + seen)}
         why = (
             "The peak is cut off at one edge and goes on from the other, to "
             f"{signed(_sign(scene) * round(peak_shown(scene)))} cm/s. One wrap hides the whole "
@@ -205,12 +208,14 @@ def _peak(scene: Spectrum) -> Solution:
         )
     else:
         why = f"The peak lies inside the scale, which ends at {figure(end)} cm/s: nothing wraps."
-    wrong = sorted(n for n in numbers if n > 0 and n != true)[:3]
+    offer = numbers(true, (one for one in slips if one[0] > 0), lambda n: f"{figure(n, 0)} cm/s")
     way = "toward" if scene.way == "toward" else "away from"
     return Solution(
         question=f"This flow all runs {way} the probe. What is its peak velocity along the beam?",
-        answer=f"{figure(true)} cm/s",
-        options=tuple(f"{figure(n)} cm/s" for n in sorted((true, *wrong))),
+        answer=offer.answer,
+        options=offer.options,
+        sizes=offer.sizes,
+        slips=offer.slips,
         reasoning=why,
     )
 

@@ -74,13 +74,17 @@ class _Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basic(_Question):
-    """A question and its answer; perhaps the other way round too; perhaps with a picture."""
+    """A question and its answer; perhaps the other way round too; perhaps with a picture.
+
+    ``anyway``: also where it gives away or repeats something.
+    """
 
     style: Literal["basic", "choice"] = "basic"
     ask: Asked
     answer: Asked
     reverse: Asked | None = None
     picture: Text | None = None
+    anyway: Flag = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,11 +128,15 @@ class Sequence(_Question):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contrast(_Question):
-    """How two facts that name each other as confusable differ, field by field."""
+    """How two facts that name each other as confusable differ, field by field.
+
+    ``anyway``: also in fields that other questions ask of both.
+    """
 
     style: Literal["contrast"] = "contrast"
     of: OneOrMore[Text]
     ask: Asked
+    anyway: Flag = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

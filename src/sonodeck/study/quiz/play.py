@@ -7,7 +7,7 @@ import shlex
 import subprocess
 import time
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import assert_never
 
@@ -34,13 +34,9 @@ def moment() -> Moment:
         today=begins[0],
         tomorrow=begins[1],
         after_tomorrow=begins[2],
-        day=_calendar_day(),
+        day=today,
         id=new_id(),
     )
-
-
-def _calendar_day() -> date:
-    return datetime.now(UTC).astimezone().date()
 
 
 def known(log: Log, deck: str, *, cram: bool) -> Known:

@@ -70,7 +70,7 @@ def _next(session: Session, at: Moment) -> Session:
 
 def _ask(session: Session, card: CardId, at: Moment) -> Session:
     shown = session.cards[card]
-    order = tuple(options_on(at.day, shown.key, shown.ranked))
+    order = tuple(options_on(at.day, shown.key, shown.ranked, ordered=shown.ordered))
     return replace(session, phase=Asked(card=card, since=at.now, order=order))
 
 

@@ -141,8 +141,8 @@ class Known:
 class Moment:
     """What comes from outside with each key: the time, and an id for a record.
 
-    ``today``, ``tomorrow`` and ``after_tomorrow`` are when these days of study begin, ``day`` is
-    the calendar's.
+    ``day`` is the day of study; ``today``, ``tomorrow`` and ``after_tomorrow`` are when it and the
+    next two begin.
     """
 
     now: int

@@ -108,11 +108,11 @@ def _head(session: Session, card: Card) -> Iterator[Block]:
     yield Gap()
 
 
-def _question(session: Session, asked: Asked) -> Iterator[Block]:
+def _question(session: Session, asked: Asked, *, told: bool = False) -> Iterator[Block]:
     card = session.cards[asked.card]
     yield from _head(session, card)
     yield from _lines(card.asked, "strong")
-    yield from _options(card, asked.order, lambda _: "plain")
+    yield from _options(card, asked.order, lambda _: "plain", told=told)
 
 
 def _answered(session: Session, phase: Revealed) -> Iterator[Block]:
@@ -121,7 +121,7 @@ def _answered(session: Session, phase: Revealed) -> Iterator[Block]:
         yield from _head(session, card)
         yield from _opened(card)
     else:
-        yield from _question(session, phase.asked)
+        yield from _question(session, phase.asked, told=True)
         yield Gap()
         yield Rule()
         yield Gap()
@@ -146,7 +146,7 @@ def _told(session: Session, phase: Told) -> Iterator[Block]:
 
     yield from _head(session, card)
     yield from _lines(card.asked, "strong")
-    yield from _options(card, phase.asked.order, style, marked=True)
+    yield from _options(card, phase.asked.order, style, marked=True, told=True)
     yield Gap()
     yield Line("Right.", "right") if chosen == right else Line("Wrong.", "wrong")
     if right is None or card.options[right] != card.answer:
@@ -155,9 +155,13 @@ def _told(session: Session, phase: Told) -> Iterator[Block]:
 
 
 def _options(
-    card: Card, order: Sequence[int], style: Callable[[int], Style], *, marked: bool = False
-) -> Iterator[Block]:
-    """The options by letter; where they are marked, signs say what colors do."""
+    card: Card, order: Sequence[int], style: Callable[[int], Style], *, marked: bool = False,
+    told: bool = False,
+) -> Iterator[Block]:  # fmt: skip
+    """The options by letter; where they are marked, signs say what colors do.
+
+    ``told``: under each wrong one stands what it is right for.
+    """
     if card.options:
         yield Gap()
     signs = {"right": "✓", "wrong": "✗"}
@@ -165,6 +169,8 @@ def _options(
         look = style(option)
         sign = signs.get(look, " ") if marked else ""
         yield Line(card.options[option], look, f"{sign} {letter}  ")
+        if told and card.why and card.why[option]:
+            yield Line(card.why[option], "quiet", " " * len(f"{sign} {letter}  "))
 
 
 def _answer(card: Card, order: Sequence[int]) -> Iterator[Block]:
