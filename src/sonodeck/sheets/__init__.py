@@ -7,7 +7,8 @@ places are in. Read first: ``reading.py``, the order of it; then ``knowledge.py`
 from sonodeck.sheets import kinds, markup
 from sonodeck.sheets.ignores import applied as ignored
 from sonodeck.sheets.kinds import Choice, Contrast, Kind, ListOf, Question
-from sonodeck.sheets.knowledge import Deck, Fact, Knowledge, Limits, Source
+from sonodeck.sheets.knowledge import Fact, Knowledge
+from sonodeck.sheets.manifests import Deck, Limits, Source
 from sonodeck.sheets.nearest import Patience
 from sonodeck.sheets.reading import read
 from sonodeck.sheets.shapes import closest
