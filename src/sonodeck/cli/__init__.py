@@ -59,10 +59,9 @@ def main() -> NoReturn:
         result = cli.main(standalone_mode=False)
         sys.stdout.flush()
         gc.freeze()  # or Python looks through all that is left for garbage before it ends
-    except click.exceptions.Abort:
-        _fail("interrupted", 130)
-    except KeyboardInterrupt:
-        _fail("interrupted", 130)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        click.echo("sonodeck: interrupted", err=True)
+        sys.exit(130)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -71,8 +70,3 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     sys.exit(result if isinstance(result, int) else 0)
-
-
-def _fail(message: str, code: int) -> NoReturn:
-    click.echo(f"sonodeck: {message}", err=True)
-    sys.exit(code)

@@ -24,6 +24,7 @@ from sonodeck.cli.shared import (
 
 if TYPE_CHECKING:
     from sonodeck.anki import PackageRead, release
+    from sonodeck.anki import diff as difference
     from sonodeck.common.stamps import Outcome
 
 
@@ -183,7 +184,7 @@ def _started(since: PackageRead | None) -> str:
     default="text",
     help="md: for release notes.",
 )
-def diff(deck: Path | None, against: Path | None, how: str) -> int:
+def diff(deck: Path | None, against: Path | None, how: difference.Format) -> int:
     """Say what a student who re-imports the deck will see. Nothing is written.
 
     DECK is a deck folder; without it the one in decks/ here, else the deck that comes with
@@ -210,12 +211,5 @@ def diff(deck: Path | None, against: Path | None, how: str) -> int:
         if not any(own_notes(package, planned.types)):
             click.echo(f"{against} holds no note of this deck, so all are new", err=True)
         seen = difference.against_package(planned, package, tag)
-    match how:
-        case "json":
-            shown = difference.render(seen, "json")
-        case "md":
-            shown = difference.render(seen, "md")
-        case _:
-            shown = difference.render(seen, "text")
-    click.echo(shown, nl=False)
+    click.echo(difference.render(seen, how), nl=False)
     return 0
