@@ -7,6 +7,8 @@ import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from sonodeck.common.signs import one_line
+
 DELAY = 1.0
 """Seconds before the bar appears."""
 
@@ -55,7 +57,7 @@ class _Rich:
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
         self._progress = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             TimeElapsedColumn(),
             console=Console(stderr=True),
@@ -82,7 +84,7 @@ def watched(folders: Sequence[Path]) -> Iterable[Path]:
     bar = _Delayed(len(folders))
     try:
         for done, folder in enumerate(folders):
-            bar.move(done, str(folder))
+            bar.move(done, one_line(str(folder)))
             yield folder
     finally:
         bar.end()

@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from sonodeck.common import folders
+from sonodeck.common import files
 from sonodeck.common.diagnostics import Diagnostic, Place, source_lines
 from sonodeck.common.folders import Folder
 from sonodeck.common.frozen import dataclass
@@ -132,7 +132,7 @@ def keep(folder: Path, command: Command, key: str, kept: object) -> None:
     Where that can't be, nothing is remembered.
     """
     with suppress(OSError):
-        folders.write_aside(_place(folder, command), _as_json([key, kept]))
+        files.write_aside(_place(folder, command), _as_json([key, kept]))
 
 
 def keeps(folder: Path, command: Command) -> bool:

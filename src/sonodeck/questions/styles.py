@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import assert_never
 
-from sonodeck.common.diagnostics import problem
+from sonodeck.common.diagnostics import Diagnostic, Place, problem
 from sonodeck.questions import english
 from sonodeck.questions.basics import basics, choices
-from sonodeck.questions.items import Pinned, settled
+from sonodeck.questions.items import MAX_CARDS, Pinned, settled
 from sonodeck.questions.notes import (
     Answer,
     Blank,
@@ -75,11 +75,14 @@ def _lists(question: kinds.ListOf, scope: Scope) -> Made:
         items = scope.wording.items(fact, question.of)
         if ask is None or not items:
             continue
+        if len(items) > MAX_CARDS:
+            yield _too_many(len(items), fact.places.get(question.of, fact.place))
+            continue
         items = settled(items, shipped(scope, keys_of(question, scope, [fact])))
         if question.any is not None and len(items) < question.any:
-            message = f"any {question.any} are asked for, but the list has {len(items)}"
+            message = f"the question asks for any {question.any}, but the list has {len(items)}"
             place = fact.places.get(question.of, fact.place)
-            yield problem("SD113", place, message, "add items, or reword the kind's question")
+            yield problem("SD113", place, message, "add items, or change the kind's question")
             continue
         parts = _parts(question, fact, scope, len(items))
         if "whole" in parts:
@@ -90,6 +93,11 @@ def _lists(question: kinds.ListOf, scope: Scope) -> Made:
             )
         if "each" in parts:
             yield _one_by_one(question, scope, fact, ask, items, "bullets")
+
+
+def _too_many(count: int, place: Place | None) -> Diagnostic:
+    message = f"{count:,} cards are too many for one note; Anki makes at most {MAX_CARDS}"
+    return problem("SD404", place, message, "split it into several facts")
 
 
 def _whole(question: kinds.ListOf, items: tuple[Item, ...]) -> Answer:
@@ -174,6 +182,9 @@ def _sequences(question: kinds.Sequence, scope: Scope) -> Made:
     for fact in asked(question, scope):
         steps = scope.wording.items(fact, question.of)
         if len(steps) < 2:
+            continue
+        if len(steps) > MAX_CARDS:
+            yield _too_many(len(steps), fact.places.get(question.of, fact.place))
             continue
         steps = settled(steps, shipped(scope, keys_of(question, scope, [fact])))
         parts = _kept(question, fact, ("steps", "each"))
@@ -288,13 +299,17 @@ def _clozes(question: kinds.Cloze, scope: Scope) -> Made:
         known = shipped(scope, (about.key, *about.formerly))
         hidden = markup.hidden(text)
         if markup.unpaired(hidden):
-            hint = "each stretch that is hidden stands between (( and )), none inside another"
-            yield problem("SD117", about.place, "double parentheses don't pair", hint)
+            hint = "put each hidden part between (( and )), without nesting"
+            yield problem("SD117", about.place, "unpaired double parentheses", hint)
+            continue
+        gaps = sum(not isinstance(piece, str) for piece in hidden)
+        if gaps > MAX_CARDS:
+            yield _too_many(gaps, about.place)
             continue
         pieces = _blanked(hidden, known)
         if not any(isinstance(piece, Blank) for piece in pieces):
-            hint = "put what is to be recalled into ((double parentheses))"
-            yield problem("SD115", about.place, "the text hides nothing", hint)
+            hint = "put what should be recalled in ((double parentheses))"
+            yield problem("SD115", about.place, "the cloze text has no deletions", hint)
             continue
         yield ClozeNote(about=about, lead="", lines=(pieces,), layout="text")
 

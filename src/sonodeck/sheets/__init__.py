@@ -10,7 +10,7 @@ from sonodeck.sheets.kinds import Choice, Contrast, Kind, ListOf, Question
 from sonodeck.sheets.knowledge import Fact, Knowledge
 from sonodeck.sheets.manifests import Deck, Limits, Source
 from sonodeck.sheets.nearest import Patience
-from sonodeck.sheets.reading import read
+from sonodeck.sheets.reading import clashes, read
 from sonodeck.sheets.shapes import closest
 from sonodeck.sheets.templates import Hole, Template
 from sonodeck.sheets.values import (
@@ -46,6 +46,7 @@ __all__ = (
     "Source",
     "Template",
     "Value",
+    "clashes",
     "closest",
     "ignored",
     "kinds",

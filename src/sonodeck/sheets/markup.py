@@ -11,18 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 from sonodeck.common.frozen import dataclass
+from sonodeck.sheets import formulas
 
 # What Anki obeys in a text: sounds, speech, LaTeX that it hands to a program, displayed formulas.
 _OBEYED = re.compile(r"\[(?=sound:|latex\]|\$\$?\]|/?anki:)", re.IGNORECASE)
 _DISPLAYED = re.compile(r"\\[\[\]]")
 _FORMULA = re.compile(r"\\[\[\]()]")
 _KEPT = r'<span class="tex2jax_ignore">\g<0></span>'
-# Commands that lead somewhere, fetch or style something, or make up other commands.
-_ACTIVE = re.compile(
-    r"\\(?:href|url|require|style|class|cssId|data|html[A-Za-z]*|includegraphics|input|csname"
-    r"|[egx]?def|(?:future)?let|(?:re)?new(?:command|environment)|providecommand"
-    r"|Declare[A-Za-z]+|Newextarrow|bbox|texttip|mathtip|toggle|action)(?![A-Za-z])"
-)
 _SIGN = re.compile(r"(\\\(|\\\)|`|\*\*|\*|\n)")
 _ANY = re.compile(r"[*`\\\n&<>{\[]")
 _TAGS = {"**": "b", "*": "i", "`": "code"}
@@ -56,12 +51,9 @@ def unclosed_math(text: str) -> int | None:
 
 
 def active_math(text: str) -> str | None:
-    """The first command in a formula that does more than to show something."""
-    for formula in re.finditer(r"\\\((.*?)\\\)", text, re.DOTALL):
-        command = _ACTIVE.search(formula[1])
-        if command:
-            return command.group()
-    return None
+    """The first command in a formula that may do more than to show something."""
+    inside = re.finditer(r"\\\((.*?)\\\)", text, re.DOTALL)
+    return next(filter(None, (formulas.active(formula[1]) for formula in inside)), None)
 
 
 def literal(text: str) -> str:
@@ -101,8 +93,8 @@ def _html(pieces: Sequence[str]) -> Iterator[str]:
 
 
 def _math(formula: str) -> str:
-    """A formula; one that does more than to be shown is shown as it is written."""
-    if _ACTIVE.search(formula):
+    """A formula; one that may do more than to be shown is shown as it is written."""
+    if formulas.active(formula) is not None:
         return f"<code>{_escaped(formula)}</code>"
     return "\\(" + _escaped(formula) + "\\)"
 

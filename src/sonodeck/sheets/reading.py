@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import TypeVar
 
 from sonodeck.common.diagnostics import Diagnostic, Place, has_errors, problem
-from sonodeck.common.folders import DECK_FILE, LOCK_FILE, SOURCES_FILE, Folder
+from sonodeck.common.folders import DECK_FILE, LOCK_FILE, RETIRED, SOURCES_FILE, Folder
 from sonodeck.common.frozen import dataclass
 from sonodeck.sheets import manifests, yamltext
 from sonodeck.sheets.across import check_facts
@@ -63,6 +63,40 @@ class _Texts(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._files)
+
+
+def clashes(folders: Iterable[Folder]) -> tuple[list[Diagnostic], dict[str, str]]:
+    """Decks that can't stand beside each other, and the texts of all deck.yaml by path.
+
+    A copied folder has the id and the tag of the first: students would take one for the other, and
+    one package would overwrite the other.
+    """
+    found: list[Diagnostic] = []
+    findings = _Findings()
+    ids: dict[str, Place] = {}
+    packages: dict[str, Place] = {}
+    for folder in folders:
+        file = findings.read(folder.files.get(DECK_FILE, b""), folder.name(DECK_FILE))
+        deck, _ = manifests.read_deck(file)
+        if deck is None:
+            continue
+        place = file.places.value("id")
+        if deck.id in ids:
+            message = f"another deck has the id {deck.id!r}, too"
+            hint = "give the copy an id of its own; students have progress under the old one"
+            found.append(problem("SD210", place, message, hint, other=ids[deck.id]))
+        ids.setdefault(deck.id, place)
+        if isinstance(file.plain, dict) and "tag" in file.plain:
+            place = file.places.value("tag")
+        for name in (deck.tag, f"{deck.tag}{RETIRED}"):
+            if name in packages:
+                message = f"another deck writes the package {name}.apkg, too"
+                hint = "give one of them another 'tag'"
+                found.append(problem("SD211", place, message, hint, other=packages[name]))
+                break
+        for name in (deck.tag, f"{deck.tag}{RETIRED}"):
+            packages.setdefault(name, place)
+    return found, dict(findings.texts)
 
 
 @dataclass(slots=True)
@@ -166,5 +200,5 @@ def _unlisted(folder: Folder, deck: manifests.Deck) -> Iterator[Diagnostic]:
     for name in folder.files:
         if name not in {DECK_FILE, SOURCES_FILE, LOCK_FILE, *deck.sheets}:
             place = Place(folder.name(name), 1, 1)
-            hint = f"add it to 'sheets' in {folder.name(DECK_FILE)}, or delete it"
-            yield problem("SD204", place, "no deck is made of this sheet", hint)
+            hint = f"add it to 'sheets' in {folder.name(DECK_FILE)}, or delete the file"
+            yield problem("SD204", place, "this sheet isn't part of any deck", hint)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
+from urllib.parse import quote
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.sheets import Deck
@@ -143,11 +144,20 @@ def _look(name: str) -> str:
     return files("sonodeck").joinpath("anki", "cardlook", name).read_text("utf-8")
 
 
+# What an address may be written with, https://www.rfc-editor.org/rfc/rfc3986#section-2; a per cent
+# sign is that of something encoded already.
+_IN_ADDRESS = ":/?#[]@!$&'()*+,;=%"
+
+
+def _address(report: str) -> str:
+    """An address with ``{key}`` in it, for a template: all else, braces too, is only an address."""
+    return "{{Key}}".join(escape(quote(part, _IN_ADDRESS)) for part in report.split("{key}"))
+
+
 def _template(name: str, number: int, look: str, deck: Deck) -> TemplateDef:
     link = ""
     if deck.report:
-        address = escape(deck.report).replace("{key}", "{{Key}}")
-        link = f'<a class="report" href="{address}">Report a mistake</a>'
+        link = f'<a class="report" href="{_address(deck.report)}">Report a mistake</a>'
     script = f"<script>\n{_look('options.js')}</script>"
     front, back = (
         _look(f"{look}-{side}.html")

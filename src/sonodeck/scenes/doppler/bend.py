@@ -34,14 +34,12 @@ class Bend(Turning):
     from_middle = ("From the turn to both ends", "From both ends to the turn")
 
     ask: Annotated[Literal["colors", "flow", "black"], OneOf("what is asked")]
-    shape: Annotated[Literal["sagging", "humped"], OneOf("which way the vessel is bent")] = (
-        "sagging"
-    )
+    shape: Annotated[Literal["sagging", "humped"], OneOf("how the vessel is bent")] = "sagging"
     steer: Annotated[
         float, Number("degrees", -20, 20, "tilt of the beams; positive: bottom shifted right")
     ] = 0
     map: Annotated[Map, OneOf("normal: red on top of the bar")] = "normal"
-    flow: Annotated[Flow | None, OneOf("which way the blood moves, to ask for colors")] = None
+    flow: Annotated[Flow | None, OneOf("direction of flow, to ask for colors")] = None
     left: Annotated[
         Literal["red", "blue"] | None, OneOf("color of the left limb, to ask for flow")
     ] = None
@@ -55,10 +53,10 @@ class Bend(Turning):
             raise Impossible("steer", "a limb has two colors where beams lean", hint)
         if 0 < abs(self.steer) < _TOLD:
             hint = f"0, or at least {figure(_TOLD)} degrees"
-            raise Impossible("steer", "so little steering can't be seen in the picture", hint)
+            raise Impossible("steer", "too little steering to be seen in the picture", hint)
         steepest = flowing.tangent(2 * _SAG / _HALF) + abs(self.steer)
         if self.speed * math.sin(math.radians(steepest)) > self.scale:
-            hint = "a higher scale or a lower speed; aliasing has a family of its own"
+            hint = "a higher scale or a lower speed; for aliasing, use its own family"
             raise Impossible("speed", "the limbs of the vessel would alias", hint)
 
     @property

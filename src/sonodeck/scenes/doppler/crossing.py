@@ -38,7 +38,7 @@ class Crossing(Turning):
         float, Number("degrees", -20, 20, "slope of the vessel; positive: right end deeper")
     ] = 0
     map: Annotated[Map, OneOf("normal: red on top of the bar")] = "normal"
-    flow: Annotated[Flow | None, OneOf("which way the blood moves, to ask for colors")] = None
+    flow: Annotated[Flow | None, OneOf("direction of flow, to ask for colors")] = None
     left: Annotated[Literal["red", "blue"] | None, OneOf("color at the left, to ask for flow")] = (
         None
     )
@@ -49,10 +49,10 @@ class Crossing(Turning):
         self.check()
         if 0 < abs(self.slope) < _TOLD:
             hint = f"0, or at least {figure(_TOLD)} degrees"
-            raise Impossible("slope", "so little slope can't be seen in the picture", hint)
+            raise Impossible("slope", "too little slope to be seen in the picture", hint)
         steepest = math.radians(self.fan.half + abs(self.slope))
         if self.speed * math.sin(steepest) > self.scale:
-            hint = "a higher scale or a lower speed; aliasing has a family of its own"
+            hint = "a higher scale or a lower speed; for aliasing, use its own family"
             raise Impossible("speed", "the ends of the vessel would alias", hint)
 
     @property

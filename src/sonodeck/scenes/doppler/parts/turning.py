@@ -74,9 +74,9 @@ class Turning(Scene):
     def check(self) -> None:
         """Raises Impossible where what is asked is given, or what is needed is not."""
         if (self.flow is not None) != (self.ask == "colors"):
-            raise Impossible("flow", "the flow is given exactly where the colors are asked for")
+            raise Impossible("flow", "give the flow if, and only if, the colors are asked for")
         if (self.left is not None) != (self.ask == "flow"):
-            raise Impossible("left", "the left color is given exactly where the flow is asked for")
+            raise Impossible("left", "give the left color if, and only if, the flow is asked for")
 
     @property
     def bar(self) -> Bar:
