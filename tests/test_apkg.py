@@ -25,7 +25,7 @@ from sonodeck.anki.apkg import pages
 from sonodeck.anki.lock import Entry
 from sonodeck.common import files
 from sonodeck.questions.items import Pinned
-from sonodeck.sheets.knowledge import Deck
+from sonodeck.sheets.manifests import Deck
 
 TYPES = notetypes.note_types(Deck(id="rows-0000", title="Rows", tag="rows", sheets=()))
 

@@ -13,7 +13,8 @@ from sonodeck.cli import cli
 from sonodeck.common import diagnostics
 from sonodeck.questions.notes import Note, QuestionNote
 from sonodeck.sheets.kinds import Basic, Choice, Cloze, Contrast, Inverse, ListOf, Scene, Sequence
-from sonodeck.sheets.knowledge import Fact, Source
+from sonodeck.sheets.knowledge import Fact
+from sonodeck.sheets.manifests import Source
 from sonodeck.sheets.values import Phrase
 from tests.conftest import Golden
 

@@ -32,7 +32,7 @@ from sonodeck.questions.notes import (
     Words,
 )
 from sonodeck.sheets import kinds
-from sonodeck.sheets.knowledge import Deck, Source
+from sonodeck.sheets.manifests import Deck, Source
 from sonodeck.sheets.values import Media
 
 ROOT = Path(__file__).parents[1]

@@ -16,7 +16,7 @@ from sonodeck.anki import notetypes, release
 from sonodeck.anki.notetypes import NoteType, NoteTypes, TemplateDef
 from sonodeck.anki.notetypes import fields as note_fields
 from sonodeck.anki.notetypes.fields import Filled
-from sonodeck.sheets.knowledge import Deck
+from sonodeck.sheets.manifests import Deck
 from tests.updates import decks
 from tests.updates.decks import ORCHESTRA, SUBJECTS, Author, Edit, Files, replaced, retired_of
 from tests.updates.student import State, Student, harm

@@ -126,9 +126,13 @@ def _sources(folder: str, above: str = "") -> Iterator[str]:
 # what is kept
 
 
-def keep(folder: Path, command: Command, key: str, outcome: Outcome) -> None:
-    """Remember an outcome instead of the one before. Where that can't be, nothing is remembered."""
-    keep_plain(folder, command, key, outcome)
+def keep(folder: Path, command: Command, key: str, kept: object) -> None:
+    """Remember what JSON can hold, dataclasses as maps, instead of what was kept before.
+
+    Where that can't be, nothing is remembered.
+    """
+    with suppress(OSError):
+        files.write_aside(_place(folder, command), _as_json([key, kept]))
 
 
 def keeps(folder: Path, command: Command) -> bool:
@@ -143,12 +147,6 @@ def recall(folder: Path, command: Command, key: str) -> Outcome | None:
         return None if kept is None else _outcome(kept)
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
-
-
-def keep_plain(folder: Path, command: Command, key: str, plain: object) -> None:
-    """Remember what JSON can hold, dataclasses as maps, as ``keep`` does."""
-    with suppress(OSError):
-        files.write_aside(_place(folder, command), _as_json([key, plain]))
 
 
 def _as_json(value: object) -> bytes:

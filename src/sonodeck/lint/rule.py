@@ -59,7 +59,7 @@ class Subject:
 
     @property
     def limits(self) -> Limits:
-        return self.knowledge.deck.limits
+        return self.knowledge.deck.lint
 
     def question_of(self, note: Note) -> Question:
         """The question of the kind that a note was made from."""

@@ -6,7 +6,7 @@ with them. Read first: ``notes.py``, what is made; then ``styles.py``, how.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from sonodeck.common.diagnostics import Diagnostic, problem
 from sonodeck.questions import checks, english
@@ -29,7 +29,7 @@ from sonodeck.questions.notes import (
 from sonodeck.questions.scope import Scope
 from sonodeck.questions.styles import notes_of
 from sonodeck.questions.wording import Wording
-from sonodeck.sheets import Fact, Knowledge, Reference
+from sonodeck.sheets import Fact, Knowledge, Phrase
 
 __all__ = (
     "MAX_CARDS",
@@ -68,8 +68,7 @@ def ask(
     ``retired``: of the retired facts too, to have what their notes say.
     """
     asked = [fact for fact in knowledge.facts if retired or not fact.retired]
-    by_reference = {fact.reference: fact for fact in knowledge.facts}
-    wording = Wording(by_reference, knowledge.kinds)
+    wording = Wording({fact.reference: fact for fact in knowledge.facts}, knowledge.kinds)
     by_kind: dict[str, list[Fact]] = {}
     for fact in asked:
         by_kind.setdefault(fact.kind, []).append(fact)
@@ -86,15 +85,21 @@ def ask(
                 hint = "fill in the fields that it uses, or delete it"
                 found.append(problem("SD303", question.place, message, hint))
     notes.sort(key=lambda note: note.about.position)
-    return notes, [*found, *_unsure(wording, by_reference), *checks.check(notes)]
+    return notes, [*found, *_unsure(wording, knowledge), *checks.check(notes)]
 
 
-def _unsure(wording: Wording, facts: Mapping[Reference, Fact]) -> Iterator[Diagnostic]:
-    """Plurals that would be guesses: the author says them."""
-    for (reference, name), text in wording.unsure.items():
-        place = facts[reference].places.get(name, facts[reference].place)
+def _unsure(wording: Wording, knowledge: Knowledge) -> Iterator[Diagnostic]:
+    """Plurals that would be guesses: the author says them, where the text is written."""
+    for text, asked in wording.unsure.items():
+        places = (
+            fact.places.get(name, fact.place)
+            for fact in knowledge.facts
+            for name, value in fact.values.items()
+            if isinstance(value, Phrase) and value.text == text and not value.s
+        )
         message = f"a question needs the plural of {text!r}, and no rule gives it for sure"
-        yield problem("SD111", place, message, f"write it out: {{text: {text}, s: …}}")
+        hint = f"write it out: {{text: {text}, s: …}}"
+        yield problem("SD111", next(places, asked.place), message, hint)
 
 
 def _sort(made: Iterable[Note | Diagnostic], notes: list[Note], found: list[Diagnostic]) -> None:

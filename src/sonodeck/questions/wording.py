@@ -35,8 +35,8 @@ class Wording:
         self._facts = facts
         self._kinds = kinds
         self._names: dict[Reference, Phrase | None] = {}
-        self.unsure: dict[tuple[Reference, str], str] = {}
-        """Texts whose plural a template asks for and no rule gives, by fact and field."""
+        self.unsure: dict[str, Fact] = {}
+        """Texts whose plural a question needs and no rule gives, each with a fact so asked."""
 
     def name(self, fact: Fact) -> Phrase | None:
         """How a fact is called; None where its kind has no name or the name's fields are empty."""
@@ -151,7 +151,7 @@ class Wording:
                 return None
             words = _form(phrase, part)
             if words is None:
-                self.unsure[fact.reference, part.name] = phrase.text
+                self.unsure[phrase.text] = fact
                 return None
             starts = parts and parts[-1].endswith(_SENTENCE_ENDS)
             parts.append(english.capitalised(words) if starts else words)

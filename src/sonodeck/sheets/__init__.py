@@ -8,7 +8,8 @@ from sonodeck.sheets import kinds, markup
 from sonodeck.sheets.folding import seen
 from sonodeck.sheets.ignores import applied as ignored
 from sonodeck.sheets.kinds import Choice, Contrast, Kind, ListOf, Question
-from sonodeck.sheets.knowledge import Deck, Fact, Knowledge, Limits, Source
+from sonodeck.sheets.knowledge import Fact, Knowledge
+from sonodeck.sheets.manifests import Deck, Limits, Source
 from sonodeck.sheets.nearest import Patience
 from sonodeck.sheets.numbers import Span, span
 from sonodeck.sheets.reading import clashes, read

@@ -11,8 +11,6 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.sheets.ignores import without
 from sonodeck.sheets.knowledge import Fact, Knowledge
 
-FIXABLE = frozenset({"SD020", "SD319"})
-
 
 @dataclass(frozen=True, slots=True)
 class _Edit:

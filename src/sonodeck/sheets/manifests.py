@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import field, replace
 from typing import Annotated, Literal
 
-from sonodeck.common.diagnostics import CODES, Diagnostic, Severity, problem
+from sonodeck.common.diagnostics import CODES, Diagnostic, Place, Severity, problem
 from sonodeck.common.frozen import dataclass
 from sonodeck.sheets import shapes, values
-from sonodeck.sheets.knowledge import Deck, Limits, Source
-from sonodeck.sheets.shapes import Date, OneOrMore, Parsed, Text
+from sonodeck.sheets.shapes import Added, Date, OneOrMore, Parsed, Text
 from sonodeck.sheets.values import Unfit
 from sonodeck.sheets.yamltext import Plain, Read
+
+Grade = Literal["A", "B", "C"]
 
 
 def _deck_id(plain: Plain) -> str:
@@ -95,55 +97,56 @@ _Limit = Annotated[int, Parsed(_limit, {"type": ["integer", "string"]})]
 _Rule = Annotated[str, Parsed(_rule, _STRING)]
 
 
-_USUAL = Limits()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How far the rules on notes let an author go.
+
+    ``also``: rules that run only where they are asked for; ``ignore``: rules that don't run.
+    """
+
+    answer_max: _Limit = 200
+    list_max: _Limit = 7
+    stale_years: _Limit = 2
+    media_max: _Limit = 500
+    also: OneOrMore[_Rule] = ()
+    ignore: OneOrMore[_Rule] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _LimitsShape:
-    answer_max: _Limit = _USUAL.answer_max
-    list_max: _Limit = _USUAL.list_max
-    stale_years: _Limit = _USUAL.stale_years
-    media_max: _Limit = _USUAL.media_max
-    also: OneOrMore[_Rule] | None = None
-    ignore: OneOrMore[_Rule] | None = None
+class Deck:
+    """deck.yaml. ``tag`` is the root of the deck's tags and names its package."""
 
-    def limits(self) -> Limits:
-        return Limits(
-            answer_max=self.answer_max,
-            list_max=self.list_max,
-            stale_years=self.stale_years,
-            media_max=self.media_max,
-            also=tuple(self.also or ()),
-            ignore=tuple(self.ignore or ()),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _DeckShape:
     id: _DeckId
     title: _Title
+    tag: _DeckTag = ""
+    sheets: OneOrMore[_SheetName]
     description: Text = ""
     language: Text = "en"
     author: Text = ""
     licence: Text = ""
-    tag: _DeckTag | None = None
     report: _Report = ""
-    lint: _LimitsShape | None = None
-    sheets: OneOrMore[_SheetName]
+    lint: Limits = Limits()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _SourceShape:
+class Source:
+    """Where something is written; ``note`` is for who reads sources.yaml.
+
+    Grade A: the body itself, a paper, an official page; B: a copy or teaching site; C: a study aid.
+    """
+
+    id: Annotated[str, Added]
     title: Text
     publisher: Text = ""
     year: Text = ""
     url: _Url = ""
     accessed: Date = ""
-    grade: Literal["A", "B", "C"]
+    grade: Grade
     note: Text = ""
+    place: Annotated[Place | None, Added] = field(compare=False, default=None)
 
 
-_DECK, _SOURCE = shapes.model(_DeckShape), shapes.model(_SourceShape)
+_DECK, _SOURCE = shapes.model(Deck), shapes.model(Source)
 
 
 def read_deck(file: Read) -> tuple[Deck | None, list[Diagnostic]]:
@@ -158,19 +161,8 @@ def read_deck(file: Read) -> tuple[Deck | None, list[Diagnostic]]:
         if name in shape.sheets[:at]:
             place = file.places.value("sheets", at)
             found.append(problem("SD201", place, f"the sheet {name!r} is listed twice"))
-    deck = Deck(
-        id=shape.id,
-        title=shape.title,
-        description=shape.description,
-        language=shape.language,
-        author=shape.author,
-        licence=shape.licence,
-        tag=shape.tag or shape.id.rpartition("-")[0],
-        report=shape.report,
-        limits=_USUAL if shape.lint is None else shape.lint.limits(),
-        sheets=tuple(dict.fromkeys(shape.sheets)),
-    )
-    return deck, found
+    tag = shape.tag or shape.id.rpartition("-")[0]
+    return replace(shape, tag=tag, sheets=tuple(dict.fromkeys(shape.sheets))), found
 
 
 def read_sources(file: Read) -> tuple[dict[str, Source], list[Diagnostic]]:
@@ -194,17 +186,6 @@ def read_sources(file: Read) -> tuple[dict[str, Source], list[Diagnostic]]:
         place = file.places.key(name)
         shape, wrong = shapes.check(_SOURCE, plain, file, name)
         found += wrong
-        if shape is None:
-            sources[name] = Source(id=name, title=name, grade="C", place=place)
-        else:
-            sources[name] = Source(
-                id=name,
-                title=shape.title,
-                publisher=shape.publisher,
-                year=shape.year,
-                url=shape.url,
-                accessed=shape.accessed,
-                grade=shape.grade,
-                place=place,
-            )
+        known = shape or Source(id=name, title=name, grade="C")
+        sources[name] = replace(known, id=name, place=place)
     return sources, found

@@ -15,7 +15,7 @@ from sonodeck.sheets.facts import ids_of, read_sheet
 from sonodeck.sheets.kinds import Kind
 from sonodeck.sheets.kinds.facts import FactKeys
 from sonodeck.sheets.kinds.files import built_in_kinds, check_references, read_kind
-from sonodeck.sheets.knowledge import Deck, Fact, Knowledge, Source, Surroundings
+from sonodeck.sheets.knowledge import Fact, Knowledge, Surroundings
 from sonodeck.sheets.numbers import decimal_comma
 from sonodeck.sheets.shapes import closest
 from sonodeck.sheets.values import Reference
@@ -142,7 +142,7 @@ def _knowledge(folder: Folder, findings: _Findings) -> Knowledge | None:
     )
 
 
-def _sources(folder: Folder, findings: _Findings) -> dict[str, Source] | None:
+def _sources(folder: Folder, findings: _Findings) -> dict[str, manifests.Source] | None:
     """The sources of the deck; None where its file can't be read."""
     if SOURCES_FILE not in folder.files:
         return {}
@@ -203,7 +203,7 @@ def _facts(
     return list({fact.reference: fact for fact in facts}.values())
 
 
-def _unlisted(folder: Folder, deck: Deck) -> Iterator[Diagnostic]:
+def _unlisted(folder: Folder, deck: manifests.Deck) -> Iterator[Diagnostic]:
     for name in folder.files:
         if name not in {DECK_FILE, SOURCES_FILE, LOCK_FILE, *deck.sheets}:
             place = Place(folder.name(name), 1, 1)

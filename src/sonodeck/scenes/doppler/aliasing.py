@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts import screen, words
 from sonodeck.scenes.doppler.parts.colors import BRIGHT, DARK, Bar
 from sonodeck.scenes.doppler.parts.physics import Flow, Map, along_beam, wrapped
@@ -23,9 +22,7 @@ class Aliasing(Scene):
     """One vessel; ``shown`` asks for its color, ``velocity`` for the true one behind a color."""
 
     ask: Annotated[Literal["shown", "velocity"], OneOf("what is asked")]
-    steer: Annotated[
-        float, Number("degrees", -30, 30, "tilt of the beams; positive: bottom shifted right")
-    ] = 30
+    steer: screen.Steer = 30
     map: Annotated[Map, OneOf("normal: red on top of the bar")] = "normal"
     flow: Annotated[Flow, OneOf("direction of flow")] = "left-to-right"
     speed: Annotated[float, Number("cm/s", 5, 400, "speed of the blood")]
@@ -178,43 +175,21 @@ def _arrow(scene: Aliasing) -> str:
 def _image(scene: Aliasing, *, colored: bool) -> list[str]:
     box = screen.Box(steer=scene.steer, top=1.2, bottom=4.8, half=1.6, middle=_DEPTH)
     line = screen.straight(0, _DEPTH)
-    outline = svg.clip(screen.band(line, _RADIUS * screen.CM), box.corners())
-    shade = bar_of(scene).shade(true_velocity(scene))
-    color = [svg.polygon(outline, shade.drawn)] if colored else []
-    return [*screen.vessel(line, _RADIUS * screen.CM, color), *box.drawn(), *screen.linear_probe()]
+    shade = bar_of(scene).shade(true_velocity(scene)) if colored else None
+    vessel = screen.in_box(line, _RADIUS * screen.CM, box, shade)
+    return [*vessel, *box.drawn(), *screen.linear_probe()]
 
 
 def _solution(scene: Aliasing) -> list[str]:
-    bar = bar_of(scene)
     middle = screen.at(0, _DEPTH)
     ahead = screen.flow_angle(0, words.rightward(scene.flow))
     back = scene.steer + (180 if true_velocity(scene) > 0 else 0)
     return [
-        screen.beam_line(svg.polar(middle, -70, scene.steer), svg.polar(middle, 54, scene.steer)),
+        screen.beam(middle, scene.steer, 70, 54),
         *screen.angle_mark(middle, back, ahead, words.angle(scene.steer, 0)),
         *screen.components(middle, scene.steer, ahead, 60),
-        *_wrap(scene, bar),
+        *screen.wrap(bar_of(scene), true_velocity(scene)),
         *screen.legend(screen.KEY),
-    ]
-
-
-def _wrap(scene: Aliasing, bar: Bar) -> list[str]:
-    """From zero to the end of the bar, and on from its other end to the place that is shown."""
-    x, y, _, height = screen.BAR
-    left = x - 6
-
-    def at(velocity: float) -> float:
-        return y + height * bar.place(velocity)
-
-    true, seen = true_velocity(scene), shown_velocity(scene)
-    pointer = screen.spot(bar, seen, screen.PART)
-    if not aliases(scene):
-        return [svg.polyline([(left, at(0)), (left, at(seen))], screen.PART, 2), pointer]
-    near, far = (bar.high, bar.low) if true > 0 else (bar.low, bar.high)
-    return [
-        svg.polyline([(left, at(0)), (left, at(near))], screen.PART, 2, "3 2"),
-        svg.polyline([(left, at(far)), (left, at(seen))], screen.PART, 2, "3 2"),
-        pointer,
     ]
 
 

@@ -11,7 +11,7 @@ from sonodeck.scenes.doppler.parts.colors import BRIGHT, DARK, Bar, Shade
 from sonodeck.scenes.doppler.parts.physics import Map
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given, numbers
-from sonodeck.scenes.words import capital, figure, listed, signed
+from sonodeck.scenes.words import capital, figure, listed, lowered, signed
 
 Way: TypeAlias = Literal["toward", "away"]
 
@@ -295,7 +295,7 @@ def _solution(scene: ColorBar) -> list[str]:
 
 def _result(scene: ColorBar) -> str:
     said = scene.solve().answer
-    return f"answer: {said}" if len(said) == 1 else f"{said[0].lower()}{said[1:]}"
+    return f"answer: {said}" if len(said) == 1 else lowered(said)
 
 
 def _seen(scene: ColorBar, bar: Bar) -> str:

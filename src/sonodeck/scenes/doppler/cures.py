@@ -220,10 +220,8 @@ def _image(scene: Cures, *, marked: bool) -> list[str]:
     steer, slope = _geometry(scene)
     box = screen.Box(steer=steer, top=0.5, bottom=3.0, half=1.5, middle=_DEPTH)
     line = screen.straight(slope, _DEPTH)
-    outline = svg.clip(screen.band(line, _RADIUS * screen.CM), box.corners())
     shade = centred("normal", scene.scale).shade(velocity(scene, scene.angle))
-    colored = [svg.polygon(outline, shade.drawn)]
-    vessel = screen.vessel(line, _RADIUS * screen.CM, colored)
+    vessel = screen.in_box(line, _RADIUS * screen.CM, box, shade)
     return [*vessel, *box.drawn(), *screen.linear_probe(), *_changes(scene, marked=marked)]
 
 
@@ -267,7 +265,7 @@ def _solution(scene: Cures) -> list[str]:
     middle = screen.at(0, _DEPTH)
     ahead = screen.flow_angle(slope, -1 if scene.way == "toward" else 1)
     return [
-        screen.beam_line(svg.polar(middle, -50, steer), svg.polar(middle, 36, steer)),
+        screen.beam(middle, steer, 50, 36),
         *screen.components(middle, steer, ahead, 54),
         svg.polyline([(x - 6, zero), (x - 6, end)], screen.PART, 2, "3 2"),
     ]

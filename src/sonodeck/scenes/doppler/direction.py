@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts import screen, words
 from sonodeck.scenes.doppler.parts.colors import centred
 from sonodeck.scenes.doppler.parts.physics import Flow, Map, along_beam
@@ -31,9 +30,7 @@ class Direction(Scene):
     """One vessel; ``direction`` asks for the flow, ``color`` for the color, ``reason`` why none."""
 
     ask: Annotated[Literal["direction", "color", "reason", "steering"], OneOf("what is asked")]
-    steer: Annotated[
-        float, Number("degrees", -30, 30, "tilt of the beams; positive: bottom shifted right")
-    ] = 0
+    steer: screen.Steer = 0
     slope: Annotated[
         float, Number("degrees", -30, 30, "slope of the vessel; positive: right end deeper")
     ] = 0
@@ -249,12 +246,8 @@ def _image(scene: Direction, *, solved: bool) -> list[str]:
     box = _box(scene)
     line = screen.straight(scene.slope, scene.depth)
     color = color_of(scene) if solved or scene.ask == "direction" else None
-    colored = []
-    if color is not None:
-        shade = centred(scene.map, scene.scale).shade(_velocity(scene))
-        outline = svg.clip(screen.band(line, _RADIUS * screen.CM), box.corners())
-        colored = [svg.polygon(outline, shade.drawn)]
-    parts = screen.vessel(line, _RADIUS * screen.CM, colored)
+    shade = centred(scene.map, scene.scale).shade(_velocity(scene)) if color else None
+    parts = screen.in_box(line, _RADIUS * screen.CM, box, shade)
     if scene.ask == "color" and not solved and scene.flow is not None:
         way = words.rightward(scene.flow)
         parts.append(screen.flow_arrow(screen.at(0, scene.depth), scene.slope, way, 72))

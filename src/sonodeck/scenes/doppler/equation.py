@@ -141,7 +141,7 @@ def _image(scene: Equation) -> list[str]:
     )
     return [
         *screen.vessel(line, radius),
-        screen.beam_line(svg.polar(middle, -98, steer), svg.polar(middle, 60, steer)),
+        screen.beam(middle, steer, 98, 60),
         svg.arrow(svg.polar(middle, -44, flow), svg.polar(middle, 56, flow), screen.FLOW, 3),
         *screen.linear_probe(),
         *(svg.text((250, 60 + 24 * row), text) for row, text in enumerate(known)),

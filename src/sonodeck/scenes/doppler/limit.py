@@ -11,7 +11,7 @@ from sonodeck.scenes.doppler.parts import screen
 from sonodeck.scenes.doppler.parts.physics import cosine, highest_prf, largest_speed, nyquist
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given, numbers
-from sonodeck.scenes.words import figure
+from sonodeck.scenes.words import figure, lowered
 
 _DEEPEST = 20.0
 _NEEDS: dict[str, tuple[str, ...]] = {
@@ -249,7 +249,7 @@ def _result(scene: Limit) -> str:
     said = scene.solve().answer
     return {
         "prf": f"PRF {said}", "nyquist": f"limit {said}",
-        "speed": f"highest speed {said}", "aliases": said[0].lower() + said[1:],
+        "speed": f"highest speed {said}", "aliases": lowered(said),
     }[scene.ask]  # fmt: skip
 
 

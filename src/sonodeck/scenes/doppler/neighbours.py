@@ -12,7 +12,7 @@ from sonodeck.scenes.doppler.parts.colors import centred
 from sonodeck.scenes.doppler.parts.physics import Flow, Map, along_beam
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given
-from sonodeck.scenes.words import capital, figure
+from sonodeck.scenes.words import capital, figure, lowered
 
 Shown: TypeAlias = Literal["red", "blue", "none"]
 Which: TypeAlias = Literal["upper", "lower"]
@@ -31,9 +31,7 @@ class Neighbours(Scene):
     """Two vessels: which way each flows, whether both flow alike, or the color of the vein."""
 
     ask: Annotated[Literal["flows", "relation", "vein"], OneOf("what is asked")]
-    steer: Annotated[
-        float, Number("degrees", -30, 30, "tilt of the beams; positive: bottom shifted right")
-    ] = 0
+    steer: screen.Steer = 0
     upper_slope: Annotated[
         float, Number("degrees", -20, 20, "slope of the upper vessel; positive: right end deeper")
     ] = 0
@@ -246,14 +244,12 @@ def _image(scene: Neighbours, *, solved: bool) -> list[str]:
     for which, depth in _DEPTHS.items():
         line = screen.straight(slope(scene, which), depth)
         color = color_of(scene, which) if solved or scene.ask != "vein" else "none"
-        colored = []
+        shade = None
         if color != "none":
-            toward = color == words.top(scene.map)
             part = abs(_away(scene, which))
-            shade = centred(scene.map, _SPEED).shade(part if toward else -part)
-            outline = svg.clip(screen.band(line, _RADIUS * screen.CM), box.corners())
-            colored = [svg.polygon(outline, shade.drawn)]
-        parts += screen.vessel(line, _RADIUS * screen.CM, colored)
+            signed = part if color == words.top(scene.map) else -part
+            shade = centred(scene.map, _SPEED).shade(signed)
+        parts += screen.in_box(line, _RADIUS * screen.CM, box, shade)
     return [*parts, *box.drawn(), *screen.linear_probe()]
 
 
@@ -282,11 +278,7 @@ def _solution(scene: Neighbours) -> list[str]:
     for which in _DEPTHS:
         flow = flow_of(scene, which)
         middle = _centre(scene, which)
-        drawn.append(
-            screen.beam_line(
-                svg.polar(middle, -34, scene.steer), svg.polar(middle, 24, scene.steer)
-            )
-        )
+        drawn.append(screen.beam(middle, scene.steer, 34, 24))
         if flow is None:
             drawn.append(svg.text((middle[0] + 12, middle[1] - 16), "90\u00b0"))
             continue
@@ -302,7 +294,7 @@ def _result(scene: Neighbours) -> str:
     flows = [(which, flow_of(scene, which)) for which in _DEPTHS]
     if scene.ask == "relation":
         said = scene.solve().answer
-        return f"{said[0].lower()}{said[1:]}"
+        return lowered(said)
     arrows = (f"{which} to the {'right' if f == 'left-to-right' else 'left'}" for which, f in flows)
     return ", ".join(arrows)
 

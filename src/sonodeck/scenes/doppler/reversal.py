@@ -10,7 +10,7 @@ from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts import flowing, screen, words
 from sonodeck.scenes.doppler.parts.colors import Shade, centred
 from sonodeck.scenes.doppler.parts.flowing import Stream
-from sonodeck.scenes.doppler.parts.physics import Map, wrapped
+from sonodeck.scenes.doppler.parts.physics import Map
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given
 
@@ -42,9 +42,7 @@ class Reversal(Scene):
     changes: Annotated[
         Literal["along", "across"], OneOf("whether the speed changes along the vessel or across it")
     ] = "along"
-    steer: Annotated[
-        float, Number("degrees", -30, 30, "tilt of the beams; positive: bottom shifted right")
-    ] = 0
+    steer: screen.Steer = 0
     map: Annotated[Map, OneOf("normal: red on top of the bar")] = "normal"
     first: Annotated[float, Number("cm/s", -150, 150, "speed at the left end, or at the walls")]
     last: Annotated[float, Number("cm/s", -150, 150, "speed at the right end, or in mid-stream")]
@@ -237,10 +235,7 @@ def _profile(scene: Reversal) -> list[str]:
     x, y = screen.at(-0.9, _DEPTH)
     radius = _radius(scene)
     fastest = max(abs(_speed(scene, share)) for share in _SHARES)
-    drawn = [screen.beam_line(
-        svg.polar(screen.at(0, _DEPTH), -66, scene.steer),
-        svg.polar(screen.at(0, _DEPTH), 50, scene.steer),
-    )]  # fmt: skip
+    drawn = [screen.beam(screen.at(0, _DEPTH), scene.steer, 66, 50)]
     for share in (0.1, 0.3, 0.5, 0.7, 0.9):
         at = y - radius + 2 * radius * share
         length = 54 * _speed(scene, share) / fastest
@@ -252,17 +247,8 @@ def _past_the_end(scene: Reversal) -> list[str]:
     """What runs past the end of the bar goes on from the other end."""
     if causes(scene) != ("aliasing",):
         return []
-    x, y, _, height = screen.BAR
-    bar = centred(scene.map, scene.scale)
     fastest = max((velocity(scene, share) for share in _SHARES), key=abs)
-    near, far = (y, y + height) if fastest > 0 else (y + height, y)
-    shown = wrapped(fastest, bar.low, bar.high)
-    zero, seen = y + height / 2, y + height * bar.place(shown)
-    return [
-        svg.polyline([(x - 6, zero), (x - 6, near)], screen.PART, 2, "3 2"),
-        svg.polyline([(x - 6, far), (x - 6, seen)], screen.PART, 2, "3 2"),
-        screen.spot(bar, shown, screen.PART),
-    ]
+    return screen.wrap(centred(scene.map, scene.scale), fastest)
 
 
 def _result(scene: Reversal) -> str:

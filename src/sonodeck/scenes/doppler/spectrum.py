@@ -13,7 +13,7 @@ from sonodeck.scenes.doppler.parts.physics import Map, wrapped
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.svg import Point
-from sonodeck.scenes.words import capital, figure, signed
+from sonodeck.scenes.words import capital, figure, lowered, signed
 
 APERTURE = 10.0
 """Half of the range of angles, in degrees, over which a beam of some width meets the flow.
@@ -413,7 +413,7 @@ def _result(scene: Spectrum) -> str:
         CLEAR: "nearly one speed in the gate",
         FILLED: "slow and fast blood in the gate",
     }
-    return short.get(said, f"{said[0].lower()}{said[1:]}")
+    return short.get(said, lowered(said))
 
 
 def _seen(scene: Spectrum) -> str:

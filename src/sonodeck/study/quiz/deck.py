@@ -78,7 +78,7 @@ def read(path: Path, compile_: Compile) -> Deck | Broken:
             return Broken(errors=errors, texts=compiled.texts)
         kept = compiled.knowledge.deck.id, compiling.cards(compiled)
         plain = {"id": kept[0], "cards": [as_plain(card) for card in kept[1]]}
-        stamps.keep_plain(path, "quiz", key, plain)
+        stamps.keep(path, "quiz", key, plain)
     return Deck(
         id=kept[0],
         folder=path,

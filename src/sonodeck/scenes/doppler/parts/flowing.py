@@ -91,7 +91,7 @@ def beam(stream: Stream, share: float, up: float, down: float) -> str:
     """A stretch of the beam through one place, in pixels above and below it."""
     point = stream.point(share)
     steer = stream.steer(point)
-    return screen.beam_line(svg.polar(point, -up, steer), svg.polar(point, down, steer))
+    return screen.beam(point, steer, up, down)
 
 
 def named(stream: Stream, share: float, word: str, drop: float, out: float = 0) -> str:
