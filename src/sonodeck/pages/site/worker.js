@@ -51,12 +51,14 @@ async function answerOf(request, silence) {
 const isNamedByContent = name => /-[0-9a-f]{12}(?:\.\w+)?$/.test(name);
 const isPage = answer => /^text\/html\b/i.test(answer.headers.get('content-type') ?? '');
 
-/** A file as the host gives it now. A redirect or a page in its place is a host's way to say no. */
+/**
+ * A file as the host gives it now: the browser may still have an old page, or what was said when
+ * the file was missing. A redirect or a page in its place is a host's way to say no.
+ */
 async function fetched(name) {
-  const cache = isNamedByContent(name) ? 'default' : 'reload';
   let answer;
   try {
-    answer = await answerOf(new Request(name, { cache, redirect: 'error' }), FILE_SILENCE);
+    answer = await answerOf(new Request(name, { cache: 'reload', redirect: 'error' }), FILE_SILENCE);
   } catch (error) {
     throw new Missing(name, error.name === 'TimeoutError' ? 'silent' : error.name);
   }
@@ -64,6 +66,7 @@ async function fetched(name) {
   return answer;
 }
 
+/** What an earlier release kept under a name that says its content is not fetched again. */
 async function fetchedFile(name) {
   const before = isNamedByContent(name) ? await caches.match(name) : undefined;
   if (before) { return before; }
