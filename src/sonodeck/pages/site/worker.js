@@ -115,6 +115,9 @@ async function keep(names) {
   return missing;
 }
 
+/** What the installation could not get, for the page that waits for it. */
+let justMissing = null;
+
 async function install() {
   const missing = await keep([PAGE, ...needed]).catch(error => [[PAGE, error.name]]);
   if (missing.length) {
@@ -123,7 +126,7 @@ async function install() {
     }
     throw new Error(missing.join('; '));
   }
-  await keep(extras);
+  justMissing = await keep(extras);
   await self.skipWaiting();
 }
 
@@ -140,7 +143,8 @@ self.addEventListener('activate', event => event.waitUntil(activate()));
 /** A page asks what it will be without when there is no network; what is missing is tried again. */
 self.addEventListener('message', event => {
   event.waitUntil((async () => {
-    const missing = await keep([PAGE, ...needed, ...extras]);
+    const missing = justMissing ?? await keep([PAGE, ...needed, ...extras]);
+    justMissing = null;
     const isReady = !missing.some(([name]) => !extras.includes(name));
     event.source?.postMessage({ inPage, isReady, missing });
   })());
