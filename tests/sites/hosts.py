@@ -11,7 +11,15 @@ from typing import Literal
 
 from tests.browsing import Handler, Host, hosted
 
-Mood = Literal["drops", "refuses", "fails", "hangs", "stalls", "leads to a login", "gives a page instead"]
+Mood = Literal[
+    "drops",
+    "refuses",
+    "fails",
+    "hangs",
+    "stalls",
+    "leads to a login",
+    "gives a page instead",
+]
 
 PAGE = b"<!doctype html><title>Log in</title>"
 
@@ -45,10 +53,10 @@ class Moody:
         class Moods(Handler):
             def end_headers(self) -> None:
                 self.send_header("Cache-Control", "max-age=600")
-                self.send_header("Vary", moody._vary)  # noqa: SLF001
+                self.send_header("Vary", moody._vary)
                 super().end_headers()
 
-            def do_GET(self) -> None:
+            def do_GET(self) -> None:  # noqa: N802
                 name = self.path.partition("?")[0].removeprefix("/")
                 moody.asked.append(name)
                 fitting = (mood for one, mood in moody.moods.items() if fnmatch(name, one))
@@ -56,7 +64,7 @@ class Moody:
                 if mood is None:
                     super().do_GET()
                 else:
-                    moody._answer(self, mood)  # noqa: SLF001
+                    moody._answer(self, mood)
 
         try:
             with hosted(folder, Moods) as host:

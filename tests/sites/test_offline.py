@@ -58,7 +58,7 @@ def site(page: Path) -> Path:
 
 @contextmanager
 def visitor(browser: Browser, host: Moody, site: Path) -> Iterator[Student]:
-    """A student at a host's site. What the browser itself complains of the host is not looked at."""
+    """A student at a host's site; what the browser itself says of the host is not looked at."""
     with host.hosting(site) as served, student(browser, served.url) as one:
         yield one
         one.complaints.clear()
