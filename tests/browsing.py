@@ -51,7 +51,9 @@ def write_site(deck: Path, folder: Path) -> Path:
     return folder / "index.html"
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class Handler(SimpleHTTPRequestHandler):
+    """Gives the files of a folder."""
+
     def do_GET(self) -> None:
         """The file as it is now: dates of files are too coarse for two releases in a second."""
         del self.headers["If-Modified-Since"]
@@ -64,9 +66,9 @@ class _Handler(SimpleHTTPRequestHandler):
 class Host:
     """A web host for one folder, on this machine; ``down`` takes it off."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, handler: type[Handler] = Handler) -> None:
         self._server = ThreadingHTTPServer(
-            ("127.0.0.1", 0), partial(_Handler, directory=str(folder))
+            ("127.0.0.1", 0), partial(handler, directory=str(folder))
         )
         self.url = f"http://127.0.0.1:{self._server.server_port}/"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
@@ -80,8 +82,8 @@ class Host:
 
 
 @contextmanager
-def hosted(folder: Path) -> Iterator[Host]:
-    host = Host(folder)
+def hosted(folder: Path, handler: type[Handler] = Handler) -> Iterator[Host]:
+    host = Host(folder, handler)
     try:
         yield host
     finally:

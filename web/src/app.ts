@@ -5,6 +5,7 @@ import './style.css';
 import { browseView } from './browseview';
 import { deckOfThisPage, Gone } from './deck';
 import { h } from './dom';
+import { keepForOffline } from './offline';
 import { Progress } from './progress';
 import { QuizView } from './quizview';
 import { settingsView } from './settingsview';
@@ -97,8 +98,9 @@ function typing(event: KeyboardEvent): boolean {
 
 function forbidden(): HTMLElement {
   return h('p', { class: 'failure' },
-    'This browser stores nothing for this page (it is a private window, or site data is blocked). You can answer '
-    + 'cards, but your answers are lost when you close the page, unless you first export them in Settings.');
+    'This browser stores nothing for this page (it is a private window, site data is blocked, or its storage doesn’t '
+    + 'answer: then reload the page). You can answer cards, but your answers are lost when you close the page, unless '
+    + 'you first export them in Settings. Answers that were stored earlier are safe.');
 }
 
 function failure(error: unknown): string {
@@ -108,7 +110,7 @@ function failure(error: unknown): string {
   }
   if (error instanceof NotSaved) {
     const reason = error.message && ` (${error.message})`;
-    return `The browser could not save this${reason}; it doesn’t count. Free up disk space and try again. `
+    return `The browser could not save this${reason}; it doesn’t count. Reload the page or free up disk space, and try again. `
       + 'Your earlier answers are safe.';
   }
   return `Something went wrong: ${error instanceof Error ? error.message : String(error)}`;
@@ -128,9 +130,7 @@ element('skip').addEventListener('click', event => {
   event.preventDefault();
   element('main').focus();
 });
-if (location.protocol.startsWith('http')) {
-  navigator.serviceWorker?.register('sw.js').catch(error => console.warn(error));
-}
+keepForOffline(element('notices'), element('footer'));
 begin().catch(error => {
   element('notices').replaceChildren(h('p', { class: 'failure', role: 'alert' }, failure(error)));
 });

@@ -75,17 +75,18 @@ def site(compiled: Compiled, planned: Plan) -> Site:
     data = _deck_data(deck, planned.main) | {"pieces": pieces, "words": words, "math": math}
     scripts = [hashed("deck.js", f"globalThis.sonodeckDeck={in_script(data)};\n".encode())]
     scripts.append(hashed("app.js", bundle["app.js"]))
+    page, needed = _page(deck, scripts, styles), tuple(first)
     used = {name for ready in planned.main for name in media_in(ready.fields)}
     media = {f"media/{name}": one for name, one in compiled.media.items() if name in used}
     first |= {name: bundle[name] for name in ("icon.svg", "icon-192.png", "icon-512.png")}
     first["licences.txt"] = bundle["licences.txt"]
     first["manifest.webmanifest"] = _manifest(deck)
-    page = _page(deck, scripts, styles)
+    kept = _Kept(in_page=(*scripts, *styles), needed=needed, first=first, media=tuple(media))
     return Site(
         deck=deck.id,
         first=first,
         media=media,
-        last={"sw.js": _worker([*first, *media], page), "index.html": page},
+        last={"sw.js": _worker(kept, page), "index.html": page},
     )
 
 
@@ -192,11 +193,30 @@ def _manifest(deck: Deck) -> bytes:
     ).encode()
 
 
-def _worker(names: Sequence[str], page: bytes) -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """What is kept for offline: files that the page names, that the quiz needs, and the others."""
+
+    in_page: Sequence[str]
+    needed: Sequence[str]
+    first: Mapping[str, bytes]
+    media: Sequence[str]
+
+
+def _worker(kept: _Kept, page: bytes) -> bytes:
     """The service worker; it changes whenever any file does, and the browser then fetches anew."""
-    digest = sha256("\n".join([*names, page.decode()]).encode()).hexdigest()[:12]
-    head = f"const release = {compact(digest)};\nconst files = {compact(['./', *names])};\n"
-    return (head + packaged("pages/site/worker.js")).encode()
+    script = packaged("pages/site/worker.js").encode()
+    digest = sha256("\n".join([*kept.first, *kept.media]).encode())
+    for content in (script, page, *kept.first.values()):
+        digest.update(sha256(content).digest())
+    lists = {
+        "inPage": kept.in_page,
+        "cards": [name for name in kept.needed if name not in kept.in_page],
+        "extras": [name for name in (*kept.first, *kept.media) if name not in kept.needed],
+    }
+    head = [f"const release = {compact(digest.hexdigest()[:12])};\n"]
+    head += [f"const {name} = {compact(names)};\n" for name, names in lists.items()]
+    return "".join(head).encode() + script
 
 
 # writing
