@@ -146,7 +146,9 @@ def _normal(seed: int, shape: tuple[int, ...]) -> Whole:
     Only the raw stream of PCG64 is used: numpy promises it for ever.
     """
     raw = np.random.PCG64(seed).random_raw(int(np.prod(shape))).reshape(shape)
-    parts = [(raw >> np.uint64(16 * part) & np.uint64(0xFFFF)).astype(np.int64) for part in range(4)]
+    parts = [
+        (raw >> np.uint64(16 * part) & np.uint64(0xFFFF)).astype(np.int64) for part in range(4)
+    ]
     return (parts[0] + parts[1] + parts[2] + parts[3] - 2 * 0xFFFF) * 256 // 37837
 
 

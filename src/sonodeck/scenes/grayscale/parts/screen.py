@@ -1,0 +1,105 @@
+"""The screen around gray-scale images: one frame or several, depth scale, labels, lines of text."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes import svg
+from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels, shades
+from sonodeck.scenes.grayscale.parts.png import png
+from sonodeck.scenes.svg import Point
+
+WIDTH, HEIGHT = 320, 296
+TOP = 20.0
+"""Where the frames begin, below the line of their names."""
+TALLEST = 250.0
+LINE = 290.0
+"""The base line of the text under the frames."""
+MARK = "#ffd23f"
+"""Of what the back adds: arrows and outlines."""
+QUIET = "#aeb7c0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One image on the screen: where it lies, and how long a millimeter is there, in pixels."""
+
+    left: float
+    setting: Setting
+    scale: float
+    drawn: str
+
+    @property
+    def width(self) -> float:
+        return self.setting.width * self.scale
+
+    @property
+    def height(self) -> float:
+        return self.setting.depth * self.scale
+
+    def at(self, x: float, z: float) -> Point:
+        """A place in the image: mm to the right of its middle, mm below the skin."""
+        return self.left + self.width / 2 + x * self.scale, TOP + z * self.scale
+
+
+def frame(shown: NDArray[np.uint8], setting: Setting, left: float, scale: float) -> Frame:
+    """An image as part of a screen. ``scale``: pixels of the screen to a millimeter."""
+    address = b64encode(png(shown)).decode()
+    place = f'x="{svg.tenth(left)}" y="{svg.tenth(TOP)}"'
+    size = f'width="{svg.tenth(setting.width * scale)}" height="{svg.tenth(setting.depth * scale)}"'
+    drawn = (
+        f'<image {place} {size} preserveAspectRatio="none" href="data:image/png;base64,{address}"/>'
+    )
+    return Frame(left=left, setting=setting, scale=scale, drawn=drawn)
+
+
+def single(field: Field, seed: int) -> Frame:
+    """The one image of a screen, as tall as there is room, its depth scale at the right."""
+    setting = field.setting
+    scale = min(TALLEST / setting.depth, 236 / setting.width)
+    return frame(shades(levels(field, seed), setting), setting, 8.0, scale)
+
+
+def row(images: Sequence[tuple[NDArray[np.uint8], Setting]]) -> list[Frame]:
+    """Two or three images side by side, in the width of the screen."""
+    room = (WIDTH - 8.0 * (len(images) + 1)) / len(images)
+    return [
+        frame(shown, setting, 8 + at * (room + 8), room / setting.width)
+        for at, (shown, setting) in enumerate(images)
+    ]
+
+
+def names(frames: Iterable[Frame]) -> list[str]:
+    """A, B, C … above the frames."""
+    return [
+        svg.text((one.left + one.width / 2, TOP - 6), "ABCDEF"[at], anchor="middle", bold=True)
+        for at, one in enumerate(frames)
+    ]
+
+
+def ruler(one: Frame) -> list[str]:
+    """A tick for each centimeter of depth at the right edge of a frame, every other one named."""
+    x = one.left + one.width
+    parts = []
+    for cm in range(int(one.setting.depth / 10) + 1):
+        y = one.at(0, cm * 10)[1]
+        parts.append(svg.polyline([(x + 2, y), (x + 7, y)], QUIET, 1))
+        parts.append(svg.text((x + 10, y + 4.5), f"{cm} cm" if cm else "0", fill=QUIET))
+    return parts
+
+
+def label(one: Frame, x: float, z: float, words: str) -> str:
+    """A letter at a place in a frame."""
+    across, down = one.at(x, z)
+    return svg.text((across, down + 4.5), words, anchor="middle", bold=True)
+
+
+def shown(frames: Sequence[Frame], parts: Iterable[str], line: str = "") -> str:
+    """The whole screen."""
+    words = [svg.text((8, LINE), line)] if line else []
+    return svg.document([*(one.drawn for one in frames), *parts, *words], WIDTH, HEIGHT)
