@@ -29,7 +29,7 @@ class Cyst(Scene):
     order: Annotated[
         Literal["fluid first", "fluid second", "fluid third"], OneOf("where the fluid is")
     ]
-    gray: Annotated[Literal["no", "yes"], OneOf("all three as gray, so that only the echoes behind tell")] = "no"  # fmt: skip
+    gray: Annotated[Literal["no", "yes"], OneOf("all three equally gray")] = "no"
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
     def contents(self) -> tuple[str, ...]:
@@ -40,8 +40,8 @@ class Cyst(Scene):
     def solve(self) -> Solution:
         letter = _LETTERS[self.contents().index("fluid")]
         why = (
-            f"Structure {letter} attenuates less than the tissue beside it, so the echoes behind it "
-            "are too bright: the TGC makes up for a loss that wasn't there."
+            f"Structure {letter} attenuates less than the tissue beside it, so the echoes behind "
+            "it are too bright: the TGC makes up for a loss that wasn't there."
         )
         if self.ask == "which":
             return Solution(
@@ -77,7 +77,7 @@ class Cyst(Scene):
             front=screen.shown([one], parts),
             back=screen.shown([one], [*parts, *self._behind(one)]),
             seen=self._seen(),
-            solved="Outlined: the region behind each structure, with how much brighter or darker it is.",
+            solved="Outlined: the region behind each structure, and its level.",
         )
 
     def _behind(self, one: screen.Frame) -> list[str]:

@@ -66,7 +66,7 @@ class Setting:
         return self.cycles * SOUND / (2 * self.frequency)
 
     def beam(self, z: float) -> float:
-        """The width of the beam at a depth, mm: diffraction at the focus (1.2 λ × 2.5), and spread."""
+        """The width of the beam at a depth, mm: 1.2 λ × 2.5 at the focus, and what it spreads."""
         least = 1.2 * SOUND / self.frequency * 2.5
         return math.hypot(least, self.spread * (z - self.focus))
 
@@ -114,12 +114,12 @@ class Field:
 
 
 def levels(field: Field, seed: int) -> Whole:
-    """The image before it is displayed: tenths of a decibel for each pixel, rows from the skin down."""
+    """The image before it is displayed: tenths of a decibel a pixel, rows from the skin down."""
     setting = field.setting
     real, imaginary = _scatter(field, seed)
     real, imaginary = (_blurred(part, setting) for part in (real, imaginary))
     loss = _two_ways(field)
-    noise = _normal(seed + 1, (2, *real.shape)) * _amplitude(round(setting.noise * _TENTH)) >> 4
+    noise = _normal(seed + 1, (2, *real.shape)) * _amplitude(round(setting.noise * _TENTH))
     faded = _AMPLITUDES[np.clip(-loss - _LEAST, 0, len(_AMPLITUDES) - 1)]
     real = (real * faded >> 12) + noise[0]
     imaginary = (imaginary * faded >> 12) + noise[1]
@@ -168,8 +168,9 @@ def _scatter(field: Field, seed: int) -> tuple[Whole, Whole]:
 
 @cache
 def _kernel(hundredths: int) -> tuple[int, ...]:
-    """Half of a Gaussian of so many hundredths of a pixel (full width at half maximum), from its
-    middle on; the sum of its squares is that of one pixel, so that speckle keeps its mean power.
+    """Half of a Gaussian, from its middle on; its width at half maximum in hundredths of a pixel.
+
+    The sum of its squares is that of one pixel, so that speckle keeps its mean power.
     """
     sigma = max(hundredths, 1) / 235.5
     weights = [math.exp(-(at * at) / (2 * sigma * sigma)) for at in range(int(3 * sigma) + 1)]
