@@ -99,7 +99,7 @@ def test_what_a_student_will_see(
 
 def test_a_new_look_touches_no_note(author: Author, first: Path) -> None:
     author.write({**FIRST, "deck.yaml": DECK + "report: 'https://example.org/{key}'\n"})
-    said = "he look of the cards changes (note type question and cloze), no note by that"
+    said = "he cards' appearance changes (note type question and cloze), but no note"
     assert rendered(author, first, "text") == f"t{said}\n6 untouched\n"
     assert rendered(author, first, "md") == f"T{said}.\n\n6 notes are untouched.\n"
 

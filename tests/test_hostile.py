@@ -126,7 +126,7 @@ def test_there_are_enough(ended: Mapping[str, Ended]) -> None:
 
 
 def test_each_ends_as_an_error_or_wrong_usage(ended: Mapping[str, Ended]) -> None:
-    """Over two seconds of the processor it would be killed, and end otherwise."""
+    """What never ends would be killed, and end otherwise."""
     wrong = {
         name: (one.code, one.said[-300:]) for name, one in ended.items() if one.code not in {1, 2}
     }

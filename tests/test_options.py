@@ -216,7 +216,7 @@ def test_an_option_that_is_right_too_is_an_error() -> None:
         note = replace(HONEST, options=("Kidney", "Liver", bad), right=("Liver", "left lobe of it"))
         found = checks.check([note])
         assert [(one.code, one.place) for one in found] == [("SD402", ABOUT.place)]
-        assert f"the wrong option {bad!r} is right too" in found[0].message
+        assert f"the wrong option {bad!r} is also right" in found[0].message
 
 
 def test_a_contradiction_is_found_in_reverse_questions_too() -> None:

@@ -102,4 +102,4 @@ def test_a_damaged_kind_is_not_copied(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(cli, ["new", "kind", "bone", "--from", "part", "--deck", "deck"])
     assert done.exit_code == 2
-    assert "'part' is damaged" in done.output
+    assert "'part' has errors" in done.output

@@ -114,5 +114,5 @@ def test_every_field_has_its_help_text(validator: jsonschema.Draft202012Validato
     schema = validator.schema
     assert isinstance(schema, dict)
     term = schema["$defs"]["fact of term"]["properties"]
-    assert term["name"]["description"] == "The term, as it stands inside a sentence"
+    assert term["name"]["description"] == "The term, as it appears inside a sentence"
     assert all("description" in one for one in term.values())

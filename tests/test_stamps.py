@@ -20,7 +20,7 @@ from sonodeck.cli import cli
 from sonodeck.common import folders, stamps
 from sonodeck.common.diagnostics import CODES, Diagnostic, Place
 
-SAME = "nothing has changed"
+SAME = "unchanged since the last build"
 CLOCK = itertools.count(21_991 * 86_400, 2)
 """Seconds since 1970, of one day, a later one for each command."""
 SHEET = """kind: qa

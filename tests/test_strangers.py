@@ -5,7 +5,7 @@ Nothing of it runs, loads or leads anywhere; all of it is shown as it is written
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import anki.collection  # noqa: F401 - first: anki.cards alone fails on a circular import
@@ -21,7 +21,7 @@ from tests.fuzz.targets import is_safe
 
 sys.path.insert(0, str(ROOT / "docs"))
 
-from draw_cards import START_SCRIPTS, chromium, imported, reviewer_page
+from draw_cards import START_SCRIPTS, imported, reviewer_page
 
 RUNS = "<img src=x onerror=window.ran=1><svg onload=window.ran=1><script>window.ran=1</script>"
 ENDS = f"\"'></td></li></code></script></style><!-- {RUNS}"
@@ -101,12 +101,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     return deck
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def has_run(page: Page) -> bool:

@@ -132,7 +132,7 @@ def test_a_file_that_is_too_large() -> None:
     line = b"# a comment that goes on for sixty-three characters, and then 64\n"
     file = read(line * (MAX_BYTES // len(line) + 1), "sheet.yaml")
     assert [(found.code, found.message) for found in file.found] == [
-        ("SD004", "the file has over 16 MiB, which is the most")
+        ("SD004", "the file is larger than 16 MiB, the maximum")
     ]
     assert read(line * (MAX_BYTES // len(line)), "sheet.yaml").found == ()
 

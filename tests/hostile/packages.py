@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 import sqlite3
 import struct
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
+
+if sys.version_info >= (3, 14):
+    from compression.zstd import ZstdCompressor
+else:
+    from backports.zstd import ZstdCompressor
 
 from tests.hostile.case import Case, Content, Link, Pipe
 
@@ -83,6 +89,16 @@ def _bomb(head: bytes) -> Callable[[Path], None]:
     return made
 
 
+def _zstd_bomb(path: Path) -> None:
+    """A gigabyte of zeros in a container that doesn't tell its size."""
+    with ZipFile(path, "w") as package, package.open("collection.anki21b", "w") as member:
+        packing = ZstdCompressor()
+        member.write(packing.compress(b"SQLite format 3\0"))
+        for _ in range(1 << 6):
+            member.write(packing.compress(bytes(1 << 24)))
+        member.write(packing.flush())
+
+
 def _encrypted(path: Path) -> None:
     _zipped({"collection.anki2": b"x"})(path)
     data = bytearray(path.read_bytes())
@@ -121,6 +137,7 @@ def packages(good: Path) -> Iterator[tuple[str, Callable[[Path], None]]]:
     yield "a zip that leads out", _zipped({"../../collection.anki2": collection})
     yield "a zip of zeros", _bomb(b"")
     yield "a zip of zeros that begins well", _bomb(collection[:4096])
+    yield "zstd of zeros", _zstd_bomb
     yield "no database", _zipped({"collection.anki2": b"nothing" * 100})
     yield "lzma that is none", _zipped({"collection.anki21b": b"nothing"}, ZIP_LZMA)
     yield "zstd that is none", _zipped({"collection.anki21b": b"\x28\xb5\x2f\xfd" + bytes(50)})

@@ -10,14 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.browsing import ROOT, build_bundle, write_site
+from tests.browsing import ROOT, write_site
 
 DECK = ROOT / "tests" / "decks" / "elements"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _bundle() -> None:
-    build_bundle()
 
 
 @pytest.fixture

@@ -97,21 +97,21 @@ function typing(event: KeyboardEvent): boolean {
 
 function forbidden(): HTMLElement {
   return h('p', { class: 'failure' },
-    'This browser keeps nothing for this page (a private window, or its data is blocked). You can answer cards, '
-    + 'but your answers are gone when the page is closed, unless you export them under Settings first.');
+    'This browser stores nothing for this page (it is a private window, or site data is blocked). You can answer '
+    + 'cards, but your answers are lost when you close the page, unless you first export them in Settings.');
 }
 
 function failure(error: unknown): string {
   if (error instanceof Gone) {
-    return 'A part of the deck can’t be loaded. A newer release may have taken its place: reload the page. '
+    return 'Part of the deck can’t be loaded. It may have been replaced by a newer release: reload the page. '
       + 'Your answers are safe.';
   }
   if (error instanceof NotSaved) {
     const reason = error.message && ` (${error.message})`;
-    return `The browser could not save this${reason}; it does not count. Make room on the disk and do it again. `
-      + 'What you answered before is safe.';
+    return `The browser could not save this${reason}; it doesn’t count. Free up disk space and try again. `
+      + 'Your earlier answers are safe.';
   }
-  return `This went wrong: ${error instanceof Error ? error.message : String(error)}`;
+  return `Something went wrong: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 function colors(): void {

@@ -81,7 +81,7 @@ async function cardView(
       h('button', { type: 'button', onclick: () => {
         const change = suspended ? progress.resume(card, Date.now()) : progress.suspend(card, Date.now());
         change.then(tell, fail);
-      } }, suspended ? 'Ask it again' : 'Suspend'));
+      } }, suspended ? 'Unsuspend' : 'Suspend'));
   }
   tell();
   return h('div', { class: 'both' }, side, about);

@@ -189,10 +189,10 @@ export class QuizView {
     for (const one of optionsIn(this.#card)) {
       if (words(one) === chosen && !right) { one.classList.add('chosen'); }
     }
-    this.#around.say(right ? 'Right' : 'Not right');
+    this.#around.say(right ? 'Right' : 'Wrong');
     this.#where();
     this.#offer(
-      h('p', { class: right ? 'verdict right' : 'verdict wrong' }, right ? 'Right' : 'Not right'),
+      h('p', { class: right ? 'verdict right' : 'verdict wrong' }, right ? 'Right' : 'Wrong'),
       button('Next', 'Space', () => this.press(' '), 'main'));
   }
 
@@ -255,7 +255,7 @@ export class QuizView {
     if (!last) { return; }
     await this.#around.progress.undo(last, Date.now());
     this.#session.undo();
-    this.#around.say('Taken back');
+    this.#around.say('Undone');
     await this.#next();
   }
 
@@ -265,7 +265,7 @@ export class QuizView {
     this.#status.textContent = '';
     this.#offer(
       h('div', { class: 'end' }, ...this.#summary()),
-      button(this.#session.left ? 'Go on' : 'Look again', '', () => this.begin(), 'main'));
+      button(this.#session.left ? 'Continue' : 'Check again', '', () => this.begin(), 'main'));
     this.#actions.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
   }
 
@@ -280,14 +280,14 @@ export class QuizView {
       return state && !progress.isSuspended(card) && state.due < tomorrow;
     }).length;
     const { topic } = settings();
-    const nothing = `Nothing${topic && ` of ${topic}`} is due, and the new cards of today are done. Browse the deck, `
-      + 'or ask for more new cards in the settings.';
+    const nothing = `Nothing${topic && ` of ${topic}`} is due, and today’s new cards are done. Browse the deck, `
+      + 'or raise the number of new cards/day in Settings.';
     return [
-      h('h2', { tabindex: '-1' }, left ? 'Stopped' : answers.length ? 'Done for now' : 'Nothing is due'),
+      h('h2', { tabindex: '-1' }, left ? 'Session ended' : answers.length ? 'Done for now' : 'Nothing is due'),
       h('p', {}, answers.length
         ? `${counted(answers.length, 'answer')}, ${percent({ known, asked: answers.length })} known.`
-        : left ? 'Nothing was answered.' : nothing),
-      h('p', {}, `${counted(coming, 'card')} to review until tomorrow night.`),
+        : left ? 'No cards answered.' : nothing),
+      h('p', {}, `${counted(coming, 'card')} due by the end of tomorrow.`),
     ];
   }
 }

@@ -11,10 +11,10 @@ import { topicChoice } from './topics';
 
 const KEYS: readonly (readonly [string, string])[] = [
   ['Space, Enter', 'show the answer; after a choice: next'],
-  ['1 2 3 4', 'again, hard, good, easy'],
-  ['A B C D', 'choose an option; it is graded at once'],
-  ['U', 'take the last answer back'],
-  ['S', 'suspend the card: it is not asked any more until you take it up again under Browse'],
+  ['1 2 3 4', 'Again, Hard, Good, Easy'],
+  ['A B C D', 'choose an option; it is graded immediately'],
+  ['U', 'undo the last answer'],
+  ['S', 'suspend the card: it isn’t asked until you unsuspend it in Browse'],
   ['Q', 'end the session'],
   ['?', 'this page'],
 ];
@@ -48,11 +48,11 @@ export function settingsView(deck: Deck, progress: Progress, choices: Choices): 
   retention.addEventListener('change', () => {
     const value = retention.valueAsNumber / 100;
     if (!(value >= LEAST_RETENTION && value <= MOST_RETENTION)) {
-      said.textContent = 'The share to know is between 70 and 99 percent.';
+      said.textContent = 'The desired retention must be between 70 and 99 percent.';
       return;
     }
     progress.setRetention(value, Date.now()).then(() => {
-      said.textContent = `Every card of this deck is scheduled anew, to be known with ${retention.value} %.`;
+      said.textContent = `All cards of this deck were rescheduled for a desired retention of ${retention.value} %.`;
     }, fail);
   });
 
@@ -67,15 +67,15 @@ export function settingsView(deck: Deck, progress: Progress, choices: Choices): 
   return h('section', { class: 'settings' },
     h('h1', {}, 'Settings'), said,
     h('h2', {}, 'Sessions'),
-    field('Topic', topic), field('New cards a day', fresh),
-    field('Share of answers to know, in percent', retention),
-    check('Cram: ask everything, reschedule nothing', cram),
-    check('Single keys work as shortcuts', shortcuts),
+    field('Topic', topic), field('New cards/day', fresh),
+    field('Desired retention, in percent', retention),
+    check('Cram: ask all cards without rescheduling them', cram),
+    check('Keyboard shortcuts', shortcuts),
     h('h2', {}, 'Your answers'),
     h('p', {}, progress.lasting
-      ? 'They stay in this browser, on this device. Take a copy before you clear its data or change the device; '
-        + 'the same file goes into sonodeck’s quiz in the terminal and back.'
-      : 'This browser keeps nothing for this page. Export your answers before you close it.'),
+      ? 'They stay in this browser, on this device. Export a copy before you clear browser data or change devices; '
+        + 'you can exchange the same file with sonodeck’s quiz in the terminal.'
+      : 'This browser stores nothing for this page. Export your answers before you close it.'),
     h('p', {}, h('button', { type: 'button', onclick: () => save(deck, progress) }, 'Export answers')),
     field('Import answers', file),
     h('h2', {}, 'Keys'),
@@ -101,7 +101,7 @@ async function taken(file: File, progress: Progress): Promise<string> {
   try {
     const records = read(await file.text());
     const added = await progress.merge(records);
-    return `${counted(added, 'record')} added, ${records.length - added} known already.`;
+    return `${counted(added, 'record')} added, ${records.length - added} already known.`;
   } catch (error) {
     if (error instanceof Refused) { return `${file.name}: ${error.message}`; }
     throw error;

@@ -23,8 +23,8 @@ export function statsView(deck: Deck, progress: Progress): HTMLElement {
       ...tile('Days in a row', String(found.streak))),
     plot(`Due in the next ${DAYS} days`, forecastPlot(found.forecast, width),
       dayTable(found.forecast, 'cards')),
-    plot(`Known of what was due, in the last ${DAYS} days`, found.byTopic.length ? topicPlots(found.byTopic, width)
-      : h('p', {}, 'Nothing was due yet.'),
+    plot(`Known when due, in the last ${DAYS} days`, found.byTopic.length ? topicPlots(found.byTopic, width)
+      : h('p', {}, 'Nothing has been due yet.'),
       shareTable(found.byTopic)),
     plot('Answers in the last year', yearPlot(found.year),
       dayTable(found.year.filter(day => day.count > 0), 'answers')));
@@ -40,7 +40,7 @@ function plot(title: string, drawn: Element, table: HTMLElement | null): HTMLEle
   requestAnimationFrame(() => { frame.scrollLeft = frame.scrollWidth; });
   return h('figure', {},
     h('figcaption', {}, h('h2', {}, title)), frame,
-    table && h('details', {}, h('summary', {}, 'As a table'), table));
+    table && h('details', {}, h('summary', {}, 'Show as a table'), table));
 }
 
 function dayTable(days: readonly DayCount[], what: string): HTMLElement | null {
@@ -80,7 +80,7 @@ function forecastPlot(days: readonly DayCount[], width: number): SVGElement {
       ? [dayLabel(at === 0 ? 'today' : `+${at}`, at * step + 1, base + 20, width)] : [];
     return [bar, number, ...label];
   });
-  return drawing(width, height, `${counted(total, 'card')} fall due in the next ${DAYS} days, at most ${most} on one day.`,
+  return drawing(width, height, `${counted(total, 'card')} due in the next ${DAYS} days, at most ${most} on one day.`,
     svg('line', { class: 'axis', x1: 0, y1: base + 0.5, x2: width, y2: base + 0.5 }), ...bars);
 }
 

@@ -193,7 +193,7 @@ def _text(found: Difference) -> Iterator[str]:
     if found.types:
         yield f"{_look(found)}\n"
     if found.of("retired"):
-        yield f"retired notes are found in Anki by: {found.search}\n"
+        yield f"to find retired notes in Anki, search for: {found.search}\n"
     yield summary(found) + "\n"
 
 
@@ -211,7 +211,7 @@ def _markdown(found: Difference) -> Iterator[str]:
         if changes:
             yield "\n"
     if found.of("retired"):
-        yield f"Find retired notes in Anki with `{found.search}`, and suspend or delete them.\n\n"
+        yield f"Find retired notes in Anki with `{found.search}`; suspend or delete them.\n\n"
     if any(change.older for change in found.changes):
         yield f"{_older(found)}\n\n"
     if found.types:
@@ -223,7 +223,7 @@ def _markdown(found: Difference) -> Iterator[str]:
 def _asked_no_more(change: Change) -> str:
     numbers = " and ".join(map(str, change.withdrawn))
     cards = f"card {numbers} is" if len(change.withdrawn) == 1 else f"cards {numbers} are"
-    return f"{cards} asked no more"
+    return f"{cards} no longer asked"
 
 
 def _older(found: Difference) -> str:
@@ -237,7 +237,7 @@ def _older(found: Difference) -> str:
 
 
 def _look(found: Difference) -> str:
-    return f"the look of the cards changes (note type {' and '.join(found.types)}), no note by that"
+    return f"the cards' appearance changes (note type {' and '.join(found.types)}), but no note"
 
 
 def _plain(html: str) -> str:

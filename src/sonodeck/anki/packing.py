@@ -114,7 +114,7 @@ def shipped(
     types = note_types(deck)
     if any(own_notes(since, types)):
         return adopted(known, since, types), found
-    message = f"the release holds no note of this deck ({deck.id})"
+    message = f"the release contains no notes of this deck ({deck.id})"
     hint = (
         "give the package that students have of this very deck; was the 'id' in deck.yaml another "
         "one then?"
@@ -227,5 +227,5 @@ def _present(knowledge: Knowledge, packed: Iterable[Packed]) -> Present:
 
 def _too_many(pinned: Sequence[Pinned], place: Place) -> Iterator[Diagnostic]:
     if any(one.number > MAX_CARDS for one in pinned):
-        message = f"more than {MAX_CARDS} items were ever in this list; Anki makes no more cards"
-        yield problem("SD404", place, message, "split it into several lists, under new ids")
+        message = f"this list has had over {MAX_CARDS} items so far; Anki allows no more"
+        yield problem("SD404", place, message, "split it into several lists with new ids")

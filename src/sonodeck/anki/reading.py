@@ -67,16 +67,16 @@ def read(path: Path) -> PackageRead:
         try:
             _unpack(path, database)
         except _NO_PACKAGE as error:
-            raise Unreadable(f"{path} is not a package of Anki's: {error}") from error
+            raise Unreadable(f"{path} is not an Anki package: {error}") from error
         try:
             with closing(_connected(database)) as connection:
                 types = dict(_types(connection))
                 return PackageRead(notes=tuple(_notes(connection, types)), types=types)
         except sqlite3.DatabaseError as error:
-            said = "reading it never ends" if str(error) == "interrupted" else error
+            said = "it refers to itself" if str(error) == "interrupted" else error
             raise Unreadable(f"the collection inside {path} is damaged: {said}") from error
         except _DAMAGED as error:
-            said = "its notes and note types don't fit together"
+            said = "its notes and note types don't match"
             raise Unreadable(f"the collection inside {path} is damaged: {said}") from error
 
 
@@ -98,16 +98,16 @@ def _unpack(path: Path, target: Path) -> None:
         names = set(package.namelist())
         name = next((one for one in _COLLECTIONS if one in names), None)
         if name is None:
-            raise Unreadable(f"{path} is a zip file, but not a package of Anki's")
+            raise Unreadable(f"{path} is a zip file, but not an Anki package")
         with package.open(name) as packed, target.open("wb") as out:
             source = ZstdFile(packed) if name.endswith("b") else packed
-            read = 0
+            read, told = 0, package.getinfo(name).file_size  # zipfile never reads more
             while piece := source.read(1 << 20):
                 if not read and not piece.startswith(_MAGIC):
-                    raise Unreadable(f"{path} holds a collection that is no SQLite database")
+                    raise Unreadable(f"the collection in {path} is not an SQLite database")
                 read += len(piece)
-                if read > _MOST:
-                    raise Unreadable(f"{path} holds a collection of over {_MOST >> 20} MiB")
+                if max(read, told) > _MOST:
+                    raise Unreadable(f"the collection in {path} is larger than {_MOST >> 20} MiB")
                 out.write(piece)
 
 

@@ -154,16 +154,16 @@ def _clock(known: Lock, now: int, options: Options, place: Place) -> Iterable[Di
     if now + options.slack < known.newest():
         clock, newest = (datetime.fromtimestamp(one, UTC) for one in (now, known.newest()))
         message = (
-            f"the clock says {clock:{_MINUTE}} UTC, the lock has changes of {newest:{_MINUTE}}"
+            f"the clock says {clock:{_MINUTE}} UTC, but the lock changed at {newest:{_MINUTE}}"
         )
-        hint = "set the clock right; with SOURCE_DATE_EPOCH, give it a later time"
+        hint = "set the clock; if you use SOURCE_DATE_EPOCH, set it to a later time"
         yield problem("SD506", place, message, hint)
 
 
 def _unknown(known: Lock, options: Options, place: Place) -> Iterable[Diagnostic]:
     for key in options.resend:
         if key not in known.entries:
-            message = f"there is no note {key!r} in the lock to send again"
+            message = f"there is no note {key!r} in the lock to resend"
             hint = f"{closest(key, known.entries)}\n'sonodeck list' shows all keys"
             yield problem("SD509", place, message, hint)
 
@@ -175,8 +175,8 @@ def _would_change(known: Lock, new: Lock, place: Place) -> Diagnostic:
         if known.entries.get(key) != new.entries.get(key)
     )
     shown = ", ".join(changed[:5]) + (" …" if len(changed) > 5 else "")
-    message = f"the lock would change ({shown or 'note types'}), and --locked forbids it"
-    hint = "run 'sonodeck build' without --locked and commit deck.lock with the sheets"
+    message = f"the lock would change ({shown or 'note types'}), which --locked doesn't allow"
+    hint = "run 'sonodeck build' without --locked, and commit deck.lock with the sheets"
     return problem("SD504", place, message, hint)
 
 

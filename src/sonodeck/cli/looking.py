@@ -44,17 +44,17 @@ if TYPE_CHECKING:
     "--select",
     metavar="CODES",
     default="",
-    help="Only these codes, or beginnings of codes, parted by commas: SD310,SD4. Runs rules that "
-    "are off by default, too. Errors are always shown.",
+    help="Show only these codes or code prefixes, separated by commas: SD310,SD4. Also runs rules "
+    "that are off by default. Errors are always shown.",
 )
-@click.option("--ignore", metavar="CODES", default="", help="Not these codes.")
+@click.option("--ignore", metavar="CODES", default="", help="Don't show these codes.")
 @click.option(
     "--fix",
     is_flag=True,
-    help="First mend what can be mended in one way only: comments that ignore nothing, dates that "
-    "the source has.",
+    help="First fix what has only one fix: remove comments that ignore nothing, add dates that "
+    "the source gives.",
 )
-@click.option("--explain", metavar="CODE", help="Print the page of a rule, and nothing else.")
+@click.option("--explain", metavar="CODE", help="Print the page of a rule and exit.")
 def check(
     decks: tuple[Path, ...],
     *,
@@ -65,10 +65,10 @@ def check(
     fix: bool,
     explain: str | None,
 ) -> int:
-    """Say everything that is wrong with sheets, kinds and the notes made of them.
+    """Report everything that is wrong with sheets, kinds, and the notes made from them.
 
-    DECK is a deck folder or a folder of them; without it decks/ here, else the deck that comes
-    with sonodeck. Nothing is written without --fix. Ends with 1 if there are errors.
+    DECK is a deck folder or a folder of deck folders; default: decks/, else the included deck.
+    Nothing is written without --fix. The exit code is 1 if there are errors.
 
     \b
     Example:
@@ -87,7 +87,7 @@ def check(
     for folder, outcome in _checked(find(decks), _codes(select), _codes(ignore)):
         found += outcome.found
         texts |= outcome.texts()
-        said = diagnostics.summary(outcome.found) or "nothing to report"
+        said = diagnostics.summary(outcome.found) or "no problems found"
         click.echo(f"{folder}: {_counts(outcome)}: {said}", err=True)
     beside, of_decks = clashing(find(decks))
     found += beside
@@ -112,7 +112,7 @@ def _codes(written: str) -> tuple[str, ...]:
     codes = tuple(filter(None, written.replace(",", " ").split()))
     unknown = [one for one in codes if not any(code.startswith(one) for code in CODES)]
     if unknown:
-        raise click.UsageError(f"No code begins with {unknown[0]!r}; codes look like SD310.")
+        raise click.UsageError(f"No code starts with {unknown[0]!r}; codes look like SD310.")
     return codes
 
 
@@ -130,7 +130,7 @@ def _explained(code: str) -> str:
 
 
 def _mend(decks: Sequence[Path], select: tuple[str, ...], ignore: tuple[str, ...]) -> None:
-    """Write the sheets anew in which something can be mended, and say which they are."""
+    """Rewrite the sheets in which something can be fixed, and report which ones."""
     from sonodeck import lint, project
     from sonodeck.common import files, folders
     from sonodeck.sheets import fixes
@@ -149,7 +149,7 @@ def _mend(decks: Sequence[Path], select: tuple[str, ...], ignore: tuple[str, ...
                 mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
                 with writing(path / name):
                     files.write_aside(path / name, mark + text.encode())
-                click.echo(f"{folder.name(name)}: mended", err=True)
+                click.echo(f"{folder.name(name)}: fixed", err=True)
 
 
 def _checked(
@@ -187,8 +187,8 @@ def _counts(outcome: Outcome) -> str:
 
 @click.command("list")
 @DECK
-@click.option("--kind", help="Only notes of this kind.")
-@click.option("--tag", help="Only notes with this tag, or one below it.")
+@click.option("--kind", help="List only notes of this kind.")
+@click.option("--tag", help="List only notes with this tag or a tag below it.")
 @click.option(
     "--format",
     "how",
@@ -197,10 +197,10 @@ def _counts(outcome: Outcome) -> str:
     help="md: a Markdown table.",
 )
 def list_(deck: Path | None, kind: str | None, tag: str | None, how: str) -> int:
-    """List the notes of a deck in the order of study.
+    """List the notes of a deck in study order.
 
-    DECK is a deck folder; without it the one in decks/ here, else the deck that comes with
-    sonodeck. The first column is the note's key: 'sonodeck show KEY' shows that note.
+    DECK is a deck folder; default: the one in decks/, else the included deck. The first column is
+    the note's key: 'sonodeck show KEY' shows that note.
 
     \b
     Example:
@@ -229,8 +229,8 @@ def list_(deck: Path | None, kind: str | None, tag: str | None, how: str) -> int
 def show(key: str, deck: Path | None) -> int:
     """Show one note as a student sees it: each of its cards, both sides.
 
-    KEY is the name of a note, as 'sonodeck list' shows it. DECK is a deck folder or a folder of
-    them; without it decks/ here, else the deck that comes with sonodeck.
+    KEY identifies the note, as shown by 'sonodeck list'. DECK is a deck folder or a folder of
+    deck folders; default: decks/, else the included deck.
 
     \b
     Example:

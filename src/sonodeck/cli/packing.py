@@ -37,27 +37,27 @@ if TYPE_CHECKING:
     "output",
     type=click.Path(path_type=Path),
     default=Path("out"),
-    help="The package (if it ends in .apkg) or the folder to write to; default: out.",
+    help="The package (if it ends in .apkg) or folder to write; default: out.",
 )
 @click.option("--locked", is_flag=True, help="Fail if deck.lock would change (for CI).")
 @click.option(
     "--since",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="PACKAGE",
-    help="The release that students have (an .apkg file): what equals it is left alone, what "
-    "differs is sent. The way to build a release, and the way back from a lost deck.lock; the "
-    "package of its retired notes is read too, if it lies beside it.",
+    help="The release that students have (an .apkg file): notes that equal it are left alone, "
+    "notes that differ are sent. Use it to build a release, or to recover from a lost deck.lock. "
+    "The release's package of retired notes is read too, if it is next to it.",
 )
 @click.option(
     "--resend",
     metavar="KEY",
     multiple=True,
-    help="Send this note again to everybody, though it did not change. May be repeated.",
+    help="Send this note to everybody again although it didn't change. Can be repeated.",
 )
 @click.option(
     "--retire-many",
     is_flag=True,
-    help="Retire more than a tenth of a deck or a kind at once; without it that is refused.",
+    help="Allow retiring more than a tenth of a deck or a kind at once.",
 )
 def build(
     decks: tuple[Path, ...],
@@ -69,11 +69,11 @@ def build(
 ) -> int:
     """Check decks and pack each into an .apkg file for Anki.
 
-    DECK is a deck folder or a folder of them; without it decks/ here, else the deck that comes
-    with sonodeck. What is wrong is shown as by 'check'; a deck with errors is not packed, and a
-    package made before stays as it was. The first build writes deck.lock beside the sheets: keep
-    it with them, it is what lets students keep their progress. A deck that has not changed since
-    it was built is not built again.
+    DECK is a deck folder or a folder of deck folders; default: decks/, else the included deck.
+    Problems are reported as by 'check'; a deck with errors is not packed, and an existing package
+    stays as it was. The first build writes deck.lock next to the sheets: keep it with them, so
+    that students keep their progress. A deck that hasn't changed since the last build is not
+    built again.
 
     \b
     Example:
@@ -85,12 +85,12 @@ def build(
     found = find(decks)
     single = output.suffix == ".apkg"
     if single and len(found) > 1:
-        raise click.UsageError(f"{output} is one package, but there are {len(found)} decks.")
+        raise click.UsageError(f"{output} is a single package, but there are {len(found)} decks.")
     if not single and output.is_file():
-        raise click.UsageError(f"{output} is a file. Name a folder, or a package (….apkg).")
+        raise click.UsageError(f"{output} is a file. Give a folder or a package (….apkg).")
     now, slack = clock()
     if since is not None and len(found) > 1:
-        raise click.UsageError(f"{since} is of one deck, but there are {len(found)} decks.")
+        raise click.UsageError(f"{since} belongs to one deck, but there are {len(found)} decks.")
     if not _side_by_side(found):
         return 1
     left = []
@@ -101,7 +101,7 @@ def build(
         else:
             talk(known.found, known.texts())
             _say(known, output)
-            click.echo(f"{folder}: nothing has changed since it was built", err=True)
+            click.echo(f"{folder}: unchanged since the last build", err=True)
     if not left:
         return 0
 
@@ -179,9 +179,9 @@ def _build_one(
 def _started(since: PackageRead | None) -> str:
     keep = "keep it with the sheets (commit it), or students lose their progress with the next"
     if since is not None:
-        return f"made from the release; {keep} one."
+        return f"created from the release; {keep} one."
     return (
-        f"started; {keep} release. If the deck was released before and its lock is lost, delete "
+        f"created; {keep} release. If the deck was released before and its lock is lost, delete "
         "this one and run: sonodeck build --since RELEASE.apkg"
     )
 
@@ -192,7 +192,7 @@ def _started(since: PackageRead | None) -> str:
     "--against",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="PACKAGE",
-    help="A release, as an .apkg file: what a student who has it will see.",
+    help="Compare with a release (an .apkg file): what a student who has it will see.",
 )
 @click.option(
     "--format",
@@ -202,10 +202,10 @@ def _started(since: PackageRead | None) -> str:
     help="md: for release notes.",
 )
 def diff(deck: Path | None, against: Path | None, how: str) -> int:
-    """Say what a student who re-imports the deck will see. Nothing is written.
+    """Show what a student who re-imports the deck will see. Nothing is written.
 
-    DECK is a deck folder; without it the one in decks/ here, else the deck that comes with
-    sonodeck. Without --against it is held against deck.lock: what the next build would do.
+    DECK is a deck folder; default: the one in decks/, else the included deck. Without --against,
+    it is compared with deck.lock: what the next build would do.
 
     \b
     Example:
@@ -226,7 +226,7 @@ def diff(deck: Path | None, against: Path | None, how: str) -> int:
     else:
         package = package_at(against)
         if not any(own_notes(package, planned.types)):
-            click.echo(f"{against} holds no note of this deck, so all are new", err=True)
+            click.echo(f"{against} contains no notes of this deck, so all are new", err=True)
         seen = difference.against_package(planned, package, tag)
     match how:
         case "json":

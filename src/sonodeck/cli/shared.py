@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DECKS = click.argument("decks", metavar="[DECK]...", nargs=-1, type=click.Path(path_type=Path))
 DECK = click.argument("deck", required=False, type=click.Path(path_type=Path))
 
-SHIPPED_STAYS = "The deck that comes with sonodeck stays as it is."
+SHIPPED_STAYS = "The deck included with sonodeck is read-only."
 
 CLOCK_SLACK = 3600
 """Seconds that this machine's clock may be behind the one that made the lock."""
@@ -37,7 +37,7 @@ def clock() -> tuple[int, int]:
     if not epoch:
         return int(time.time()), CLOCK_SLACK
     if not (epoch.isascii() and epoch.isdigit() and 0 < int(epoch) < _LAST_SECOND):
-        raise click.UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; seconds since 1970 are expected.")
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; expected seconds since 1970.")
     return int(epoch), 0
 
 
@@ -84,7 +84,7 @@ def one_folder(deck: Path | None) -> Path:
     found = find((deck,) if deck else ())
     if len(found) > 1:
         names = ", ".join(str(folder) for folder in found)
-        raise click.UsageError(f"There are several decks: {names}. Say which one.")
+        raise click.UsageError(f"There are several decks: {names}. Name one of them.")
     return found[0]
 
 
@@ -142,7 +142,7 @@ def refuse_to_overwrite(output: Path, *inputs: Path, deck: Path | None = None) -
 
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """A folder that is read-only or a disk that is full: said in one line, no traceback."""
+    """Report a read-only folder or a full disk in one line, without a traceback."""
     try:
         yield
     except OSError as error:
@@ -151,21 +151,22 @@ def writing(path: Path) -> Iterator[None]:
 
 
 def bytes_of(path: Path, most: int) -> bytes:
-    """The bytes of a file that a person named. One that can't be read whole is wrong usage."""
+    """The bytes of a file named by the user. One that can't be read whole is a usage error."""
     if not path.is_file():
-        raise click.UsageError(f"{path} is not a file that can be read.")
+        raise click.UsageError(f"{path} is not a readable file.")
     try:
         with path.open("rb") as stream:
-            data = stream.read(most + 1)
+            size = os.fstat(stream.fileno()).st_size
+            data = b"" if size > most else stream.read(most + 1)
     except OSError as error:
         raise click.UsageError(f"{path}: {error.strerror}") from error
-    if len(data) > most:
-        raise click.UsageError(f"{path} has over {most >> 20} MiB, which is the most.")
+    if max(size, len(data)) > most:
+        raise click.UsageError(f"{path} is larger than {most >> 20} MiB, the maximum.")
     return data
 
 
 def package_at(path: Path, *, with_retired: bool = False) -> PackageRead:
-    """A package that a person named. What can't be read is wrong usage."""
+    """A package named by the user. One that can't be read is a usage error."""
     from sonodeck.anki import reading
 
     try:

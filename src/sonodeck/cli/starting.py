@@ -12,7 +12,7 @@ from sonodeck.cli.shared import DECKS, SHIPPED_STAYS, find, one_folder, talk, wr
 
 @click.group()
 def new() -> None:
-    """Begin a deck, a sheet or a kind: a commented starter that passes 'check'.
+    """Create a deck, a sheet, or a kind: a commented starter that passes 'check'.
 
     \b
     Example:
@@ -24,12 +24,12 @@ def new() -> None:
 @click.argument("name")
 @click.option(
     "--in", "parent", type=click.Path(path_type=Path), default=Path("decks"),
-    help="The folder to put it in; default: decks.",
+    help="The folder to create it in; default: decks.",
 )  # fmt: skip
 def new_deck(name: str, parent: Path) -> int:
-    """Begin a deck folder with a first sheet.
+    """Create a deck folder with a first sheet.
 
-    NAME becomes the name of the folder and of the package: small letters, digits and dashes.
+    NAME names the folder and the package: lowercase letters, digits, and dashes.
 
     \b
     Example:
@@ -43,9 +43,9 @@ def new_deck(name: str, parent: Path) -> int:
 @new.command("sheet")
 @click.argument("kind")
 @click.argument("name", required=False)
-@click.option("--deck", type=click.Path(path_type=Path), help="The deck folder it belongs to.")
+@click.option("--deck", type=click.Path(path_type=Path), help="The deck folder to add it to.")
 def new_sheet(kind: str, name: str | None, deck: Path | None) -> int:
-    """Begin a sheet of facts of a kind, with every field explained, and list it in deck.yaml.
+    """Create a sheet for facts of a kind, with every field explained, and list it in deck.yaml.
 
     NAME is the sheet's file name without .yaml; default: the kind with an s.
 
@@ -62,9 +62,9 @@ def new_sheet(kind: str, name: str | None, deck: Path | None) -> int:
 @new.command("kind")
 @click.argument("name")
 @click.option("--from", "source", default="term", help="The kind to copy; default: term.")
-@click.option("--deck", type=click.Path(path_type=Path), help="The deck folder it belongs to.")
+@click.option("--deck", type=click.Path(path_type=Path), help="The deck folder to add it to.")
 def new_kind(name: str, source: str, deck: Path | None) -> int:
-    """Begin a kind of your own: a copy of another one to change.
+    """Create a kind of your own: a copy of another kind for you to change.
 
     \b
     Example:
@@ -77,13 +77,13 @@ def new_kind(name: str, source: str, deck: Path | None) -> int:
 
 
 def _own_deck(deck: Path | None) -> Path:
-    """The folder of the deck to write into; never that which comes with sonodeck."""
+    """The folder of the deck to write to; never the one included with sonodeck."""
     from sonodeck.common import folders
 
     if deck is None and folders.here() is None:
         raise click.UsageError(
-            "There is no deck here. Begin one with 'sonodeck new deck NAME', or say with --deck "
-            "where yours is."
+            "There is no deck here. Create one with 'sonodeck new deck NAME', or give its folder "
+            "with --deck."
         )
     folder = one_folder(deck)
     if folders.is_shipped(folder):
@@ -106,11 +106,11 @@ def _created(create: Callable[[], list[Path]]) -> int:
 
 @click.command()
 @DECKS
-@click.option("--check", "only_check", is_flag=True, help="Write nothing; end with 1 if it is old.")
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit with 1 if outdated.")
 def schema(decks: tuple[Path, ...], only_check: bool) -> int:
-    """Write the JSON Schema that gives an editor completion and help for a deck's sheets.
+    """Write the JSON Schema that gives editors completion and help for a deck's sheets.
 
-    Run it again when a kind has changed. A sheet's first line names the file:
+    Run it again after a kind changes. A sheet's first line refers to the file:
     # yaml-language-server: $schema=sheet.schema.json
 
     \b

@@ -30,7 +30,7 @@ class NoDeck(Exception):
     def __init__(self, path: Path) -> None:
         super().__init__(
             f"there is no deck in {path}: a deck is a folder with a {DECK_FILE} "
-            "('sonodeck new deck NAME' begins one)"
+            "('sonodeck new deck NAME' creates one)"
         )
 
 
@@ -184,8 +184,8 @@ def _refused(file: Path, root: Path) -> tuple[str, str] | None:
     except (OSError, RuntimeError):  # a link that leads to itself, or names that are too long
         inside = True
     if inside:
-        return "this is not a file that can be read", "delete it, or give it another name"
-    return "this is a link that leads out of the deck's folder", "put the file itself here"
+        return "this is not a readable file", "delete it or rename it"
+    return "this is a link to a place outside the deck's folder", "put the file itself here"
 
 
 def _bytes(file: Path, root: Path, shown: str, found: list[Diagnostic]) -> bytes | None:
@@ -217,8 +217,8 @@ def _media(
         try:
             size = file.stat().st_size
             if size > MAX_MEDIA:
-                message = f"the file has {size >> 20} MiB; {MAX_MEDIA >> 20} MiB is the most"
-                found.append(problem("SD601", place, message, "AnkiWeb takes no larger ones"))
+                message = f"the file has {size >> 20} MiB; the maximum is {MAX_MEDIA >> 20} MiB"
+                found.append(problem("SD601", place, message, "AnkiWeb rejects larger files"))
                 continue
             with file.open("rb") as stream:
                 digest = file_digest(stream, "sha256").hexdigest()

@@ -179,8 +179,8 @@ def asked_twice(subject: Subject) -> Iterator[Finding]:
         pair = tuple(note.about.key for note in notes)
         if pair not in told and not _same(one.side, other.side):
             told.add(pair)
-            hint = "skip one of them, or say in the question what sets them apart"
-            yield of_note(notes[1], f"{pair[0]} asks nearly the same", hint, other=notes[0])
+            hint = "skip one of them, or say in the question how they differ"
+            yield of_note(notes[1], f"{pair[0]} is nearly the same question", hint, other=notes[0])
 
 
 def _same(one: Side, other: Side) -> bool:
@@ -198,7 +198,7 @@ def right_elsewhere(subject: Subject) -> Iterator[Finding]:
         if _rival(one, other):
             note, there = one.side.note, other.side.note
             message = f"the wrong option {option!r} is the answer to {there.about.key}"
-            hint = "name that fact under 'alike', or ask so that only one is right"
+            hint = "name that fact under 'alike', or reword the question so that only one is right"
             yield of_note(note, message, hint, other=there)
 
 
@@ -234,7 +234,7 @@ _COUNTED = re.compile(r"\d+[A-Za-z]?\b")
 
 
 def easily_confused(subject: Subject) -> Iterator[Finding]:
-    """Two facts whose names look alike, though neither names the other as confusable."""
+    """Two facts with similar names, though neither names the other as confusable."""
     knowledge = subject.knowledge
     wording = Wording({fact.reference: fact for fact in knowledge.facts}, knowledge.kinds)
     by_kind: dict[str, list[tuple[str, Fact]]] = defaultdict(list)
@@ -245,7 +245,7 @@ def easily_confused(subject: Subject) -> Iterator[Finding]:
             by_kind[fact.kind].append((name.text, fact))
     for named in by_kind.values():
         for (first, fact), (second, other) in _near_names(named):
-            message = f"{first!r} and {second!r} are easily confused, and neither says so"
+            message = f"{first!r} and {second!r} are easily confused, but neither names the other"
             hint = f"add 'contrast: [{fact.id}]', or 'alike' if an answer may be right for both"
             yield Finding(place=other.place, message=message, hint=hint, other=fact.place)
 
@@ -285,8 +285,8 @@ def unexplained(subject: Subject) -> Iterator[Finding]:
             for word in filter(_is_short, content_words(side.question)):
                 used.setdefault(word, side.note)
     for word in _not_explained(subject, used.keys() - (_names(subject) if used else set())):
-        hint = f"write the words before it once: … ({word}), or make it a term"
-        yield of_note(used[word], f"nothing in the deck says what {word!r} stands for", hint)
+        hint = f"spell it out once: … ({word}), or make it a term"
+        yield of_note(used[word], f"the deck doesn't explain what {word!r} stands for", hint)
 
 
 def _is_short(word: str) -> bool:

@@ -25,8 +25,8 @@ def unused(subject: Subject) -> Iterator[Finding]:
     shown |= {v.file for fact in facts for v in fact.values.values() if isinstance(v, Media)}
     for file in subject.media if subject.knowledge.whole else ():
         if file.name not in shown:
-            message = f"no fact shows {file.name!r}, so it is in no package"
-            yield Finding(place=file.place, message=message, hint="delete it, or name it at a fact")
+            message = f"no fact shows {file.name!r}, so no package contains it"
+            yield Finding(place=file.place, message=message, hint="delete it, or add it to a fact")
 
 
 def too_large(subject: Subject) -> Iterator[Finding]:
@@ -34,8 +34,8 @@ def too_large(subject: Subject) -> Iterator[Finding]:
     most = subject.limits.media_max
     for file in subject.media:
         if file.size > most * 1000:
-            message = f"{file.name!r} has {-(-file.size // 1000)} kB, {most} are the most"
-            hint = "save it smaller: fewer pixels, a stronger compression, another format"
+            message = f"{file.name!r} has {-(-file.size // 1000)} kB; the limit is {most}"
+            hint = "make it smaller: fewer pixels, stronger compression, another format"
             yield Finding(place=file.place, message=message, hint=hint)
 
 
@@ -44,14 +44,14 @@ def active(subject: Subject) -> Iterator[Finding]:
     for file in subject.media:
         said = active_parts(file) if file.name.lower().endswith((".svg", ".svgz")) else None
         if said:
-            hint = "save it as a plain SVG, without scripts, links and embedded files"
+            hint = "save it as a plain SVG, without scripts, links, or embedded files"
             yield Finding(place=file.place, message=f"{file.name!r} {said}", hint=hint)
 
 
 def active_parts(file: MediaFile) -> str | None:
     """What is wrong with the text of an SVG; it is read by expat, which fetches nothing."""
     if file.size > MOST_SVG:
-        return f"has over {MOST_SVG >> 20} MiB, too many to be looked through"
+        return f"is larger than {MOST_SVG >> 20} MiB, too large to be checked"
     seen = _Seen()
     parser = expat.ParserCreate()
     parser.StartElementHandler = seen.element
@@ -61,7 +61,7 @@ def active_parts(file: MediaFile) -> str | None:
     try:
         parser.Parse(file.svg, True)
     except expat.ExpatError as error:
-        seen.found.append(f"is no SVG: {expat.ErrorString(error.code)}, line {error.lineno}")
+        seen.found.append(f"is not an SVG: {expat.ErrorString(error.code)}, line {error.lineno}")
     return seen.found[0] if seen.found else None
 
 
@@ -83,29 +83,29 @@ class _Seen:
         local = name.rpartition(":")[2].lower()
         self.in_style = local == "style"
         if local in _RUNS:
-            self.found.append(f"has a <{local}> in it")
+            self.found.append(f"contains a <{local}>")
         for key, value in attributes.items():
             self._attribute(local, key.rpartition(":")[2].lower(), value)
 
     def _attribute(self, element: str, key: str, value: str) -> None:
         if key.startswith("on"):
-            self.found.append(f"has a program in it ({key})")
+            self.found.append(f"contains a script ({key})")
         elif key == "href" and not _OWN.match(value):
-            self.found.append(f"leads or fetches from elsewhere: {value[:60]!r}")
+            self.found.append(f"links to or loads an outside address: {value[:60]!r}")
         elif key in _LINKS and element in {"set", "animate"} and _ADDRESS.match(value):
-            self.found.append(f"leads elsewhere: {value[:60]!r}")
+            self.found.append(f"links to an outside address: {value[:60]!r}")
         elif key not in {"d", "id", "class"} and _FETCHES.search(value):
-            self.found.append(f"fetches from elsewhere: {value[:60]!r}")
+            self.found.append(f"loads an outside address: {value[:60]!r}")
 
     def instruction(self, target: str, data: str) -> None:
-        self.found.append(f"names a style sheet or program beside it (<?{target}?>)")
+        self.found.append(f"refers to an external style sheet or script (<?{target}?>)")
 
     def entity(self, *declared: object) -> None:
         self.found.append(f"declares an entity ({declared[0]})")
 
     def text(self, text: str) -> None:
         if self.in_style and _FETCHES.search(text):
-            self.found.append("fetches from elsewhere, in its style")
+            self.found.append("loads an outside address in its style")
 
 
 def of_folder(folder: Folder) -> Iterator[MediaFile]:

@@ -82,8 +82,8 @@ def ask(
             before = len(notes)
             _sort(notes_of(question, scope), notes, found)
             if len(notes) == before and knowledge.whole and not kind.built_in:
-                message = f"no fact answers the question {question.id!r}"
-                hint = "fill the fields that it names, or delete it"
+                message = f"no fact can answer the question {question.id!r}"
+                hint = "fill in the fields that it uses, or delete it"
                 found.append(problem("SD303", question.place, message, hint))
     notes.sort(key=lambda note: note.about.position)
     return notes, [*found, *checks.check(notes)]

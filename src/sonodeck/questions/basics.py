@@ -143,8 +143,8 @@ def _reverse(
         shown += " …" if len(others) > _NAMED else ""
         message = f"the reverse of {question.id!r} is not asked: {shown} would be right too"
         hint = (
-            "a question of the style inverse asks for all that share a value; "
-            f"'skip: [{question.id}.reverse]' says that it is meant"
+            "use a question of style inverse to ask for all that share a value; "
+            f"'skip: [{question.id}.reverse]' hides this hint"
         )
         return None, [problem("SD301", fact.place, message, hint)]
     picture = answer.picture if isinstance(answer, Shown) else None
@@ -228,8 +228,8 @@ _SPEAKS_OF_OPTIONS = ("of these", "of the following", "the following")
 def _asked_plain(note: QuestionNote) -> Iterator[Diagnostic]:
     said = next((words for words in _SPEAKS_OF_OPTIONS if words in note.question.lower()), None)
     if said is not None:
-        message = f"too few honest wrong options, so it is asked plain, but it says {said!r}"
-        hint = "leave the words out of the kind's 'ask', reword it for this fact, or add facts"
+        message = f"too few wrong options, so it is asked without options, but it says {said!r}"
+        hint = "remove the words from the kind's 'ask', reword it for this fact, or add facts"
         yield problem("SD302", note.about.place, f"{note.about.key}: {message}", hint)
 
 

@@ -79,13 +79,13 @@ def _contradictions(notes: Sequence[Note]) -> Iterator[Diagnostic]:
             continue
         keys = f"{about.key} and {other.key}"
         if known != answer:
-            message = f"{keys} ask the same thing and answer differently"
-            hint = "correct one, or say in the question what sets them apart"
+            message = f"{keys} ask the same question but have different answers"
+            hint = "correct one, or say in the question how they differ"
             yield problem("SD401", about.place, message, hint, other=other.place)
         else:
-            message = f"{keys} ask the same thing with the same answer"
+            message = f"{keys} ask the same question with the same answer"
             question = about.key.split(".")[2]
-            hint = f"skip one of them: 'skip: [{question}]' at the fact"
+            hint = f"skip one of them: add 'skip: [{question}]' to the fact"
             yield problem("SD405", about.place, message, hint, other=other.place)
 
 
@@ -98,6 +98,6 @@ def _right_after_all(notes: Iterable[Note]) -> Iterator[Diagnostic]:
         answer = note.answer.text if isinstance(note.answer, Words) else ""
         for option in note.options:
             if option != answer and any(too_close(tokens(option), one) for one in right):
-                message = f"{note.about.key}: the wrong option {option!r} is right too"
+                message = f"{note.about.key}: the wrong option {option!r} is also right"
                 hint = "name the fact it comes from under 'alike'"
                 yield problem("SD402", note.about.place, message, hint)

@@ -80,9 +80,9 @@ def _lists(question: kinds.ListOf, scope: Scope) -> Made:
             continue
         items = settled(items, shipped(scope, keys_of(question, scope, [fact])))
         if question.any is not None and len(items) < question.any:
-            message = f"any {question.any} are asked for, but the list has {len(items)}"
+            message = f"the question asks for any {question.any}, but the list has {len(items)}"
             place = fact.places.get(question.of, fact.place)
-            yield problem("SD113", place, message, "add items, or reword the kind's question")
+            yield problem("SD113", place, message, "add items, or change the kind's question")
             continue
         parts = _parts(question, fact, scope, len(items))
         if "whole" in parts:
@@ -299,8 +299,8 @@ def _clozes(question: kinds.Cloze, scope: Scope) -> Made:
         known = shipped(scope, (about.key, *about.formerly))
         hidden = markup.hidden(text)
         if markup.unpaired(hidden):
-            hint = "each stretch that is hidden stands between (( and )), none inside another"
-            yield problem("SD117", about.place, "double parentheses don't pair", hint)
+            hint = "put each hidden part between (( and )), without nesting"
+            yield problem("SD117", about.place, "unpaired double parentheses", hint)
             continue
         gaps = sum(not isinstance(piece, str) for piece in hidden)
         if gaps > MAX_CARDS:
@@ -308,8 +308,8 @@ def _clozes(question: kinds.Cloze, scope: Scope) -> Made:
             continue
         pieces = _blanked(hidden, known)
         if not any(isinstance(piece, Blank) for piece in pieces):
-            hint = "put what is to be recalled into ((double parentheses))"
-            yield problem("SD115", about.place, "the text hides nothing", hint)
+            hint = "put what should be recalled in ((double parentheses))"
+            yield problem("SD115", about.place, "the cloze text has no deletions", hint)
             continue
         yield ClozeNote(about=about, lead="", lines=(pieces,), layout="text")
 

@@ -42,7 +42,7 @@ def _doubled(facts: Collection[Fact]) -> Iterator[Diagnostic]:
         other = first.setdefault(fact.reference, fact)
         if other is not fact:
             message = f"there are two facts {fact.id!r} of the kind {fact.kind!r}"
-            hint = "an id stands once in a deck; rename one"
+            hint = "ids must be unique among facts of a kind; change one"
             yield problem("SD201", fact.place, message, hint, other=other.place)
 
 
@@ -57,13 +57,13 @@ def _former(facts: Collection[Fact]) -> Iterator[Diagnostic]:
         place = fact.places.get("formerly", fact.place)
         other = owners.get(before, fact)
         if other is not fact:
-            message = f"{formerly!r} is the id of another fact now, so whose was it?"
-            hint = "give that fact an id that was never used, or delete this line"
+            message = f"{formerly!r} is now another fact's id; it can't be this one's former id"
+            hint = "give that fact an id that was never used before, or delete this line"
             yield problem("SD209", place, message, hint, other=other.place)
         other = claimed.setdefault(before, fact)
         if other is not fact:
-            message = f"two facts say that they were {formerly!r}"
-            hint = "keep the line at the one that students are to go on with"
+            message = f"two facts claim to have been {formerly!r}"
+            hint = "keep the line in the fact whose progress students should keep"
             yield problem(
                 "SD209", place, message, hint, other=other.places.get("formerly", other.place)
             )
@@ -78,14 +78,14 @@ def _dangling(
             for reference in references:
                 place = fact.places.get(name, fact.place)
                 if reference == fact.reference and name in {"contrast", "alike"}:
-                    yield problem("SD207", place, "a fact can't name itself here", "delete it")
+                    yield problem("SD207", place, "a fact can't refer to itself", "delete it")
                 elif whole and reference not in known:
                     message = f"there is no {reference.kind} {reference.id!r}"
                     yield problem("SD202", place, message, nearest.hint(reference))
         alike = {reference.id for reference in fact.alike}
         for both in sorted({r.id for r in fact.contrast if r.id in alike} if alike else ()):
             message = f"{both!r} is both contrast (easily confused) and alike (also right)"
-            hint = "keep one: a wrong option is made from contrast, never from alike"
+            hint = "keep one: wrong options come from contrast, never from alike"
             yield problem("SD403", fact.places["alike"], message, hint)
 
 
@@ -139,8 +139,8 @@ def _spellings(facts: Collection[Fact], kinds: Mapping[str, Kind]) -> Iterator[D
             text, place = entry.phrase.text, fact.places[name]
             spelled, where = first.setdefault((fact.kind, name, value), (text, place))
             if spelled != text:
-                message = f"{text!r} and {spelled!r} are two spellings of one value"
-                hint = "spell it one way, or give them ids that differ: {id: …, text: …}"
+                message = f"{text!r} and {spelled!r} are two spellings of the same value"
+                hint = "use one spelling, or give them different ids: {id: …, text: …}"
                 yield problem("SD205", place, message, hint, other=where)
 
 
@@ -157,7 +157,7 @@ def _deck_names(facts: Collection[Fact]) -> Iterator[Diagnostic]:
             name = "::".join(parts[:depth])
             other = first.setdefault(name.lower(), fact)
             if not (other.deck == name or other.deck.startswith(f"{name}::")):
-                message = f"the decks {fact.deck!r} and {other.deck!r} differ in capitals only"
-                hint = "write them alike in the sheets; Anki can't keep both"
+                message = f"the decks {fact.deck!r} and {other.deck!r} differ only in case"
+                hint = "use the same spelling in all sheets; Anki can't keep both"
                 yield problem("SD208", fact.place, message, hint, other=other.place)
                 return

@@ -200,5 +200,5 @@ def _unlisted(folder: Folder, deck: Deck) -> Iterator[Diagnostic]:
     for name in folder.files:
         if name not in {DECK_FILE, SOURCES_FILE, LOCK_FILE, *deck.sheets}:
             place = Place(folder.name(name), 1, 1)
-            hint = f"add it to 'sheets' in {folder.name(DECK_FILE)}, or delete it"
-            yield problem("SD204", place, "no deck is made of this sheet", hint)
+            hint = f"add it to 'sheets' in {folder.name(DECK_FILE)}, or delete the file"
+            yield problem("SD204", place, "this sheet isn't part of any deck", hint)

@@ -127,17 +127,17 @@ def phrase(plain: Plain) -> Phrase:
     if isinstance(plain, str):
         return Phrase(_text(plain))
     if isinstance(plain, list):
-        raise Unfit("SD103", "text is expected here, not a list", _LIST_HINT)
+        raise Unfit("SD103", "expected text, not a list", _LIST_HINT)
     if "text" not in plain:
-        raise Unfit("SD103", "text is expected here, not a map", _map_hint(plain))
+        raise Unfit("SD103", "expected text, not a mapping", _map_hint(plain))
     unknown = [key for key in plain if key not in {"text", "a", "s"}]
     if unknown:
-        raise Unfit("SD104", f"unknown key {unknown[0]!r}", "a text may have: text, a, s")
+        raise Unfit("SD104", f"unknown key {unknown[0]!r}", "allowed keys: text, a, s")
     a, s = plain.get("a"), plain.get("s")
     if a is not None and a not in ("a", "an"):
-        raise Unfit("SD106", f"the article is a or an, not {shown(a)}")
+        raise Unfit("SD106", f"the article must be a or an, not {shown(a)}")
     if not isinstance(plain["text"], str) or not isinstance(s, str | None):
-        raise Unfit("SD103", "text, a and s are text")
+        raise Unfit("SD103", "text, a, and s must be text")
     return Phrase(_text(plain["text"]), "an" if a == "an" else "a" if a else None, s and _text(s))
 
 
@@ -151,7 +151,7 @@ def value(plain: Plain) -> Phrase:
     return phrase(plain)
 
 
-_LIST_HINT = "one text only; one that begins with [ or a dash goes into single quotes: '- 20 dB'"
+_LIST_HINT = "write a single text; put one that starts with [ or a dash in single quotes: '- 20 dB'"
 
 
 def _map_hint(plain: dict[str, Plain]) -> str:
@@ -160,7 +160,7 @@ def _map_hint(plain: dict[str, Plain]) -> str:
     key, value = next(iter(plain.items()), ("", ""))
     if len(plain) == 1 and isinstance(value, str):
         text = f"{key}: {value}".replace("'", "''")
-        return f"a colon and a space make a map; if it is one text, write: '{text}'"
+        return f"a colon and a space make a mapping; if this is one text, write: '{text}'"
     return "write the text, or {text: …, a: an, s: …}"
 
 
@@ -182,17 +182,17 @@ def _text(text: str) -> str:
         raise Unfit("SD109", r"\( and \) don't pair", r"math stands between \( and \)")
     command = markup.active_math(text)
     if command is not None:
-        hint = "a formula shows something; it doesn't link, load, style or define"
-        raise Unfit("SD109", f"{command} can't stand in a formula", hint)
+        hint = "formulas can't use commands that link, load, style, or define"
+        raise Unfit("SD109", f"{command} isn't allowed in a formula", hint)
     return text
 
 
 def identifier(plain: Plain) -> str:
     """An id: ``[a-z0-9-]+``, written by a person."""
     if not isinstance(plain, str) or not ID.fullmatch(plain) or len(plain) > MAX_ID:
-        shown = f"{plain!r} is not an id" if isinstance(plain, str) else "an id is expected here"
+        shown = f"{plain!r} is not a valid id" if isinstance(plain, str) else "expected an id"
         example = slug(plain) if isinstance(plain, str) else "abdomen"
-        hint = f"small letters, digits and single dashes, at most {MAX_ID}; for example: {example}"
+        hint = f"lowercase letters, digits, single dashes, at most {MAX_ID}; for example: {example}"
         raise Unfit("SD105", shown, hint)
     return plain
 
@@ -215,17 +215,17 @@ def media(plain: Plain) -> Media:
     if isinstance(plain, dict):
         unknown = [key for key in plain if key not in {"file", "text"}]
         if unknown:
-            raise Unfit("SD104", f"unknown key {unknown[0]!r}", "a picture may have: file, text")
+            raise Unfit("SD104", f"unknown key {unknown[0]!r}", "allowed keys: file, text")
         file, text = plain.get("file", ""), plain.get("text", "")
     else:
         file, text = plain, ""
     if not isinstance(file, str) or not isinstance(text, str) or not file:
-        raise Unfit("SD103", "a file name is expected here", "a file of the folder media/")
+        raise Unfit("SD103", "expected a file name", "a file in the folder media/")
     if not _FILE.fullmatch(file) or ".." in file:
-        hint = "a file directly in media/, without / and .."
+        hint = "a file directly in media/, without / or .."
         raise Unfit("SD601", f"{file!r} is not the name of a file in media/", hint)
     if not portable(file):
-        raise Unfit("SD601", f"{file!r} can't be a file's name on Windows", "give it another name")
+        raise Unfit("SD601", f"{file!r} can't be a file's name on Windows", "rename it")
     return Media(file, _text(text))
 
 
@@ -243,8 +243,8 @@ def portable(name: str) -> bool:
 def scene(plain: Plain) -> Scene:
     """A map: the family of a Doppler scene and its parameters."""
     if not isinstance(plain, dict):
-        hint = "as in: {family: direction, ask: direction, steer: -20, shown: red}"
-        raise Unfit("SD103", f"a scene is a map, not {shown(plain)}", hint)
+        hint = "for example: {family: direction, ask: direction, steer: -20, shown: red}"
+        raise Unfit("SD103", f"a scene is a mapping, not {shown(plain)}", hint)
     try:
         return Scene(scenes.read(plain))
     except scenes.Impossible as impossible:
@@ -288,7 +288,7 @@ def number(plain: Plain) -> Number:
     match = _AS_WRITTEN.fullmatch(text[:1].lower() + text[1:])
     if not match:
         hint = "like 3 mm, < 3 mm, 9 to 13 cm, about two years, 34 %; or make the field's type text"
-        raise Unfit("SD107", f"{text!r} is not a number as medicine writes it", hint)
+        raise Unfit("SD107", f"{text!r} is not a number that sonodeck understands", hint)
     unit = (match["unit"] or match["low_unit"] or "").strip()
     first = _figure(match["low"]) * _factor((match["low_unit"] or unit).strip(), unit)
     low: float | None
@@ -381,14 +381,14 @@ DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))
 def date(plain: Plain) -> str:
     """``2026``, ``2026-05`` or ``2026-05-17``."""
     if not isinstance(plain, str) or not DATE.fullmatch(plain):
-        raise Unfit("SD108", f"{shown(plain)} is not a date", "2026, 2026-05 or 2026-05-17")
+        raise Unfit("SD108", f"{shown(plain)} is not a date", "write 2026, 2026-05, or 2026-05-17")
     return plain
 
 
 def tag(plain: Plain) -> str:
     """A tag as Anki keeps it: no space, parts joined by ``::``."""
     if not isinstance(plain, str) or not _TAG.fullmatch(plain):
-        hint = "no spaces, quotes or commas; parts joined by ::, for example spi::doppler"
+        hint = "no spaces, quotes, or commas; separate levels with ::, for example spi::doppler"
         raise Unfit("SD114", f"{shown(plain)} can't be a tag", hint)
     return unicodedata.normalize("NFC", plain)
 

@@ -93,11 +93,11 @@ def _bundle() -> dict[str, bytes]:
     """What npm's packages and our scripts were made into when sonodeck was installed."""
     folder = resources.files("sonodeck").joinpath("pages", "site", "bundle")
     found = {one.name: one.read_bytes() for one in folder.iterdir()} if folder.is_dir() else {}
-    if "app.js" in found:
+    if "app.js" in found and "missing.txt" not in found:
         return found
     missing = found.get("missing.txt", b"it was not built").decode()
     raise NoBundle(
-        "this sonodeck was installed without the scripts that 'site' needs; everything else "
+        "sonodeck was installed without the scripts that 'site' needs; everything else "
         f"works. What was missing: {missing}\nInstall Node.js 18 or newer with npm, then install "
         "sonodeck again; a network is needed for that."
     )

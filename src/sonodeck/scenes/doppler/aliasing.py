@@ -27,18 +27,16 @@ class Aliasing(Scene):
         float, Number("degrees", -30, 30, "tilt of the beams; positive: bottom shifted right")
     ] = 30
     map: Annotated[Map, OneOf("normal: red on top of the bar")] = "normal"
-    flow: Annotated[Flow, OneOf("which way the blood moves")] = "left-to-right"
+    flow: Annotated[Flow, OneOf("direction of flow")] = "left-to-right"
     speed: Annotated[float, Number("cm/s", 5, 400, "speed of the blood")]
-    scale: Annotated[float, Number("cm/s", 5, 150, "half of the bar's whole range")] = 40
-    baseline: Annotated[
-        float, Number("cm/s", -100, 100, "how far the baseline is moved; positive: down")
-    ] = 0
+    scale: Annotated[float, Number("cm/s", 5, 150, "half of the bar's full range")] = 40
+    baseline: Annotated[float, Number("cm/s", -100, 100, "baseline shift; positive: down")] = 0
 
     def __post_init__(self) -> None:
         if abs(self.steer) < 10:
-            raise Impossible("steer", "so near to 90 degrees there is hardly a shift to alias")
+            raise Impossible("steer", "so close to 90 degrees there is hardly any shift to alias")
         if abs(self.baseline) > self.scale:
-            raise Impossible("baseline", "the baseline can't leave the bar", "at most the scale")
+            raise Impossible("baseline", "the baseline must stay on the bar", "at most the scale")
         bar, true = bar_of(self), true_velocity(self)
         if not bar.low - 2 * self.scale < true < bar.high + 2 * self.scale:
             message = f"{figure(abs(true), 1)} cm/s along the beam wrap more than once"

@@ -31,10 +31,8 @@ class ColorBar(Scene):
     kind: Annotated[
         Literal["velocity", "variance"], OneOf("variance: green beside the velocities")
     ] = "velocity"
-    limit: Annotated[float, Number("cm/s", 5, 150, "half of the bar's whole range")] = 40
-    baseline: Annotated[
-        float, Number("cm/s", -140, 140, "how far the baseline is moved; positive: down")
-    ] = 0
+    limit: Annotated[float, Number("cm/s", 5, 150, "half of the bar's full range")] = 40
+    baseline: Annotated[float, Number("cm/s", -140, 140, "baseline shift; positive: down")] = 0
     way: Annotated[Way | None, OneOf("of the flow whose color is asked")] = None
     pace: Annotated[Literal["slow", "fast"] | None, OneOf("of that flow")] = None
     mark: Annotated[
@@ -44,18 +42,18 @@ class ColorBar(Scene):
     def __post_init__(self) -> None:
         for name in ("way", "pace"):
             if (getattr(self, name) is not None) != (self.ask == "color"):
-                raise Impossible(name, f"{name!r} is given exactly where a color is asked for")
+                raise Impossible(name, f"give {name!r} if, and only if, a color is asked for")
         if (self.mark is not None) != (self.ask == "reading"):
-            raise Impossible("mark", "a velocity is marked exactly where a reading is asked for")
+            raise Impossible("mark", "give 'mark' if, and only if, a reading is asked for")
         if abs(self.baseline) > self.limit * 0.8:
             hint = "less than four fifths of the limit"
-            raise Impossible("baseline", "so far moved, the bar would have one color only", hint)
+            raise Impossible("baseline", "then the bar would have only one color", hint)
         if self.ask == "zero" and abs(self.baseline) < self.limit * 0.2:
-            raise Impossible("baseline", "with the baseline in the middle there is nothing to find")
+            raise Impossible("baseline", "a baseline in the middle leaves nothing to find")
         if self.mark is not None and not bar_of(self).low <= self.mark <= bar_of(self).high:
-            raise Impossible("mark", f"no place of this bar stands for {figure(self.mark)} cm/s")
+            raise Impossible("mark", f"{figure(self.mark)} cm/s is not on this bar")
         if self.mark is not None and abs(self.mark) < self.limit * 0.15:
-            raise Impossible("mark", "so near to the baseline the mark can't be read")
+            raise Impossible("mark", "too close to the baseline for the mark to be read")
 
     def solve(self) -> Solution:
         return solve(self)

@@ -29,14 +29,12 @@ class Bend(Scene):
     """A U-shaped or humped vessel: the colors of its limbs, the flow, or where it is black."""
 
     ask: Annotated[Literal["colors", "flow", "black"], OneOf("what is asked")]
-    shape: Annotated[Literal["sagging", "humped"], OneOf("which way the vessel is bent")] = (
-        "sagging"
-    )
+    shape: Annotated[Literal["sagging", "humped"], OneOf("how the vessel is bent")] = "sagging"
     steer: Annotated[
         float, Number("degrees", -20, 20, "tilt of the beams; positive: bottom shifted right")
     ] = 0
     map: Annotated[Map, OneOf("normal: red on top of the bar")] = "normal"
-    flow: Annotated[Flow | None, OneOf("which way the blood moves, to ask for colors")] = None
+    flow: Annotated[Flow | None, OneOf("direction of flow, to ask for colors")] = None
     left: Annotated[
         Literal["red", "blue"] | None, OneOf("color of the left limb, to ask for flow")
     ] = None
@@ -45,18 +43,18 @@ class Bend(Scene):
 
     def __post_init__(self) -> None:
         if (self.flow is not None) != (self.ask == "colors"):
-            raise Impossible("flow", "the flow is given exactly where the colors are asked for")
+            raise Impossible("flow", "give the flow if, and only if, the colors are asked for")
         if (self.left is not None) != (self.ask == "flow"):
-            raise Impossible("left", "the left color is given exactly where the flow is asked for")
+            raise Impossible("left", "give the left color if, and only if, the flow is asked for")
         if self.ask != "black" and self.steer != 0:
             hint = "steer: 0; only where it is black is asked of a leaning box"
             raise Impossible("steer", "a limb has two colors where beams lean", hint)
         if 0 < abs(self.steer) < _TOLD:
             hint = f"0, or at least {figure(_TOLD)} degrees"
-            raise Impossible("steer", "so little steering can't be seen in the picture", hint)
+            raise Impossible("steer", "too little steering to be seen in the picture", hint)
         steepest = flowing.tangent(2 * _SAG / _HALF) + abs(self.steer)
         if self.speed * math.sin(math.radians(steepest)) > self.scale:
-            hint = "a higher scale or a lower speed; aliasing has a family of its own"
+            hint = "a higher scale or a lower speed; for aliasing, use its own family"
             raise Impossible("speed", "the limbs of the vessel would alias", hint)
 
     def solve(self) -> Solution:

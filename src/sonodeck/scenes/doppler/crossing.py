@@ -33,7 +33,7 @@ class Crossing(Scene):
         float, Number("degrees", -20, 20, "slope of the vessel; positive: right end deeper")
     ] = 0
     map: Annotated[Map, OneOf("normal: red on top of the bar")] = "normal"
-    flow: Annotated[Flow | None, OneOf("which way the blood moves, to ask for colors")] = None
+    flow: Annotated[Flow | None, OneOf("direction of flow, to ask for colors")] = None
     left: Annotated[Literal["red", "blue"] | None, OneOf("color at the left, to ask for flow")] = (
         None
     )
@@ -42,15 +42,15 @@ class Crossing(Scene):
 
     def __post_init__(self) -> None:
         if (self.flow is not None) != (self.ask == "colors"):
-            raise Impossible("flow", "the flow is given exactly where the colors are asked for")
+            raise Impossible("flow", "give the flow if, and only if, the colors are asked for")
         if (self.left is not None) != (self.ask == "flow"):
-            raise Impossible("left", "the left color is given exactly where the flow is asked for")
+            raise Impossible("left", "give the left color if, and only if, the flow is asked for")
         if 0 < abs(self.slope) < _TOLD:
             hint = f"0, or at least {figure(_TOLD)} degrees"
-            raise Impossible("slope", "so little slope can't be seen in the picture", hint)
+            raise Impossible("slope", "too little slope to be seen in the picture", hint)
         steepest = math.radians(fan(self).half + abs(self.slope))
         if self.speed * math.sin(steepest) > self.scale:
-            hint = "a higher scale or a lower speed; aliasing has a family of its own"
+            hint = "a higher scale or a lower speed; for aliasing, use its own family"
             raise Impossible("speed", "the ends of the vessel would alias", hint)
 
     def solve(self) -> Solution:

@@ -41,9 +41,9 @@ class Cures(Scene):
     """
 
     speed: Annotated[float, Number("cm/s", 10, 400, "speed of the blood")]
-    way: Annotated[Literal["toward", "away"], OneOf("the flow's, along the beam")] = "toward"
+    way: Annotated[Literal["toward", "away"], OneOf("flow along the beam")] = "toward"
     angle: Annotated[float, Number("degrees", 30, 80, "between beam and flow")] = 60
-    scale: Annotated[float, Number("cm/s", 5, 150, "half of the bar's whole range")] = 40
+    scale: Annotated[float, Number("cm/s", 5, 150, "half of the bar's full range")] = 40
     frequency: Annotated[float, Number("MHz", 1, 15, "transmit frequency")] = 5
     changes: Annotated[tuple[str, ...], Texts(f"three changes, as in: {_HOW}")]
 
@@ -52,7 +52,7 @@ class Cures(Scene):
             raise Impossible("changes", "three different changes are needed", _HOW)
         for change in self.changes:
             if not _CHANGE.fullmatch(change):
-                raise Impossible("changes", f"{change!r} is not a change of the settings", _HOW)
+                raise Impossible("changes", f"{change!r} is not a change to the settings", _HOW)
             after = changed(self, change)
             _check(self, change, after)
         if fits(self, settings(self)):
@@ -80,7 +80,7 @@ def _check(scene: Cures, change: str, after: Settings) -> None:
     seen = velocity(scene, after.angle)
     end = after.high if seen > 0 else -after.low
     if abs(abs(seen) - end) < 0.03 * scene.scale:
-        raise Impossible("changes", f"with {change!r} the flow would lie just at the limit")
+        raise Impossible("changes", f"with {change!r}, the flow would be right at the limit")
 
 
 def settings(scene: Cures) -> Settings:

@@ -24,15 +24,15 @@ class Cursor(Scene):
 
     ask: Annotated[Literal["sense", "shown", "error"], OneOf("what is asked")]
     true: Annotated[float, Number("degrees", 30, 80, "between beam and flow")] = 60
-    cursor: Annotated[float, Number("degrees", 0, 80, "the angle that the cursor is set to")] = 60
+    cursor: Annotated[float, Number("degrees", 0, 80, "the angle the cursor is set to")] = 60
     speed: Annotated[float, Number("cm/s", 10, 300, "speed of the blood")] = 100
 
     def __post_init__(self) -> None:
         if 0 < abs(self.true - self.cursor) < 5:
             hint = "the same angle, or at least 5 degrees apart"
-            raise Impossible("cursor", "so small an error can't be seen in the picture", hint)
+            raise Impossible("cursor", "too small an error to be seen in the picture", hint)
         if self.ask != "sense" and self.true == self.cursor:
-            raise Impossible("cursor", "set right, there is no error to ask for", "ask: sense")
+            raise Impossible("cursor", "a correct cursor has no error to ask for", "ask: sense")
 
     def solve(self) -> Solution:
         return solve(self)

@@ -44,7 +44,7 @@ class Neighbours(Scene):
     upper: Annotated[Shown | None, OneOf("color of the upper vessel")] = None
     lower: Annotated[Shown | None, OneOf("color of the lower vessel")] = None
     artery: Annotated[Which | None, OneOf("which one is the artery, to ask for the vein")] = None
-    flow: Annotated[Flow | None, OneOf("which way the artery flows")] = None
+    flow: Annotated[Flow | None, OneOf("direction of flow in the artery")] = None
 
     def __post_init__(self) -> None:
         vein = self.ask == "vein"

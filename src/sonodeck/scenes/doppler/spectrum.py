@@ -43,8 +43,8 @@ class Spectrum(Scene):
     peak: Annotated[float, Number("cm/s", 5, 300, "highest speed of the blood")] = 60
     reverse: Annotated[float, Number("cm/s", 0, 150, "speed of flow that turns back")] = 0
     angle: Annotated[float, Number("degrees", 0, 90, "between beam and flow")] = 0
-    scale: Annotated[float, Number("cm/s", 5, 200, "half of the whole range")] = 100
-    baseline: Annotated[float, Number("cm/s", -190, 190, "how far it is moved; positive: down")] = 0
+    scale: Annotated[float, Number("cm/s", 5, 200, "half of the full range")] = 100
+    baseline: Annotated[float, Number("cm/s", -190, 190, "baseline shift; positive: down")] = 0
     map: Annotated[Map, OneOf("inverted: flow away is above the baseline")] = "normal"
     profile: Annotated[
         Literal["plug", "laminar"], OneOf("plug: one speed; laminar: fast in the middle")

@@ -31,15 +31,15 @@ from sonodeck.sheets.yamltext import Plain
 _FORMS: dict[str, Any] = {
     "type": "object",
     "properties": {
-        "text": TEXT_SCHEMA | {"description": "The text, as inside a sentence"},
-        "a": {"enum": ["a", "an"], "description": "The article, where the program's is wrong"},
-        "s": TEXT_SCHEMA | {"description": "The plural, where the program's is wrong"},
+        "text": TEXT_SCHEMA | {"description": "The text, as it appears inside a sentence"},
+        "a": {"enum": ["a", "an"], "description": "The article, if the automatic one is wrong"},
+        "s": TEXT_SCHEMA | {"description": "The plural, if the automatic one is wrong"},
     },
     "required": ["text"],
     "additionalProperties": False,
 }
-_ID_SCHEMA = {"type": ["string", "number"], "description": "Small letters, digits, single dashes"}
-_FORMERLY = _ID_SCHEMA | {"description": "The id that it had before: of a text, the text in dashes"}
+_ID_SCHEMA = {"type": ["string", "number"], "description": "Lowercase letters, digits, dashes"}
+_FORMERLY = _ID_SCHEMA | {"description": "Its former id; for a text, the text with dashes"}
 
 
 def _value_schema(text: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -58,7 +58,7 @@ _MEDIA_SCHEMA = {
             "type": "object",
             "properties": {
                 "file": {"type": "string", "description": "A file in media/"},
-                "text": TEXT_SCHEMA | {"description": "What is seen, for who doesn't see it"},
+                "text": TEXT_SCHEMA | {"description": "What it shows, for people who can't see it"},
             },
             "required": ["file"],
             "additionalProperties": False,
@@ -218,19 +218,19 @@ def keys(kind: Kind) -> Model[dict[str, Any]]:
     sources = _by_field(_source_ids)
     details = _by_field(lambda plain: values.phrase(plain).text)
     common = {
-        "id": (_ID, "The stable name of the fact; never changed"),
-        "formerly": (_parsed(formerly, _ID_SCHEMA), "The id this fact had before"),
-        "source": (_per_field(kind, sources, SOURCE_SCHEMA), "Where it is written"),
+        "id": (_ID, "The permanent name of the fact; never change it"),
+        "formerly": (_parsed(formerly, _ID_SCHEMA), "The id that this fact had before"),
+        "source": (_per_field(kind, sources, SOURCE_SCHEMA), "Where the fact comes from"),
         "as_of": (
             _per_field(kind, _by_field(values.date), {"type": ["string", "number"]}),
-            "When it was true: 2026, 2026-05 or 2026-05-17",
+            "When it was true: 2026, 2026-05, or 2026-05-17",
         ),
         "details": (_per_field(kind, details, TEXT_SCHEMA), "Shown under the answer"),
         "picture": (_parsed(values.media, _MEDIA_SCHEMA), "Shown under the answer"),
         "tags": (one_or_more(_TAG), "Further tags"),
         "contrast": (references, "Facts that are easily confused with this one"),
-        "alike": (references, "Facts whose answers may be right for this one too"),
-        "reword": (_REWORD, "Other wording of a question for this fact"),
+        "alike": (references, "Facts whose answers may also be right for this one"),
+        "reword": (_REWORD, "Different wording of a question for this fact"),
         "skip": (
             one_or_more(_TEXT),
             "Questions not to ask of this fact, or parts of one: images.each, meaning.reverse",

@@ -142,7 +142,7 @@ def read_kind(
         return None, found
     if shape.kind != stem:
         place = file.places.value("kind")
-        message = f"the kind is called {shape.kind!r}, its file {stem!r}"
+        message = f"the kind is named {shape.kind!r}, but its file {stem!r}"
         found.append(problem("SD105", place, message, f"rename the file to {shape.kind}.yaml"))
     reader = _Reader(shape, file)
     kind = replace(reader.kind(), built_in=built_in)
@@ -156,7 +156,7 @@ _COMPARABLE = frozenset({"text", "list", "number", "one-of", "fact"})
 
 
 class _Reader:
-    """One kind file on its way: its shape is right, now what it means is looked at."""
+    """One kind file in progress: its shape is valid, now its meaning is checked."""
 
     def __init__(self, shape: _KindShape, file: Read) -> None:
         self.shape = shape
@@ -192,14 +192,14 @@ class _Reader:
         for name in self.fields:
             if name not in self.used:
                 place = self.file.places.key("fields", name)
-                hint = "ask about it, or delete it (what is shown with an answer goes into details)"
+                hint = "ask about it, or delete it (put what isn't asked in details)"
                 self._report("SD112", place, f"no question uses the field {name!r}", hint)
 
     def _former(self, questions: Mapping[str, Question]) -> None:
         for id_, question in questions.items():
             if question.formerly in questions and question.formerly != id_:
-                message = f"{question.formerly!r} is the id of another question now"
-                hint = "give that question an id that was never used, or delete this line"
+                message = f"{question.formerly!r} is now the id of another question"
+                hint = "give that question an id that was never used before, or delete this line"
                 place = self.file.places.value("questions", id_, "formerly")
                 self._report("SD209", place, message, hint)
 
@@ -208,10 +208,10 @@ class _Reader:
     def _field(self, name: str, shape: _FieldShape) -> Field:
         place = self.file.places.key("fields", name)
         if name in kinds.RESERVED:
-            hint = "choose another name; these are taken: " + ", ".join(sorted(kinds.RESERVED))
-            self._report("SD110", place, f"a field can't be called {name!r}", hint)
+            hint = "choose another name; these are reserved: " + ", ".join(sorted(kinds.RESERVED))
+            self._report("SD110", place, f"a field can't be named {name!r}", hint)
         elif not _FIELD_NAME.fullmatch(name):
-            hint = "small letters, digits and _, beginning with a letter"
+            hint = "lowercase letters, digits, and _, starting with a letter"
             self._report("SD105", place, f"{name!r} can't be the name of a field", hint)
         for message, hint in _field_misfits(shape):
             self._report("SD103", self.file.places.value("fields", name), message, hint)
@@ -265,7 +265,7 @@ class _Reader:
             hint = f"write {{{must}}} where it belongs"
             self._report("SD111", self.file.places.value(*where), f"{{{must}}} is missing", hint)
         if must is None and not template.names and not parse(text, known)[1]:
-            message = "it names no field, so it would be the same for every fact"
+            message = "it contains no field, so it would be the same for every fact"
             self._report("SD111", self.file.places.value(*where), message, closest("", known))
         return template
 
@@ -274,7 +274,7 @@ class _Reader:
     def _question(self, id_: str, shape: _SomeQuestion) -> Question:
         place = self.file.places.key("questions", id_)
         if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", id_):
-            hint = "small letters, digits and single dashes"
+            hint = "lowercase letters, digits, and single dashes"
             self._report("SD105", place, f"{id_!r} can't be the id of a question", hint)
         common: dict[str, Any] = {"id": id_, "place": place, "formerly": shape.formerly}
         match shape:
@@ -317,7 +317,7 @@ class _Reader:
             return kinds.Basic(**common, **parts)
         if self._pictured(shape.answer):
             place = self.file.places.value("questions", id_, "answer")
-            self._report("SD113", place, "a choice among pictures can't be asked", "make it basic")
+            self._report("SD113", place, "pictures can't be options", "use style: basic")
         if shape.among is not None:
             self._of(id_, "among", shape.among, _COMPARABLE)
         return kinds.Choice(**common, **parts, among=shape.among)
@@ -344,7 +344,7 @@ class _Reader:
         self.used.add(name)
         if owner.type not in types:
             wanted = " or ".join(sorted(types))
-            message = f"{name!r} has the type {owner.type}; here {wanted} is needed"
+            message = f"{name!r} has the type {owner.type}; {wanted} is needed here"
             self._report("SD113", place, message)
             return None
         return owner
@@ -354,8 +354,8 @@ class _Reader:
         parts = tuple(dict.fromkeys(shape.parts)) if shape.parts else None
         if shape.any is not None and parts and "each" in parts:
             place = self.file.places.value("questions", id_, "parts")
-            message = "a list to name any few of is asked whole only"
-            self._report("SD113", place, message, "delete 'parts', or 'any'")
+            message = "a question with 'any' is only asked whole"
+            self._report("SD113", place, message, "delete 'parts' or 'any'")
         ask = self._asks(id_, "ask", shape.ask)
         return kinds.ListOf(**common, of=shape.of, ask=ask, parts=parts, any=shape.any)
 
@@ -368,9 +368,9 @@ class _Reader:
                 "SD111", place, "{item} is missing", "write {item} where the value belongs"
             )
         if owner and not owner.complete and not _IN_THIS_DECK.search(shape.ask):
-            message = f"the answer names all facts with a value, but {shape.of!r} is not 'complete'"
+            message = f"the answer names all facts with a value, but {shape.of!r} isn't 'complete'"
             hint = (
-                "write 'complete: true' at the field if the sheets name every holder of a value, "
+                "add 'complete: true' to the field if the sheets name every holder of a value, "
                 "or ask about those 'in this deck'"
             )
             self._report("SD113", place, message, hint)
@@ -399,19 +399,19 @@ class _Reader:
         self.used.update(self._name_fields() & self.fields.keys())
         if not self.named:
             place = self.file.places.key("questions", id_)
-            hint = "add a line \"name: '{…}'\" that says how a fact is called"
-            self._report("SD113", place, "this style needs the name of a fact", hint)
+            hint = "add a line \"name: '{…}'\" that says what a fact is called"
+            self._report("SD113", place, "this style needs a fact to have a name", hint)
 
 
 def _field_misfits(shape: _FieldShape) -> Iterator[tuple[str, str]]:
     if shape.type == "one-of" and not shape.of:
-        yield "a one-of field says of what", "add 'of: [first, second]'"
+        yield "a one-of field needs its values", "add 'of: [first, second]'"
     if shape.of and shape.type != "one-of":
-        yield f"'of' belongs to a one-of field, not to a {shape.type}", "delete it"
+        yield f"'of' is only for one-of fields; this one is {shape.type}", "delete it"
     if shape.type == "fact" and shape.kind is None:
-        yield "a fact field says of which kind", "add 'kind: <kind>'"
+        yield "a fact field needs a kind", "add 'kind: <kind>'"
     if shape.kind is not None and shape.type not in {"fact", "list"}:
-        yield f"'kind' belongs to a fact or list field, not to a {shape.type}", "delete it"
+        yield f"'kind' is only for fact and list fields; this one is {shape.type}", "delete it"
 
 
 def check_references(all_kinds: Mapping[str, Kind], files: Mapping[str, Read]) -> list[Diagnostic]:
@@ -428,6 +428,6 @@ def check_references(all_kinds: Mapping[str, Kind], files: Mapping[str, Read]) -
                 found.append(problem("SD202", place, f"there is no kind {owner.kind!r}", hint))
             elif target.name is None:
                 message = f"facts of the kind {owner.kind!r} have no name to show"
-                hint = f"add a 'name:' to {files[target.id].path}"
+                hint = f"add 'name:' to {files[target.id].path}"
                 found.append(problem("SD113", place, message, hint))
     return found

@@ -77,7 +77,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 def _decode(data: bytes, path: str) -> tuple[str, list[Diagnostic]]:
     whole = Place(path, 1, 1)
     if len(data) > MAX_BYTES:
-        return "", [problem("SD004", whole, "the file has over 16 MiB, which is the most", _SPLIT)]
+        return "", [problem("SD004", whole, "the file is larger than 16 MiB, the maximum", _SPLIT)]
     if data[:2] in _UTF_16:
         return "", [problem("SD002", whole, "the file is UTF-16, not UTF-8", _SAVE)]
     try:
@@ -98,7 +98,7 @@ def _decode(data: bytes, path: str) -> tuple[str, list[Diagnostic]]:
 
 
 _SPLIT = "split the sheet into several files and list them in deck.yaml"
-_SAVE = "save the file with the encoding UTF-8 (most editors: Save As, then Encoding)"
+_SAVE = "save the file in UTF-8 encoding (in most editors: Save As, then Encoding)"
 
 
 def _position(text: str, index: int) -> tuple[int, int]:

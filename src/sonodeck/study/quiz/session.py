@@ -153,7 +153,7 @@ def _suspended(session: Session, phase: Asked | Told, card: Card, at: Moment) ->
         steps=session.steps - {card.id},
         suspended=session.suspended | {card.id},
     )
-    note = f"suspended {card.key}; u takes it back"
+    note = f"suspended {card.key}; press u to undo"
     return replace(_next(out, at), note=note), (Save(record=record),)
 
 
@@ -200,7 +200,7 @@ def _remember(session: Session, phase: Asked | Told, record: Answer | Suspension
 def _undo(session: Session, at: Moment) -> Result:
     """Back to what was in view before the last record of this session."""
     if not session.past:
-        return replace(session, note="nothing was answered yet"), ()
+        return replace(session, note="nothing to undo"), ()
     past = session.past[-1]
     card = past.record.card
     states = {one: state for one, state in session.states.items() if one != card}
@@ -215,7 +215,7 @@ def _undo(session: Session, at: Moment) -> Result:
         steps=past.steps,
         phase=replace(phase, since=at.now) if isinstance(phase, Asked) else phase,
         past=session.past[:-1],
-        note="taken back",
+        note="undone",
     )
     return back, (Save(record=Undo(id=at.id, at=at.now, of=past.record.id)),)
 

@@ -45,16 +45,16 @@ class Gap:
 
 Block: TypeAlias = Line | Row | Rule | Gap
 
-GRADE_NAMES = ("again", "hard", "good", "easy")
+GRADE_NAMES = ("Again", "Hard", "Good", "Easy")
 _HELP = (
-    ("space, Enter", "shows the answer; after a choice, the next card"),
-    ("1 2 3 4", "again, hard, good, easy: how well you knew it, and when it comes back"),
-    ("a b c d", "chooses an option; right counts as good, wrong as again"),
-    ("u", "takes back the last answer or suspension"),
-    ("s", "suspends the card: it isn't asked any more"),
-    ("e", "opens the fact in your editor"),
-    ("o", "opens the card's picture"),
-    ("q", "ends; every answer is saved already"),
+    ("space, Enter", "show the answer; after a choice, the next card"),
+    ("1 2 3 4", "Again, Hard, Good, Easy: how well you knew it, and when it comes back"),
+    ("a b c d", "choose an option; right counts as Good, wrong as Again"),
+    ("u", "undo the last answer or suspension"),
+    ("s", "suspend the card: it is no longer asked"),
+    ("e", "open the fact in your editor"),
+    ("o", "open the card's picture"),
+    ("q", "quit; every answer is already saved"),
 )
 
 
@@ -80,13 +80,13 @@ def _view(session: Session, at: Moment) -> Iterator[Block]:
             yield from _told(session, phase)
             yield Gap()
             yield from _note(session)
-            yield Row(("space next card", "u undo", "? help", "q end"), "keys")
+            yield Row(("space next card", "u undo", "? help", "q quit"), "keys")
         case Finished() | Ended():
             yield from _summary(summary(session, at))
             if isinstance(phase, Finished):
                 yield Gap()
                 yield from _note(session)
-                yield Row(("Enter ends", *(("u undo",) if session.past else ())), "keys")
+                yield Row(("Enter quit", *(("u undo",) if session.past else ())), "keys")
         case _:
             assert_never(phase)
 
@@ -148,7 +148,7 @@ def _told(session: Session, phase: Told) -> Iterator[Block]:
     yield from _lines(card.asked, "strong")
     yield from _options(card, phase.asked.order, style, marked=True)
     yield Gap()
-    yield Line("Right.", "right") if chosen == right else Line("Not right.", "wrong")
+    yield Line("Right.", "right") if chosen == right else Line("Wrong.", "wrong")
     if right is None or card.options[right] != card.answer:
         yield from _lines(card.answer, "right")
     yield from _small(card)
@@ -194,7 +194,7 @@ def _question_keys(card: Card) -> tuple[str, ...]:
     count = len(card.options)
     choose = (f"a–{LETTERS[count - 1]} choose",) if count else ()
     picture = ("o picture",) if card.pictures else ()
-    return (*choose, "space answer", *picture, "s suspend", "u undo", "? help", "q end")
+    return (*choose, "space answer", *picture, "s suspend", "u undo", "? help", "q quit")
 
 
 def _grades(session: Session, phase: Revealed) -> tuple[str, ...]:
@@ -208,9 +208,7 @@ def _grades(session: Session, phase: Revealed) -> tuple[str, ...]:
 
 def _summary(sums: Summary) -> Iterator[Block]:
     if not sums.answers:
-        yield Line(
-            "Nothing more is to be asked now." if not sums.left else "Until later.", "strong"
-        )
+        yield Line("Nothing more is due now." if not sums.left else "See you later.", "strong")
     else:
         begun = f", {sums.begun} of them new" if sums.begun else ""
         time = span(sums.seconds * 1000) if sums.seconds >= 60 else "less than a minute"
@@ -222,7 +220,7 @@ def _summary(sums: Summary) -> Iterator[Block]:
     if sums.suspended:
         yield Line(f"Suspended: {counted(sums.suspended, 'card')}.")
     if sums.left:
-        yield Line(f"Not asked yet: {counted(sums.left, 'card')}.")
+        yield Line(f"Left: {counted(sums.left, 'card')}.")
     new = f"; {counted(sums.new, 'new card')} to learn" if sums.new else ""
     yield Line(f"Due tomorrow: {counted(sums.tomorrow, 'card')}{new}.")
 
@@ -246,4 +244,4 @@ def _help() -> Iterator[Block]:
     for keys, what in _HELP:
         yield Line(what, "plain", f"{keys:<14}")
     yield Gap()
-    yield Row(("any key goes back",), "keys")
+    yield Row(("press any key to go back",), "keys")

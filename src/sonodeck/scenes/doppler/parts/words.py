@@ -1,4 +1,4 @@
-"""Turns of phrase that several families use."""
+"""Phrases that several families use."""
 
 from __future__ import annotations
 
