@@ -13,6 +13,8 @@ rounded to nine digits before they are scaled; no C library is wrong by that muc
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -98,6 +100,25 @@ class Field:
         down = (self.z >= round(top * _MICRO)) & (self.z < round(bottom * _MICRO))
         return across & down
 
+    def ellipse(self, x: float, z: float, across: float, down: float) -> Mask:
+        """Where an ellipse is, from its half axes."""
+        one, two = round(across * _MICRO), round(down * _MICRO)
+        wide, high = (self.x - round(x * _MICRO)) * two, (self.z - round(z * _MICRO)) * one
+        return wide * wide + high * high <= (one * two) ** 2
+
+    def strip(self, x: float, top: float, half: float, widening: float = 0) -> Mask:
+        """Where a strip is that runs down from ``top``; its half width grows by so much a mm."""
+        below = self.z - round(top * _MICRO)
+        edge = round(half * _MICRO) + below * round(widening * _MICRO) // _MICRO
+        return (below >= 0) & (abs(self.x - round(x * _MICRO)) <= edge)
+
+    def arc(self, x: float, z: float, half: float) -> Mask:
+        """Where all is that lies as far from its own place on the skin as (x, z) does from it."""
+        across = self.x - round(x * _MICRO)
+        squared = self.z * self.z - across * across
+        inner, outer = round((z - half) * _MICRO), round((z + half) * _MICRO)
+        return (inner * inner <= squared) & (squared <= outer * outer)
+
     def paint(
         self, where: Mask, echo: float | None = None, attenuation: float | None = None
     ) -> None:
@@ -107,6 +128,27 @@ class Field:
         if attenuation is not None:
             self.attenuation[where] = _thousandths(attenuation)
 
+    def fade(self, where: Mask, level: float, slope: float, distance: Whole) -> None:
+        """Give a mask a level that falls by ``slope`` dB a mm of ``distance`` (in µm)."""
+        fallen = round(level * _TENTH) - distance * round(slope * 1000) // 100_000
+        self.echo[where] = np.broadcast_to(fallen, self.echo.shape)[where]
+
+    def sphere(self, x: float, z: float, radius: float, slice_: float) -> None:
+        """Paint a sphere of fluid as a slice sees it that is ``slice_`` mm thick at half maximum.
+
+        At each pixel the share of the slice, weighted with its Gaussian, that lies in tissue.
+        """
+        across, down = self.x - round(x * _MICRO), self.z - round(z * _MICRO)
+        squared = across * across + down * down
+        where = squared <= round(radius * _MICRO) ** 2
+        outside, whole = np.zeros(self.echo.shape, np.int64), 0
+        for step in range(-50, 51):
+            y, weight = step * round(slice_ * 30), _weight(step)
+            outside += weight * (squared + y * y > round(radius * _MICRO) ** 2)
+            whole += weight
+        self.echo[where] = _SHARES[outside * 1000 // whole][where]
+        self.paint(where, attenuation=0)
+
     def point(self, x: float, z: float, level: float) -> None:
         """Put one strong scatterer into the pixel at a place."""
         column = round((x + self.setting.width / 2) / self.setting.pixel)
@@ -115,15 +157,79 @@ class Field:
 
 def levels(field: Field, seed: int) -> Whole:
     """The image before it is displayed: tenths of a decibel a pixel, rows from the skin down."""
+    gains = _gains(field.setting, len(field.echo))[:, None]
+    return _decibels(_power(field, seed, _two_ways(field, 0))) + gains
+
+
+def compounded(field: Field, seed: int, angles: Sequence[float]) -> Whole:
+    """The same from several looks: the mean of their amplitudes. ``angles``: of the beams, degrees.
+
+    Each look has speckle of its own; square roots are exact to the last bit everywhere.
+    """
+    total = np.zeros(field.echo.shape, np.int64)
+    for at, angle in enumerate(angles):
+        power = _power(field, seed + 2 * at, _two_ways(field, angle))
+        total += np.sqrt(power.astype(np.float64)).astype(np.int64)
+    mean = total // len(angles)
+    return _decibels(mean * mean) + _gains(field.setting, len(mean))[:, None]
+
+
+def _power(field: Field, seed: int, loss: Whole) -> Whole:
+    """What comes back to the probe from each pixel."""
     setting = field.setting
     real, imaginary = _scatter(field, seed)
     real, imaginary = (_blurred(part, setting) for part in (real, imaginary))
-    loss = _two_ways(field)
     noise = _normal(seed + 1, (2, *real.shape)) * _amplitude(round(setting.noise * _TENTH))
     faded = _AMPLITUDES[np.clip(-loss - _LEAST, 0, len(_AMPLITUDES) - 1)]
     real = (real * faded >> 12) + noise[0]
     imaginary = (imaginary * faded >> 12) + noise[1]
-    return _decibels(real * real + imaginary * imaginary) + _gains(setting, len(real))[:, None]
+    return real * real + imaginary * imaginary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sector:
+    """The shape of a convex image: the radius of the array in mm, degrees to either side."""
+
+    radius: float = 50
+    half: float = 30
+
+    def setting(self, inner: Setting, pixel: float) -> Setting:
+        """Of the image that holds the sector, from that of its scan lines."""
+        turned = math.radians(self.half)
+        width = 2 * round((self.radius + inner.depth) * math.sin(turned) / pixel + 0.5)
+        deep = self.radius + inner.depth - self.radius * math.cos(turned)
+        depth = round(deep / pixel + 0.5)
+        return replace(inner, width=width * pixel, depth=depth * pixel, pixel=pixel)
+
+    def place(self, inner: Setting, x: float, z: float) -> tuple[float, float]:
+        """Where a place on the scan lines (x across them, z along them) is in the image."""
+        turned = math.radians(self.half * 2 * x / inner.width)
+        out = self.radius + z
+        top = self.radius * math.cos(math.radians(self.half))
+        return out * math.sin(turned), out * math.cos(turned) - top
+
+
+def fanned(found: Whole, inner: Setting, sector: Sector, pixel: float) -> Whole:
+    """Levels on scan lines (a column each) as an image of a sector: the nearest, black outside.
+
+    Only whole numbers, quotients, roots and a table of tangents: the same everywhere.
+    """
+    setting = sector.setting(inner, pixel)
+    step, top = round(pixel * _MICRO), math.cos(math.radians(sector.half)) * sector.radius
+    columns, rows = round(setting.width / pixel), round(setting.depth / pixel)
+    x = (np.arange(columns, dtype=np.int64) * step - columns * step // 2 + step // 2)[None, :]
+    z = (np.arange(rows, dtype=np.int64) * step + step // 2 + round(top * _MICRO))[:, None]
+    tangents = [
+        round(math.tan(math.radians(sector.half * (2 * at / found.shape[1] - 1))), 9)
+        for at in range(found.shape[1] + 1)
+    ]
+    line = np.searchsorted(np.array(tangents), x / z, side="right") - 1
+    away = np.sqrt((x * x + z * z).astype(np.float64)).astype(np.int64)
+    along = (away - round(sector.radius * _MICRO)) // round(inner.pixel * _MICRO)
+    inside = (line >= 0) & (line < found.shape[1]) & (along >= 0) & (along < found.shape[0])
+    turned = found[np.clip(along, 0, found.shape[0] - 1), np.clip(line, 0, found.shape[1] - 1)]
+    shown: Whole = np.where(inside, turned, _BLACK)
+    return shown
 
 
 def shades(found: Whole, setting: Setting, steps: int = 16) -> NDArray[np.uint8]:
@@ -211,12 +317,20 @@ def _blurred(field: Whole, setting: Setting) -> Whole:
 # attenuation and gains
 
 
-def _two_ways(field: Field) -> Whole:
-    """The loss to each pixel and back, in tenths of a decibel."""
+def _two_ways(field: Field, angle: float) -> Whole:
+    """The loss to each pixel and back, in tenths of a decibel; ``angle``: of the beams, degrees."""
     step = round(field.setting.pixel * _MICRO)
     frequency = round(field.setting.frequency * 100)
     # thousandths of dB/cm/MHz × hundredths of MHz × µm, both ways
-    return np.cumsum(field.attenuation, axis=0) * (2 * frequency * step) // 100_000_000
+    rows, columns = field.attenuation.shape
+    slope = round(math.tan(math.radians(angle)), 9)
+    shift = np.array([round(row * slope) for row in range(rows)], np.int64)[:, None]
+    # In the sheared map the beams run straight down.
+    wide = np.arange(-abs(shift).max(), columns + abs(shift).max())[None, :]
+    sheared = field.attenuation[np.arange(rows)[:, None], np.clip(wide + shift, 0, columns - 1)]
+    back = np.arange(columns)[None, :] - shift + abs(shift).max()
+    loss: Whole = np.cumsum(sheared, axis=0)[np.arange(rows)[:, None], back]
+    return loss * (2 * frequency * step) // 100_000_000
 
 
 def _gains(setting: Setting, rows: int) -> Whole:
@@ -251,6 +365,20 @@ _AMPLITUDES: Whole = np.array([_amplitude(one) for one in range(_LEAST, _MOST + 
 _LOGS: Whole = np.array(
     [round(round(100 * math.log10(1 + one / 1024), 9)) for one in range(1024)], np.int64
 )
+_SHARES: Whole = np.array(
+    [max(round(round(100 * math.log10(max(one, 1) / 1000), 9)), -600) for one in range(1001)],
+    np.int64,
+)
+"""Tenths of a decibel for thousandths of the power of tissue."""
+_SHARES[0] = -600
+_BLACK = -10_000
+
+
+def _weight(step: int) -> int:
+    """Of a Gaussian, at ``step`` steps of 3 % of its width at half maximum from its middle."""
+    return round(round(math.exp(-4 * math.log(2) * (0.03 * step) ** 2), 9) * _UNIT)
+
+
 _REFERENCE = 20 * math.log10(256 * _UNIT * math.sqrt(2))
 
 

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
-from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels, shades
+from sonodeck.scenes.grayscale.parts.model import (
+    Field,
+    Sector,
+    Setting,
+    Whole,
+    fanned,
+    levels,
+    shades,
+)
 from sonodeck.scenes.grayscale.parts.png import png
 from sonodeck.scenes.svg import Point
 
@@ -58,11 +67,26 @@ def frame(shown: NDArray[np.uint8], setting: Setting, left: float, scale: float)
     return Frame(left=left, setting=setting, scale=scale, drawn=drawn)
 
 
+def upper(found: Whole, setting: Setting, whole: Frame, depth: float) -> Frame:
+    """The same image down to a depth only, as long as it was."""
+    rows = round(depth / setting.pixel)
+    less = replace(setting, depth=rows * setting.pixel)
+    return frame(shades(found[:rows], setting), less, whole.left, whole.scale)
+
+
 def single(field: Field, seed: int) -> Frame:
     """The one image of a screen, as tall as there is room, its depth scale at the right."""
     setting = field.setting
     scale = min(TALLEST / setting.depth, 236 / setting.width)
     return frame(shades(levels(field, seed), setting), setting, 8.0, scale)
+
+
+def fan(field: Field, sector: Sector, seed: int) -> Frame:
+    """The one image of a screen, as a convex array shows it."""
+    setting = sector.setting(field.setting, 0.4)
+    found = fanned(levels(field, seed), field.setting, sector, 0.4)
+    scale = min(TALLEST / setting.depth, (WIDTH - 16) / setting.width)
+    return frame(shades(found, setting), setting, 8.0, scale)
 
 
 def row(images: Sequence[tuple[NDArray[np.uint8], Setting]]) -> list[Frame]:
@@ -93,10 +117,42 @@ def ruler(one: Frame) -> list[str]:
     return parts
 
 
+def pointer(one: Frame, place: Point, words: str, aside: float = 7) -> str:
+    """A letter in a frame, with a line to a place so many mm to its left."""
+    across, down = one.at(*place)
+    if not aside:
+        return label(one, *place, words)
+    start = across + aside * one.scale
+    line = svg.arrow((start, down), (across + 4, down), svg.INK, 1.5)
+    return line + svg.text((start + 4, down + 4.5), words, bold=True)
+
+
 def label(one: Frame, x: float, z: float, words: str) -> str:
     """A letter at a place in a frame."""
     across, down = one.at(x, z)
     return svg.text((across, down + 4.5), words, anchor="middle", bold=True)
+
+
+def note(one: Frame, x: float, z: float, words: str, anchor: svg.Anchor = "middle") -> str:
+    """What the back says at a place in a frame."""
+    across, down = one.at(x, z)
+    return svg.text((across, down + 4.5), words, anchor=anchor, fill=MARK)
+
+
+def outline(one: Frame, places: Iterable[Point]) -> str:
+    """A dashed line of the back through places in a frame."""
+    return svg.polyline([one.at(*place) for place in places], MARK, 1.5, "4 3")
+
+
+def box(one: Frame, left: float, right: float, top: float, bottom: float) -> str:
+    """A dashed rectangle of the back."""
+    corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
+    return outline(one, corners)
+
+
+def arrow(one: Frame, start: Point, end: Point) -> str:
+    """An arrow of the back from a place in a frame to another."""
+    return svg.arrow(one.at(*start), one.at(*end), MARK, 2)
 
 
 def shown(frames: Sequence[Frame], parts: Iterable[str], line: str = "") -> str:
