@@ -12,7 +12,7 @@ from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
 from sonodeck.scenes.words import figure
 
-SETTING = Setting(width=35, pixel=0.25)
+SETTING = Setting(width=34, pixel=0.25)
 _DEPTH, _RADIUS = 14.0, 2.0
 
 
@@ -81,16 +81,14 @@ class Compound(Scene):
         marked = [
             screen.outline(one, [(-_RADIUS, _DEPTH), (0, tip), (_RADIUS, _DEPTH)]),
             screen.box(other, -_RADIUS, _RADIUS, _DEPTH + 2.5, 49),
-            screen.note(
-                one, 0, 47, f"2 mm / sin {figure(self.angle)}° = {figure(self.full(), 1)} mm"
-            ),
             screen.note(other, 0, 6, "one look"),
             screen.note(one, 0, 6, "five looks"),
         ]
+        line = f"full shadow: 2 mm / sin {figure(self.angle)}° = {figure(self.full(), 1)} mm"
         single = "AB".replace(self.compounded, "")
         return Drawing(
             front=screen.shown(frames, parts, "one stone, two images"),
-            back=screen.shown(frames, [*parts, *marked], "one stone, two images"),
+            back=screen.shown(frames, [*parts, *marked], line),
             seen="Two gray-scale images A and B of one stone. In "
             f"{single} its shadow is black to the bottom of the image and the speckle is grainy; "
             f"in {self.compounded} the shadow is a short triangle and the speckle is smooth.",

@@ -41,8 +41,8 @@ class Edge(Scene):
             reasoning="A narrow dark line that starts at the side of a round structure is its edge "
             "shadow."
             if lines
-            else "Behind fluid it is brighter than beside it at the same depth: the fluid attenuates "
-            "less than tissue, and the TGC overcorrects.",
+            else "Behind fluid it is brighter than beside it at the same depth: the fluid "
+            "attenuates less than tissue, and the TGC overcorrects.",
         )
 
     def field(self) -> Field:
@@ -62,7 +62,7 @@ class Edge(Scene):
         if self.ask == "between":
             parts.append(screen.pointer(one, (self.x, 37), "A", 0))
         marked = [
-            screen.box(one, self.x + side * 0.98 * r - 1, self.x + side * 0.98 * r + 1, _DEPTH, 49)
+            screen.box(one, self.x + side * 0.98 * r - 1.6, self.x + side * 0.98 * r + 1.6, _DEPTH, 49)
             for side in (-1, 1)
         ]
         marked.append(screen.note(one, self.x, 46, "enhancement"))

@@ -40,11 +40,11 @@ class Mirror(Scene):
         z, line = self.depth / 10, self.line / 10
         if self.ask == "depth":
             slips = (line + 2 * (line - z), z + line, 2 * line, line)
-            answer, options = measures(2 * line - z, slips, "cm")
+            answer, options = measures(2 * line - z, slips, "cm", int(self.seed))
             return Solution(
                 question=f"The lesion lies at {figure(z)} cm, the bright reflector at "
-                f"{figure(line)} cm. The depth setting is increased: at which depth does the mirror "
-                "copy of the lesion come into view?",
+                f"{figure(line)} cm. The depth setting is increased: at which depth does the "
+                "mirror copy of the lesion come into view?",
                 answer=answer,
                 options=options,
                 reasoning="The copy lies as far beyond the flat reflector as the lesion lies "

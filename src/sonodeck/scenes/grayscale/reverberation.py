@@ -25,7 +25,9 @@ class Reverberation(Scene):
     def solve(self) -> Solution:
         d, n = self.depth / 10, int(self.lines)
         if self.ask == "next":
-            answer, options = measures((n + 1) * d, ((n + 2) * d, 2 * n * d, n * d), "cm")
+            answer, options = measures(
+                (n + 1) * d, (n * d, (n + 2) * d, 2 * n * d, 2**n * d), "cm", int(self.seed)
+            )
             return Solution(
                 question=f"The first line lies at {figure(d)} cm. The depth setting is increased: "
                 "where does the next line come into view?",
@@ -47,8 +49,8 @@ class Reverberation(Scene):
             question="Which artifact do the bright lines below the first show?",
             answer="Reverberation",
             options=("Reverberation", "Mirror image", "Side lobe", "Enhancement"),
-            reasoning="Equally spaced parallel lines, each weaker than the one above: sound bounces "
-            "to and fro between the probe and the reflector.",
+            reasoning="Equally spaced parallel lines, each weaker than the one above: sound "
+            "bounces to and fro between the probe and the reflector.",
         )
 
     def field(self) -> Field:
@@ -71,6 +73,6 @@ class Reverberation(Scene):
             front=screen.shown([one], parts),
             back=screen.shown([one], [*parts, *marked]),
             seen=f"A gray-scale image, dark below its first bright horizontal line. Bright lines "
-            f"lie at {depths} cm, each weaker than the one above.",
+            f"lie at {depths} cm, each weaker than the last.",
             solved="Drawn in: the equal spacing of the lines.",
         )

@@ -13,7 +13,7 @@ from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 _PLACES = ("left", "middle", "right")
 _SETTINGS = {
     "artifact": Setting(),
-    "stone": Setting(width=25, depth=40, pixel=0.25),
+    "stone": Setting(width=25.2, depth=50.1, pixel=0.3),
     "direction": Setting(width=78, pixel=0.3),
 }
 _SECTOR = Sector()
@@ -67,8 +67,8 @@ class Shadow(Scene):
                         "Straight down the image",
                         "Along a line of equal depth",
                     ),
-                    reasoning="A shadow follows the beam. In a convex image the scan lines fan out, "
-                    "and with them the shadow.",
+                    reasoning="A shadow follows the beam. In a convex image the scan lines fan "
+                    "out, and with them the shadow.",
                 )
 
     def _at(self) -> int:
@@ -124,7 +124,7 @@ class Shadow(Scene):
             found = levels(field, int(self.seed) + 20 * at)
             images.append((shades(found, field.setting), field.setting))
         frames = screen.row(images)
-        marked = [screen.box(one, -self.radius, self.radius, self.back() + 1, 39) for one in frames]
+        marked = [screen.box(one, -self.radius, self.radius, self.back() + 1, 49) for one in frames]
         parts = screen.names(frames)
         behind = [
             f"{'ABC'[at]}: {'dark' if at == self._at() else 'as bright as beside it'}"

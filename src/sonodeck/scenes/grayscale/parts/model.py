@@ -183,7 +183,8 @@ def _power(field: Field, seed: int, loss: Whole) -> Whole:
     faded = _AMPLITUDES[np.clip(-loss - _LEAST, 0, len(_AMPLITUDES) - 1)]
     real = (real * faded >> 12) + noise[0]
     imaginary = (imaginary * faded >> 12) + noise[1]
-    return real * real + imaginary * imaginary
+    power: Whole = real * real + imaginary * imaginary
+    return power
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

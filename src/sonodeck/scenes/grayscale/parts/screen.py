@@ -107,13 +107,15 @@ def names(frames: Iterable[Frame]) -> list[str]:
 
 
 def ruler(one: Frame) -> list[str]:
-    """A tick for each centimeter of depth at the right edge of a frame, every other one named."""
+    """A tick a centimeter of depth at the right edge of a frame, named where there is room."""
     x = one.left + one.width
     parts = []
+    step = 1 if 10 * one.scale > svg.SIZE + 4 else 2
     for cm in range(int(one.setting.depth / 10) + 1):
         y = one.at(0, cm * 10)[1]
         parts.append(svg.polyline([(x + 2, y), (x + 7, y)], QUIET, 1))
-        parts.append(svg.text((x + 10, y + 4.5), f"{cm} cm" if cm else "0", fill=QUIET))
+        if cm % step == 0:
+            parts.append(svg.text((x + 10, y + 4.5), f"{cm} cm" if cm else "0", fill=QUIET))
     return parts
 
 
@@ -131,6 +133,16 @@ def label(one: Frame, x: float, z: float, words: str) -> str:
     """A letter at a place in a frame."""
     across, down = one.at(x, z)
     return svg.text((across, down + 4.5), words, anchor="middle", bold=True)
+
+
+def direction(one: Frame, start: Point, end: Point) -> str:
+    """A white arrow of the front from a place in a frame to another."""
+    return svg.arrow(one.at(*start), one.at(*end), svg.INK, 2)
+
+
+def under(one: Frame, words: str) -> str:
+    """A line of words under a frame."""
+    return svg.text((one.left, TOP + one.height + 18), words)
 
 
 def note(one: Frame, x: float, z: float, words: str, anchor: svg.Anchor = "middle") -> str:
