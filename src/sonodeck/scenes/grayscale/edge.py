@@ -62,7 +62,9 @@ class Edge(Scene):
         if self.ask == "between":
             parts.append(screen.pointer(one, (self.x, 37), "A", 0))
         marked = [
-            screen.box(one, self.x + side * 0.98 * r - 1.6, self.x + side * 0.98 * r + 1.6, _DEPTH, 49)
+            screen.box(
+                one, self.x + side * 0.98 * r - 1.6, self.x + side * 0.98 * r + 1.6, _DEPTH, 49
+            )
             for side in (-1, 1)
         ]
         marked.append(screen.note(one, self.x, 46, "enhancement"))

@@ -29,7 +29,7 @@ class Lobe(Scene):
     def solve(self) -> Solution:
         if self.ask == "real":
             return Solution(
-                question="Only one of A and B is a structure in the bladder. Which?",
+                question="Only one of the letters marks a structure in the bladder. Which one?",
                 answer=self.real,
                 options=("A", "B"),
                 reasoning=f"{self.real} is the strongest echo and stands at the top of the arc; "
