@@ -12,7 +12,7 @@ from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.words import figure
 
-_TALL = 180.0
+_TALL = 176.0
 """Of both images on the screen, pixels."""
 
 

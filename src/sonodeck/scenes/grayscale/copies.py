@@ -63,10 +63,9 @@ class Copies(Scene):
         )
         beside, beyond = frames if self.refraction == "A" else frames[::-1]
         parts = screen.names(frames)
-        inner = self.apart - _RADIUS - 0.5
         marked = [
-            screen.arrow(beside, (inner, _VESSEL + 6), (-inner - 6, _VESSEL + 6)),
-            screen.note(beside, 0, _VESSEL + 11, "same depth"),
+            screen.outline(beside, [(-14, _VESSEL), (14, _VESSEL)]),
+            screen.note(beside, 0, _VESSEL + 8, "same depth"),
             screen.arrow(beyond, (5, _LINE), (5, _LESION)),
             screen.arrow(beyond, (5, _LINE), (5, 2 * _LINE - _LESION)),
             screen.note(beyond, 0, 2 * _LINE - _LESION + 6, "beyond the line"),

@@ -65,7 +65,7 @@ class Speed(Scene):
                 right,
                 f"{figure(size, 1)} mm too {other}",
                 f"{figure(2 * size, 1)} mm too {way}",
-                f"{figure(size / 2, 1)} mm too {other}",
+                f"{figure(2 * size, 1)} mm too {other}",
             ),
             reasoning=f"{figure(self.thickness)} mm × (1540 / {figure(self.speed)} − 1) = "
             f"{figure(shift, 1)} mm. There is no factor 2: the way back takes as long as the way "
