@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import Letter, other
 from sonodeck.scenes.grayscale.parts.model import Field, Setting, Whole, compounded, levels, shades
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
@@ -21,7 +22,7 @@ class Compound(Scene):
     """Averaging looks from several angles fills in a shadow below the depth r / sin(angle)."""
 
     ask: Annotated[Literal["which", "shadow", "speckle"], OneOf("what is asked")]
-    compounded: Annotated[Literal["A", "B"], OneOf("which image is compounded")]
+    compounded: Annotated[Letter, OneOf("which image is compounded")]
     angle: Annotated[float, Number("degrees", 10, 15, "largest angle of a look")] = 15
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
@@ -76,16 +77,16 @@ class Compound(Scene):
     def draw(self) -> Drawing:
         frames = screen.row([(shades(one, SETTING), SETTING) for one in self.images()])
         parts = screen.names(frames)
-        other, one = frames if self.compounded == "B" else frames[::-1]
+        plain, one = frames if self.compounded == "B" else frames[::-1]
         tip = _DEPTH + self.full()
         marked = [
             screen.outline(one, [(-_RADIUS, _DEPTH), (0, tip), (_RADIUS, _DEPTH)]),
-            screen.box(other, -_RADIUS, _RADIUS, _DEPTH + 2.5, 49),
-            screen.note(other, 0, 6, "one look"),
+            screen.box(plain, -_RADIUS, _RADIUS, _DEPTH + 2.5, 49),
+            screen.note(plain, 0, 6, "one look"),
             screen.note(one, 0, 6, "five looks"),
         ]
         line = f"full shadow: 2 mm / sin {figure(self.angle)}° = {figure(self.full(), 1)} mm"
-        single = "AB".replace(self.compounded, "")
+        single = other(self.compounded)
         return Drawing(
             front=screen.shown(frames, parts, "one stone, two images"),
             back=screen.shown(frames, [*parts, *marked], line),

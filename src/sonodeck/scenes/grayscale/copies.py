@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels, shades
+from sonodeck.scenes.grayscale.parts.answers import Letter, other
+from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
 
@@ -20,20 +21,20 @@ class Copies(Scene):
     """Refraction puts a copy to the side at about the same depth; a mirror puts it deeper."""
 
     ask: Annotated[Literal["refraction", "mirror"], OneOf("what is asked")]
-    refraction: Annotated[Literal["A", "B"], OneOf("which image shows refraction")]
+    refraction: Annotated[Letter, OneOf("which image shows refraction")]
     apart: Annotated[float, Number("mm", 4.5, 7, "half the distance of the two vessels")] = 5
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
     def solve(self) -> Solution:
-        other = "AB".replace(self.refraction, "")
+        mirrored = other(self.refraction)
         return Solution(
             question="Each image shows one structure twice. Which image shows "
             f"{'refraction' if self.ask == 'refraction' else 'a mirror image'}?",
-            answer=self.refraction if self.ask == "refraction" else other,
+            answer=self.refraction if self.ask == "refraction" else mirrored,
             options=("A", "B"),
             reasoning=f"In {self.refraction} the copy lies beside the vessel at the same depth: "
-            f"refraction, as behind the rectus muscles. In {other} it lies on the same scan line, "
-            "as far beyond the bright reflector: a mirror image.",
+            f"refraction, as behind the rectus muscles. In {mirrored} it lies on the same scan "
+            "line, as far beyond the bright reflector: a mirror image.",
         )
 
     def fields(self) -> tuple[Field, Field]:
@@ -55,12 +56,7 @@ class Copies(Scene):
     def draw(self) -> Drawing:
         lens, line = self.fields()
         both = (lens, line) if self.refraction == "A" else (line, lens)
-        frames = screen.row(
-            [
-                (shades(levels(one, int(self.seed) + 9 * at), _SETTING), _SETTING)
-                for at, one in enumerate(both)
-            ]
-        )
+        frames = screen.beside(both, int(self.seed))
         beside, beyond = frames if self.refraction == "A" else frames[::-1]
         parts = screen.names(frames)
         marked = [
@@ -76,7 +72,7 @@ class Copies(Scene):
             back=screen.shown(frames, [*parts, *marked], said),
             seen="Two gray-scale images A and B, each of one structure that is seen twice. In "
             f"{self.refraction} two equal black vessels lie side by side at one depth, under two "
-            f"muscles; in {'AB'.replace(self.refraction, '')} a bright spot lies above a bright "
+            f"muscles; in {other(self.refraction)} a bright spot lies above a bright "
             "line, and a second one straight below it, as far beyond the line.",
             solved="Drawn in: the same depth of the vessels; the equal distances from the line.",
         )

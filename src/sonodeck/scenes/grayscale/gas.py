@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import Letter, other
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
@@ -19,12 +20,12 @@ class Gas(Scene):
     """A clean shadow is black; reverberation fills in a dirty one, typically behind gas."""
 
     ask: Annotated[Literal["gas", "stone", "dirty", "fills"], OneOf("what is asked")]
-    dirty: Annotated[Literal["A", "B"], OneOf("which shadow is dirty; A is left")]
+    dirty: Annotated[Letter, OneOf("which shadow is dirty; A is left")]
     depth: Annotated[float, Number("mm", 8, 16, "of the reflectors")] = 12
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
     def solve(self) -> Solution:
-        clean = "AB".replace(self.dirty, "")
+        clean = other(self.dirty)
         if self.ask == "fills":
             return Solution(
                 question=f"Which artifact fills in shadow {self.dirty}?",
@@ -73,6 +74,6 @@ class Gas(Scene):
             back=screen.shown([one], [*parts, *marked]),
             seen=f"A gray-scale image with two short bright reflectors at "
             f"{figure(self.depth / 10)} cm and a shadow behind each. Shadow {self.dirty} is gray "
-            f"and hazy, shadow {'AB'.replace(self.dirty, '')} black.",
+            f"and hazy, shadow {other(self.dirty)} black.",
             solved="Outlined: the dirty shadow and the clean one.",
         )

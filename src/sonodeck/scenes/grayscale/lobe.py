@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import Letter, other
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
@@ -23,7 +25,7 @@ class Lobe(Scene):
     ask: Annotated[Literal["what", "real"], OneOf("what is asked")]
     x: Annotated[float, Number("mm", -12, 12, "place of the reflector, to the right")] = 10
     depth: Annotated[float, Number("mm", 16, 24, "its depth")] = 20
-    real: Annotated[Literal["A", "B"], OneOf("the letter of the reflector")] = "A"
+    real: Annotated[Letter, OneOf("the letter of the reflector")] = "A"
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
     def solve(self) -> Solution:
@@ -60,16 +62,16 @@ class Lobe(Scene):
 
     def arc(self, aside: float) -> float:
         """Depth of the false echo so far to the side, mm."""
-        return float((self.depth**2 + aside**2) ** 0.5)
+        return math.sqrt(self.depth**2 + aside**2)
 
     def draw(self) -> Drawing:
         one, far = screen.single(self.field(), int(self.seed)), self._half()
         parts = screen.ruler(one)
         if self.ask == "real":
-            other = "AB".replace(self.real, "")
+            false = other(self.real)
             parts += [
                 screen.label(one, self.x, self.depth - 5, self.real),
-                screen.label(one, self.x + far, self.arc(far) - 5, other),
+                screen.label(one, self.x + far, self.arc(far) - 5, false),
             ]
         marked = [
             screen.outline(one, [(self.x, 0), (self.x, self.depth - 2)]),
@@ -77,7 +79,7 @@ class Lobe(Scene):
             screen.outline(one, [(self.x + far, 0.3), (self.x + far, self.arc(far) - 1)]),
             screen.note(one, self.x + far, self.arc(far) + 5, "same range"),
         ]
-        letters = f" {self.real} is the bright echo, {'AB'.replace(self.real, '')} the arc."
+        letters = f" {self.real} is the bright echo, {other(self.real)} the arc."
         return Drawing(
             front=screen.shown([one], parts),
             back=screen.shown([one], [*parts, *marked]),

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import measures
-from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels, shades
+from sonodeck.scenes.grayscale.parts.answers import Letter, measures, other
+from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.words import figure
@@ -22,7 +22,7 @@ class Lung(Scene):
     """A-lines repeat the pleura at multiples of its depth; B-lines run to the bottom."""
 
     ask: Annotated[Literal["A-lines", "B-lines", "artifact", "next"], OneOf("what is asked")]
-    streaks: Annotated[Literal["A", "B"], OneOf("which image shows the B-lines")] = "B"
+    streaks: Annotated[Letter, OneOf("which image shows the B-lines")] = "B"
     pleura: Annotated[float, Number("mm", 8, 11, "depth of the pleura")] = 10
     strips: Annotated[float, Number("", 2, 4, "how many B-lines")] = 3
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
@@ -32,7 +32,7 @@ class Lung(Scene):
             raise Impossible("strips", "there are whole B-lines only", "2, 3 or 4")
 
     def solve(self) -> Solution:
-        level = "AB".replace(self.streaks, "")
+        level = other(self.streaks)
         if self.ask == "next":
             d = self.pleura / 10
             slips = (_LINES * d, (_LINES + 2) * d, 2 * _LINES * d, 2**_LINES * d)
@@ -98,12 +98,7 @@ class Lung(Scene):
                 solved="Drawn in: the equal spacing of the A-lines.",
             )
         both = (streaked, level) if self.streaks == "A" else (level, streaked)
-        frames = screen.row(
-            [
-                (shades(levels(one, seed + 9 * at), one.setting), one.setting)
-                for at, one in enumerate(both)
-            ]
-        )
+        frames = screen.beside(both, seed)
         vertical, flat = frames if self.streaks == "A" else frames[::-1]
         parts = screen.names(frames)
         marked = [*self._spaces(flat), screen.note(flat, 6, 1.5 * d, "A-lines")]
@@ -117,23 +112,16 @@ class Lung(Scene):
             back=screen.shown(frames, [*parts, *marked], "lung"),
             seen="Two gray-scale images A and B of the lung behind a bright pleura. In "
             f"{self.streaks} bright streaks run from the pleura straight down to the bottom; in "
-            f"{'AB'.replace(self.streaks, '')} bright horizontal lines lie at equal distances.",
+            f"{other(self.streaks)} bright horizontal lines lie at equal distances.",
             solved="Marked: the equal spacing of the A-lines, the B-lines down to the bottom.",
         )
 
     def _spaces(self, one: screen.Frame) -> list[str]:
-        """Arrows of one length, from each line to the next."""
-        d = self.pleura
-        if self.ask != "next":
-            return [
-                screen.arrow(one, (-11, (k - 1) * d + 0.5), (-11, k * d - 0.6))
-                for k in range(1, _LINES + 1)
-            ]
-        return [
-            piece
-            for k in range(1, _LINES + 1)
-            for piece in (
-                screen.arrow(one, (-10, (k - 1) * d + 0.5), (-10, k * d - 0.6)),
-                screen.note(one, 3, (k - 0.5) * d, f"{figure(d / 10)} cm"),
-            )
-        ]
+        """Arrows of one length, from each line to the next; their length where there is room."""
+        d, x = self.pleura, -one.setting.width / 3
+        ends = [((k - 1) * d + 0.5, k * d - 0.6) for k in range(1, _LINES + 1)]
+        arrows = [screen.arrow(one, (x, start), (x, end)) for start, end in ends]
+        if self.ask == "next":
+            words = f"{figure(d / 10)} cm"
+            arrows += [screen.note(one, 3, (start + end) / 2, words) for start, end in ends]
+        return arrows

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import measures
+from sonodeck.scenes.grayscale.parts.answers import Letter, measures, other
 from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
@@ -23,7 +23,7 @@ class Mirror(Scene):
     line: Annotated[float, Number("mm", 25, 30, "depth of the reflector")] = 27
     depth: Annotated[float, Number("mm", 12, 24, "depth of the lesion")] = 19
     x: Annotated[float, Number("mm", -12, 12, "place of the lesion, to the right")] = 0
-    upper: Annotated[Literal["A", "B"], OneOf("the letter before the reflector")] = "A"
+    upper: Annotated[Letter, OneOf("the letter before the reflector")] = "A"
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
     def __post_init__(self) -> None:
@@ -68,7 +68,7 @@ class Mirror(Scene):
         )
 
     def _lower(self) -> str:
-        return "AB".replace(self.upper, "")
+        return other(self.upper)
 
     def field(self) -> Field:
         """The maps of the image down to 5 cm."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting, levels, shades
+from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 
@@ -118,12 +118,8 @@ class Shadow(Scene):
         )
 
     def _three(self) -> Drawing:
-        images = []
-        for at in range(3):
-            field = self.field(stone=at == self._at())
-            found = levels(field, int(self.seed) + 20 * at)
-            images.append((shades(found, field.setting), field.setting))
-        frames = screen.row(images)
+        fields = [self.field(stone=at == self._at()) for at in range(3)]
+        frames = screen.beside(fields, int(self.seed))
         marked = [screen.box(one, -self.radius, self.radius, self.back() + 1, 49) for one in frames]
         parts = screen.names(frames)
         behind = [

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels, shades
+from sonodeck.scenes.grayscale.parts.answers import Letter, other
+from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.words import figure
@@ -23,7 +24,7 @@ class Sludge(Scene):
     """False debris lies along the whole rim, R - sqrt(R^2 - T^2) thick; sludge has a level."""
 
     ask: Annotated[Literal["sludge", "artifact", "turned"], OneOf("what is asked")]
-    sludge: Annotated[Literal["A", "B"], OneOf("which image shows true sludge")]
+    sludge: Annotated[Letter, OneOf("which image shows true sludge")]
     slice: Annotated[float, Number("mm", 6, 7, "thickness of the slice")] = 7
     tilt: Annotated[float, Number("degrees", -25, 25, "of the level against the image")] = 20
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
@@ -33,7 +34,7 @@ class Sludge(Scene):
             raise Impossible("tilt", "the level would look like a slice across", "15 or more")
 
     def solve(self) -> Solution:
-        rim = "AB".replace(self.sludge, "")
+        rim = other(self.sludge)
         if self.ask == "sludge":
             return Solution(
                 question="The arrows show gravity. Which image shows true sludge?",
@@ -78,12 +79,7 @@ class Sludge(Scene):
     def draw(self) -> Drawing:
         thick, true = self.fields()
         both = (true, thick) if self.sludge == "A" else (thick, true)
-        frames = screen.row(
-            [
-                (shades(levels(one, int(self.seed) + 9 * at), _SETTING), _SETTING)
-                for at, one in enumerate(both)
-            ]
-        )
+        frames = screen.beside(both, int(self.seed))
         parts = screen.names(frames)
         for one in frames:
             parts.append(self._gravity(one))
@@ -107,7 +103,7 @@ class Sludge(Scene):
             back=screen.shown(frames, [*parts, *marked], line),
             seen="Two gray-scale images A and B of a round black gallbladder with gray echoes in "
             f"it. In {self.sludge} they lie on one side below a straight level, at right angles to "
-            f"the arrow of gravity; in {'AB'.replace(self.sludge, '')} they line the whole wall.",
+            f"the arrow of gravity; in {other(self.sludge)} they line the whole wall.",
             solved="Drawn in: the straight level, and the rim of false echoes.",
         )
 

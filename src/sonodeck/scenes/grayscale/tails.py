@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import Letter, other
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
@@ -19,12 +20,12 @@ class Tails(Scene):
     """A comet tail tapers and fades; a ring-down streak runs to the bottom and stays bright."""
 
     ask: Annotated[Literal["ring-down", "comet", "gas"], OneOf("what is asked")]
-    ringing: Annotated[Literal["A", "B"], OneOf("which is the ring-down artifact; A is left")]
+    ringing: Annotated[Letter, OneOf("which is the ring-down artifact; A is left")]
     depth: Annotated[float, Number("mm", 6, 16, "where both begin")] = 10
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
     def solve(self) -> Solution:
-        comet = "AB".replace(self.ringing, "")
+        comet = other(self.ringing)
         question, answer, why = {
             "ring-down": (
                 "Which is the ring-down artifact?",
@@ -89,6 +90,6 @@ class Tails(Scene):
             back=screen.shown([one], [*parts, *marked]),
             seen=f"A gray-scale image with two bright streaks A and B that begin at "
             f"{figure(self.depth / 10)} cm. {self.ringing} is equally wide and bright down to the "
-            f"bottom; {'AB'.replace(self.ringing, '')} narrows and fades after 1 cm.",
+            f"bottom; {other(self.ringing)} narrows and fades after 1 cm.",
             solved="Outlined: the streak that tapers, and the one that runs to the bottom.",
         )

@@ -1,10 +1,19 @@
-"""Options that are numbers: the right one and what comes of slips."""
+"""Options: the letters of two images, and numbers with what comes of slips."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal, TypeAlias
 
 from sonodeck.scenes.words import figure
+
+Letter: TypeAlias = Literal["A", "B"]
+
+
+def other(letter: Letter) -> Letter:
+    """The other one of two images or places."""
+    return "B" if letter == "A" else "A"
+
 
 _NEAR = 0.15
 """Of the right number: a slip that comes so close to it is no option."""

@@ -98,6 +98,16 @@ def row(images: Sequence[tuple[NDArray[np.uint8], Setting]]) -> list[Frame]:
     ]
 
 
+def beside(fields: Sequence[Field], seed: int) -> list[Frame]:
+    """The images of two or three fields side by side, each with speckle of its own."""
+    return row(
+        [
+            (shades(levels(field, seed + 9 * at), field.setting), field.setting)
+            for at, field in enumerate(fields)
+        ]
+    )
+
+
 def names(frames: Iterable[Frame]) -> list[str]:
     """A, B, C … above the frames."""
     return [
