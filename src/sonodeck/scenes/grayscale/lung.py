@@ -103,7 +103,7 @@ class Lung(Scene):
         parts = screen.names(frames)
         marked = [*self._spaces(flat), screen.note(flat, 6, 1.5 * d, "A-lines")]
         marked += [
-            screen.arrow(vertical, (x + 2.4, d + 1), (x + 2.4, 4.4 * d))
+            screen.arrow(vertical, (x + 3, d + 1), (x + 3, 4.4 * d))
             for x in _STRIPS[int(self.strips)]
         ]
         marked.append(screen.note(vertical, 0, 0.5 * d, "B-lines"))

@@ -11,7 +11,6 @@ from sonodeck.scenes.grayscale.parts.answers import Letter, other
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
-from sonodeck.scenes.words import figure
 
 _SETTING = Setting(width=34, pixel=0.25)
 _DEPTH, _RADIUS = 21.0, 12.0
@@ -25,11 +24,13 @@ class Sludge(Scene):
 
     ask: Annotated[Literal["sludge", "artifact", "turned"], OneOf("what is asked")]
     sludge: Annotated[Letter, OneOf("which image shows true sludge")]
-    slice: Annotated[float, Number("mm", 6, 7, "thickness of the slice")] = 7
+    slice: Annotated[float, Number("mm", 5, 7, "thickness of the slice")] = 7
     tilt: Annotated[float, Number("degrees", -25, 25, "of the level against the image")] = 20
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
     def __post_init__(self) -> None:
+        if self.rim() < 1.5:
+            raise Impossible("slice", "the rim would be too thin to see", "a thicker slice, 6 mm")
         if abs(self.tilt) < 15:
             raise Impossible("tilt", "the level would look like a slice across", "15 or more")
 
@@ -86,25 +87,22 @@ class Sludge(Scene):
         settled, rim = frames if self.sludge == "A" else frames[::-1]
         turned = math.radians(self.tilt)
         ends = [(side * 14, _DEPTH + _LEVEL + side * 14 * math.tan(turned)) for side in (-1, 1)]
-        inner = _RADIUS - self.rim()
-        circle = [
-            (inner * math.sin(step * math.pi / 12), _DEPTH + inner * math.cos(step * math.pi / 12))
-            for step in range(25)
-        ]
+        turns = [step * math.pi / 18 for step in range(37)]
+        wall = [(_RADIUS * math.sin(one), _DEPTH + _RADIUS * math.cos(one)) for one in turns]
         marked = [
             screen.outline(settled, ends),
             screen.note(settled, 0, 46, "level"),
-            screen.outline(rim, circle),
-            screen.note(rim, 0, 46, f"rim {figure(self.rim(), 1)} mm"),
+            screen.outline(rim, wall),
+            screen.note(rim, 0, 46, "true wall"),
         ]
         line = "arrow: gravity"
         return Drawing(
             front=screen.shown(frames, parts, line),
             back=screen.shown(frames, [*parts, *marked], line),
             seen="Two gray-scale images A and B of a round black gallbladder with gray echoes in "
-            f"it. In {self.sludge} they lie on one side below a straight level, at right angles to "
-            f"the arrow of gravity; in {other(self.sludge)} they line the whole wall.",
-            solved="Drawn in: the straight level, and the rim of false echoes.",
+            f"it. In {self.sludge} they lie on one side below a straight level, at right angles "
+            f"to the arrow of gravity; in {other(self.sludge)} they line the whole wall.",
+            solved="Drawn in: the straight level; the true wall, inside which the echoes are false.",
         )
 
     def _gravity(self, one: screen.Frame) -> str:
