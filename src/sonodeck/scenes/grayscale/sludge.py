@@ -100,9 +100,9 @@ class Sludge(Scene):
             front=screen.shown(frames, parts, line),
             back=screen.shown(frames, [*parts, *marked], line),
             seen="Two gray-scale images A and B of a round black gallbladder with gray echoes in "
-            f"it. In {self.sludge} they lie on one side below a straight level, at right angles "
-            f"to the arrow of gravity; in {other(self.sludge)} they line the whole wall.",
-            solved="Drawn in: the straight level; the true wall, inside which the echoes are false.",
+            f"it. In {self.sludge} they lie on one side below a straight level, at right "
+            f"angles to the arrow of gravity; in {other(self.sludge)} they line the whole wall.",
+            solved="Drawn in: the straight level; the true wall, with false echoes inside it.",
         )
 
     def _gravity(self, one: screen.Frame) -> str:
