@@ -348,3 +348,9 @@ WRITTEN = st.lists(
 @given(WRITTEN | st.text(max_size=30))
 def test_the_rough_look_sees_what_the_comparison_does_without_its_points(text: str) -> None:
     assert rough(text) == re.sub("[.^$-]", "", "".join(tokens(text)))
+
+
+def test_letters_of_a_picture_stand_as_in_the_alphabet() -> None:
+    keys = [Key(f"scene.stone-{at}.ask") for at in range(20)]
+    assert {in_rank_order(key, ("B", "C", "A")) for key in keys} == {("A", "B", "C")}
+    assert len({in_rank_order(key, ("Up", "Down")) for key in keys}) == 2

@@ -148,7 +148,7 @@ def _guesses(side: Side, right: str, wrong: list[str]) -> Iterator[tuple[str, bo
         if lengths[length] == 1:
             yield guess, len(right) == length
     forms = Counter(map(_form, side.options))
-    if sorted(forms.values()) == [1, len(side.options) - 1]:
+    if len(side.options) > 2 and sorted(forms.values()) == [1, len(side.options) - 1]:
         yield "the only one that begins as it does", forms[_form(right)] == 1
 
 

@@ -49,8 +49,10 @@ def text_gives_away(subject: Subject) -> Iterator[Finding]:
 
 
 def _says(sentences: Iterable[frozenset[str]], text: str) -> bool:
+    """A letter says nothing: it points to a place in the picture."""
     words = content(text)
-    return bool(words) and any(words <= sentence for sentence in sentences)
+    letter = len(text) == 1 and text.isalpha()
+    return bool(words) and not letter and any(words <= sentence for sentence in sentences)
 
 
 def _says_a_wrong_one(side: Side, sentences: Sequence[frozenset[str]]) -> bool:

@@ -74,7 +74,11 @@ def in_rank_order(key: Key, texts: Iterable[str]) -> tuple[str, ...]:
     """Options as the field stores them: the right one nowhere in particular.
 
     The hash is another one than that by which the wrong ones won, or they would stand first.
+    Letters point to places in a picture, so they stand as in the alphabet: A never is option B.
     """
+    texts = tuple(texts)
+    if all(len(text) == 1 and text.isalpha() for text in texts):
+        return tuple(sorted(texts))
     return tuple(sorted(texts, key=lambda text: (_hash(f"{key}\0order", tokens(text)), text)))
 
 
