@@ -25,6 +25,7 @@ from sonodeck.questions.notes import (
     Shown,
     Table,
     Words,
+    shown_line,
 )
 from sonodeck.questions.options import tokens
 from sonodeck.questions.scope import Scope
@@ -51,6 +52,7 @@ __all__ = (
     "ask",
     "english",
     "pin",
+    "shown_line",
     "tokens",
 )
 

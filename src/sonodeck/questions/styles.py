@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import assert_never
 
@@ -134,6 +135,10 @@ def _one_by_one(
 
 def _blank(item: Item, text: str, hint: str = "") -> Blank:
     return Blank(item.id, text, hint, item.formerly or "", item.phrase.text)
+
+
+def _gap(item: Item, piece: markup.Hidden) -> Blank:
+    return replace(_blank(item, piece.text, piece.hint), math=piece.math)
 
 
 # inverse
@@ -286,12 +291,11 @@ def _clozes(question: kinds.Cloze, scope: Scope) -> Made:
             continue
         about = about_of(question, scope, WHOLE, [fact], names_in(template, question.text))
         known = shipped(scope, (about.key, *about.formerly))
-        hidden = markup.hidden(text)
-        if markup.unpaired(hidden):
-            hint = "each stretch that is hidden stands between (( and )), none inside another"
-            yield problem("SD117", about.place, "double parentheses don't pair", hint)
+        misfit = markup.misfit(text)
+        if misfit is not None:
+            yield problem("SD117", about.place, misfit.message, misfit.hint)
             continue
-        pieces = _blanked(hidden, known)
+        pieces = _blanked(markup.hidden(text), known)
         if not any(isinstance(piece, Blank) for piece in pieces):
             hint = "put what is to be recalled into ((double parentheses))"
             yield problem("SD115", about.place, "the text hides nothing", hint)
@@ -315,10 +319,11 @@ def _blanked(
         if not piece.group:
             seen[own] = seen.get(own, 0) + 1
             own = own if seen[own] == 1 else f"{own}-{seen[own]}"
-        items[at] = Item(own, Phrase(piece.text), given=bool(piece.group))
+        typed = f"\\({piece.text}\\)" if piece.math else piece.text
+        items[at] = Item(own, Phrase(typed), given=bool(piece.group))
     unique = {item.id: item for item in items.values()}
     stable = dict(zip(unique, settled(tuple(unique.values()), locked), strict=True))
     return tuple(
-        piece if isinstance(piece, str) else _blank(stable[items[at].id], piece.text, piece.hint)
+        piece if isinstance(piece, str) else _gap(stable[items[at].id], piece)
         for at, piece in enumerate(pieces)
     )

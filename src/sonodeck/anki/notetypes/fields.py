@@ -27,6 +27,7 @@ from sonodeck.questions import (
     Shown,
     Table,
     Words,
+    shown_line,
 )
 from sonodeck.sheets import Media, Source, markup
 
@@ -128,7 +129,7 @@ def _question(note: QuestionNote, pinned: Sequence[Pinned], context: Context) ->
 def _cloze(note: ClozeNote, pinned: Sequence[Pinned], context: Context) -> Filled:
     numbers = {pin.item: pin.number for pin in pinned}
     lines = [
-        "".join(p if isinstance(p, str) else _blank(p, numbers[p.item]) for p in _html(line))
+        shown_line(line, markup.html, lambda blank: _blank(blank, numbers[blank.item]))
         for line in note.lines
     ]
     match note.layout:
@@ -151,10 +152,6 @@ def _cloze(note: ClozeNote, pinned: Sequence[Pinned], context: Context) -> Fille
     )
 
 
-def _html(line: tuple[str | Blank, ...]) -> list[str | Blank]:
-    return [part if isinstance(part, Blank) else markup.html(part) for part in line]
-
-
 # What would end a cloze early, or begin its hint: written so that it is shown and not obeyed.
 _CLOZE_SIGN = re.compile(r":(?=:)|:$|\}(?=\})|\}$")
 
@@ -165,7 +162,8 @@ def _inside_cloze(html: str) -> str:
 
 def _blank(blank: Blank, number: int) -> str:
     hint = f"::{_inside_cloze(markup.html(blank.hint))}" if blank.hint else ""
-    return f"{{{{c{number}::{_inside_cloze(markup.html(blank.text))}{hint}}}}}"
+    text = markup.formula(blank.text) if blank.math else markup.html(blank.text)
+    return f"{{{{c{number}::{_inside_cloze(text)}{hint}}}}}"
 
 
 def _left(pin: Pinned) -> str:
@@ -179,7 +177,7 @@ def _rest(about: About, picture: Media | None, context: Context) -> dict[str, st
     details += [_image(shown, context) for shown in about.pictures]
     return {
         "Key": about.key,
-        "Details": details[0] if len(details) == 1 else "".join(f"<p>{d}</p>" for d in details),
+        "Details": details[0] if len(details) == 1 else "".join(map(_paragraph, details)),
         "Picture": _image(picture, context) if picture else "",
         "Picture text": markup.html(picture.text) if picture else "",
         "Topic": _topic(about.deck),
@@ -230,7 +228,12 @@ def _answer(answer: Answer, context: Context) -> str:
 
 def _bulleted(tag: str, items: Sequence[str], lead: str) -> str:
     shown = "".join(f"<li>{item}</li>" for item in items)
-    return (f"<p>{lead}</p>" if lead else "") + f"<{tag}>{shown}</{tag}>"
+    return (_paragraph(lead) if lead else "") + f"<{tag}>{shown}</{tag}>"
+
+
+def _paragraph(html: str) -> str:
+    """A paragraph; HTML allows none around a block of code."""
+    return f"<div>{html}</div>" if "<pre>" in html else f"<p>{html}</p>"
 
 
 def _image(picture: Media, context: Context) -> str:

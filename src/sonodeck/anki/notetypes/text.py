@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Literal
 
 from sonodeck.anki.notetypes.formulas import readable
@@ -20,6 +21,7 @@ from sonodeck.questions import (
     Shown,
     Table,
     Words,
+    shown_line,
 )
 from sonodeck.sheets import Media, Source, markup
 
@@ -55,7 +57,12 @@ class Card:
 
 def words(text: str) -> str:
     """Text without its markup, formulas in one line; a sound by its file's name."""
-    return SOUND.sub(r"(sound: \1)", markup.plain(text, readable))
+    return SOUND.sub(r"(sound: \1)", markup.plain(text, readable, _indented))
+
+
+def _indented(code: str) -> str:
+    """A block of code as a terminal shows it."""
+    return "\n".join(f"    {line}".rstrip() for line in code.split("\n"))
 
 
 def cards(note: Note, pinned: Sequence[Pinned]) -> Iterator[Card]:
@@ -112,10 +119,7 @@ def _cloze(note: ClozeNote, item: str | None, *, open_: bool) -> str:
     """The text with one item hidden (``[…]``) or shown (``[liver]``); with None all are marked."""
     lines = []
     for at, line in enumerate(note.lines, 1):
-        shown = "".join(
-            words(part) if isinstance(part, str) else _blank(part, item, open_=open_)
-            for part in line
-        )
+        shown = shown_line(line, words, partial(_blank, item=item, open_=open_))
         sign = {"bullets": "• ", "numbered": f"{at}. ", "text": ""}[note.layout]
         lines.append(sign + shown)
     return "\n".join([words(note.lead), *lines] if note.lead else lines)
@@ -127,9 +131,10 @@ def cloze(note: ClozeNote) -> str:
 
 
 def _blank(blank: Blank, item: str | None, *, open_: bool) -> str:
+    text = readable(blank.text) if blank.math else words(blank.text)
     if item is not None and blank.item != item:
-        return words(blank.text)
-    return f"[{words(blank.text)}]" if open_ else f"[{words(blank.hint) or '…'}]"
+        return text
+    return f"[{text}]" if open_ else f"[{words(blank.hint) or '…'}]"
 
 
 def origin(about: About, sources: Mapping[str, Source]) -> str:
