@@ -105,6 +105,7 @@ SD703 answers of a newer version
 """
 _WARNINGS = """
 SD112 a field that no question uses
+SD118 labels that the language lacks
 SD019 text cut off by a number sign
 SD020 an ignore comment that hides nothing
 SD302 asked plain, though the question speaks of options

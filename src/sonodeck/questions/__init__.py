@@ -71,7 +71,7 @@ def ask(
     ``retired``: of the retired facts too, to have what their notes say.
     """
     asked = [fact for fact in knowledge.facts if retired or not fact.retired]
-    wording = Wording({fact.reference: fact for fact in knowledge.facts}, knowledge.kinds)
+    wording = Wording(knowledge)
     by_kind: dict[str, list[Fact]] = {}
     for fact in asked:
         by_kind.setdefault(fact.kind, []).append(fact)

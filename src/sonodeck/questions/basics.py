@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sonodeck.common.diagnostics import Diagnostic, problem
-from sonodeck.questions import english
 from sonodeck.questions.notes import Answer, QuestionNote, Reverse, Shown, Words
 from sonodeck.questions.options import (
     Candidate,
@@ -26,7 +25,7 @@ def _candidates(question: kinds.Basic, fact: Fact, scope: Scope) -> tuple[Candid
     value = fact.values.get(alone) if alone else None
     if alone and isinstance(value, tuple):
         return tuple(
-            Candidate(english.capitalised(item.phrase.text), fact.reference)
+            Candidate(scope.wording.opening(item.phrase.text), fact.reference)
             for item in scope.wording.items(fact, alone)
         )
     if isinstance(value, Media):
@@ -148,7 +147,7 @@ def _reverse(
         )
         return None, [problem("SD301", fact.place, message, hint)]
     picture = answer.picture if isinstance(answer, Shown) else None
-    named = Words(english.capitalised(name.text))
+    named = Words(scope.wording.opening(name.text))
     return Reverse(question=text, answer=named, picture=picture), []
 
 

@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import assert_never
 
 from sonodeck.common.diagnostics import problem
-from sonodeck.questions import english
 from sonodeck.questions.basics import basics, choices
 from sonodeck.questions.items import Pinned, settled
 from sonodeck.questions.notes import (
@@ -35,7 +34,6 @@ from sonodeck.questions.scope import (
     shipped,
     template_of,
 )
-from sonodeck.questions.wording import Wording
 from sonodeck.sheets import Fact, Item, Phrase, Question, Reference, kinds, markup, slug
 
 SHORT = 80
@@ -87,18 +85,19 @@ def _lists(question: kinds.ListOf, scope: Scope) -> Made:
             yield QuestionNote(
                 about=about_of(question, scope, Part(id="all"), [fact], [question.of]),
                 question=ask,
-                answer=_whole(question, items),
+                answer=_whole(question, scope, items),
             )
         if "each" in parts:
             yield _one_by_one(question, scope, fact, ask, items, "bullets")
 
 
-def _whole(question: kinds.ListOf, items: tuple[Item, ...]) -> Answer:
+def _whole(question: kinds.ListOf, scope: Scope, items: tuple[Item, ...]) -> Answer:
     if len(items) == 1:
-        return Words(english.capitalised(items[0].phrase.text))
-    any_of = question.any is not None and question.any < len(items)
-    lead = f"Any {english.number_word(question.any or 0)} of these:" if any_of else ""
-    return Wording.bullets(items, lead=lead)
+        return Words(scope.wording.opening(items[0].phrase.text))
+    lead = ""
+    if question.any is not None and question.any < len(items):
+        lead = scope.wording.grammar.any_of(question.any)
+    return scope.wording.bullets(items, lead=lead)
 
 
 def _parts(question: kinds.ListOf, fact: Fact, scope: Scope, count: int) -> tuple[str, ...]:
@@ -124,7 +123,7 @@ def _one_by_one(
     items: Sequence[Item], layout: str,
 ) -> ClozeNote:  # fmt: skip
     """One cloze card for each item, with the others in view."""
-    lines = tuple((_blank(item, english.capitalised(item.phrase.text)),) for item in items)
+    lines = tuple((_blank(item, scope.wording.opening(item.phrase.text)),) for item in items)
     return ClozeNote(
         about=about_of(question, scope, WHOLE, [fact], [question.of], order=1),
         lead=lead,
@@ -168,7 +167,7 @@ def _inverses(question: kinds.Inverse, scope: Scope) -> Made:
 
 def _named(facts: Sequence[Fact], scope: Scope) -> Answer:
     names = [scope.wording.name(fact) for fact in facts]
-    texts = tuple(english.capitalised(name.text) for name in names if name is not None)
+    texts = tuple(scope.wording.opening(name.text) for name in names if name is not None)
     return Words(texts[0]) if len(texts) == 1 else Bullets(texts)
 
 
@@ -206,13 +205,13 @@ def _step(
         before = template_of(fact, question, "before", question.before)
         text = scope.wording.filled(before, fact, {"item": following.phrase})
         if text is not None:
-            answer = Words(english.capitalised(step.phrase.text))
+            answer = Words(scope.wording.opening(step.phrase.text))
             reverse = Reverse(question=text, answer=answer)
     part = Part(id=step.id, formerly=step.formerly or "")
     return QuestionNote(
         about=about_of(question, scope, part, [fact], [question.of], order=order + 2),
         question=ask,
-        answer=Words(english.capitalised(following.phrase.text)),
+        answer=Words(scope.wording.opening(following.phrase.text)),
         reverse=reverse,
     )
 
@@ -266,7 +265,7 @@ def _difference(
     if ask is None:
         return None
     rows = tuple(
-        (english.capitalised(called.text), _cell(scope, fact, name))
+        (scope.wording.opening(called.text), _cell(scope, fact, name))
         for called, fact in ((own_name, one), (other_name, other))
     )
     about = about_of(question, scope, Part(id=name), [one, other], [name], order=order)
@@ -276,8 +275,8 @@ def _difference(
 def _cell(scope: Scope, fact: Fact, name: str) -> Words | Bullets:
     items = scope.wording.items(fact, name)
     if len(items) > 1:
-        return Wording.bullets(items, ordered=scope.kind.fields[name].type == "steps")
-    return Words(english.capitalised(items[0].phrase.text))
+        return scope.wording.bullets(items, ordered=scope.kind.fields[name].type == "steps")
+    return Words(scope.wording.opening(items[0].phrase.text))
 
 
 # cloze

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 
 from sonodeck.questions import english
+from sonodeck.questions.grammar import Grammar
 from sonodeck.questions.notes import Answer, Bullets, Shown, Words, sound_sign
 from sonodeck.sheets import (
     Fact,
     Hole,
     Item,
-    Kind,
+    Knowledge,
     Media,
     Number,
     Phrase,
@@ -19,6 +20,7 @@ from sonodeck.sheets import (
     Scene,
     Template,
     Value,
+    markup,
     slug,
 )
 
@@ -31,9 +33,10 @@ _NONE: Mapping[str, Phrase] = {}
 class Wording:
     """How the facts of one deck are put into words."""
 
-    def __init__(self, facts: Mapping[Reference, Fact], kinds: Mapping[str, Kind]) -> None:
-        self._facts = facts
-        self._kinds = kinds
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.grammar = Grammar(knowledge.deck.labels)
+        self._facts = {fact.reference: fact for fact in knowledge.facts}
+        self._kinds = knowledge.kinds
         self._names: dict[Reference, Phrase | None] = {}
 
     def name(self, fact: Fact) -> Phrase | None:
@@ -52,7 +55,7 @@ class Wording:
         alone = template.alone
         if alone is not None:
             return self.phrase(fact, alone)
-        text = _filled(template, partial(self.phrase, fact))
+        text = _filled(template, partial(self.phrase, fact), self.grammar, opening=False)
         return None if text is None else Phrase(text)
 
     def phrase(self, fact: Fact, name: str) -> Phrase | None:
@@ -75,7 +78,7 @@ class Wording:
                 return None
             case tuple():
                 texts = self._texts(value)
-                return None if texts is None else Phrase(english.joined(texts))
+                return None if texts is None else Phrase(self.grammar.joined(texts))
 
     def _texts(self, value: tuple[Item, ...] | tuple[Reference, ...]) -> list[str] | None:
         phrases = [e.phrase if isinstance(e, Item) else self._phrase(e) for e in value]
@@ -103,12 +106,15 @@ class Wording:
             return Item(value.id, own, given=True, formerly=before or None)
         return Item(slug(own.text), own, formerly=own.formerly)
 
+    def opening(self, text: str) -> str:
+        """A value as a sentence begins with it, or as it stands alone."""
+        return self.grammar.opening(text)
+
     def filled(
         self, template: Template, fact: Fact, extra: Mapping[str, Phrase] | None = None
     ) -> str | None:
         """A sentence; None where the template names something that the fact lacks."""
-        text = _filled(template, partial(self._named, fact, extra or _NONE))
-        return None if text is None else english.capitalised(english.tidy(text))
+        return _filled(template, partial(self._named, fact, extra or _NONE), self.grammar)
 
     def _named(self, fact: Fact, extra: Mapping[str, Phrase], name: str) -> Phrase | None:
         if name in extra:
@@ -130,26 +136,50 @@ class Wording:
     def _is_picture(self, fact: Fact, name: str) -> bool:
         return self._kinds[fact.kind].fields[name].type == "picture"
 
-    @staticmethod
-    def bullets(items: tuple[Item, ...], *, ordered: bool = False, lead: str = "") -> Bullets:
-        texts = tuple(english.capitalised(item.phrase.text) for item in items)
+    def bullets(self, items: tuple[Item, ...], *, ordered: bool = False, lead: str = "") -> Bullets:
+        texts = tuple(self.opening(item.phrase.text) for item in items)
         return Bullets(texts, ordered, lead)
 
 
-def _filled(template: Template, named: Callable[[str], Phrase | None]) -> str | None:
-    """The words of a template; None where a name has none."""
-    parts: list[str] = []
-    for part in template.parts:
+def _filled(
+    template: Template,
+    named: Callable[[str], Phrase | None],
+    grammar: Grammar,
+    *,
+    opening: bool = True,
+) -> str | None:
+    """The words of a template; None where a name has none. ``opening``: a sentence begins here."""
+    pieces: list[tuple[str, bool]] = []
+    for at, part in enumerate(template.parts):
         if isinstance(part, str):
-            parts.append(part)
+            pieces.append((part, False))
             continue
         phrase = named(part.name)
         if phrase is None:
             return None
         words = _form(phrase, part)
-        starts = parts and parts[-1].endswith(_SENTENCE_ENDS)
-        parts.append(english.capitalised(words) if starts else words)
-    return "".join(parts)
+        in_code = at in _in_code(template)
+        starts = bool(pieces) and pieces[-1][0].endswith(_SENTENCE_ENDS) and not in_code
+        pieces.append((grammar.opening(words) if starts else words, not in_code))
+    text = grammar.sentence(pieces)
+    return grammar.opening(text) if opening else text
+
+
+@lru_cache
+def _in_code(template: Template) -> frozenset[int]:
+    """The places of the holes within code or math, of which the value becomes a part."""
+    if not any(sign in template.literal() for sign in ("`", "\\(")):
+        return frozenset()
+    text, ends = "", dict[int, int]()
+    for at, part in enumerate(template.parts):
+        text += part if isinstance(part, str) else markup.sign(at)
+        ends |= {} if isinstance(part, str) else {len(text): at}
+    found, end = set[int](), 0
+    for span in markup.spans(text):
+        start, end = end, end + len(span.written)
+        if span.kind != "text":
+            found |= {at for place, at in ends.items() if start < place <= end}
+    return frozenset(found)
 
 
 def _form(phrase: Phrase, hole: Hole) -> str:

@@ -8,8 +8,10 @@ from typing import Literal
 
 from sonodeck.common.diagnostics import Place
 from sonodeck.common.frozen import dataclass
+from sonodeck.sheets import languages
 from sonodeck.sheets.kinds import Kind
 from sonodeck.sheets.kinds.facts import FactKeys
+from sonodeck.sheets.languages import Label, Labels
 from sonodeck.sheets.templates import Template
 from sonodeck.sheets.values import ByField, Item, Media, Reference, Value
 
@@ -33,7 +35,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deck:
-    """deck.yaml. ``tag`` is the root of the deck's tags and names its package."""
+    """deck.yaml. ``tag`` is the root of the deck's tags and names its package.
+
+    ``labels`` are what the program itself says, in the deck's ``language``; ``own_labels`` those
+    of them that the deck brings.
+    """
 
     id: str
     title: str
@@ -45,6 +51,11 @@ class Deck:
     licence: str = ""
     report: str = ""
     limits: Limits = Limits()
+    own_labels: Mapping[str, Label] = field(default_factory=dict)
+    labels: Labels = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "labels", languages.labels(self.language, self.own_labels))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Annotated, Literal
 
-from sonodeck.common.diagnostics import CODES, Diagnostic, Severity, problem
+from sonodeck.common.diagnostics import CODES, Diagnostic, Severity, counted, problem
+from sonodeck.common.folders import LABELS_FILE
 from sonodeck.common.frozen import dataclass
-from sonodeck.sheets import shapes, values
+from sonodeck.sheets import languages, shapes, values
 from sonodeck.sheets.knowledge import Deck, Limits, Source
+from sonodeck.sheets.languages import Label
 from sonodeck.sheets.shapes import Date, OneOrMore, Parsed, Text
 from sonodeck.sheets.values import Unfit
 from sonodeck.sheets.yamltext import Plain, Read
@@ -27,6 +31,14 @@ def _title(plain: Plain) -> str:
     text = shapes.plain_text(plain)
     if "::" in text or '"' in text or "\n" in text:
         raise Unfit("SD103", f'{text!r} has a :: or " in it', "Anki can't keep that in a name")
+    return text
+
+
+def _language(plain: Plain) -> str:
+    text = shapes.plain_text(plain)
+    if not languages.TAG.fullmatch(text):
+        hint = "as in: en, de, pt-BR, zh-Hant; all codes: https://www.iana.org/assignments/language-subtag-registry"
+        raise Unfit("SD103", f"{text!r} is not the code of a language", hint)
     return text
 
 
@@ -66,6 +78,7 @@ def _tag(plain: Plain) -> str:
 
 _STRING = {"type": "string"}
 _DeckId = Annotated[str, Parsed(_deck_id, _STRING)]
+_Language = Annotated[str, Parsed(_language, _STRING)]
 _Title = Annotated[str, Parsed(_title, _STRING)]
 _Report = Annotated[str, Parsed(_report, _STRING)]
 _Url = Annotated[str, Parsed(_url, _STRING)]
@@ -97,6 +110,7 @@ _Rule = Annotated[str, Parsed(_rule, _STRING)]
 
 
 _USUAL = Limits()
+_NO_LABELS: Mapping[str, Label] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +138,7 @@ class _DeckShape:
     id: _DeckId
     title: _Title
     description: Text = ""
-    language: Text = "en"
+    language: _Language = "en"
     author: Text = ""
     licence: Text = ""
     tag: _DeckTag | None = None
@@ -147,8 +161,10 @@ class _SourceShape:
 _DECK, _SOURCE = shapes.model(_DeckShape), shapes.model(_SourceShape)
 
 
-def read_deck(file: Read) -> tuple[Deck | None, list[Diagnostic]]:
-    """deck.yaml."""
+def read_deck(
+    file: Read, own_labels: Mapping[str, Label] = _NO_LABELS
+) -> tuple[Deck | None, list[Diagnostic]]:
+    """deck.yaml; ``own_labels`` are those that the deck brings."""
     if file.plain is None and file.found:
         return None, list(file.found)
     shape, found = shapes.check(_DECK, file.plain, file)
@@ -170,8 +186,19 @@ def read_deck(file: Read) -> tuple[Deck | None, list[Diagnostic]]:
         report=shape.report,
         limits=_USUAL if shape.lint is None else shape.lint.limits(),
         sheets=tuple(dict.fromkeys(shape.sheets)),
+        own_labels=own_labels,
     )
-    return deck, found
+    return deck, [*found, *_unspoken(deck, file)]
+
+
+def _unspoken(deck: Deck, file: Read) -> Iterator[Diagnostic]:
+    """What students will read in English, though the deck is in another language."""
+    lacking = languages.missing(deck.language, deck.own_labels)
+    if lacking:
+        shown = ", ".join(lacking[:3]) + (" …" if len(lacking) > 3 else "")
+        message = f"{counted(len(lacking), 'label')} of sonodeck stay English: {shown}"
+        hint = f"write them in {LABELS_FILE}; see docs/writing-sheets.md, other languages"
+        yield problem("SD118", file.places.value("language"), message, hint)
 
 
 def read_sources(file: Read) -> tuple[dict[str, Source], list[Diagnostic]]:

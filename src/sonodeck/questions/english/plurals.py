@@ -11,9 +11,9 @@ from sonodeck.questions.english.words import (
     QUOTES,
     is_abbreviation,
     is_unit,
-    spans,
     word_set,
 )
+from sonodeck.sheets import markup
 
 
 def plural(phrase: str) -> str:
@@ -23,7 +23,7 @@ def plural(phrase: str) -> str:
     Greek takes its own plural where that is the usual one (docs/decisions/english.md). What is in
     the plural already mostly stays; whether a noun can be counted is the author's business.
     """
-    pieces = [piece for span in spans(phrase) for piece in _pieces(*span)]
+    pieces = [piece for span in markup.spans(phrase) for piece in _pieces(span)]
     places = [at for at, piece in enumerate(pieces) if piece and piece[0] not in " \t\r\n"]
     cores = [_core(pieces[at]) for at in places]
     head = _head([pieces[at] for at in places], cores)
@@ -44,9 +44,9 @@ def _replaced(pieces: Sequence[str], places: Sequence[int], new: Sequence[str]) 
     return "".join(changed)
 
 
-def _pieces(protected: bool, text: str) -> list[str]:
+def _pieces(span: markup.Span) -> list[str]:
     """Words and the white space between them; code and math is one word."""
-    return [text] if protected else re.split(r"([ \t\r\n]+)", text)
+    return re.split(r"([ \t\r\n]+)", span.written) if span.kind == "text" else [span.written]
 
 
 def _core(piece: str) -> str:
