@@ -111,12 +111,14 @@ def with_facts(files: Mapping[str, str], kind: str, facts: str) -> dict[str, str
 
 def cards(deck: anki.Compiled, *keys: str, most: int = 9) -> str:
     """The first cards of these notes, both sides, as a fenced block."""
+    assert deck.knowledge is not None
+    plain = text.Plain(deck.knowledge.deck.labels)
     shown = []
     by_key = {one.content.key: one for one in deck.packed}
     for key in keys:
         one = by_key[key]
         assert one.note is not None
-        made = list(text.cards(one.note, one.content.cards))
+        made = list(plain.cards(one.note, one.content.cards))
         shown.append(key)
         for card in made[:most]:
             shown += [_side("Q", card.front), _side("A", card.back)]

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.labels import Labels
 from sonodeck.questions import english
-from sonodeck.sheets import Labels
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from sonodeck.sheets import kinds, markup
 from sonodeck.sheets.ignores import applied as ignored
 from sonodeck.sheets.kinds import Choice, Contrast, Kind, ListOf, Question
 from sonodeck.sheets.knowledge import Deck, Fact, Knowledge, Limits, Source
-from sonodeck.sheets.languages import Label, Labels, labels
 from sonodeck.sheets.nearest import Patience
 from sonodeck.sheets.reading import read
 from sonodeck.sheets.shapes import closest
@@ -34,8 +33,6 @@ __all__ = (
     "Item",
     "Kind",
     "Knowledge",
-    "Label",
-    "Labels",
     "Limits",
     "ListOf",
     "Media",
@@ -51,7 +48,6 @@ __all__ = (
     "closest",
     "ignored",
     "kinds",
-    "labels",
     "markup",
     "measure",
     "read",

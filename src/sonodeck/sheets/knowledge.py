@@ -8,10 +8,10 @@ from typing import Literal
 
 from sonodeck.common.diagnostics import Place
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.labels import Label, Labels
 from sonodeck.sheets import languages
 from sonodeck.sheets.kinds import Kind
 from sonodeck.sheets.kinds.facts import FactKeys
-from sonodeck.sheets.languages import Label, Labels
 from sonodeck.sheets.templates import Template
 from sonodeck.sheets.values import ByField, Item, Media, Reference, Value
 

@@ -10,9 +10,9 @@ from typing import Annotated, Literal
 from sonodeck.common.diagnostics import CODES, Diagnostic, Severity, counted, problem
 from sonodeck.common.folders import LABELS_FILE
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.labels import Label
 from sonodeck.sheets import languages, shapes, values
 from sonodeck.sheets.knowledge import Deck, Limits, Source
-from sonodeck.sheets.languages import Label
 from sonodeck.sheets.shapes import Date, OneOrMore, Parsed, Text
 from sonodeck.sheets.values import Unfit
 from sonodeck.sheets.yamltext import Plain, Read

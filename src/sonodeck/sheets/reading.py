@@ -9,13 +9,13 @@ from typing import TypeVar
 from sonodeck.common.diagnostics import Diagnostic, Place, has_errors, problem
 from sonodeck.common.folders import DECK_FILE, LABELS_FILE, LOCK_FILE, SOURCES_FILE, Folder
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.labels import Label, Labels
 from sonodeck.sheets import languages, manifests, yamltext
 from sonodeck.sheets.across import check_facts
 from sonodeck.sheets.facts import ids_of, read_sheet
 from sonodeck.sheets.kinds import Kind
 from sonodeck.sheets.kinds.files import built_in_kinds, check_references, read_kind, speaks
 from sonodeck.sheets.knowledge import Deck, Fact, Knowledge, Source, Surroundings
-from sonodeck.sheets.languages import Label, Labels
 from sonodeck.sheets.shapes import closest
 from sonodeck.sheets.values import Reference, Scene
 from sonodeck.sheets.yamltext import Read

@@ -14,6 +14,7 @@ from typing import assert_never
 
 from sonodeck.anki.notetypes import CLOZE_FIELDS, QUESTION_FIELDS
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.labels import Labels
 from sonodeck.questions import (
     SOUND,
     About,
@@ -30,10 +31,6 @@ from sonodeck.questions import (
     shown_line,
 )
 from sonodeck.sheets import Media, Source, markup
-
-WITHDRAWN = "This reverse question was withdrawn; suspend this card."
-LEFT = "no longer in this list; suspend this card"
-RETIRED = "This note was retired: it is no longer part of the deck."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +52,23 @@ class Context:
 
     sources: Mapping[str, str]
     media: Mapping[str, str]
+    labels: Labels
 
 
-def context(sources: Mapping[str, Source], media: Mapping[str, str]) -> Context:
+def context(sources: Mapping[str, Source], media: Mapping[str, str], labels: Labels) -> Context:
     """``media``: the packed name of each file."""
     shown = {name: _source(source) for name, source in sources.items()}
-    return Context(sources=shown, media=media)
+    return Context(sources=shown, media=media, labels=labels)
+
+
+def withdrawn(labels: Labels) -> str:
+    """What a reverse card asks whose question the deck no longer has."""
+    return markup.literal(labels.say("card.withdrawn"))
+
+
+def left(labels: Labels) -> str:
+    """What is said of an item that left its list."""
+    return markup.literal(labels.say("card.left"))
 
 
 def fill(note: Note, pinned: Sequence[Pinned], context: Context) -> Filled:
@@ -73,14 +81,16 @@ def fill(note: Note, pinned: Sequence[Pinned], context: Context) -> Filled:
     assert_never(note)
 
 
-def retired(key: str, *, cloze: bool, pinned: Sequence[Pinned]) -> Filled:
+def retired(key: str, labels: Labels, *, cloze: bool, pinned: Sequence[Pinned]) -> Filled:
     """A retired note of which nothing but its lock entry is left: each of its cards says so."""
     gone = tuple(pin.number for pin in pinned)
+    said = markup.literal(labels.say("card.retired"))
     if cloze:
-        filled = {"Key": key, "Text": RETIRED, "Gone": "".join(_left(pin) for pin in pinned)}
+        items = "".join(_left(pin, labels) for pin in pinned)
+        filled = {"Key": key, "Text": said, "Gone": items}
         return Filled(fields=_in_order(CLOZE_FIELDS, filled), cards=(), gone=gone)
-    reverse = RETIRED if len(gone) > 1 else ""
-    filled = {"Key": key, "Question": RETIRED, "Answer": RETIRED, "Reverse question": reverse}
+    reverse = said if len(gone) > 1 else ""
+    filled = {"Key": key, "Question": said, "Answer": said, "Reverse question": reverse}
     return Filled(fields=_in_order(QUESTION_FIELDS, filled), cards=(), gone=gone)
 
 
@@ -112,7 +122,7 @@ def _question(note: QuestionNote, pinned: Sequence[Pinned], context: Context) ->
         asked = _text(reverse.question, context) + picture
         answer = _answer(reverse.answer, context)
     elif gone:
-        asked = WITHDRAWN
+        asked = withdrawn(context.labels)
     options = "".join([f"<li>{_text(option, context)}</li>" for option in note.options])
     filled = {
         "Question": _text(note.question, context),
@@ -139,16 +149,16 @@ def _cloze(note: ClozeNote, pinned: Sequence[Pinned], context: Context) -> Fille
             text = _bulleted("ul", lines, markup.html(note.lead))
         case "numbered":
             text = _bulleted("ol", lines, markup.html(note.lead))
-    left = [pin for pin in pinned if pin.gone]
+    items = [pin for pin in pinned if pin.gone]
     filled = {
         "Text": text,
-        "Gone": "".join(_left(pin) for pin in left),
+        "Gone": "".join(_left(pin, context.labels) for pin in items),
         **_rest(note.about, note.picture, context),
     }
     return Filled(
         fields=_in_order(CLOZE_FIELDS, filled),
         cards=tuple(sorted({pin.number for pin in pinned if not pin.gone})),
-        gone=tuple(pin.number for pin in left),
+        gone=tuple(pin.number for pin in items),
     )
 
 
@@ -166,9 +176,9 @@ def _blank(blank: Blank, number: int) -> str:
     return f"{{{{c{number}::{_inside_cloze(text)}{hint}}}}}"
 
 
-def _left(pin: Pinned) -> str:
+def _left(pin: Pinned, labels: Labels) -> str:
     """On the card of an item that left, the answer and the hint say so: both sides then do."""
-    said = _inside_cloze(f"<b>{markup.html(pin.text)}</b>: {LEFT}")
+    said = _inside_cloze(f"<b>{markup.html(pin.text)}</b>: {left(labels)}")
     return f"<p>{{{{c{pin.number}::{said}::{said}}}}}</p>"
 
 

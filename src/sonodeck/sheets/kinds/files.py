@@ -11,9 +11,9 @@ from typing import Annotated, Any, Literal, TypeAlias, assert_never
 
 from sonodeck.common.diagnostics import Diagnostic, Place, has_errors, problem
 from sonodeck.common.frozen import dataclass
-from sonodeck.sheets import kinds, languages, shapes
+from sonodeck.common.labels import Labels, base
+from sonodeck.sheets import kinds, shapes
 from sonodeck.sheets.kinds import Field, Kind, Question, holes
-from sonodeck.sheets.languages import Labels
 from sonodeck.sheets.shapes import By, Count, Flag, Id, OneOrMore, Text, closest
 from sonodeck.sheets.templates import Template, parse
 from sonodeck.sheets.yamltext import Read
@@ -23,14 +23,14 @@ def built_in_kinds(language: str) -> dict[str, bytes]:
     """The kinds that every deck may use, by file name; where they can, they ask in its language."""
     here = Path(__file__).parent
     spoken = {file.name: file for file in here.glob("*.yaml")}
-    spoken |= {file.name: file for file in (here / languages.base(language)).glob("*.yaml")}
+    spoken |= {file.name: file for file in (here / base(language)).glob("*.yaml")}
     return {name: spoken[name].read_bytes() for name in sorted(spoken)}
 
 
 def speaks(kind: Kind, language: str) -> bool:
     """Whether a built-in kind asks in a language, or has no words of its own."""
-    own = Path(__file__).parent / languages.base(language) / f"{kind.id}.yaml"
-    return languages.base(language) == "en" or kind.id in _WORDLESS or own.is_file()
+    own = Path(__file__).parent / base(language) / f"{kind.id}.yaml"
+    return base(language) == "en" or kind.id in _WORDLESS or own.is_file()
 
 
 _WORDLESS = frozenset({"cloze", "list", "qa", "scene"})

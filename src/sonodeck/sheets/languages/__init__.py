@@ -11,73 +11,18 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
 
 from sonodeck.common.diagnostics import Diagnostic, problem
-from sonodeck.common.frozen import dataclass
+from sonodeck.common.labels import GAP, Label, Labels, base
 from sonodeck.sheets import yamltext
 from sonodeck.sheets.shapes import closest
 from sonodeck.sheets.values import Unfit
 from sonodeck.sheets.yamltext import Plain, Read
 
-Label: TypeAlias = "str | Mapping[str, str]"
-"""A text; or two, ``one`` and ``other``, by the number in it."""
-
 TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 """A language as HTML names it (RFC 5646): ``en``, ``pt-BR``, ``zh-Hant``."""
 
 _NONE: Mapping[str, Label] = MappingProxyType({})
-_RIGHT_TO_LEFT = frozenset(
-    {"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "syr", "ug", "ur", "yi"}
-)
-_SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"})
-_NOUGHT_IS_ONE = frozenset({"fr", "pt"})  # Unicode CLDR, plural rules
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """The words of one deck; ``texts`` by ``group.name``."""
-
-    language: str
-    texts: Mapping[str, Label]
-
-    def say(self, name: str, /, n: int | None = None, **parts: object) -> str:
-        """A label with its gaps filled; ``n`` is the number in it, and decides its form."""
-        label = self.texts[name]
-        if not isinstance(label, str):
-            one = n == 1 or (n == 0 and base(self.language) in _NOUGHT_IS_ONE)
-            label = label["one" if one else "other"]
-        filled = parts if n is None else {"n": n, **parts}
-        return _GAP.sub(lambda gap: str(filled.get(gap[1], gap.group())), label)
-
-    @property
-    def english(self) -> bool:
-        return base(self.language) == "en"
-
-    @property
-    def direction(self) -> str:
-        """``rtl`` for a language that is written from right to left, else ``ltr``."""
-        language, *subtags = self.language.lower().split("-")
-        script = next((tag for tag in subtags if len(tag) == 4 and tag.isalpha()), "")
-        right = script in _SCRIPTS if script else language in _RIGHT_TO_LEFT
-        return "rtl" if right else "ltr"
-
-    @property
-    def letters(self) -> str:
-        """What stands before the options of a multiple choice."""
-        return self.say("card.letters")
-
-    def group(self, *names: str) -> dict[str, Label]:
-        """The labels of some groups, by ``group.name``."""
-        return {name: text for name, text in self.texts.items() if name.partition(".")[0] in names}
-
-
-_GAP = re.compile(r"\{([a-z]+)\}")
-
-
-def base(language: str) -> str:
-    """The language without region and script: ``pt`` of ``pt-BR``."""
-    return language.partition("-")[0].lower()
 
 
 def labels(language: str, own: Mapping[str, Label] = _NONE) -> Labels:
@@ -127,7 +72,7 @@ def read_labels(file: Read) -> tuple[Mapping[str, Label], list[Diagnostic]]:
             found.append(problem("SD104", file.places.key(*where), f"unknown label {name!r}", hint))
             continue
         try:
-            texts[name] = _fitting(_label(plain), english[name])
+            texts[name] = _fitting(name, _label(plain), english[name])
         except Unfit as unfit:
             place = file.places.value(*where)
             found.append(problem(unfit.code, place, unfit.message, unfit.hint))
@@ -154,8 +99,10 @@ def _label(plain: Plain) -> Label:
     raise Unfit("SD103", "a text is expected here", "a text, or {one: '{n} card', other: '…'}")
 
 
-def _fitting(label: Label, english: Label) -> Label:
+def _fitting(name: str, label: Label, english: Label) -> Label:
     """A label that has the gaps of the English one, and no others. Raises Unfit."""
+    if name == "card.letters" and not (isinstance(label, str) and len(set(label)) == len(english)):
+        raise Unfit("SD103", "eight letters are expected here", f"in a row, as in {english}")
     wanted = _gaps(english)
     for text in (label,) if isinstance(label, str) else label.values():
         lost, strange = sorted(wanted - {"n"} - _gaps(text)), sorted(_gaps(text) - wanted)
@@ -168,4 +115,4 @@ def _fitting(label: Label, english: Label) -> Label:
 
 def _gaps(label: Label) -> set[str]:
     texts = (label,) if isinstance(label, str) else label.values()
-    return {gap[1] for text in texts for gap in _GAP.finditer(text)}
+    return {gap[1] for text in texts for gap in GAP.finditer(text)}

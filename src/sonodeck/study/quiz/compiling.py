@@ -33,9 +33,10 @@ def cards(compiled: Compiled) -> tuple[Card, ...]:
 
 def _cards(note: Note, one: Packed, knowledge: Knowledge, guid: str) -> Iterator[Card]:
     about = note.about
-    small = text.origin(about, knowledge.sources)
+    plain = text.Plain(knowledge.deck.labels)
+    small = plain.origin(about, knowledge.sources)
     options = note.options if isinstance(note, QuestionNote) else ()
-    for sides in text.cards(note, one.content.cards):
+    for sides in plain.cards(note, one.content.cards):
         side = _side(note, sides)
         yield Card(
             id=CardId(knowledge.deck.id, guid, sides.number),
