@@ -5,6 +5,7 @@ import './style.css';
 import { browseView } from './browseview';
 import { deckOfThisPage, Gone } from './deck';
 import { h } from './dom';
+import { say } from './labels';
 import { Progress } from './progress';
 import { QuizView } from './quizview';
 import { settingsView } from './settingsview';
@@ -97,21 +98,18 @@ function typing(event: KeyboardEvent): boolean {
 
 function forbidden(): HTMLElement {
   return h('p', { class: 'failure' },
-    'This browser keeps nothing for this page (a private window, or its data is blocked). You can answer cards, '
-    + 'but your answers are gone when the page is closed, unless you export them under Settings first.');
+    say('site.forbidden'));
 }
 
 function failure(error: unknown): string {
   if (error instanceof Gone) {
-    return 'A part of the deck can’t be loaded. A newer release may have taken its place: reload the page. '
-      + 'Your answers are safe.';
+    return say('site.part-gone');
   }
   if (error instanceof NotSaved) {
     const reason = error.message && ` (${error.message})`;
-    return `The browser could not save this${reason}; it does not count. Make room on the disk and do it again. `
-      + 'What you answered before is safe.';
+    return say('site.not-saved', { reason });
   }
-  return `This went wrong: ${error instanceof Error ? error.message : String(error)}`;
+  return say('site.wrong', { error: error instanceof Error ? error.message : String(error) });
 }
 
 function colors(): void {

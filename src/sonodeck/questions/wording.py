@@ -150,19 +150,20 @@ def _filled(
 ) -> str | None:
     """The words of a template; None where a name has none. ``opening``: a sentence begins here."""
     pieces: list[tuple[str, bool]] = []
+    begins = opening
     for at, part in enumerate(template.parts):
         if isinstance(part, str):
-            pieces.append((part, False))
+            pieces.append((grammar.opening(part) if begins else part, False))
+            begins = part.endswith(_SENTENCE_ENDS) or (begins and english.is_before_sentence(part))
             continue
         phrase = named(part.name)
         if phrase is None:
             return None
         words = _form(phrase, part)
         in_code = at in _in_code(template)
-        starts = bool(pieces) and pieces[-1][0].endswith(_SENTENCE_ENDS) and not in_code
-        pieces.append((grammar.opening(words) if starts else words, not in_code))
-    text = grammar.sentence(pieces)
-    return grammar.opening(text) if opening else text
+        pieces.append((grammar.opening(words) if begins and not in_code else words, not in_code))
+        begins = False
+    return grammar.sentence(pieces)
 
 
 @lru_cache

@@ -18,7 +18,7 @@ from sonodeck.anki import Compiled, NoteTypes, Plan, Ready, media_in, text
 from sonodeck.common import folders
 from sonodeck.common.frozen import dataclass
 from sonodeck.pages import rendering
-from sonodeck.pages.webtext import compact, in_script, packaged, put_in
+from sonodeck.pages.webtext import compact, in_element, in_script, packaged, put_in
 from sonodeck.questions import ClozeNote, Note, QuestionNote
 from sonodeck.sheets import Deck
 
@@ -157,8 +157,13 @@ def _arriving(name: str, content: object) -> bytes:
 
 
 def _page(deck: Deck, scripts: Sequence[str], styles: Sequence[str]) -> bytes:
-    parts = {
+    labels = deck.labels
+    words = ("skip", "parts", "quiz", "browse", "statistics", "settings", "no-script")
+    texts = labels.group("quiz", "site") | {"card.letters": labels.letters}
+    parts = {name: escape(labels.say(f"site.{name}")) for name in words} | {
         "language": escape(deck.language),
+        "direction": labels.direction,
+        "labels": in_element({"language": deck.language, "texts": texts}),
         "title": escape(deck.title),
         "description": escape(deck.description or deck.title),
         "styles": "".join(f'<link rel="stylesheet" href="{name}">\n' for name in styles),

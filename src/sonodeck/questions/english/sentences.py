@@ -47,6 +47,11 @@ _HAS_TWO_CASES = re.compile(f"[A-Za-z{_TWO_CASES}]")
 _WORD = re.compile(f"[A-Za-z0-9{''.join(sorted(_SMALL_DIGITS))}\u00b5\u0300-\u036f{_TWO_CASES}]+")
 
 
+def is_before_sentence(text: str) -> bool:
+    """Whether only spaces, stars, quotes and brackets stand there, so that a sentence begins."""
+    return not text.strip(_BEFORE_SENTENCE)
+
+
 def _capital(letter: str) -> str:
     """The capital of a letter, or the letter itself where that isn't one letter: ß, ŉ."""
     upper = letter.upper() if _HAS_TWO_CASES.match(letter) else letter
@@ -116,11 +121,12 @@ def sentence(pieces: Sequence[tuple[str, bool]]) -> str:
 
 def _mended(value: str, rest: str) -> tuple[str, str]:
     """What ends with a value, and what follows it in the template, without doubled stops."""
-    end, mark = value.rstrip(_AFTER_STOP)[-1:], rest[:1]
-    if not end or not _ONE_STOP.match(rest) or end not in ".,;?!…":
+    end, after = value.rstrip(_AFTER_STOP)[-1:], rest.lstrip(_AFTER_STOP)
+    mark, marks = after[:1], rest[: len(rest) - len(after)]
+    if not end or not _ONE_STOP.match(after) or end not in ".,;?!…":
         return value, rest
     if end == mark or (mark == "." and end in "?!…"):
-        return value, rest[1:]
+        return value, marks + after[1:]
     if end == "." and mark != "." and _ends_a_sentence(value):
         return value[:-1], rest
     return value, rest
@@ -153,12 +159,14 @@ _SHORTENED = re.compile(
 
 def _is_prose(text: str) -> bool:
     """Whether a text may be a sentence, and not a command, a path or a piece of a program."""
+    if text.endswith(";"):
+        return False
     return not any(
         span.kind == "text" and _PROGRAM.search(span.written) for span in markup.spans(text)
     )
 
 
 _PROGRAM = re.compile(
-    r"(?:^|\s)(?:-[A-Za-z]{1,2}(?!\w)|--[A-Za-z]|[~.]{0,2}/[\w.~]|\.\.(?:\s|$)|\|\s|&&)"  # ls -l
-    r"|://|\?\?|==|=>|::|[{}]|\\|\w\(\)|[A-Za-z0-9]_|_[A-Za-z0-9]|;\s*$"
+    r"(?:^|\s)(?:-[A-Za-z]{1,2}(?!\w)|--[A-Za-z]|[~.]{0,2}/[\w.~]|\.\.(?:[\s,;:?!]|$)|\|\s|&&)"
+    r"|://|\?\?|==|=>|::|[{}]|\\|\w\(\)|[A-Za-z0-9]_|_[A-Za-z0-9]"
 )
