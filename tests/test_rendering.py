@@ -21,9 +21,10 @@ from sonodeck.anki.notetypes import FieldDef, NoteType, TemplateDef
 from sonodeck.pages import rendering
 
 ROOT = Path(__file__).parents[1]
+OTHERS = ("hebrew", "japanese", "spanish")
 DECKS = [
     ROOT / "decks" / "sonography",
-    *(ROOT / "tests" / "decks" / n for n in ("elements", "gallery")),
+    *(ROOT / "tests" / "decks" / n for n in ("elements", "gallery", *OTHERS)),
 ]
 sys.path.insert(0, str(ROOT / "docs"))
 

@@ -3,7 +3,7 @@
 import type { Deck } from './deck';
 import { h } from './dom';
 import { read, Refused, write } from './exchange';
-import { say } from './labels';
+import { letters, say } from './labels';
 import type { Progress } from './progress';
 import { LEAST_RETENTION, MOST_RETENTION } from './records';
 import { localDate } from './schedule';
@@ -12,7 +12,8 @@ import { topicChoice } from './topics';
 
 /** Keys, each with what it does. */
 function keys(): readonly (readonly [string, string])[] {
-  const shown = ['A B C D', 'U', 'S', 'Q', '?'].entries();
+  const options = [...letters().slice(0, 4).toUpperCase()].join(' ');
+  const shown = [options, 'U', 'S', 'Q', '?'].entries();
   const does = ['choose', 'undo', 'suspend', 'end', 'help'];
   return [
     [say('site.key-show'), say('site.help-show')],

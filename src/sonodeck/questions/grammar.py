@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.common.labels import Labels
+from sonodeck.common.labels import Labels, base
 from sonodeck.questions import english
 
 
@@ -43,9 +43,9 @@ class Grammar:
         return comma.join(before) + self._and(last) + last
 
     def _and(self, last: str) -> str:
-        """The word before the last item; in Spanish another one before the sound of an i."""
-        before_i = _SOUND_OF_I.match(last) is not None
-        return self.labels.say("list.and-before-i" if before_i else "list.and")
+        """What stands before the last item; in some languages another word before some sounds."""
+        other = _ELSE_BEFORE.get(base(self.labels.language))
+        return self.labels.say("list.and-else" if other and other.match(last) else "list.and")
 
     def any_of(self, count: int) -> str:
         """What stands above a list of which any so many are to be named."""
@@ -53,5 +53,10 @@ class Grammar:
         return self.labels.say("list.any", count=shown)
 
 
-# RAE, Nueva gramática: "e" before i- and hi-, but "y" before a diphthong (hielo, hierba).
-_SOUND_OF_I = re.compile("h?[i\u00ed](?![aeo\u00e1\u00e9\u00f3])", re.IGNORECASE)
+_ELSE_BEFORE = {
+    # "e" before the sound of an i, but "y hielo" (Real Academia Española, Diccionario panhispánico
+    # de dudas, y).
+    "es": re.compile("h?[i\u00ed](?![aeo\u00e1\u00e9\u00f3])", re.IGNORECASE),
+    # A dash between the prefix and what is not written in Hebrew letters.
+    "he": re.compile("[^\u05d0-\u05ea]"),
+}

@@ -20,6 +20,6 @@ from sonodeck.questions.english.sentences import (
 from sonodeck.questions.english.words import is_abbreviation, is_unit
 
 __all__ = [
-    "article", "bare", "capitalised", "indefinite", "is_abbreviation", "is_before_sentence", "is_unit",
-    "joined", "number_word", "plural", "sentence",
+    "article", "bare", "capitalised", "indefinite", "is_abbreviation", "is_before_sentence",
+    "is_unit", "joined", "number_word", "plural", "sentence",
 ]  # fmt: skip

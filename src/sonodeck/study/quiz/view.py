@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, TypeAlias, assert_never
+from unicodedata import east_asian_width
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.common.labels import Labels
@@ -47,8 +48,6 @@ Block: TypeAlias = Line | Row | Rule | Gap
 
 GRADE_NAMES = ("again", "hard", "good", "easy")
 _HELP = (
-    ("1 2 3 4", "grade"),
-    ("a b c d", "choose"),
     ("u", "undo"),
     ("s", "suspend"),
     ("e", "edit"),
@@ -268,7 +267,13 @@ def span(milliseconds: int, labels: Labels) -> str:
 def _help(labels: Labels) -> Iterator[Block]:
     yield Line(labels.say("terminal.keys"), "strong")
     yield Gap()
-    for keys, name in ((labels.say("terminal.key-show"), "show"), *_HELP):
-        yield Line(labels.say(f"terminal.help-{name}"), "plain", f"{keys:<14}")
+    first = (
+        (labels.say("terminal.key-show"), "show"),
+        ("1 2 3 4", "grade"),
+        (" ".join(labels.letters.lower()[:4]), "choose"),
+    )
+    for keys, name in (*first, *_HELP):
+        lead = keys + " " * max(1, 14 - sum(1 + (east_asian_width(c) in "WF") for c in keys))
+        yield Line(labels.say(f"terminal.help-{name}"), "plain", lead)
     yield Gap()
     yield _keys(labels, "any-key")
