@@ -18,7 +18,7 @@ from sonodeck.anki import release
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "docs"))
 
-from draw_cards import START_SCRIPTS, chromium, imported, reviewer_page  # noqa: E402
+from draw_cards import START_SCRIPTS, imported, reviewer_page  # noqa: E402
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Deck:
 
 
 @pytest.fixture(scope="module")
-def deck(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deck]:
+def deck(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Deck]:
     folder = tmp_path_factory.mktemp("elements")
     for file in (ROOT / "tests" / "decks" / "elements").rglob("*"):
         if file.is_file() and file.name != "deck.lock":
@@ -44,7 +44,7 @@ def deck(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deck]:
     package = folder / "elements.apkg"
     built, _ = release.build(project.compile_deck(folder), package, int(time.time()))
     assert built is not None
-    with imported(package) as collection, chromium() as browser:
+    with imported(package) as collection:
         yield Deck(collection, browser)
 
 

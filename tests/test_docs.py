@@ -201,9 +201,7 @@ def counted() -> str:
     assert deck.knowledge is not None
     assert deck.found == (), "the shipped deck is not clean"
     made = sum(len(one.filled.cards) for one in deck.packed)
-    return (
-        f"Of {len(deck.knowledge.facts)} facts it makes {len(deck.packed)} notes with {made} cards."
-    )
+    return f"Its {len(deck.knowledge.facts)} facts make {len(deck.packed)} notes with {made} cards."
 
 
 def codes() -> str:
@@ -223,7 +221,9 @@ def rules() -> str:
         found = compiled(page.bad, lint.Selection(select=(rule.code,), today="2026-11-25")).found
         said = "".join(f"- {one.message}\n" for one in found)
         heading = f"### {rule.code}: {title}\n\n*{severity.value}{off}*"
-        shown.append(f"{heading}\n\n{page.text}\nTo the first one sonodeck says:\n\n{said}")
+        shown.append(
+            f"{heading}\n\n{page.text}\nFor the first example, sonodeck reports:\n\n{said}"
+        )
     return "\n".join(shown)
 
 
@@ -369,7 +369,8 @@ def test_the_two_commands_of_the_readme() -> None:
     lines = README.read_text("utf-8").splitlines()
     for command in (
         "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/sonodeck build",
-        "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest",
+        "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' "
+        "&& .venv/bin/python -m tests.browser && .venv/bin/pytest",
     ):
         assert [line.strip() for line in lines].count(command) == 1
 

@@ -45,6 +45,9 @@ DECKS: dict[str, Callable[[Path, int], None]] = {
     "misspelt keys": partial(facts, TERM + "a, meanin: {n}", "term"),
     "one question": partial(facts, "id: q-{n}, question: What is it?, answer: it is {n}", "qa"),
     "one answer": partial(facts, "id: q-{n}, question: What is number {n}?, answer: it", "qa"),
+    "abbreviations": partial(
+        facts, "id: q-{n}, question: What is A{n}B of C{next}D?, answer: it", "qa"
+    ),
     "words in capitals": partial(facts, "id: q-{n}, question: What is ABC{n}X?, answer: it", "qa"),
 }
 

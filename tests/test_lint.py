@@ -123,12 +123,12 @@ def test_a_deck_chooses(settings: str, found: set[str], tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ("{answer-max: none}", "a whole number is expected here, not 'none'"),
-        ("{answer-max: 0}", "a whole number is expected here, not '0'"),
+        ("{answer-max: none}", "expected a whole number, not 'none'"),
+        ("{answer-max: 0}", "expected a whole number, not '0'"),
         ("{answer_max: 5}", "unknown key 'answer_max'"),
-        ("{ignore: SD999}", "'SD999' is no code"),
-        ("{ignore: SD3}", "'SD3' is no code"),
-        ("{ignore: SD401}", "SD401 is an error, and can't be turned off or on"),
+        ("{ignore: SD999}", "'SD999' is not a code"),
+        ("{ignore: SD3}", "'SD3' is not a code"),
+        ("{ignore: SD401}", "SD401 is an error and can't be turned on or off"),
     ],
 )
 def test_wrong_settings_are_said(settings: str, said: str, tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from sonodeck.questions.items import Pinned
 DECK = "case-0000"
 IDS = st.lists(st.text("az09", min_size=1, max_size=3), min_size=1, max_size=3).map("-".join)
 HASHES = st.integers(0, 2**64 - 1).map("{:016x}".format)
-MODS = st.integers(1, 99_999_999_999)
+MODS = st.integers(1, 9_999_999_999)
 GUIDS = st.text("azAZ09!#$%&()*+,-./:;<=>?@[]^_`{|}~", min_size=1, max_size=6)
-KEYS = st.sampled_from(["qa.a.ask", "list.b.items", "term.c-d.also", "list.-.of.x", "w.a+b.c.d"])
+KEYS = st.sampled_from(["qa.a.ask", "list.b.items", "term.c-d.also", "list.-.of.x_y", "w.a+b.c.d"])
 # A text of a list item has no space at the end of a line, and no control characters.
 ITEM_TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8)
 CLOZES = st.lists(

@@ -15,6 +15,11 @@ from sonodeck.anki.lock import Entry, Lock, text
 from sonodeck.common import diagnostics
 from sonodeck.common.diagnostics import Diagnostic, Place
 from sonodeck.sheets import starters
+from tests.conftest import NOT_INSTALLED
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("git") is None, reason=f"{NOT_INSTALLED}git (Debian: apt-get install git)"
+)
 
 BASE, THEIRS, OURS, MERGED, LATER = (1_800_000_000 + 1000 * n for n in range(5))
 """When each build is made, in seconds."""
@@ -461,7 +466,7 @@ def test_two_notes_under_one_key(repository: Repository) -> None:
     [(place, found)] = refused(repository)
     second = [n for n, x in enumerate(repository.lock_text.splitlines(), 1) if "qa.lynx.ask" in x]
     assert place.line == second[1]
-    assert "'qa.lynx.ask' stands twice" in found.message
+    assert "'qa.lynx.ask' appears twice" in found.message
 
 
 DAMAGED: dict[str, Callable[[str], str]] = {

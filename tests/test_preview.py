@@ -14,12 +14,8 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from sonodeck import project
 from sonodeck.pages import preview
-from tests.browsing import WEB, build_bundle
-
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "docs"))
-
-from draw_cards import chromium  # noqa: E402
+from tests import LONGEST
+from tests.browsing import ROOT, WEB, build_bundle
 
 SHEET = """\
 kind: qa
@@ -55,12 +51,6 @@ def deck(tmp_path: Path) -> Path:
         '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><circle r="4"/></svg>\n'
     )
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @contextmanager
@@ -217,17 +207,15 @@ def test_a_watched_page_follows_the_sheets(deck: Path, browser: Browser) -> None
                 page.get_by_label("Search").fill("ventricle")
                 sheet = deck / "heart.yaml"
                 sheet.write_text(SHEET.replace("The aorta", "The great artery"), "utf-8")
-                expect(cards.locator(".answer")).to_have_text("The great artery", timeout=30_000)
+                expect(cards.locator(".answer")).to_have_text("The great artery")
                 sheet.write_text(SHEET.replace("answer: A circle", "anser: A circle"), "utf-8")
-                expect(page.locator(".found")).to_contain_text(
-                    "unknown key 'anser'", timeout=30_000
-                )
+                expect(page.locator(".found")).to_contain_text("unknown key 'anser'")
                 expect(page.locator(".found")).to_contain_text(f"{deck.as_posix()}/heart.yaml:12")
                 expect(cards.locator(".answer")).to_have_text("The aorta")
                 sheet.write_text(SHEET, "utf-8")
-                expect(page.locator(".found")).to_have_count(0, timeout=30_000)
+                expect(page.locator(".found")).to_have_count(0)
             program.send_signal(signal.SIGINT)
-            assert program.wait(30) == 130
+            assert program.wait(LONGEST) == 130
         finally:
             program.kill()
     assert [path.name for path in file.parent.iterdir()] == ["p.html"]
@@ -251,7 +239,7 @@ def test_open_calls_the_browser_with_the_file(deck: Path) -> None:
         "--open",
         "-o",
         deck.parent / "p q.html",
-        BROWSER=f"{deck.parent}/browser %s",
+        BROWSER=f"'{deck.parent}/browser' %s",
     ) as program:
         said, _ = program.communicate()
     assert (deck.parent / "p q.html").as_uri() in said

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 import sonodeck
 from sonodeck.study.ranking import options_on, rank
@@ -17,14 +17,11 @@ TEXTS = [
 ]  # fmt: skip
 
 
-def test_the_rank_is_that_of_the_script() -> None:
+def test_the_rank_is_that_of_the_script(browser: Browser) -> None:
     source = SCRIPT.read_text("utf-8")
     function = source[source.index("function rank(") : source.index("function today(")]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
-        page = browser.new_page()
-        ranks = page.evaluate(f"texts => {{ {function} return texts.map(rank); }}", TEXTS)
-        browser.close()
+    page = browser.new_page()
+    ranks = page.evaluate(f"texts => {{ {function} return texts.map(rank); }}", TEXTS)
     assert ranks == [rank(text) for text in TEXTS]
 
 

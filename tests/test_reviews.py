@@ -228,9 +228,9 @@ def test_a_log_of_a_newer_version_is_refused_and_left_alone(path: Path) -> None:
 def test_what_is_no_log_is_refused_and_left_alone(path: Path) -> None:
     path.parent.mkdir()
     path.write_text("my notes on sonography " * 20, "utf-8")
-    assert "it is no log of answers" in refused(path)
+    assert "it is not a review log" in refused(path)
     path.write_bytes(bytes(4096))
-    assert "it is no log of answers" in refused(path)
+    assert "it is not a review log" in refused(path)
     path.unlink()
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("CREATE TABLE recipes (name)")
@@ -329,7 +329,7 @@ def test_a_full_disk_loses_nothing_that_was_saved(path: Path) -> None:
     )  # fmt: skip
     saved, _, said = done.stdout.strip().partition(" ")
     assert int(saved) > 10
-    assert said in {"the disk is full", "the disk doesn't take it"}
+    assert said in {"the disk is full", "the disk reported an error"}
     assert len(read(path)) == int(saved)
     add(path, answer(at=START + 10**9))
     assert len(read(path)) == int(saved) + 1
@@ -383,7 +383,7 @@ def test_what_cant_be_saved_is_not_in_the_log(path: Path) -> None:
     with opening.opened(path) as (log, _), closing(sqlite3.connect(path)) as other:
         log._db.execute("PRAGMA busy_timeout = 50")
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(NotSaved, match="another program holds the file"):
+        with pytest.raises(NotSaved, match="another program has locked the file"):
             log.add(answer())
         other.rollback()
         assert log.records() == []

@@ -23,7 +23,6 @@ sys.path.insert(0, str(ROOT / "docs"))
 from draw_cards import (  # noqa: E402
     PHONE,
     START_SCRIPTS,
-    chromium,
     imported,
     notes_by_key,
     offline_context,
@@ -34,12 +33,6 @@ from draw_cards import (  # noqa: E402
 SONOGRAPHY = ROOT / "decks" / "sonography"
 LEAST_TEXT = 11
 """Pixels of the smallest text on a phone that is 320 wide."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

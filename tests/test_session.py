@@ -290,7 +290,7 @@ def test_undo_goes_back_to_the_beginning_and_no_further() -> None:
     assert (session.states, session.suspended) == (start.states, start.suspended)
     same, effects = played(session, "u")
     assert effects == []
-    assert same.note == "nothing was answered yet"
+    assert same.note == "nothing to undo"
 
 
 def test_the_end_can_be_taken_back_too() -> None:

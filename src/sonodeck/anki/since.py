@@ -8,6 +8,7 @@ from dataclasses import astuple, replace
 from html import unescape
 
 from sonodeck.anki.lock import Entry, Lock, Stamp
+from sonodeck.anki.lock.text import GUID, KEY, TIME
 from sonodeck.anki.lock.update import content_hash
 from sonodeck.anki.notetypes import CLOZE_FIELDS, QUESTION_FIELDS, NoteTypes
 from sonodeck.anki.notetypes.fields import media_in
@@ -15,8 +16,9 @@ from sonodeck.anki.packed import PackageRead, PackedNote
 from sonodeck.questions import Pinned
 from sonodeck.sheets import slug
 
-# {{c3::text}} or {{c3::text::hint}}; our own texts never hold the closing braces.
-_CLOZE = re.compile(r"\{\{c([0-9]+)::(.*?)(?:::.*?)?\}\}", re.DOTALL)
+# {{c3::text}} or {{c3::text::hint}}; our own texts never hold the closing braces. A number that
+# Anki makes no card for is no cloze.
+_CLOZE = re.compile(r"\{\{c([1-9][0-9]{0,2})::(.*?)(?:::.*?)?\}\}", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 # An item that left is bold; that it left is said behind it, in whatever language.
 _SAID_OF_IT = re.compile(r"(\{\{c[0-9]+::)<b>((?:(?!\}\}).)*?)</b>: (?:(?!::|\}\}).)*", re.DOTALL)
@@ -25,8 +27,34 @@ _SAID_OF_IT = re.compile(r"(\{\{c[0-9]+::)<b>((?:(?!\}\}).)*?)</b>: (?:(?!::|\}\
 def own_notes(package: PackageRead, types: NoteTypes) -> Iterator[tuple[str, PackedNote]]:
     """The notes of this deck in a package, each under its key."""
     for note in package.notes:
-        if note.type_id in {types.question.id, types.cloze.id}:
-            yield note.fields["Key"], note
+        if note.type_id in _ids(types):
+            yield note.fields.get("Key", ""), note
+
+
+def damaged(package: PackageRead, types: NoteTypes) -> str | None:
+    """What no lock can hold of a package that neither sonodeck nor Anki wrote; None if all can."""
+    guids: set[str] = set()
+    for key, note in own_notes(package, types):
+        shown = key[:80]
+        if not _KEY.fullmatch(key):
+            return f"{shown!r} is the key of a note in the release, and no key"
+        if not _GUID.fullmatch(note.guid) or note.guid in guids:
+            return f"the note {shown!r} of the release has no guid of its own: {note.guid[:80]!r}"
+        if not _TIME.fullmatch(str(note.mod)):
+            return f"the note {shown!r} of the release was changed at no time: {note.mod}"
+        if note.type_id == types.cloze.id and not _cloze_cards(note, None):
+            return f"the note {shown!r} of the release hides nothing"
+        guids.add(note.guid)
+    mods = (one.mod for id_, one in package.types.items() if id_ in _ids(types))
+    wrong = next((mod for mod in mods if not _TIME.fullmatch(str(mod))), None)
+    return None if wrong is None else f"a note type of the release was changed at no time: {wrong}"
+
+
+_KEY, _GUID, _TIME = map(re.compile, (KEY, GUID, TIME))
+
+
+def _ids(types: NoteTypes) -> set[int]:
+    return {types.question.id, types.cloze.id}
 
 
 def adopted(lock: Lock, package: PackageRead, types: NoteTypes) -> Lock:

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from sonodeck.common.signs import one_line
+
 DELAY = 1.0
 """Seconds before the bar appears."""
 
@@ -68,7 +70,7 @@ class _Rich:
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
         self._progress = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             TimeElapsedColumn(),
             console=Console(stderr=True),
@@ -103,5 +105,5 @@ def watched(folders: Sequence[Path]) -> Iterable[Path]:
     """The folders one by one, with a bar on stderr while the work on them takes long."""
     with _bar(len(folders)) as bar:
         for done, folder in enumerate(folders):
-            bar.move(done, str(folder))
+            bar.move(done, one_line(str(folder)))
             yield folder

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sonodeck.cli.shared import DECK, bytes_of, one_folder, talk, writing
+from sonodeck.cli.shared import DECK, bytes_of, one_folder, refuse_to_overwrite, say, talk, writing
 
 if TYPE_CHECKING:
     from sonodeck.anki import Compiled
@@ -23,22 +23,22 @@ _LOG = click.option(
     "log_file",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="The file of your answers; default: SONODECK_LOG, else one in your data folder.",
+    help="Your review log; default: SONODECK_LOG, else a file in your data folder.",
 )
 
 
 @click.command()
 @DECK
-@click.option("--tag", default="", help="Only cards with this tag, or one below it.")
+@click.option("--tag", default="", help="Ask only cards with this tag or a tag below it.")
 @click.option(
-    "--new", type=click.IntRange(min=0), default=20, show_default=True, help="New cards a day."
+    "--new", type=click.IntRange(min=0), default=20, show_default=True, help="New cards/day."
 )
-@click.option("--limit", type=click.IntRange(min=1), help="At most so many cards now.")
-@click.option("--cram", is_flag=True, help="All cards, due or not; the schedule stays as it is.")
+@click.option("--limit", type=click.IntRange(min=1), help="Maximum number of cards this time.")
+@click.option("--cram", is_flag=True, help="Ask all cards, due or not; nothing is rescheduled.")
 @click.option(
     "--retention",
     type=click.FloatRange(0.7, 0.99),
-    help="How much you want to know when a card comes back, from now on; first: 0.9.",
+    help="Set your desired retention: the share to know when cards come back; initially 0.9.",
 )
 @_LOG
 @click.option(
@@ -46,14 +46,14 @@ _LOG = click.option(
     "source",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Add the answers of a file, as --export or the site wrote it; ask nothing.",
+    help="Import answers from a file written by --export or by the site, and exit.",
 )
 @click.option(
     "--export",
     "target",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write all answers, to all decks, into a file; ask nothing.",
+    help="Export all answers, for all decks, to a file, and exit.",
 )
 def quiz(  # noqa: PLR0913  # a parameter for each option
     *,
@@ -67,11 +67,11 @@ def quiz(  # noqa: PLR0913  # a parameter for each option
     source: Path | None,
     target: Path | None,
 ) -> int:
-    """Ask the cards that are due, then new ones.
+    """Ask the cards that are due, then new cards.
 
-    DECK is a deck folder; without it the one in decks/ here, else the deck that comes with
-    sonodeck. Every answer is saved before the next card comes. ? shows the keys. Without a
-    terminal it reads a command per line and writes plain text.
+    DECK is a deck folder; default: the one in decks/, else the included deck. Every answer is
+    saved before the next card is shown. ? shows the keys. Without a terminal, it reads one
+    command per line and prints plain text.
 
     \b
     Example:
@@ -79,6 +79,8 @@ def quiz(  # noqa: PLR0913  # a parameter for each option
     """
     from sonodeck.study import quiz as quizzes
 
+    if target is not None:
+        _check_target(target, source, log_file, deck)
     if source is not None or target is not None:
         records = () if source is None else _answers(source)
         if records is None:
@@ -102,11 +104,20 @@ def quiz(  # noqa: PLR0913  # a parameter for each option
     return 0
 
 
+def _check_target(
+    target: Path, source: Path | None, log_file: Path | None, deck: Path | None
+) -> None:
+    from sonodeck.study import opening
+
+    inputs = [opening.place(log_file), *([source] if source is not None else [])]
+    refuse_to_overwrite(target, *inputs, deck=deck)
+
+
 @contextmanager
 def _log(named: Path | None, *, make: bool = True) -> Iterator[tuple[Log, Rescued | None]]:
-    """The log, opened; what stands in its way is said in one line.
+    """The log, opened; what prevents that is reported in one line.
 
-    Without ``make`` a log that isn't there stays so, and an empty one is given.
+    Without ``make``, a missing log is not created, and an empty one is yielded.
     """
     from sonodeck.study import Damaged, NotSaved, Unusable, opening
 
@@ -122,34 +133,34 @@ def _log(named: Path | None, *, make: bool = True) -> Iterator[tuple[Log, Rescue
         raise click.ClickException(str(error)) from error
     except Damaged as error:
         raise click.ClickException(
-            f"{path} is damaged ({error}). Start again: it is then put aside, and what can be read "
-            "of it is kept."
+            f"{path} is damaged ({error}). Start the quiz again: the file is then set aside, and "
+            "every record that can be read is kept."
         ) from error
 
 
 def _tell(rescued: Rescued | None) -> None:
     if rescued is not None:
-        click.echo(_rescue_said(rescued), err=True)
+        say(_rescue_said(rescued), err=True)
 
 
 def _rescue_said(rescued: Rescued) -> str:
     from sonodeck.common.diagnostics import counted
 
     return (
-        f"The file of your answers was damaged. {counted(rescued.records, 'record')} could be read "
-        f"and kept; the damaged file is now {rescued.kept}."
+        f"Your review log was damaged. {counted(rescued.records, 'record')} could be recovered. "
+        f"The damaged file is now {rescued.kept}."
     )
 
 
 def _deck(named: Path | None) -> quizzes.Deck | None:
-    """The deck to be asked; None if it has errors, which are then said."""
+    """The deck to ask; None if it has errors, which are then reported."""
     from sonodeck.study import quiz as quizzes
 
     folder = one_folder(named)
     found = quizzes.read(folder, _compiled)
     if isinstance(found, quizzes.Broken):
         talk(found.errors, found.texts)
-        click.echo(f"{folder}: not asked, because of these errors", err=True)
+        say(f"{folder}: no quiz because of these errors", err=True)
         return None
     return found
 
@@ -191,14 +202,14 @@ def _play(deck: quizzes.Deck, log: Log, wanted: quizzes.Wanted, rescued: Rescued
 
 
 def _answers(source: Path) -> Sequence[Record] | None:
-    """The records of a file to import; None if something in it is wrong, which is then said."""
+    """The records of a file to import; None if something in it is wrong, which is reported."""
     from sonodeck.study import exchange
 
     data = bytes_of(source, exchange.MAX_FILE)
     records, found = exchange.read(data, str(source))
     if found:
         talk(found, {str(source): data.decode("utf-8", "replace")})
-        click.echo(f"{source}: nothing was taken over", err=True)
+        say(f"{source}: nothing was imported", err=True)
         return None
     return records
 
@@ -207,31 +218,30 @@ def _import(log: Log, records: Sequence[Record], source: Path) -> None:
     from sonodeck.common.diagnostics import counted
 
     new = log.add(*records)
-    click.echo(f"{source}: {counted(len(records), 'record')}, {new} of them new")
+    say(f"{source}: {counted(len(records), 'record')}, {new} of them new")
 
 
 def _export(log: Log, target: Path) -> None:
-    from sonodeck.common import folders
+    from sonodeck.common import files
     from sonodeck.common.diagnostics import counted
     from sonodeck.study import exchange
 
     records = log.records()
     with writing(target):
-        folders.write_aside(target, "".join(exchange.write(records)).encode())
-    click.echo(f"{target}: {counted(len(records), 'record')}")
+        files.write_aside(target, "".join(exchange.write(records)).encode())
+    say(f"{target}: {counted(len(records), 'record')}")
 
 
 @click.command()
 @DECK
 @_LOG
 @click.option(
-    "--format", "how", type=click.Choice(["text", "json"]), default="text", help="json: all of it."
+    "--format", "how", type=click.Choice(["text", "json"]), default="text", help="json: all data."
 )
 def stats(deck: Path | None, log_file: Path | None, how: str) -> int:
-    """Say what is due, what is learned, how much of it was known, and what comes.
+    """Show what is due, what is learned, how much of it was known, and what is due next.
 
-    DECK is a deck folder; without it the one in decks/ here, else the deck that comes with
-    sonodeck. Nothing is written.
+    DECK is a deck folder; default: the one in decks/, else the included deck. Nothing is written.
 
     \b
     Example:
@@ -251,7 +261,7 @@ def stats(deck: Path | None, log_file: Path | None, how: str) -> int:
         _tell(rescued)
         found = statistics.of(asked, log, quizzes.moment().now)
     if how == "json":
-        click.echo(statistics.as_json(found))
+        say(statistics.as_json(found), signs="escaped")
     else:
-        click.echo(statistics.as_text(found, shutil.get_terminal_size().columns), nl=False)
+        say(statistics.as_text(found, shutil.get_terminal_size().columns), nl=False)
     return 0

@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from sonodeck.common import folders
+from sonodeck.common import files
 from sonodeck.common.diagnostics import Diagnostic, Place, source_lines
 from sonodeck.common.folders import Folder
 from sonodeck.common.frozen import dataclass
@@ -148,7 +148,7 @@ def recall(folder: Path, command: Command, key: str) -> Outcome | None:
 def keep_plain(folder: Path, command: Command, key: str, plain: object) -> None:
     """Remember what JSON can hold, dataclasses as maps, as ``keep`` does."""
     with suppress(OSError):
-        folders.write_aside(_place(folder, command), _as_json([key, plain]))
+        files.write_aside(_place(folder, command), _as_json([key, plain]))
 
 
 def _as_json(value: object) -> bytes:

@@ -23,7 +23,7 @@ def stands_out_by_length(subject: Subject) -> Iterator[Finding]:
     """The right option is by far the longest."""
     for side, right, wrong in _choices(subject):
         if len(right) > max(map(len, wrong)) * 1.6 + 12:
-            hint = "shorten it, or name facts with answers like it under 'contrast'"
+            hint = "shorten it, or name facts with similar answers under 'contrast'"
             yield of_note(side.note, f"the right option is by far the longest: {right!r}", hint)
 
 
@@ -37,7 +37,7 @@ def stands_out_by_number(subject: Subject) -> Iterator[Finding]:
         own = bool(_DIGIT.search(right))
         if others == {not own}:
             said = "the only one with a number" if own else "the only one without a number"
-            hint = "word the facts alike, or keep them apart with 'among'"
+            hint = "word the facts alike, or separate them with 'among'"
             yield of_note(side.note, f"the right option is {said}: {right!r}", hint)
 
 
@@ -50,7 +50,7 @@ def stands_out_by_article(subject: Subject) -> Iterator[Finding]:
         match = _ARTICLE.search(side.question)
         fitting = [o for o in (right, *wrong) if match and english.article(o) == match[1].lower()]
         if fitting == [right]:
-            message = f"only the right option, {right!r}, goes with the article"
+            message = f"only the right option, {right!r}, fits the article"
             yield of_note(side.note, message, "end the question before the article")
 
 
@@ -67,4 +67,4 @@ def stands_out_by_word(subject: Subject) -> Iterator[Finding]:
         shared = content(right) & own
         if shared and not any(content(option) & own for option in wrong):
             message = f"only the right option, {right!r}, repeats a word of the question"
-            yield of_note(side.note, message, "ask or answer in other words")
+            yield of_note(side.note, message, "reword the question or the answer")

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from sonodeck.anki import Compiled, Packed, text
 from sonodeck.common.diagnostics import counted
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.signs import visible
 from sonodeck.questions import ClozeNote, Note, QuestionNote
 from sonodeck.sheets import closest
 
@@ -103,8 +104,8 @@ def _cell(shown: str) -> str:
     return shown.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>")
 
 
-def print_table(found: Sequence[Row]) -> None:
-    """A table on stdout; where that is no terminal, columns are as wide as their text."""
+def as_table(found: Sequence[Row]) -> str:
+    """A table for stdout; where that is no terminal, columns are as wide as their text."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -116,16 +117,18 @@ def print_table(found: Sequence[Row]) -> None:
     table.add_column("cards", justify="right")
     table.add_column("question", overflow="fold")
     for row in found:
-        table.add_row(Text(row.key), str(len(row.cards)), Text(row.question))
+        table.add_row(Text(visible(row.key)), str(len(row.cards)), Text(visible(row.question)))
     cards = sum(len(row.cards) for row in found)
     if not console.is_terminal:
         console.width = 10 + sum(
             max((len(part) for part in column), default=0)
             for column in ([r.key for r in found], [r.question for r in found])
         ) + len("cards")  # fmt: skip
-    if found:
-        console.print(table)
-    console.print(f"{counted(len(found), 'note')}, {counted(cards, 'card')}")
+    with console.capture() as capture:
+        if found:
+            console.print(table)
+        console.print(f"{counted(len(found), 'note')}, {counted(cards, 'card')}")
+    return capture.get()
 
 
 def has_key(compiled: Compiled, key: str) -> bool:

@@ -6,7 +6,7 @@ with them. Read first: ``notes.py``, what is made; then ``styles.py``, how.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from sonodeck.common.diagnostics import Diagnostic, problem
@@ -27,11 +27,10 @@ from sonodeck.questions.notes import (
     Words,
     shown_line,
 )
-from sonodeck.questions.options import tokens
 from sonodeck.questions.scope import Scope
 from sonodeck.questions.styles import notes_of
 from sonodeck.questions.wording import Wording
-from sonodeck.sheets import Fact, Knowledge
+from sonodeck.sheets import Fact, Knowledge, Reference
 
 __all__ = (
     "MAX_CARDS",
@@ -53,7 +52,6 @@ __all__ = (
     "english",
     "pin",
     "shown_line",
-    "tokens",
 )
 
 NOTHING_LOCKED: Mapping[str, tuple[Pinned, ...]] = MappingProxyType({})
@@ -71,6 +69,7 @@ def ask(
     ``retired``: of the retired facts too, to have what their notes say.
     """
     asked = [fact for fact in knowledge.facts if retired or not fact.retired]
+    by_reference = {fact.reference: fact for fact in knowledge.facts}
     wording = Wording(knowledge)
     by_kind: dict[str, list[Fact]] = {}
     for fact in asked:
@@ -84,11 +83,19 @@ def ask(
             before = len(notes)
             _sort(notes_of(question, scope), notes, found)
             if len(notes) == before and knowledge.whole and not kind.built_in:
-                message = f"no fact answers the question {question.id!r}"
-                hint = "fill the fields that it names, or delete it"
+                message = f"no fact can answer the question {question.id!r}"
+                hint = "fill in the fields that it uses, or delete it"
                 found.append(problem("SD303", question.place, message, hint))
     notes.sort(key=lambda note: note.about.position)
-    return notes, [*found, *checks.check(notes)]
+    return notes, [*found, *_unsure(wording, by_reference), *checks.check(notes)]
+
+
+def _unsure(wording: Wording, facts: Mapping[Reference, Fact]) -> Iterator[Diagnostic]:
+    """Plurals that would be guesses: the author says them."""
+    for (reference, name), text in wording.unsure.items():
+        place = facts[reference].places.get(name, facts[reference].place)
+        message = f"a question needs the plural of {text!r}, and no rule gives it for sure"
+        yield problem("SD111", place, message, f"write it out: {{text: {text}, s: …}}")
 
 
 def _sort(made: Iterable[Note | Diagnostic], notes: list[Note], found: list[Diagnostic]) -> None:

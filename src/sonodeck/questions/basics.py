@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 from sonodeck.common.diagnostics import Diagnostic, problem
 from sonodeck.questions.notes import Answer, QuestionNote, Reverse, Shown, Words
 from sonodeck.questions.options import (
     Candidate,
     Pool,
-    comparable,
     first_by_rank,
     in_rank_order,
-    tokens,
 )
 from sonodeck.questions.scope import WHOLE, Made, Scope, about_of, names_in, template_of
-from sonodeck.sheets import Fact, Media, Number, Phrase, Reference, Scene, Template, kinds
+from sonodeck.sheets import (
+    Fact,
+    Media,
+    Number,
+    Phrase,
+    Reference,
+    Scene,
+    Template,
+    kinds,
+    meant,
+    number_in,
+)
 
 
 def _candidates(question: kinds.Basic, fact: Fact, scope: Scope) -> tuple[Candidate, ...]:
@@ -25,13 +34,22 @@ def _candidates(question: kinds.Basic, fact: Fact, scope: Scope) -> tuple[Candid
     value = fact.values.get(alone) if alone else None
     if alone and isinstance(value, tuple):
         return tuple(
-            Candidate(scope.wording.opening(item.phrase.text), fact.reference)
+            _candidate(question, scope.wording.opening(item.phrase.text), fact)
             for item in scope.wording.items(fact, alone)
         )
     if isinstance(value, Media):
         return (Candidate(value.file, fact.reference),)
     text = scope.wording.filled(template, fact)
-    return () if text is None else (Candidate(text, fact.reference, _number(template, fact)),)
+    return () if text is None else (_candidate(question, text, fact, _number(template, fact)),)
+
+
+def _candidate(
+    question: kinds.Basic, text: str, fact: Fact, number: Number | None = None
+) -> Candidate:
+    """A text with the number that it is, where it will be compared."""
+    if number is None and (question.reverse is not None or isinstance(question, kinds.Choice)):
+        number = number_in(text)
+    return Candidate(text, fact.reference, number)
 
 
 def _number(template: Template, fact: Fact) -> Number | None:
@@ -62,17 +80,17 @@ class _Answered:
         ]
         self.asked = [(fact, right) for fact, right in self.known if question.id not in fact.skip]
         self.alike = both_ways(scope.facts, "alike")
-        self.holders: dict[str, list[Reference]] = {}
+        self.holders: dict[Hashable, list[Reference]] = {}
         for fact, found in sorted(self.known, key=_by_id) if question.reverse else ():
-            for words in {comparable(candidate.text) for candidate in found}:
-                self.holders.setdefault(words, []).append(fact.reference)
+            for said in {meant(candidate.text, candidate.number) for candidate in found}:
+                self.holders.setdefault(said, []).append(fact.reference)
 
     def others(self, fact: Fact, right: Sequence[Candidate]) -> list[Reference]:
         """The first of the other facts that give one of a fact's answers too: enough to name some.
 
         Where thousands share an answer, they are not gathered for each of them anew.
         """
-        holders = (self.holders[comparable(one.text)] for one in right)
+        holders = (self.holders[meant(one.text, one.number)] for one in right)
         shared = {one for known in holders for one in known[: _NAMED + 2]}
         shared |= self.alike.get(fact.reference, set())
         return sorted(shared - {fact.reference}, key=lambda r: (r.kind, r.id))
@@ -142,8 +160,8 @@ def _reverse(
         shown += " …" if len(others) > _NAMED else ""
         message = f"the reverse of {question.id!r} is not asked: {shown} would be right too"
         hint = (
-            "a question of the style inverse asks for all that share a value; "
-            f"'skip: [{question.id}.reverse]' says that it is meant"
+            "use a question of style inverse to ask for all that share a value; "
+            f"'skip: [{question.id}.reverse]' hides this hint"
         )
         return None, [problem("SD301", fact.place, message, hint)]
     picture = answer.picture if isinstance(answer, Shown) else None
@@ -179,13 +197,13 @@ class _Pools:
 
     def __init__(self, question: kinds.Choice, answered: _Answered) -> None:
         self.among = question.among
-        sorted_by: dict[tuple[str, ...], list[Candidate]] = {}
+        sorted_by: dict[Hashable, list[Candidate]] = {}
         for fact, right in answered.known:
             for value in self._values(fact):
                 sorted_by.setdefault(value, []).extend(right)
         self.pools = {value: Pool(found) for value, found in sorted_by.items()}
 
-    def _values(self, fact: Fact) -> tuple[tuple[str, ...], ...]:
+    def _values(self, fact: Fact) -> tuple[Hashable, ...]:
         """What the fact has in ``among``: siblings share one of these."""
         if self.among is None:
             return ((),)
@@ -200,9 +218,9 @@ class _Pools:
             case Media():
                 return ((value.file,),)
             case Number():
-                return (tokens(value.phrase.text),)
+                return (meant(value.phrase.text, value),)
             case Phrase():
-                return (tokens(value.text),)
+                return (meant(value.text),)
             case Scene():
                 return ()
 
@@ -227,8 +245,8 @@ _SPEAKS_OF_OPTIONS = ("of these", "of the following", "the following")
 def _asked_plain(note: QuestionNote) -> Iterator[Diagnostic]:
     said = next((words for words in _SPEAKS_OF_OPTIONS if words in note.question.lower()), None)
     if said is not None:
-        message = f"too few honest wrong options, so it is asked plain, but it says {said!r}"
-        hint = "leave the words out of the kind's 'ask', reword it for this fact, or add facts"
+        message = f"too few wrong options, so it is asked without options, but it says {said!r}"
+        hint = "remove the words from the kind's 'ask', reword it for this fact, or add facts"
         yield problem("SD302", note.about.place, f"{note.about.key}: {message}", hint)
 
 

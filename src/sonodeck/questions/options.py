@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import bisect
 import math
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import field
 from hashlib import sha256
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.questions.notes import Key
-from sonodeck.sheets import Number, Phrase, Reference, markup, measure
+from sonodeck.sheets import Number, Phrase, Reference, Span, span, tokens
 
 WRONG = 3
 """How many wrong options a question has at most."""
@@ -23,34 +22,6 @@ WRONG = 3
 # In a large pool only this many candidates are ranked for one note: those that follow the note's
 # key on a ring of hashes. The work per note stays the same however many siblings there are.
 _WINDOW = 24
-
-_TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)+|[a-z0-9]+|[^\x00-\x7f]+|[<>=+%/-]")
-_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
-
-
-def tokens(text: str) -> tuple[str, ...]:
-    """The words, numbers and signs of a text: what is compared when two are held to be the same."""
-    text = markup.plain(text)
-    return tuple(_TOKEN.findall(text.lower() if text.isascii() else text.translate(_LOWER)))
-
-
-def comparable(text: str) -> str:
-    """The words and signs of a text in one string: equal where they are."""
-    return " ".join(tokens(text))
-
-
-def rough(text: str) -> str:
-    """The letters, digits and signs of a text in a row: equal where ``comparable`` is, and quick.
-
-    Only math needs a look: all other signs of markup are among those that are left out.
-    """
-    return (markup.plain(text) if "\\" in text else text).translate(_ROUGHLY)
-
-
-# Of ASCII what a token may hold, in small letters; all else is kept.
-_ROUGHLY: dict[int, int | None] = {
-    code: ord(chr(code).lower()) if _TOKEN.match(chr(code).lower()) else None for code in range(128)
-}
 
 
 def contains(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
@@ -73,27 +44,32 @@ class Candidate:
     number: Number | None = field(default=None, compare=False)
 
 
+_ROUNDED = 0.02
+"""How far people round where they convert from inches to cm or from mmHg to kPa: the share."""
+
+
 def overlaps(one: Number, other: Number) -> bool:
     """Whether a number could satisfy both: ``2 mm`` is right where ``< 3 mm`` is, or ``0.2 cm``."""
-    (quantity, size), (other_quantity, other_size) = measure(one.unit), measure(other.unit)
-    if quantity != other_quantity:
+    own, others = span(one.low, one.high, one.unit), span(other.low, other.high, other.unit)
+    if own.quantity != others.quantity:
         return False
-    lows = ((one.low, size), (other.low, other_size))
-    highs = ((one.high, size), (other.high, other_size))
-    low = max((n * unit for n, unit in lows if n is not None), default=-math.inf)
-    high = min((n * unit for n, unit in highs if n is not None), default=math.inf)
+    low = max((end for end in (own.low, others.low) if end is not None), default=-math.inf)
+    high = min((end for end in (own.high, others.high) if end is not None), default=math.inf)
     # 1.1 cm and 11 mm are equal, though not as binary fractions.
-    return low <= high or math.isclose(low, high)
+    return low <= high or math.isclose(low, high, rel_tol=_tolerance(own, others))
 
 
 def same(one: Number, other: Number) -> bool:
     """Whether two numbers are one, whatever their units: ``12 cm`` is ``120 mm``."""
-    (quantity, size), (other_quantity, other_size) = measure(one.unit), measure(other.unit)
-    bounds = ((one.low, other.low), (one.high, other.high))
-    return quantity == other_quantity and all(
-        a is b if a is None or b is None else math.isclose(a * size, b * other_size)
-        for a, b in bounds
+    own, others = span(one.low, one.high, one.unit), span(other.low, other.high, other.unit)
+    return own.quantity == others.quantity and all(
+        a is b if a is None or b is None else math.isclose(a, b, rel_tol=_tolerance(own, others))
+        for a, b in ((own.low, others.low), (own.high, others.high))
     )
+
+
+def _tolerance(one: Span, other: Span) -> float:
+    return _ROUNDED if one.rounded != other.rounded else 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)

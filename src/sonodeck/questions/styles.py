@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import assert_never
 
-from sonodeck.common.diagnostics import problem
+from sonodeck.common.diagnostics import Diagnostic, Place, problem
 from sonodeck.questions.basics import basics, choices
-from sonodeck.questions.items import Pinned, settled
+from sonodeck.questions.items import MAX_CARDS, Pinned, settled
 from sonodeck.questions.notes import (
     Answer,
     Blank,
@@ -20,7 +20,6 @@ from sonodeck.questions.notes import (
     Table,
     Words,
 )
-from sonodeck.questions.options import tokens
 from sonodeck.questions.scenes import scenes
 from sonodeck.questions.scope import (
     WHOLE,
@@ -34,7 +33,7 @@ from sonodeck.questions.scope import (
     shipped,
     template_of,
 )
-from sonodeck.sheets import Fact, Item, Phrase, Question, Reference, kinds, markup, slug
+from sonodeck.sheets import Fact, Item, Phrase, Question, Reference, kinds, markup, meant, slug
 
 SHORT = 80
 """Characters above which a value is too long for a contrast."""
@@ -74,11 +73,14 @@ def _lists(question: kinds.ListOf, scope: Scope) -> Made:
         items = scope.wording.items(fact, question.of)
         if ask is None or not items:
             continue
+        if len(items) > MAX_CARDS:
+            yield _too_many(len(items), fact.places.get(question.of, fact.place))
+            continue
         items = settled(items, shipped(scope, keys_of(question, scope, [fact])))
         if question.any is not None and len(items) < question.any:
-            message = f"any {question.any} are asked for, but the list has {len(items)}"
+            message = f"the question asks for any {question.any}, but the list has {len(items)}"
             place = fact.places.get(question.of, fact.place)
-            yield problem("SD113", place, message, "add items, or reword the kind's question")
+            yield problem("SD113", place, message, "add items, or change the kind's question")
             continue
         parts = _parts(question, fact, scope, len(items))
         if "whole" in parts:
@@ -89,6 +91,11 @@ def _lists(question: kinds.ListOf, scope: Scope) -> Made:
             )
         if "each" in parts:
             yield _one_by_one(question, scope, fact, ask, items, "bullets")
+
+
+def _too_many(count: int, place: Place | None) -> Diagnostic:
+    message = f"{count:,} cards are too many for one note; Anki makes at most {MAX_CARDS}"
+    return problem("SD404", place, message, "split it into several facts")
 
 
 def _whole(question: kinds.ListOf, scope: Scope, items: tuple[Item, ...]) -> Answer:
@@ -146,12 +153,16 @@ def _gap(item: Item, piece: markup.Hidden) -> Blank:
 def _inverses(question: kinds.Inverse, scope: Scope) -> Made:
     holders: dict[str, list[Fact]] = {}
     words: dict[str, Item] = {}
+    same: dict[Hashable, str] = {}
     for fact in scope.facts:
         for item in scope.wording.items(fact, question.of):
             if scope.wording.name(fact) is not None:
-                holders.setdefault(item.id, []).append(fact)
-                if item.id not in words or item.formerly:
-                    words[item.id] = item
+                # 2 h and 120 min are one value, under the id of the first.
+                value = item.id if item.given else meant(item.phrase.text)
+                value = same.setdefault(value, item.id)
+                holders.setdefault(value, []).append(fact)
+                if value not in words or item.formerly:
+                    words[value] = item
     label = Phrase(scope.kind.fields[question.of].label)
     for order, (value, facts) in enumerate(holders.items()):
         if all(question.id in fact.skip for fact in facts):
@@ -178,6 +189,9 @@ def _sequences(question: kinds.Sequence, scope: Scope) -> Made:
     for fact in asked(question, scope):
         steps = scope.wording.items(fact, question.of)
         if len(steps) < 2:
+            continue
+        if len(steps) > MAX_CARDS:
+            yield _too_many(len(steps), fact.places.get(question.of, fact.place))
             continue
         steps = settled(steps, shipped(scope, keys_of(question, scope, [fact])))
         parts = _kept(question, fact, ("steps", "each"))
@@ -253,7 +267,7 @@ def _difference(
     texts = [scope.wording.phrase(fact, name) for fact in (one, other)]
     if texts[0] is None or texts[1] is None:
         return None
-    if tokens(texts[0].text) == tokens(texts[1].text):
+    if meant(texts[0].text) == meant(texts[1].text):
         return None
     if max(len(markup.plain(text.text)) for text in texts if text) > SHORT:
         return None
@@ -294,10 +308,15 @@ def _clozes(question: kinds.Cloze, scope: Scope) -> Made:
         if misfit is not None:
             yield problem("SD117", about.place, misfit.message, misfit.hint)
             continue
-        pieces = _blanked(markup.hidden(text), known)
+        hidden = markup.hidden(text)
+        gaps = sum(not isinstance(piece, str) for piece in hidden)
+        if gaps > MAX_CARDS:
+            yield _too_many(gaps, about.place)
+            continue
+        pieces = _blanked(hidden, known)
         if not any(isinstance(piece, Blank) for piece in pieces):
-            hint = "put what is to be recalled into ((double parentheses))"
-            yield problem("SD115", about.place, "the text hides nothing", hint)
+            hint = "put what should be recalled in ((double parentheses))"
+            yield problem("SD115", about.place, "the cloze text has no deletions", hint)
             continue
         yield ClozeNote(about=about, lead="", lines=(pieces,), layout="text")
 

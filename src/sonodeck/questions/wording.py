@@ -38,6 +38,8 @@ class Wording:
         self._facts = {fact.reference: fact for fact in knowledge.facts}
         self._kinds = knowledge.kinds
         self._names: dict[Reference, Phrase | None] = {}
+        self.unsure: dict[tuple[Reference, str], str] = {}
+        """Texts whose plural a template asks for and no rule gives, by fact and field."""
 
     def name(self, fact: Fact) -> Phrase | None:
         """How a fact is called; None where its kind has no name or the name's fields are empty."""
@@ -55,7 +57,7 @@ class Wording:
         alone = template.alone
         if alone is not None:
             return self.phrase(fact, alone)
-        text = _filled(template, partial(self.phrase, fact), self.grammar, opening=False)
+        text = self._filled(template, fact, partial(self.phrase, fact), opening=False)
         return None if text is None else Phrase(text)
 
     def phrase(self, fact: Fact, name: str) -> Phrase | None:
@@ -114,7 +116,7 @@ class Wording:
         self, template: Template, fact: Fact, extra: Mapping[str, Phrase] | None = None
     ) -> str | None:
         """A sentence; None where the template names something that the fact lacks."""
-        return _filled(template, partial(self._named, fact, extra or _NONE), self.grammar)
+        return self._filled(template, fact, partial(self._named, fact, extra or _NONE))
 
     def _named(self, fact: Fact, extra: Mapping[str, Phrase], name: str) -> Phrase | None:
         if name in extra:
@@ -140,30 +142,38 @@ class Wording:
         texts = tuple(self.opening(item.phrase.text) for item in items)
         return Bullets(texts, ordered, lead)
 
+    def _filled(
+        self,
+        template: Template,
+        fact: Fact,
+        named: Callable[[str], Phrase | None],
+        *,
+        opening: bool = True,
+    ) -> str | None:
+        """The words of a template; None where a name has none, or not in the form asked for.
 
-def _filled(
-    template: Template,
-    named: Callable[[str], Phrase | None],
-    grammar: Grammar,
-    *,
-    opening: bool = True,
-) -> str | None:
-    """The words of a template; None where a name has none. ``opening``: a sentence begins here."""
-    pieces: list[tuple[str, bool]] = []
-    begins = opening
-    for at, part in enumerate(template.parts):
-        if isinstance(part, str):
-            pieces.append((grammar.opening(part) if begins else part, False))
-            begins = part.endswith(_SENTENCE_ENDS) or (begins and english.is_before_sentence(part))
-            continue
-        phrase = named(part.name)
-        if phrase is None:
-            return None
-        words = _form(phrase, part)
-        in_code = at in _in_code(template)
-        pieces.append((grammar.opening(words) if begins and not in_code else words, not in_code))
-        begins = False
-    return grammar.sentence(pieces)
+        ``opening``: a sentence begins here.
+        """
+        pieces: list[tuple[str, bool]] = []
+        begins = opening
+        for at, part in enumerate(template.parts):
+            if isinstance(part, str):
+                pieces.append((self.opening(part) if begins else part, False))
+                begins = part.endswith(_SENTENCE_ENDS) or (
+                    begins and english.is_before_sentence(part)
+                )
+                continue
+            phrase = named(part.name)
+            if phrase is None:
+                return None
+            words = _form(phrase, part)
+            if words is None:
+                self.unsure[fact.reference, part.name] = phrase.text
+                return None
+            in_code = at in _in_code(template)
+            pieces.append((self.opening(words) if begins and not in_code else words, not in_code))
+            begins = False
+        return self.grammar.sentence(pieces)
 
 
 @lru_cache
@@ -183,7 +193,7 @@ def _in_code(template: Template) -> frozenset[int]:
     return frozenset(found)
 
 
-def _form(phrase: Phrase, hole: Hole) -> str:
+def _form(phrase: Phrase, hole: Hole) -> str | None:
     if hole.form == "a":
         return f"{phrase.a} {phrase.text}" if phrase.a else english.indefinite(phrase.text)
     if hole.form == "s":

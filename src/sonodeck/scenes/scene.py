@@ -1,4 +1,4 @@
-"""What all families of scenes share: what a scene is solved to, and why one can be refused."""
+"""What all families of scenes share: the solution of a scene, and why one can be rejected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``check --fix`` mends by itself: only where there is one way to mend it."""
+"""What ``check --fix`` fixes by itself: only what has a single possible fix."""
 
 from __future__ import annotations
 

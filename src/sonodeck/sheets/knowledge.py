@@ -137,4 +137,4 @@ class Surroundings:
     broken_kinds: frozenset[str]
     sources: Mapping[str, Source]
     media: Collection[str]
-    fact_keys: FactKeys = field(default_factory=FactKeys, compare=False)
+    fact_keys: FactKeys = field(compare=False)

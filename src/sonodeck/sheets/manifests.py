@@ -22,15 +22,15 @@ def _deck_id(plain: Plain) -> str:
     """An id with a random end of four or more characters, so that no two decks share it."""
     found = values.identifier(plain)
     if not re.fullmatch(r".+-[a-z0-9]{4,}", found):
-        hint = "a name, a dash and four random characters, as 'sonodeck new deck' writes it"
-        raise Unfit("SD105", f"{found!r} has no random end", hint)
+        hint = "a name, a dash, and four random characters, as 'sonodeck new deck' writes it"
+        raise Unfit("SD105", f"{found!r} doesn't end in random characters", hint)
     return found
 
 
 def _title(plain: Plain) -> str:
     text = shapes.plain_text(plain)
     if "::" in text or '"' in text or "\n" in text:
-        raise Unfit("SD103", f'{text!r} has a :: or " in it', "Anki can't keep that in a name")
+        raise Unfit("SD103", f'{text!r} contains :: or "', "Anki doesn't allow that in a deck name")
     return text
 
 
@@ -44,27 +44,26 @@ def _language(plain: Plain) -> str:
 
 def _report(plain: Plain) -> str:
     text = shapes.plain_text(plain)
-    if "{key}" not in text or not re.match(r"(https://|mailto:)[^\s\"<>]+$", text):
-        hint = "as in: https://example.org/report?card={key}"
-        raise Unfit(
-            "SD103", "the report link is a https: or mailto: address with {key} in it", hint
-        )
+    if "{key}" not in text or not re.fullmatch(r"(?:https?://|mailto:)[^\s\"<>]+", text):
+        hint = "for example: https://example.org/report?card={key}"
+        message = "the report link must be an http:, https:, or mailto: address with {key} in it"
+        raise Unfit("SD103", message, hint)
     return text
 
 
 def _url(plain: Plain) -> str:
     text = shapes.plain_text(plain)
-    if not re.match(r"https?://[^\s\"<>]+$", text):
-        raise Unfit("SD103", f"{text!r} is not an address", "as in: https://www.bls.gov/ooh/")
+    if not re.fullmatch(r"https?://[^\s\"<>]+", text):
+        raise Unfit("SD103", f"{text!r} is not an address", "for example: https://www.bls.gov/ooh/")
     return text
 
 
 def _sheet_name(plain: Plain) -> str:
     text = shapes.plain_text(plain)
     if not re.fullmatch(r"[^/\\:*?\"<>|.][^/\\:*?\"<>|]*\.ya?ml", text):
-        raise Unfit("SD103", f"{text!r} is not the name of a sheet", "a file here, like terms.yaml")
+        raise Unfit("SD103", f"{text!r} is not the name of a sheet", "write it like terms.yaml")
     if not values.portable(text):
-        raise Unfit("SD103", f"{text!r} can't be a file's name on Windows", "give it another name")
+        raise Unfit("SD103", f"{text!r} can't be a file's name on Windows", "rename it")
     return text
 
 
@@ -72,7 +71,7 @@ def _tag(plain: Plain) -> str:
     """The root of the deck's tags; it names the package, too."""
     text = values.identifier(plain)
     if not values.portable(text):
-        raise Unfit("SD103", f"{text!r} can't be a file's name on Windows", "take another tag")
+        raise Unfit("SD103", f"{text!r} can't be a file's name on Windows", "choose another tag")
     return text
 
 
@@ -90,7 +89,7 @@ def _limit(plain: Plain) -> int:
     """A whole number above zero."""
     if isinstance(plain, str) and re.fullmatch(r"[1-9][0-9]{0,5}", plain):
         return int(plain)
-    raise Unfit("SD103", f"a whole number is expected here, not {values.shown(plain)}")
+    raise Unfit("SD103", f"expected a whole number, not {values.shown(plain)}")
 
 
 def _rule(plain: Plain) -> str:
@@ -98,10 +97,10 @@ def _rule(plain: Plain) -> str:
     text = shapes.plain_text(plain)
     if text not in CODES:
         raise Unfit(
-            "SD106", f"{text!r} is no code", "all codes: docs/diagnostics.md, docs/rules.md"
+            "SD106", f"{text!r} is not a code", "all codes: docs/diagnostics.md, docs/rules.md"
         )
     if CODES[text][0] is Severity.ERROR:
-        raise Unfit("SD106", f"{text} is an error, and can't be turned off or on", "delete it")
+        raise Unfit("SD106", f"{text} is an error and can't be turned on or off", "delete it")
     return text
 
 
@@ -211,8 +210,8 @@ def read_sources(file: Read) -> tuple[dict[str, Source], list[Diagnostic]]:
         return {}, found
     if not isinstance(file.plain, dict):
         place = file.places.value()
-        hint = "each source: its id and a colon, then title, publisher, year, url, grade indented"
-        return {}, [*found, problem("SD101", place, "a map of sources is expected here", hint)]
+        hint = "each source: its id and a colon; indented below: title, publisher, year, url, grade"
+        return {}, [*found, problem("SD101", place, "expected a mapping of sources", hint)]
     sources = {}
     for name, plain in file.plain.items():
         try:

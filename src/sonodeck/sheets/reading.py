@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import TypeVar
 
 from sonodeck.common.diagnostics import Diagnostic, Place, has_errors, problem
-from sonodeck.common.folders import DECK_FILE, LABELS_FILE, LOCK_FILE, SOURCES_FILE, Folder
+from sonodeck.common.folders import (
+    DECK_FILE,
+    LABELS_FILE,
+    LOCK_FILE,
+    RETIRED,
+    SOURCES_FILE,
+    Folder,
+)
 from sonodeck.common.frozen import dataclass
 from sonodeck.common.labels import Label, Labels
 from sonodeck.sheets import languages, manifests, yamltext
 from sonodeck.sheets.across import check_facts
 from sonodeck.sheets.facts import ids_of, read_sheet
 from sonodeck.sheets.kinds import Kind
+from sonodeck.sheets.kinds.facts import FactKeys
 from sonodeck.sheets.kinds.files import built_in_kinds, check_references, read_kind, speaks
 from sonodeck.sheets.knowledge import Deck, Fact, Knowledge, Source, Surroundings
+from sonodeck.sheets.numbers import decimal_comma
 from sonodeck.sheets.shapes import closest
 from sonodeck.sheets.values import Reference, Scene
 from sonodeck.sheets.yamltext import Read
@@ -68,6 +77,40 @@ class _Texts(Mapping[str, str]):
         return len(self._files)
 
 
+def clashes(folders: Iterable[Folder]) -> tuple[list[Diagnostic], dict[str, str]]:
+    """Decks that can't stand beside each other, and the texts of all deck.yaml by path.
+
+    A copied folder has the id and the tag of the first: students would take one for the other, and
+    one package would overwrite the other.
+    """
+    found: list[Diagnostic] = []
+    findings = _Findings()
+    ids: dict[str, Place] = {}
+    packages: dict[str, Place] = {}
+    for folder in folders:
+        file = findings.read(folder.files.get(DECK_FILE, b""), folder.name(DECK_FILE))
+        deck, _ = manifests.read_deck(file)
+        if deck is None:
+            continue
+        place = file.places.value("id")
+        if deck.id in ids:
+            message = f"another deck has the id {deck.id!r}, too"
+            hint = "give the copy an id of its own; students have progress under the old one"
+            found.append(problem("SD210", place, message, hint, other=ids[deck.id]))
+        ids.setdefault(deck.id, place)
+        if isinstance(file.plain, dict) and "tag" in file.plain:
+            place = file.places.value("tag")
+        for name in (deck.tag, f"{deck.tag}{RETIRED}"):
+            if name in packages:
+                message = f"another deck writes the package {name}.apkg, too"
+                hint = "give one of them another 'tag'"
+                found.append(problem("SD211", place, message, hint, other=packages[name]))
+                break
+        for name in (deck.tag, f"{deck.tag}{RETIRED}"):
+            packages.setdefault(name, place)
+    return found, dict(findings.texts)
+
+
 @dataclass(slots=True)
 class _Findings:
     """What the steps found, and the texts that their places are in."""
@@ -93,7 +136,12 @@ def _knowledge(folder: Folder, findings: _Findings) -> Knowledge | None:
     if deck is None:
         return None
     around = Surroundings(
-        deck=deck, kinds=kinds, broken_kinds=broken, sources=sources or {}, media=folder.media
+        deck=deck,
+        kinds=kinds,
+        broken_kinds=broken,
+        sources=sources or {},
+        media=folder.media,
+        fact_keys=FactKeys(comma=decimal_comma(deck.language)),
     )
     before = len(findings.found)
     facts = _facts(folder, deck_file, around, findings)
@@ -198,5 +246,5 @@ def _unlisted(folder: Folder, deck: Deck) -> Iterator[Diagnostic]:
     for name in folder.files:
         if name not in {*NO_SHEETS, *deck.sheets}:
             place = Place(folder.name(name), 1, 1)
-            hint = f"add it to 'sheets' in {folder.name(DECK_FILE)}, or delete it"
-            yield problem("SD204", place, "no deck is made of this sheet", hint)
+            hint = f"add it to 'sheets' in {folder.name(DECK_FILE)}, or delete the file"
+            yield problem("SD204", place, "this sheet isn't part of any deck", hint)

@@ -24,7 +24,7 @@ from sonodeck.questions import Pinned
 TypeName = Literal["question", "cloze"]
 
 ANEW = "0" * 16
-"""The hash of a note that is to be stamped anew: no content has it."""
+"""The hash of a note that needs a new time: no content has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

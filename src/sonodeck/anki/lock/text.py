@@ -15,12 +15,15 @@ from sonodeck.questions import Pinned
 FORMAT = "sonodeck-lock 1"
 
 _SAFE = re.compile(r"[^\s,~%=!]")
-_LINE = re.compile(r"(\S+) (\S+) ([0-9a-f]{16}) ([1-9][0-9]{0,11}) ([qc]):(\S+)")
-_TYPE = re.compile(r"@(question|cloze) ([0-9a-f]{16}) ([1-9][0-9]{0,11})")
+KEY = r"[a-z0-9+_-]+(?:\.[a-z0-9+_-]+){2,}"
+GUID = r"[!-~]{1,64}"
+TIME = r"[1-9][0-9]{0,9}"
+_LINE = re.compile(rf"({KEY}) ({GUID}) ([0-9a-f]{{16}}) ({TIME}) ([qc]):(\S+)")
+_TYPE = re.compile(rf"@(question|cloze) ([0-9a-f]{{16}}) ({TIME})")
 _QUESTION_CARD = re.compile(r"(!?)([12])")
 _CLOZE_CARD = re.compile(r"(!?)([a-z0-9-]+)=([1-9][0-9]{0,2})(?:~([^,~]*))?")
-_RESTORE = "take the file back from version control (git checkout -- deck.lock)"
-_BOTH = "keep the lines of both sides and delete this one"
+_RESTORE = "restore the file from version control (git checkout -- deck.lock)"
+_BOTH = "keep the lines of both sides and delete this line"
 _MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 
@@ -53,8 +56,8 @@ def told(clash: Clash, data: bytes, path: str) -> Diagnostic:
     at = max((n for n, line in enumerate(lines) if f" {clash.guid} " in line), default=0)
     message = f"{clash.one!r} and {clash.other!r} are one note in the lock, renamed in two ways"
     hint = (
-        "keep the line of the one whose progress students are to keep and delete the other line:\n"
-        "that one then is a new note"
+        "keep the line of the note whose progress students should keep, delete the other:\n"
+        "that note then becomes a new one"
     )
     return problem("SD501", Place(path, at + 1, 1, max(1, len(lines[at]))), message, hint)
 
@@ -63,16 +66,16 @@ def _first_line(lines: Sequence[str], path: str, deck_id: str) -> list[Diagnosti
     first = lines[0] if lines else ""
     place = Place(path, 1, 1, max(1, len(first)))
     if not first.startswith("sonodeck-lock "):
-        return [problem("SD501", place, "this is not a lock of sonodeck", _RESTORE)]
+        return [problem("SD501", place, "this is not a sonodeck lock", _RESTORE)]
     if not first.startswith(FORMAT + " "):
         message = "the lock was written by a newer sonodeck"
         return [problem("SD501", place, message, "install that version or a newer one")]
     written = first.removeprefix(FORMAT + " ")
     if written != deck_id:
-        message = f"the lock is of the deck {written!r}, deck.yaml says {deck_id!r}"
+        message = f"the lock belongs to the deck {written!r}, but deck.yaml says {deck_id!r}"
         hint = (
             f"renamed? put {written!r} back as 'id' in deck.yaml (it never changes).\n"
-            "fork? delete deck.lock: your deck then has notes of its own"
+            "fork? delete deck.lock: your deck then has its own notes"
         )
         return [problem("SD502", place, message, hint)]
     return []
@@ -81,7 +84,7 @@ def _first_line(lines: Sequence[str], path: str, deck_id: str) -> list[Diagnosti
 def _read_line(line: str, entries: dict[str, Entry], types: dict[str, Stamp]) -> str | None:
     """Take one line; a message where it can't be taken."""
     if line.startswith(_MARKERS):
-        return "a conflict of git stands in the lock"
+        return "the lock contains a git conflict marker"
     stamp = _TYPE.fullmatch(line)
     if stamp:
         _take_stamp(stamp[1], Stamp(hash=stamp[2], mod=int(stamp[3])), types)
@@ -98,7 +101,7 @@ def _read_line(line: str, entries: dict[str, Entry], types: dict[str, Stamp]) ->
     )
     known = entries.get(entry.key)
     if known is not None and (known.guid, known.type) != (entry.guid, entry.type):
-        return f"{entry.key!r} stands twice, as two different notes; keep the line that was shipped"
+        return f"{entry.key!r} appears twice, as two notes; keep the line that was released"
     entries[entry.key] = entry if known is None else merged(known, entry)
     return None
 

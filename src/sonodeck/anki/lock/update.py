@@ -146,8 +146,8 @@ def _changed_types(lock: Lock, contents: Iterable[Content]) -> Iterator[Diagnost
         known = lock.entries.get(content.key)
         if known is not None and known.type != content.type:
             message = (
-                f"{content.key} was shipped as a {known.type} note and would become a "
-                f"{content.type} note; Anki can't turn one into the other"
+                f"{content.key} was released as a {known.type} note and would become a "
+                f"{content.type} note; an import can't convert one to the other"
             )
             hint = "give the question a new id in the kind; the old note is then retired"
             yield problem("SD503", content.place, message, hint)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
+from urllib.parse import quote
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.common.labels import Labels
@@ -146,6 +147,16 @@ def _look(name: str) -> str:
     return files("sonodeck").joinpath("anki", "cardlook", name).read_text("utf-8")
 
 
+# What an address may be written with, https://www.rfc-editor.org/rfc/rfc3986#section-2; a per cent
+# sign is that of something encoded already.
+_IN_ADDRESS = ":/?#[]@!$&'()*+,;=%"
+
+
+def _address(report: str) -> str:
+    """An address with ``{key}`` in it, for a template: all else, braces too, is only an address."""
+    return "{{Key}}".join(escape(quote(part, _IN_ADDRESS)) for part in report.split("{key}"))
+
+
 def _template(name: str, number: int, look: str, deck: Deck) -> TemplateDef:
     front, back = (
         _put_in(_look(f"{look}-{side}.html"), _parts(deck)) for side in ("front", "back")
@@ -161,8 +172,7 @@ def _parts(deck: Deck) -> dict[str, str]:
 
     link = ""
     if deck.report:
-        address = escape(deck.report).replace("{key}", "{{Key}}")
-        link = f'<a class="report" href="{address}">{say("report")}</a>'
+        link = f'<a class="report" href="{_address(deck.report)}">{say("report")}</a>'
     return {
         "language": deck.labels.language,
         "direction": deck.labels.direction,

@@ -7,15 +7,16 @@ scripts. What the student answers never leaves the browser.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from html import escape
-from importlib.resources import files
+from importlib import resources
 from pathlib import Path
 
 from sonodeck.anki import Compiled, NoteTypes, Plan, Ready, media_in, text
-from sonodeck.common import folders
+from sonodeck.common import files, folders
 from sonodeck.common.frozen import dataclass
 from sonodeck.pages import rendering
 from sonodeck.pages.webtext import compact, in_element, in_script, packaged, put_in
@@ -33,9 +34,11 @@ class NoBundle(Exception):
 class Site:
     """The files of a site, by their path in it; media by the file to copy.
 
-    ``first`` are written before ``last``: a site that is being replaced is whole at any moment.
+    ``deck`` is its id. ``first`` are written before ``last``: a site that is being replaced is
+    whole at any moment.
     """
 
+    deck: str
     first: Mapping[str, bytes]
     media: Mapping[str, folders.Media]
     last: Mapping[str, bytes]
@@ -80,6 +83,7 @@ def site(compiled: Compiled, planned: Plan) -> Site:
     first["manifest.webmanifest"] = _manifest(deck)
     page = _page(deck, scripts, styles)
     return Site(
+        deck=deck.id,
         first=first,
         media=media,
         last={"sw.js": _worker([*first, *media], page), "index.html": page},
@@ -88,13 +92,13 @@ def site(compiled: Compiled, planned: Plan) -> Site:
 
 def _bundle() -> dict[str, bytes]:
     """What npm's packages and our scripts were made into when sonodeck was installed."""
-    folder = files("sonodeck").joinpath("pages", "site", "bundle")
+    folder = resources.files("sonodeck").joinpath("pages", "site", "bundle")
     found = {one.name: one.read_bytes() for one in folder.iterdir()} if folder.is_dir() else {}
-    if "app.js" in found:
+    if "app.js" in found and "missing.txt" not in found:
         return found
     missing = found.get("missing.txt", b"it was not built").decode()
     raise NoBundle(
-        "this sonodeck was installed without the scripts that 'site' needs; everything else "
+        "sonodeck was installed without the scripts that 'site' needs; everything else "
         f"works. What was missing: {missing}\nInstall Node.js 18 or newer with npm, then install "
         "sonodeck again; a network is needed for that."
     )
@@ -203,20 +207,47 @@ def _worker(names: Sequence[str], page: bytes) -> bytes:
 
 # writing
 
-_OURS = re.compile(r"(?:app|deck|words|card|math|cards-[0-9]+)-[0-9a-f]{12}\.(?:js|css)")
+MARK = "sonodeck.json"
+"""Names the deck whose site a folder holds, and every file of it."""
+
+
+class NotOurs(Exception):
+    """The folder holds something else, which would be lost; the message says what to do."""
 
 
 def write(made: Site, folder: Path) -> None:
     """Write a site; files of an earlier release that nothing names any more are removed.
 
-    Raises OSError.
+    Raises OSError; NotOurs for a folder that holds anything but a site of this deck.
     """
+    before = _files_before(folder, made.deck)
+    names = sorted([*made.first, *made.media, *made.last])
+    mark = compact({"deck": made.deck, "files": sorted({*names, *before})}).encode()
+    files.write_aside(folder / MARK, mark)  # named before it is there, so that it is known for ours
     for name, content in made.first.items():
-        folders.write_aside(folder / name, content)
+        files.write_aside(folder / name, content)
     for name, media in made.media.items():
-        folders.write_aside(folder / name, media.read())
+        files.write_aside(folder / name, media.read())
     for name, content in made.last.items():
-        folders.write_aside(folder / name, content)
-    for path in folder.iterdir():
-        if _OURS.fullmatch(path.name) and path.name not in made.first:
-            path.unlink()
+        files.write_aside(folder / name, content)
+    for name in before:
+        if name not in names:
+            (folder / name).unlink(missing_ok=True)
+    files.write_aside(folder / MARK, compact({"deck": made.deck, "files": names}).encode())
+
+
+_NAME = re.compile(r"(?:media/)?[\w-][\w.-]*")
+
+
+def _files_before(folder: Path, deck: str) -> list[str]:
+    """The files of the site of this deck that the folder holds; none in an empty one."""
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return []
+    try:
+        mark = json.loads((folder / MARK).read_bytes())
+        if mark["deck"] == deck:
+            return [name for name in mark["files"] if _NAME.fullmatch(name)]
+        said = "holds the site of another deck"
+    except (OSError, ValueError, TypeError, KeyError):
+        said = "holds files that are no site of sonodeck's"
+    raise NotOurs(f"{folder} {said}; nothing was written. Name a new or an empty folder with -o.")

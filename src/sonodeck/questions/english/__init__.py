@@ -2,7 +2,8 @@ r"""English grammar for templates: a or an, plurals, capitals, lists, and the se
 
 Pure functions from strings to strings. Markup (`**bold**`, `*italic*`, `` `code` ``, `\( math \)`)
 may stand around words and is never broken; inside code and math nothing changes. Nothing here
-raises, and an author can overrule `article` and `plural` for any text in the sheet itself.
+raises, and an author can overrule `article` and `plural` for any text in the sheet itself; `plural`
+gives None where no rule is certain.
 
 Which letters are letters is said by code point ranges and not by the Unicode tables of the running
 Python, so that every version of Python gives the same text.

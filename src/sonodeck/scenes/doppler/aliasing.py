@@ -27,18 +27,16 @@ class Aliasing(Scene):
         float, Number("degrees", -30, 30, "tilt of the beams; positive: bottom shifted right")
     ] = 30
     map: Annotated[Map, OneOf("normal: red on top of the bar")] = "normal"
-    flow: Annotated[Flow, OneOf("which way the blood moves")] = "left-to-right"
+    flow: Annotated[Flow, OneOf("direction of flow")] = "left-to-right"
     speed: Annotated[float, Number("cm/s", 5, 400, "speed of the blood")]
-    scale: Annotated[float, Number("cm/s", 5, 150, "half of the bar's whole range")] = 40
-    baseline: Annotated[
-        float, Number("cm/s", -100, 100, "how far the baseline is moved; positive: down")
-    ] = 0
+    scale: Annotated[float, Number("cm/s", 5, 150, "half of the bar's full range")] = 40
+    baseline: Annotated[float, Number("cm/s", -100, 100, "baseline shift; positive: down")] = 0
 
     def __post_init__(self) -> None:
         if abs(self.steer) < 10:
-            raise Impossible("steer", "so near to 90 degrees there is hardly a shift to alias")
+            raise Impossible("steer", "so close to 90 degrees there is hardly any shift to alias")
         if abs(self.baseline) > self.scale:
-            raise Impossible("baseline", "the baseline can't leave the bar", "at most the scale")
+            raise Impossible("baseline", "the baseline must stay on the bar", "at most the scale")
         bar, true = bar_of(self), true_velocity(self)
         if not bar.low - 2 * self.scale < true < bar.high + 2 * self.scale:
             message = f"{figure(abs(true), 1)} cm/s along the beam wrap more than once"
@@ -54,10 +52,32 @@ class Aliasing(Scene):
             raise Impossible("speed", message, "one that lands on the other side of the baseline")
 
     def solve(self) -> Solution:
-        return solve(self)
+        return _shown(self) if self.ask == "shown" else _velocity(self)
 
     def draw(self) -> Drawing:
-        return draw(self)
+        bar = bar_of(self)
+        column = screen.color_bar(bar)
+        front = _image(self, colored=self.ask == "velocity")
+        if self.ask == "velocity":
+            front.append(screen.spot(bar, shown_velocity(self), screen.BEAM))
+            lines = (
+                f"vessel shows {bar.shade(true_velocity(self)).name}",
+                "wrapped once, to the wrong side",
+            )
+        else:
+            front.append(_arrow(self))
+            lines = (
+                f"green arrow: flow, {figure(self.speed)} cm/s",
+                f"beams to the vessel: {words.angle(self.steer, 0)}",
+            )
+        return screen.drawing(
+            front,
+            [*_image(self, colored=True), *_solution(self)],
+            column,
+            lines,
+            ("", _result(self)),
+            _seen(self),
+        )
 
 
 def bar_of(scene: Aliasing) -> Bar:
@@ -91,10 +111,6 @@ def _speed(velocity: float) -> str:
     return f"{figure(abs(velocity), 0)} cm/s {_way(velocity)} the probe"
 
 
-def solve(scene: Aliasing) -> Solution:
-    return _shown(scene) if scene.ask == "shown" else _velocity(scene)
-
-
 def _shown(scene: Aliasing) -> Solution:
     bar = bar_of(scene)
     true, seen = true_velocity(scene), shown_velocity(scene)
@@ -106,10 +122,9 @@ def _shown(scene: Aliasing) -> Solution:
     )
     if aliases(scene):
         more = (
-            f"The bar ends at {signed(bar.high if true > 0 else bar.low)} cm/s, so it wraps "
-            "around by "
-            f"{figure(2 * scene.scale)} cm/s, the whole range, and lands at {signed(round(seen))} "
-            f"cm/s: {name}."
+            f"The bar ends at {signed(bar.high if true > 0 else bar.low)} cm/s, so it wraps around "
+            f"by {figure(2 * scene.scale)} cm/s, the whole range, and lands at "
+            f"{signed(round(seen))} cm/s: {name}."
         )
     else:
         more = f"The bar has room for that, so nothing wraps: {signed(round(seen))} cm/s is {name}."
@@ -151,32 +166,6 @@ def _velocity(scene: Aliasing) -> Solution:
 
 
 # pictures
-
-
-def draw(scene: Aliasing) -> Drawing:
-    bar = bar_of(scene)
-    column = screen.color_bar(bar)
-    front = _image(scene, colored=scene.ask == "velocity")
-    if scene.ask == "velocity":
-        front.append(screen.spot(bar, shown_velocity(scene), screen.BEAM))
-        lines = (
-            f"vessel shows {bar.shade(true_velocity(scene)).name}",
-            "wrapped once, to the wrong side",
-        )
-    else:
-        front.append(_arrow(scene))
-        lines = (
-            f"green arrow: flow, {figure(scene.speed)} cm/s",
-            f"beams to the vessel: {words.angle(scene.steer, 0)}",
-        )
-    return Drawing(
-        front=screen.shown(front, column, lines),
-        back=screen.shown(
-            [*_image(scene, colored=True), *_solution(scene)], column, ("", _result(scene))
-        ),
-        seen=_seen(scene),
-        solved=f"The same picture with the solution drawn in: {_result(scene)}.",
-    )
 
 
 def _arrow(scene: Aliasing) -> str:

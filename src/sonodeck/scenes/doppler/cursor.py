@@ -24,21 +24,37 @@ class Cursor(Scene):
 
     ask: Annotated[Literal["sense", "shown", "error"], OneOf("what is asked")]
     true: Annotated[float, Number("degrees", 30, 80, "between beam and flow")] = 60
-    cursor: Annotated[float, Number("degrees", 0, 80, "the angle that the cursor is set to")] = 60
+    cursor: Annotated[float, Number("degrees", 0, 80, "the angle the cursor is set to")] = 60
     speed: Annotated[float, Number("cm/s", 10, 300, "speed of the blood")] = 100
 
     def __post_init__(self) -> None:
         if 0 < abs(self.true - self.cursor) < 5:
             hint = "the same angle, or at least 5 degrees apart"
-            raise Impossible("cursor", "so small an error can't be seen in the picture", hint)
+            raise Impossible("cursor", "too small an error to be seen in the picture", hint)
         if self.ask != "sense" and self.true == self.cursor:
-            raise Impossible("cursor", "set right, there is no error to ask for", "ask: sense")
+            raise Impossible("cursor", "a correct cursor has no error to ask for", "ask: sense")
 
     def solve(self) -> Solution:
-        return solve(self)
+        match self.ask:
+            case "sense":
+                return _sense(self)
+            case "shown":
+                return _shown(self)
+            case "error":
+                return _error(self)
 
     def draw(self) -> Drawing:
-        return draw(self)
+        image = _image(self)
+        first = f"angle set to {figure(self.cursor)}\u00b0"
+        second = "the yellow line is the angle cursor"
+        return screen.drawing(
+            image,
+            [*image, *_solution(self)],
+            (),
+            (first, second),
+            (first, _result(self)),
+            _seen(self),
+        )
 
 
 def shown_speed(scene: Cursor) -> float:
@@ -54,16 +70,6 @@ def percent(scene: Cursor) -> int:
 # question and answer
 
 
-def solve(scene: Cursor) -> Solution:
-    match scene.ask:
-        case "sense":
-            return _sense(scene)
-        case "shown":
-            return _shown(scene)
-        case "error":
-            return _error(scene)
-
-
 def _why(scene: Cursor) -> str:
     if scene.true == scene.cursor:
         return "The cursor lies along the vessel, so the angle is right, and so is the velocity."
@@ -71,8 +77,7 @@ def _why(scene: Cursor) -> str:
     sense = "high" if scene.cursor > scene.true else "low"
     return (
         f"The cursor is set to {figure(scene.cursor)} degrees, but the flow makes "
-        f"{figure(scene.true)} with "
-        f"the beam: too {side} an angle gives too {sense} a velocity."
+        f"{figure(scene.true)} with the beam: too {side} an angle gives too {sense} a velocity."
     )
 
 
@@ -108,8 +113,7 @@ def _shown(scene: Cursor) -> Solution:
     return Solution(
         question=(
             f"The blood flows at {figure(scene.speed)} cm/s, at {figure(scene.true)} degrees to "
-            "the beam. "
-            "About which velocity does the scanner show with this cursor?"
+            "the beam. About which velocity does the scanner show with this cursor?"
         ),
         answer=f"{right} cm/s",
         options=tuple(f"{n} cm/s" for n in sorted(offered[:4])),
@@ -137,18 +141,6 @@ def _percent(number: int) -> str:
 
 
 # pictures
-
-
-def draw(scene: Cursor) -> Drawing:
-    image = _image(scene)
-    first = f"angle set to {figure(scene.cursor)}\u00b0"
-    second = "the yellow line is the angle cursor"
-    return Drawing(
-        front=screen.shown(image, (), (first, second)),
-        back=screen.shown([*image, *_solution(scene)], (), (first, _result(scene))),
-        seen=_seen(scene),
-        solved=f"The same picture with the solution drawn in: {_result(scene)}.",
-    )
 
 
 _CURSOR = "#ffe14d"

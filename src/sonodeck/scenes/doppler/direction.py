@@ -38,14 +38,12 @@ class Direction(Scene):
         float, Number("degrees", -30, 30, "slope of the vessel; positive: right end deeper")
     ] = 0
     map: Annotated[Map, OneOf("normal: red on top of the bar")] = "normal"
-    flow: Annotated[Flow | None, OneOf("which way the blood moves, where that is given")] = None
-    shown: Annotated[
-        Literal["red", "blue", "none"] | None, OneOf("the color, where that is given")
-    ] = None
+    flow: Annotated[Flow | None, OneOf("direction of flow, if given")] = None
+    shown: Annotated[Literal["red", "blue", "none"] | None, OneOf("the color, if given")] = None
     speed: Annotated[float, Number("cm/s", 1, 150, "speed of the blood")] = 40
-    filter: Annotated[float, Number("cm/s", 0.5, 20, "wall filter: below it no color shows")] = 2
+    filter: Annotated[float, Number("cm/s", 0.5, 20, "wall filter: no color below it")] = 2
     scale: Annotated[float, Number("cm/s", 5, 150, "ends of the color bar")] = 40
-    depth: Annotated[float, Number("cm", 1, 5, "depth of the vessel's middle")] = 3
+    depth: Annotated[float, Number("cm", 1, 5, "depth of the middle of the vessel")] = 3
     top: Annotated[float, Number("cm", 0.3, 5, "upper edge of the box")] = 1
     bottom: Annotated[float, Number("cm", 1, 5.8, "lower edge of the box")] = 5
 
@@ -58,22 +56,38 @@ class Direction(Scene):
         if getattr(self, other[self.ask]) is not None:
             raise Impossible(other[self.ask], f"{other[self.ask]!r} would give the answer away")
         if self.ask == "steering" and self.steer != 0:
-            raise Impossible("steer", "which way to steer is asked with a straight box", "steer: 0")
+            raise Impossible("steer", "steering is asked with a straight box", "steer: 0")
         _check_speed(self)
         _check_place(self)
 
     def solve(self) -> Solution:
-        return solve(self)
+        match self.ask:
+            case "direction":
+                return _direction(self)
+            case "color":
+                return _color(self)
+            case "reason":
+                return _reason(self)
+            case "steering":
+                return _steering(self)
 
     def draw(self) -> Drawing:
-        return draw(self)
+        bar = screen.color_bar(centred(self.map, self.scale))
+        return screen.drawing(
+            _image(self, solved=False),
+            [*_image(self, solved=True), *_solution(self)],
+            bar,
+            _lines(self),
+            ("", _result(self)),
+            _seen(self),
+        )
 
 
 def _check_speed(scene: Direction) -> None:
     part = abs(_away(scene))
     if part > scene.scale:
         message = f"{figure(part, 1)} cm/s along the beam alias on a scale of {figure(scene.scale)}"
-        hint = "a higher scale or a lower speed; aliasing has a family of its own"
+        hint = "a higher scale or a lower speed; for aliasing, use its own family"
         raise Impossible("speed", message, hint)
     hidden = not visible(scene)
     if scene.ask == "direction" and hidden != (scene.shown == "none"):
@@ -133,18 +147,6 @@ def color_of(scene: Direction) -> Literal["red", "blue"] | None:
 # question and answer
 
 
-def solve(scene: Direction) -> Solution:
-    match scene.ask:
-        case "direction":
-            return _direction(scene)
-        case "color":
-            return _color(scene)
-        case "reason":
-            return _reason(scene)
-        case "steering":
-            return _steering(scene)
-
-
 def _direction(scene: Direction) -> Solution:
     flow = flow_of(scene)
     if flow is None:
@@ -180,8 +182,7 @@ def _why_none(scene: Direction) -> str:
     part = figure(abs(_away(scene)), 1)
     return (
         f"At {words.degrees(scene.steer, scene.slope)} only {part} of {figure(scene.speed)} cm/s "
-        "run "
-        f"along the beams, less than the {figure(scene.filter)} cm/s that the wall filter lets "
+        f"run along the beams, less than the {figure(scene.filter)} cm/s that the wall filter lets "
         "through."
     )
 
@@ -236,18 +237,6 @@ def _steering(scene: Direction) -> Solution:
 
 
 # pictures
-
-
-def draw(scene: Direction) -> Drawing:
-    bar = screen.color_bar(centred(scene.map, scene.scale))
-    return Drawing(
-        front=screen.shown(_image(scene, solved=False), bar, _lines(scene)),
-        back=screen.shown(
-            [*_image(scene, solved=True), *_solution(scene)], bar, ("", _result(scene))
-        ),
-        seen=_seen(scene),
-        solved=f"The same picture with the solution drawn in: {_result(scene)}.",
-    )
 
 
 def _box(scene: Direction) -> screen.Box:

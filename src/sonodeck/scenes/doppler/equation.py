@@ -39,10 +39,30 @@ class Equation(Scene):
             raise Impossible("angle", "near 90 degrees no speed can be found from the shift", hint)
 
     def solve(self) -> Solution:
-        return solve(self)
+        right = answer_of(self)
+        numbers = list(_texts(self, (right, *_mistakes(self, right))))[:4]
+        given = (
+            f"{figure(self.frequency)} MHz and a speed of {figure(self.speed)} cm/s"
+            if self.speed is not None
+            else f"{figure(self.frequency)} MHz and a shift of {figure(self.shift or 0)} kHz"
+        )
+        return Solution(
+            question=(
+                "About how large is the "
+                f"{'Doppler shift' if self.ask == 'shift' else 'speed of the blood'} at {given}, "
+                f"{figure(self.angle)} degrees between beam and flow, and 1540 m/s in tissue?"
+            ),
+            answer=numbers[0],
+            options=tuple(sorted(numbers, key=_number)),
+            reasoning=_reasoning(self, numbers[0]),
+        )
 
     def draw(self) -> Drawing:
-        return draw(self)
+        image = _image(self)
+        lines = ("speed of sound 1540 m/s",)
+        return screen.drawing(
+            image, [*image, *_solution(self)], (), lines, (*lines, _result(self)), _seen(self)
+        )
 
 
 def answer_of(scene: Equation) -> float:
@@ -53,27 +73,6 @@ def answer_of(scene: Equation) -> float:
 
 
 # question and answer
-
-
-def solve(scene: Equation) -> Solution:
-    right = answer_of(scene)
-    numbers = list(_texts(scene, (right, *_mistakes(scene, right))))[:4]
-    given = (
-        f"{figure(scene.frequency)} MHz and a speed of {figure(scene.speed)} cm/s"
-        if scene.speed is not None
-        else f"{figure(scene.frequency)} MHz and a shift of {figure(scene.shift or 0)} kHz"
-    )
-    return Solution(
-        question=(
-            "About how large is the "
-            f"{'Doppler shift' if scene.ask == 'shift' else 'speed of the blood'} "
-            f"at {given}, {figure(scene.angle)} degrees between beam and flow, and 1540 m/s in "
-            "tissue?"
-        ),
-        answer=numbers[0],
-        options=tuple(sorted(numbers, key=_number)),
-        reasoning=_reasoning(scene, numbers[0]),
-    )
 
 
 def _mistakes(scene: Equation, right: float) -> Iterable[float]:
@@ -108,8 +107,7 @@ def _reasoning(scene: Equation, answer: str) -> str:
         if not cosine(scene.angle):
             return (
                 "The shift is 2 × frequency × speed × cos(angle) / speed of sound. The cosine of "
-                "90 "
-                "degrees is 0, so there is no shift however fast the blood is."
+                "90 degrees is 0, so there is no shift however fast the blood is."
             )
         return (
             f"The shift is 2 × frequency × speed × cos(angle) / speed of sound: 2 × "
@@ -117,25 +115,13 @@ def _reasoning(scene: Equation, answer: str) -> str:
             f"(cos {angle}\u00b0 = {cos})"
         )
     return (
-        f"Solved for the speed: shift × speed of sound / (2 × frequency × cos(angle)) = "
+        "Solved for the speed: shift × speed of sound / (2 × frequency × cos(angle)) = "
         f"{figure(scene.shift or 0)} kHz × 1540 m/s / (2 × {figure(scene.frequency)} MHz × {cos}) "
-        f"= {answer}. "
-        f"(cos {angle}\u00b0 = {cos})"
+        f"= {answer}. (cos {angle}\u00b0 = {cos})"
     )
 
 
 # pictures
-
-
-def draw(scene: Equation) -> Drawing:
-    image = _image(scene)
-    lines = ("speed of sound 1540 m/s",)
-    return Drawing(
-        front=screen.shown(image, (), lines),
-        back=screen.shown([*image, *_solution(scene)], (), (*lines, _result(scene))),
-        seen=_seen(scene),
-        solved=f"The same picture with the solution drawn in: {_result(scene)}.",
-    )
 
 
 def _geometry(scene: Equation) -> tuple[float, float]:
@@ -176,7 +162,7 @@ def _solution(scene: Equation) -> list[str]:
 def _result(scene: Equation) -> str:
     what = "shift" if scene.ask == "shift" else "speed"
     cos = figure(cosine(scene.angle))
-    return f"{what} {solve(scene).answer}, cos {figure(scene.angle)}\u00b0 = {cos}"
+    return f"{what} {scene.solve().answer}, cos {figure(scene.angle)}\u00b0 = {cos}"
 
 
 def _seen(scene: Equation) -> str:

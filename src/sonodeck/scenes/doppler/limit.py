@@ -51,25 +51,28 @@ class Limit(Scene):
                 raise Impossible("shift", "the shift would wrap more than once", "at most the PRF")
 
     def solve(self) -> Solution:
-        return solve(self)
+        match self.ask:
+            case "prf":
+                return _prf(self)
+            case "nyquist":
+                return _nyquist(self)
+            case "speed":
+                return _speed(self)
+            case "aliases":
+                return _aliases(self)
 
     def draw(self) -> Drawing:
-        return draw(self)
+        lines = ("speed of sound 1540 m/s",)
+        if self.depth is not None:
+            parts, more = _gate(self.depth, marked=False), _gate(self.depth, marked=True)
+        else:
+            parts, more = _samples(self, marked=False), _samples(self, marked=True)
+        return screen.drawing(
+            parts, more, _known(self), lines, (*lines, _result(self)), _seen(self)
+        )
 
 
 # question and answer
-
-
-def solve(scene: Limit) -> Solution:
-    match scene.ask:
-        case "prf":
-            return _prf(scene)
-        case "nyquist":
-            return _nyquist(scene)
-        case "speed":
-            return _speed(scene)
-        case "aliases":
-            return _aliases(scene)
 
 
 def _options(right: float, mistakes: Iterable[float], unit: str, places: int) -> tuple[str, ...]:
@@ -106,8 +109,7 @@ def _nyquist(scene: Limit) -> Solution:
         options=tuple(sorted(found, key=_number)),
         reasoning=(
             f"The Nyquist limit is half the PRF: {figure(prf)} kHz / 2 = {found[0]}. The PRF is "
-            "the "
-            "sampling rate, and a shift needs two samples in each of its cycles."
+            "the sampling rate, and a shift needs two samples in each of its cycles."
         ),
     )
 
@@ -173,20 +175,6 @@ def _number(option: str) -> float:
 # pictures
 
 
-def draw(scene: Limit) -> Drawing:
-    lines = ("speed of sound 1540 m/s",)
-    if scene.depth is not None:
-        parts, more = _gate(scene.depth, marked=False), _gate(scene.depth, marked=True)
-    else:
-        parts, more = _samples(scene, marked=False), _samples(scene, marked=True)
-    return Drawing(
-        front=screen.shown(parts, _known(scene), lines),
-        back=screen.shown(more, _known(scene), (*lines, _result(scene))),
-        seen=_seen(scene),
-        solved=f"The same picture with the solution drawn in: {_result(scene)}.",
-    )
-
-
 def _known(scene: Limit) -> list[str]:
     rows = [("", scene.depth, "cm"), ("PRF", scene.prf, "kHz"), ("", scene.frequency, "MHz"),
             ("", scene.angle, "\u00b0"), ("shift", scene.shift, "kHz")]  # fmt: skip
@@ -245,7 +233,7 @@ def _samples(scene: Limit, *, marked: bool) -> list[str]:
 
 
 def _result(scene: Limit) -> str:
-    said = solve(scene).answer
+    said = scene.solve().answer
     return {
         "prf": f"PRF {said}", "nyquist": f"limit {said}",
         "speed": f"highest speed {said}", "aliases": said[0].lower() + said[1:],

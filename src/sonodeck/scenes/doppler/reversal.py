@@ -66,27 +66,40 @@ class Reversal(Scene):
             raise Impossible("last", message, hint)
 
     def solve(self) -> Solution:
-        return solve(self)
+        cause = causes(self)[0]
+        one, other = _meeting(self)
+        between = "no black" if cause == "aliasing" else "black"
+        if self.changes == "across":
+            met = f"Toward mid-stream {one} gives way to {other}"
+        else:
+            met = f"From left to right {one} gives way to {other}"
+        return Solution(
+            question=f"{met}, with {between} between them. Why?",
+            answer=ANSWERS[cause],
+            options=(*ANSWERS.values(), _OTHER),
+            reasoning=_reasoning(self, cause),
+        )
 
     def draw(self) -> Drawing:
-        return draw(self)
+        bar = screen.color_bar(centred(self.map, self.scale))
+        image = _image(self)
+        one, other = _meeting(self)
+        between = "no black" if causes(self) == ("aliasing",) else "black"
+        lines = (f"{one} and {other}, {between} between", "blood moves in the whole vessel")
+        return screen.drawing(
+            image, [*image, *_solution(self)], bar, lines, ("", _result(self)), _seen(self)
+        )
 
 
 @lru_cache
 def stream(scene: Reversal) -> Stream:
     """The middle of the vessel; where the speed changes across it, its left to right as drawn."""
     down = {"straight": 0, "sagging": 1, "humped": -1}[scene.vessel]
-
-    def depth(x: float) -> float:
-        return _DEPTH + down * _SAG * (0.5 - (x / 2.1) ** 2)
-
-    def slope(point: svg.Point) -> float:
-        return flowing.tangent(-2 * down * _SAG * (point[0] - screen.MIDDLE) / screen.CM / 2.1**2)
-
     curved = scene.probe == "curved"
-    half = (2.6 if curved else 3.7) if down == 0 else 2.6
+    half = 2.6 if curved or down else 3.7
+    line, slope = flowing.arched(down * _SAG, _DEPTH, half, 24 if down else 1)
     return Stream(
-        line=flowing.sampled(-half, half, 24 if down else 1, lambda x: screen.at(x, depth(x))),
+        line=line,
         steer=screen.CURVED.steer if curved else lambda _: scene.steer,
         slope=slope,
         speed=lambda share: _speed(scene, share),
@@ -137,42 +150,22 @@ def causes(scene: Reversal) -> tuple[Cause, ...]:
 # question and answer
 
 
-def solve(scene: Reversal) -> Solution:
-    cause = causes(scene)[0]
-    one, other = _meeting(scene)
-    between = "no black" if cause == "aliasing" else "black"
-    if scene.changes == "across":
-        met = f"Toward mid-stream {one} gives way to {other}"
-    else:
-        met = f"From left to right {one} gives way to {other}"
-    return Solution(
-        question=f"{met}, with {between} between them. Why?",
-        answer=ANSWERS[cause],
-        options=(*ANSWERS.values(), _OTHER),
-        reasoning=_reasoning(scene, cause),
-    )
-
-
 def _reasoning(scene: Reversal, cause: Cause) -> str:
     match cause:
         case "aliasing":
             return (
                 "The two bright ends of the bar meet and no zero shift lies between them: the "
-                "velocity "
-                "went past one end and is shown on from the other. Raise the scale: the wrapped "
-                "part "
-                "turns back to the color of the flow."
+                "velocity went past one end and is shown on from the other. Raise the scale: the "
+                "wrapped part turns back to the color of the flow."
             )
         case "reversal":
             return f"Black means that zero shift was crossed. {_same_side(scene)}"
         case "angle":
             how = "the beams spread" if scene.probe == "curved" else "the vessel bends"
             return (
-                "Black means that zero shift was crossed, but that does not prove reversed "
-                "blood: here "
-                f"{how}, and in between the beam meets the vessel at 90 degrees. Read along its "
-                "own "
-                "beam, each side shows the same flow."
+                "Black means that zero shift was crossed, but that does not prove reversed blood: "
+                f"here {how}, and in between the beam meets the vessel at 90 degrees. Read along "
+                "its own beam, each side shows the same flow."
             )
 
 
@@ -201,20 +194,6 @@ def _meeting(scene: Reversal) -> tuple[str, str]:
 
 
 # pictures
-
-
-def draw(scene: Reversal) -> Drawing:
-    bar = screen.color_bar(centred(scene.map, scene.scale))
-    image = _image(scene)
-    one, other = _meeting(scene)
-    between = "no black" if causes(scene) == ("aliasing",) else "black"
-    lines = (f"{one} and {other}, {between} between", "blood moves in the whole vessel")
-    return Drawing(
-        front=screen.shown(image, bar, lines),
-        back=screen.shown([*image, *_solution(scene)], bar, ("", _result(scene))),
-        seen=_seen(scene),
-        solved=f"The same picture with the solution drawn in: {_result(scene)}.",
-    )
 
 
 def _image(scene: Reversal) -> list[str]:

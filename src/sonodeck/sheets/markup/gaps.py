@@ -118,12 +118,12 @@ class Misfit:
 
 
 _UNPAIRED = Misfit(
-    "double parentheses don't pair",
-    "each stretch that is hidden stands between (( and )), none inside another",
+    "unpaired double parentheses",
+    "put each hidden part between (( and )), without nesting",
 )
 _CROSSED = Misfit(
-    "stars open outside of a gap and close inside it, or the other way round",
-    "bold and italic stand around the whole gap, *(( … ))*, or inside it, ((* … *))",
+    "stars that open outside a gap and close inside it, or vice versa",
+    "put bold and italic around the whole gap, *(( … ))*, or inside it, ((* … *))",
 )
 
 

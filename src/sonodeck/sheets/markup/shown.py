@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
+from sonodeck.sheets import formulas
 from sonodeck.sheets.markup.spans import Span, spans
 from sonodeck.sheets.markup.stars import TAGS, Run, emphasis, tokens_of
 
@@ -14,12 +15,6 @@ _OBEYED = re.compile(r"\[(?=sound:|latex\]|\$\$?\]|/?anki:)", re.IGNORECASE)
 _DISPLAYED = re.compile(r"\\[\[\]]")
 _FORMULA = re.compile(r"\\[\[\]()]")
 _KEPT = r'<span class="tex2jax_ignore">\g<0></span>'
-# Commands that lead somewhere, fetch or style something, or make up other commands.
-_ACTIVE = re.compile(
-    r"\\(?:href|url|require|style|class|cssId|data|html[A-Za-z]*|includegraphics|input|csname"
-    r"|[egx]?def|(?:future)?let|(?:re)?new(?:command|environment)|providecommand"
-    r"|Declare[A-Za-z]+|Newextarrow|bbox|texttip|mathtip|toggle|action)(?![A-Za-z])"
-)
 _ANY = re.compile(r"[*`\\\n&<>{\[]")
 
 
@@ -79,11 +74,11 @@ def unclosed_math(text: str) -> int | None:
 
 
 def active_math(text: str) -> str | None:
-    """The first command in a formula that does more than to show something."""
+    """The first command in a formula that may do more than to show something."""
     for span in spans(text):
-        command = _ACTIVE.search(span.inside) if span.kind == "math" else None
-        if command:
-            return command.group()
+        command = formulas.active(span.inside) if span.kind == "math" else None
+        if command is not None:
+            return command
     return None
 
 
@@ -130,8 +125,8 @@ def _html(token: Span, run: Run | None) -> str:
 
 
 def _math(formula: str) -> str:
-    """A formula; one that does more than to be shown is shown as it is written."""
-    if _ACTIVE.search(formula):
+    """A formula; one that may do more than to be shown is shown as it is written."""
+    if formulas.active(formula) is not None:
         return f"<code>{_escaped(formula)}</code>"
     return "\\(" + _escaped(formula) + "\\)"
 

@@ -96,7 +96,7 @@ class _Player:
             for effect in effects:
                 self._do(effect)
         except NotSaved as error:
-            note = f"not saved: {error}. See to it, and press the key again"
+            note = f"not saved: {error}. Fix this, then press the key again"
             self._session = replace(before, note=note)
         self._refresh()
 
@@ -128,15 +128,15 @@ class _Player:
             failed = [str(file) for file in files if click.launch(str(file))]
         except (OSError, LookupError) as error:
             return f"the picture can't be opened: {error}"
-        return f"nothing here opens pictures; see {', '.join(failed)}" if failed else ""
+        return f"no program to open pictures was found; see {', '.join(failed)}" if failed else ""
 
     def _edit(self, place: Place) -> str:
         """Open a place in the editor and take in what was changed; what there is to say of it."""
         editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
         if not self._deck.editable:
-            return f"the sheets of this deck belong to sonodeck; see {place}"
+            return f"this deck is included with sonodeck and read-only; see {place}"
         if not editor:
-            return f"EDITOR names no editor; the fact is in {place}"
+            return f"EDITOR is not set; the fact is in {place}"
         try:
             with self._screen.aside():
                 subprocess.run([*shlex.split(editor), *_at(editor, place)], check=False)  # noqa: S603
@@ -144,7 +144,7 @@ class _Player:
             return f"the editor can't be started: {error}"
         fresh = read(self._deck.folder, self._deck.compile)
         if isinstance(fresh, Broken):
-            return "not taken over, because of " + "; ".join(
+            return "your change isn't used because of " + "; ".join(
                 f"{error.place}: {error.message}" for error in fresh.errors
             )
         self._deck = fresh
@@ -153,7 +153,7 @@ class _Player:
 
 
 def _at(editor: str, place: Place) -> list[str]:
-    """How editors are told a line: most take +LINE, those of the VS Code family -g."""
+    """How to pass a line to an editor: most take +LINE, those of the VS Code family -g."""
     name = Path(shlex.split(editor)[0]).stem
     if name in {"code", "codium", "code-insiders", "cursor"}:
         return ["--wait", "-g", str(place)]

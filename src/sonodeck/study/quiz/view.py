@@ -211,7 +211,7 @@ def _question_keys(card: Card, labels: Labels) -> tuple[str, ...]:
 
 
 def _grades(session: Session, phase: Revealed) -> tuple[str, ...]:
-    names = [session.labels.say(f"quiz.{name}").lower() for name in GRADE_NAMES]
+    names = [session.labels.say(f"quiz.{name}") for name in GRADE_NAMES]
     if session.cram:
         return tuple(f"{g} {name}" for g, name in zip(GRADES, names, strict=True))
     waits = (phase.next[grade].due - phase.next[grade].last for grade in GRADES)

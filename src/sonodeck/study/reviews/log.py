@@ -27,10 +27,10 @@ class NotSaved(Exception):
 
 
 class Damaged(Exception):
-    """The file is a log whose pages don't hang together any more."""
+    """The file is a log, but its pages are no longer consistent."""
 
 
-NEWER = "it was written by a newer sonodeck. Install that one; the file was left as it is"
+NEWER = "it was written by a newer sonodeck. Install that version; the file is unchanged"
 FOREIGN = "it is another program's database. Name another file"
 
 
@@ -258,8 +258,8 @@ _REASONS = {
     sqlite3.SQLITE_FULL: "the disk is full",
     sqlite3.SQLITE_READONLY: "the file can't be written",
     sqlite3.SQLITE_CANTOPEN: "the file can't be opened",
-    sqlite3.SQLITE_BUSY: "another program holds the file",
-    sqlite3.SQLITE_IOERR: "the disk doesn't take it",
+    sqlite3.SQLITE_BUSY: "another program has locked the file",
+    sqlite3.SQLITE_IOERR: "the disk reported an error",
     sqlite3.SQLITE_PERM: "the file can't be written",
 }
 

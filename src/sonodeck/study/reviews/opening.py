@@ -1,4 +1,4 @@
-"""Opening the log: where it lies, what is refused, and how a damaged one is put aside."""
+"""Opening the log: where it is, what is rejected, and how a damaged one is set aside."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from sonodeck.common import folders
+from sonodeck.common import files
 from sonodeck.common.frozen import dataclass
 from sonodeck.study.reviews import Record
 from sonodeck.study.reviews import format as exchange
@@ -73,7 +73,7 @@ def _open(path: Path) -> tuple[Log, Rescued | None]:
         _look(path)
         with suppress(Damaged):
             return _ready(path), None
-    with folders.exclusive(path):
+    with files.exclusive(path):
         return _open_alone(path)
 
 
@@ -95,7 +95,7 @@ def _open_alone(path: Path) -> tuple[Log, Rescued | None]:
 
 
 def _ready(path: Path) -> Log:
-    """A log of this version whose pages hang together. Raises Damaged."""
+    """A log of this version with consistent pages. Raises Damaged."""
     log = Log(sqlite3.connect(path, timeout=_WAIT, isolation_level=None))
     try:
         log.prepare()
@@ -119,7 +119,7 @@ def _look(path: Path) -> None:
         return
     if len(head) < 100 or not head.startswith(_HEADER):
         raise Unusable(
-            "it is no log of answers, or its beginning is damaged. Give it another name to begin "
+            "it is not a review log, or its start is damaged. Rename it to start "
             "a new log, or name another file"
         )
     version, application = (int.from_bytes(head[at : at + 4], "big") for at in (60, 68))

@@ -9,6 +9,7 @@ from functools import lru_cache
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts.colors import Bar, Hue, Shade
+from sonodeck.scenes.scene import Drawing
 from sonodeck.scenes.svg import Point
 from sonodeck.scenes.words import signed
 
@@ -42,6 +43,19 @@ def shown(parts: Iterable[str], column: Iterable[str], lines: Sequence[str]) -> 
     pane = svg.rectangle(x, y, width, height, TISSUE)
     words = [svg.text((8, base), line) for base, line in zip(LINES, lines, strict=False) if line]
     return svg.document([pane, *parts, *column, *words], WIDTH, HEIGHT)
+
+
+def drawing(
+    front: Iterable[str], back: Iterable[str], column: Iterable[str], lines: Sequence[str],
+    solved: Sequence[str], seen: str,
+) -> Drawing:  # fmt: skip
+    """Both; ``lines`` stand under the front, ``solved``, the result last, under the back."""
+    return Drawing(
+        front=shown(front, column, lines),
+        back=shown(back, column, solved),
+        seen=seen,
+        solved=f"The same picture with the solution drawn in: {solved[-1]}.",
+    )
 
 
 def ruler(depth: float = DEPTH, step: float = 1) -> list[str]:
