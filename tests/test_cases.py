@@ -16,7 +16,7 @@ from sonodeck import anki, lint, project
 from sonodeck.anki.notetypes import text
 from sonodeck.common import diagnostics
 from sonodeck.common.diagnostics import CODES
-from sonodeck.common.folders import DECK_FILE, LOCK_FILE, SOURCES_FILE
+from sonodeck.common.folders import DECK_FILE, LABELS_FILE, LOCK_FILE, SOURCES_FILE
 from tests.conftest import Golden
 
 CASES = Path(__file__).parent / "cases"
@@ -47,7 +47,11 @@ def test_case(case: Path, golden: Golden, tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(tmp_path)
     deck = Path("deck")
     if not (deck / DECK_FILE).exists():
-        sheets = sorted(path.name for path in deck.glob("*.yaml") if path.name != SOURCES_FILE)
+        sheets = sorted(
+            path.name
+            for path in deck.glob("*.yaml")
+            if path.name not in {SOURCES_FILE, LABELS_FILE}
+        )
         manifest = f"id: case-0000\ntitle: Case\nsheets: [{', '.join(sheets)}]\n"
         (deck / DECK_FILE).write_text(manifest, "utf-8")
     golden(case / EXPECTED, shown(project.compile_deck(deck)))
@@ -57,7 +61,8 @@ def shown(compiled: anki.Compiled) -> str:
     parts = [diagnostics.render(compiled.found, "text", compiled.texts)]
     if compiled.knowledge is not None:
         sources = compiled.knowledge.sources
-        parts.append("\n".join(text.block(note, sources) for note in compiled.notes))
+        plain = text.Plain(compiled.knowledge.deck.labels)
+        parts.append("\n".join(plain.block(note, sources) for note in compiled.notes))
     if LOCK_FILE in compiled.folder.files:
         parts.append("".join(f"{line}\n" for line in card_numbers(compiled)))
     return "---\n".join(parts)

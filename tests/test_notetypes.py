@@ -32,6 +32,7 @@ from sonodeck.questions.notes import (
     Words,
 )
 from sonodeck.sheets import kinds
+from sonodeck.sheets.languages import labels
 from sonodeck.sheets.manifests import Deck, Source
 from sonodeck.sheets.values import Media
 
@@ -107,6 +108,7 @@ CONTEXT = fields.context(
         "two": Source(id="two", title="T", url="https://example.org/?a=1&b=2", grade="B"),
     },
     media={"a.svg": "sonodeck-aaaaaaaaaaaa.svg", "b.svg": "sonodeck-bbbbbbbbbbbb.svg"},
+    labels=labels("en"),
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import count
 
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sonodeck.common.diagnostics import Place
+from sonodeck.sheets.languages import labels
+from sonodeck.study.quiz import session as sessions
 from sonodeck.study.quiz.cards import Card
-from sonodeck.study.quiz.session import begin, edited, press, refreshed
+from sonodeck.study.quiz.session import edited, press, refreshed
 from sonodeck.study.quiz.state import (
     Asked,
     Edit,
@@ -39,6 +42,8 @@ from sonodeck.study.reviews import (
     opening,
 )
 from sonodeck.study.reviews.schedule import State, after
+
+begin = partial(sessions.begin, labels=labels("en"))
 
 MINUTE = 60_000
 DAY = 24 * 60 * MINUTE

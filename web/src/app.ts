@@ -5,6 +5,7 @@ import './style.css';
 import { browseView } from './browseview';
 import { deckOfThisPage, Gone } from './deck';
 import { h } from './dom';
+import { say } from './labels';
 import { keepForOffline } from './offline';
 import { Progress } from './progress';
 import { QuizView } from './quizview';
@@ -98,22 +99,18 @@ function typing(event: KeyboardEvent): boolean {
 
 function forbidden(): HTMLElement {
   return h('p', { class: 'failure' },
-    'This browser stores nothing for this page (it is a private window, site data is blocked, or its storage doesn’t '
-    + 'answer: then reload the page). You can answer cards, but your answers are lost when you close the page, unless '
-    + 'you first export them in Settings. Answers that were stored earlier are safe.');
+    say('site.forbidden'));
 }
 
 function failure(error: unknown): string {
   if (error instanceof Gone) {
-    return 'Part of the deck can’t be loaded. It may have been replaced by a newer release: reload the page. '
-      + 'Your answers are safe.';
+    return say('site.part-gone');
   }
   if (error instanceof NotSaved) {
     const reason = error.message && ` (${error.message})`;
-    return `The browser could not save this${reason}; it doesn’t count. Reload the page or free up disk space, and try again. `
-      + 'Your earlier answers are safe.';
+    return say('site.not-saved', { reason });
   }
-  return `Something went wrong: ${error instanceof Error ? error.message : String(error)}`;
+  return say('site.wrong', { error: error instanceof Error ? error.message : String(error) });
 }
 
 function colors(): void {

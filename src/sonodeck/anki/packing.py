@@ -175,7 +175,7 @@ def filled(
     notes = list(notes)
     media = {**folder.media, **{one.name: one for one in _drawn(notes)}}
     names = {name: one.packed for name, one in media.items()}
-    context = fields.context(sources=knowledge.sources, media=names)
+    context = fields.context(knowledge.sources, names, knowledge.deck.labels)
     by_name = {one.packed: one for one in media.values()}
     packed: list[Packed] = []
     found: list[Diagnostic] = []

@@ -233,7 +233,8 @@ def _put_away(one: Packed | None, entry: Entry, deck: Deck, place: Place) -> Pac
         media = one.media
         note, tags = one.note, tuple(sorted({*content.tags, tag}))
     else:
-        own = fields.retired(entry.key, cloze=entry.type == "cloze", pinned=cards)
+        cloze = entry.type == "cloze"
+        own = fields.retired(entry.key, deck.labels, cloze=cloze, pinned=cards)
         note, tags, media = None, (tag,), ()
     content = Content(
         key=entry.key,

@@ -11,7 +11,7 @@ from sonodeck.anki.lock import Entry, Lock, Stamp
 from sonodeck.anki.lock.text import GUID, KEY, TIME
 from sonodeck.anki.lock.update import content_hash
 from sonodeck.anki.notetypes import CLOZE_FIELDS, QUESTION_FIELDS, NoteTypes
-from sonodeck.anki.notetypes.fields import LEFT, WITHDRAWN, media_in
+from sonodeck.anki.notetypes.fields import media_in
 from sonodeck.anki.packed import PackageRead, PackedNote
 from sonodeck.questions import Offered, Pinned
 from sonodeck.sheets import slug
@@ -22,6 +22,8 @@ _CLOZE = re.compile(r"\{\{c([1-9][0-9]{0,2})::(.*?)(?:::.*?)?\}\}", re.DOTALL)
 _OPTION = re.compile(r"<li>(.*?)</li>", re.DOTALL)
 _WHY = re.compile(r"<dt>(.*?)</dt><dd>(.*?)</dd>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+# An item that left is bold; that it left is said behind it, in whatever language.
+_SAID_OF_IT = re.compile(r"(\{\{c[0-9]+::)<b>((?:(?!\}\}).)*?)</b>: (?:(?!::|\}\}).)*", re.DOTALL)
 
 
 def own_notes(package: PackageRead, types: NoteTypes) -> Iterator[tuple[str, PackedNote]]:
@@ -112,10 +114,9 @@ def _plain(html: str) -> str:
 
 
 def _question_cards(note: PackedNote) -> tuple[Pinned, ...]:
-    reverse = note.fields.get("Reverse question", "")
     cards = [Pinned("", 1, "", gone=not note.cards)]
-    if reverse:
-        cards.append(Pinned("", 2, "", gone=reverse == WITHDRAWN or 2 not in note.cards))
+    if note.fields.get("Reverse question", ""):
+        cards.append(Pinned("", 2, "", gone=2 not in note.cards))
     return tuple(cards)
 
 
@@ -123,10 +124,7 @@ def _cloze_cards(note: PackedNote, known: Entry | None) -> tuple[Pinned, ...]:
     """Items from the text: under the id that the lock has for a number, else the slug."""
     ids = {pin.number: pin.item for pin in known.cards} if known and known.type == "cloze" else {}
     texts = _numbered(note.fields.get("Text", ""))
-    gone = {
-        number: text.removesuffix(f": {LEFT}")
-        for number, text in _numbered(note.fields.get("Gone", "")).items()
-    }
+    gone = _numbered(_SAID_OF_IT.sub(r"\1\2", note.fields.get("Gone", "")))
     return (
         *(_pinned(n, t, ids, gone=n not in note.cards) for n, t in texts.items()),
         *(_pinned(n, t, ids, gone=True) for n, t in gone.items() if n not in texts),

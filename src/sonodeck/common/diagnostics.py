@@ -108,6 +108,7 @@ SD703 a review file of a newer version
 """
 _WARNINGS = """
 SD112 an unused field
+SD118 missing labels in the deck's language
 SD019 text cut off by a number sign
 SD020 an ignore comment that hides nothing
 SD302 no options, though the question mentions them

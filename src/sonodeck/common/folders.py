@@ -19,6 +19,7 @@ MAX_LOCK = 1024 * 1024 * 1024
 DECK_FILE = "deck.yaml"
 SOURCES_FILE = "sources.yaml"
 LOCK_FILE = "deck.lock"
+LABELS_FILE = "labels.yaml"
 RETIRED = "-retired"
 """What the package of the retired notes has behind the deck's tag in its name."""
 MAX_MEDIA = 100 * 1024 * 1024

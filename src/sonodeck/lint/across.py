@@ -236,7 +236,7 @@ _COUNTED = re.compile(r"\d+[A-Za-z]?\b")
 def easily_confused(subject: Subject) -> Iterator[Finding]:
     """Two facts with similar names, though neither names the other as confusable."""
     knowledge = subject.knowledge
-    wording = Wording({fact.reference: fact for fact in knowledge.facts}, knowledge.kinds)
+    wording = Wording(knowledge)
     by_kind: dict[str, list[tuple[str, Fact]]] = defaultdict(list)
     for fact in knowledge.facts:
         questions = knowledge.kinds[fact.kind].questions.values()
@@ -303,7 +303,7 @@ def _is_short(word: str) -> bool:
 def _names(subject: Subject) -> set[str]:
     """All words of the names of facts."""
     knowledge = subject.knowledge
-    wording = Wording({fact.reference: fact for fact in knowledge.facts}, knowledge.kinds)
+    wording = Wording(knowledge)
     names = filter(None, map(wording.name, knowledge.facts))
     return {word for name in names for word in content_words(name.text)}
 

@@ -72,11 +72,16 @@ Check: TypeAlias = Callable[[Subject], Iterator[Finding]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A code and its check; not ``usual``: it runs only where it is asked for."""
+    """A code and its check.
+
+    Not ``usual``: it runs only where it is asked for; ``english``: it knows English words only, and
+    runs on no other deck.
+    """
 
     code: str
     check: Check
     usual: bool = True
+    english: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

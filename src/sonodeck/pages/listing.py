@@ -39,9 +39,10 @@ def rows(compiled: Compiled, *, kind: str | None = None, tag: str | None = None)
 
     Raises Unknown for a kind that the deck doesn't know and a tag that no note has.
     """
-    found = [_row(one.note, one) for one in compiled.packed if one.note is not None]
     if compiled.knowledge is None:
-        return found
+        return []
+    plain = text.Plain(compiled.knowledge.deck.labels)
+    found = [_row(one.note, one, plain) for one in compiled.packed if one.note is not None]
     if kind is not None:
         if kind not in compiled.knowledge.kinds:
             raise Unknown(f"there is no kind {kind!r}; {closest(kind, compiled.knowledge.kinds)}")
@@ -64,14 +65,14 @@ def _tagged(found: Sequence[Row], tag: str, root: str) -> list[Row]:
     return tagged
 
 
-def _row(note: Note, one: Packed) -> Row:
+def _row(note: Note, one: Packed, plain: text.Plain) -> Row:
     about = note.about
     match note:
         case QuestionNote():
-            question, answer = text.words(note.question), text.answer(note.answer)
-            options = tuple(text.words(option) for option in note.options)
+            question, answer = plain.words(note.question), plain.answer(note.answer)
+            options = tuple(map(plain.words, note.options))
         case ClozeNote():
-            question, _, answer = text.cloze(note).partition("\n")
+            question, _, answer = plain.cloze(note).partition("\n")
             options = ()
     return Row(
         key=about.key,
@@ -142,9 +143,10 @@ def note_as_text(compiled: Compiled, key: str) -> str:
         raise Unknown(f"there is no note {key!r}; {closest(key, list(by_key))}")
     about = one.note.about
     shown = [f"{' › '.join(about.deck.split('::'))}   {key}"]
-    for card in text.cards(one.note, one.content.cards):
+    plain = text.Plain(compiled.knowledge.deck.labels)
+    for card in plain.cards(one.note, one.content.cards):
         shown += [_rule(f"card {card.number}, front"), card.front, _rule("back"), card.back]
-    origin = text.origin(about, compiled.knowledge.sources)
+    origin = plain.origin(about, compiled.knowledge.sources)
     if origin:
         shown += ["", origin]
     if one.note.about.place:

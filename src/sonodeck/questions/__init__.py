@@ -25,6 +25,7 @@ from sonodeck.questions.notes import (
     Shown,
     Table,
     Words,
+    shown_line,
 )
 from sonodeck.questions.scope import Scope
 from sonodeck.questions.styles import notes_of
@@ -53,6 +54,7 @@ __all__ = (
     "ask",
     "english",
     "pin",
+    "shown_line",
 )
 
 
@@ -68,7 +70,7 @@ def ask(
     ``retired``: of the retired facts too, to have what their notes say.
     """
     asked = [fact for fact in knowledge.facts if retired or not fact.retired]
-    wording = Wording({fact.reference: fact for fact in knowledge.facts}, knowledge.kinds)
+    wording = Wording(knowledge)
     by_kind: dict[str, list[Fact]] = {}
     for fact in asked:
         by_kind.setdefault(fact.kind, []).append(fact)

@@ -6,7 +6,6 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sonodeck.common.diagnostics import Diagnostic, problem
-from sonodeck.questions import english
 from sonodeck.questions.choosing import FEW, Pool, Wrong, arranged, size
 from sonodeck.questions.notes import Answer, Offered, QuestionNote, Reverse, Shown, Words
 from sonodeck.questions.options import Candidate, contains, first_by_rank, too_close
@@ -33,7 +32,7 @@ def _candidates(question: kinds.Basic, fact: Fact, scope: Scope) -> tuple[Candid
     value = fact.values.get(alone) if alone else None
     if alone and isinstance(value, tuple):
         return tuple(
-            _candidate(question, english.capitalised(item.phrase.text), fact, scope, item=item.id)
+            _candidate(question, scope.wording.opening(item.phrase.text), fact, scope, item=item.id)
             for item in scope.wording.items(fact, alone)
         )
     if isinstance(value, Media):
@@ -43,10 +42,6 @@ def _candidates(question: kinds.Basic, fact: Fact, scope: Scope) -> tuple[Candid
         return ()
     number, grade = _number(template, fact), _grade(template, fact, scope)
     return (_candidate(question, text, fact, scope, number=number, grade=grade),)
-
-
-ANSWER_FOR = "the answer for: "
-"""What stands under a wrong option, before the name of the fact that it is right for."""
 
 
 def _candidate(
@@ -60,7 +55,7 @@ def _candidate(
         return Candidate(text, fact.reference, number, item, grade)
     name = scope.wording.name(fact)
     told = name is not None and not too_close(tokens(name.text), tokens(text))
-    why = f"{ANSWER_FOR}{name.text}" if name and told else ""
+    why = scope.wording.labels.say("card.answer-for", name=name.text) if name and told else ""
     return Candidate(text, fact.reference, number, item, grade, why)
 
 
@@ -224,7 +219,7 @@ def _reverse(
         )
         return None, [problem("SD301", fact.place, message, hint)]
     picture = answer.picture if isinstance(answer, Shown) else None
-    named = Words(english.capitalised(name.text))
+    named = Words(scope.wording.opening(name.text))
     return Reverse(question=text, answer=named, picture=picture), []
 
 

@@ -10,7 +10,6 @@ from typing import TypeAlias, TypeVar
 
 from sonodeck.common.diagnostics import Diagnostic
 from sonodeck.common.frozen import dataclass
-from sonodeck.questions import english
 from sonodeck.questions.items import NOTHING_LOCKED, Locked, Pinned
 from sonodeck.questions.notes import About, Key, Note, Offered
 from sonodeck.questions.wording import Wording
@@ -165,7 +164,7 @@ def _details(scope: Scope, facts: Sequence[Fact], names: Sequence[str]) -> Itera
     for fact in facts:
         name = scope.wording.name(fact)
         for detail in fact.details.of_all(names):
-            yield f"{english.capitalised(name.text)}: {detail}" if name else detail
+            yield f"{scope.wording.opening(name.text)}: {detail}" if name else detail
 
 
 def _dates(facts: Sequence[Fact], kind: Kind, names: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import assert_never
 
 from sonodeck.common.diagnostics import Diagnostic, Place, problem
-from sonodeck.questions import english
 from sonodeck.questions.basics import basics, choices
 from sonodeck.questions.items import MAX_CARDS, Pinned, settled
 from sonodeck.questions.notes import (
@@ -33,7 +33,6 @@ from sonodeck.questions.scope import (
     shipped,
     template_of,
 )
-from sonodeck.questions.wording import Wording
 from sonodeck.sheets import Fact, Item, Phrase, Question, Reference, kinds, markup, meant, slug
 
 SHORT = 80
@@ -88,7 +87,7 @@ def _lists(question: kinds.ListOf, scope: Scope) -> Made:
             yield QuestionNote(
                 about=about_of(question, scope, Part(id="all"), [fact], [question.of]),
                 question=ask,
-                answer=_whole(question, items),
+                answer=_whole(question, scope, items),
             )
         if "each" in parts:
             yield _one_by_one(question, scope, fact, ask, items, "bullets")
@@ -99,12 +98,13 @@ def _too_many(count: int, place: Place | None) -> Diagnostic:
     return problem("SD404", place, message, "split it into several facts")
 
 
-def _whole(question: kinds.ListOf, items: tuple[Item, ...]) -> Answer:
+def _whole(question: kinds.ListOf, scope: Scope, items: tuple[Item, ...]) -> Answer:
     if len(items) == 1:
-        return Words(english.capitalised(items[0].phrase.text))
-    any_of = question.any is not None and question.any < len(items)
-    lead = f"Any {english.number_word(question.any or 0)} of these:" if any_of else ""
-    return Wording.bullets(items, lead=lead)
+        return Words(scope.wording.opening(items[0].phrase.text))
+    lead = ""
+    if question.any is not None and question.any < len(items):
+        lead = scope.wording.grammar.any_of(question.any)
+    return scope.wording.bullets(items, lead=lead)
 
 
 def _parts(question: kinds.ListOf, fact: Fact, scope: Scope, count: int) -> tuple[str, ...]:
@@ -130,7 +130,7 @@ def _one_by_one(
     items: Sequence[Item], layout: str,
 ) -> ClozeNote:  # fmt: skip
     """One cloze card for each item, with the others in view."""
-    lines = tuple((_blank(item, english.capitalised(item.phrase.text)),) for item in items)
+    lines = tuple((_blank(item, scope.wording.opening(item.phrase.text)),) for item in items)
     return ClozeNote(
         about=about_of(question, scope, WHOLE, [fact], [question.of], order=1),
         lead=lead,
@@ -141,6 +141,10 @@ def _one_by_one(
 
 def _blank(item: Item, text: str, hint: str = "") -> Blank:
     return Blank(item.id, text, hint, item.formerly or "", item.phrase.text)
+
+
+def _gap(item: Item, piece: markup.Hidden) -> Blank:
+    return replace(_blank(item, piece.text, piece.hint), math=piece.math)
 
 
 # inverse
@@ -174,7 +178,7 @@ def _inverses(question: kinds.Inverse, scope: Scope) -> Made:
 
 def _named(facts: Sequence[Fact], scope: Scope) -> Answer:
     names = [scope.wording.name(fact) for fact in facts]
-    texts = tuple(english.capitalised(name.text) for name in names if name is not None)
+    texts = tuple(scope.wording.opening(name.text) for name in names if name is not None)
     return Words(texts[0]) if len(texts) == 1 else Bullets(texts)
 
 
@@ -215,13 +219,13 @@ def _step(
         before = template_of(fact, question, "before", question.before)
         text = scope.wording.filled(before, fact, {"item": following.phrase})
         if text is not None:
-            answer = Words(english.capitalised(step.phrase.text))
+            answer = Words(scope.wording.opening(step.phrase.text))
             reverse = Reverse(question=text, answer=answer)
     part = Part(id=step.id, formerly=step.formerly or "")
     return QuestionNote(
         about=about_of(question, scope, part, [fact], [question.of], order=order + 2),
         question=ask,
-        answer=Words(english.capitalised(following.phrase.text)),
+        answer=Words(scope.wording.opening(following.phrase.text)),
         reverse=reverse,
     )
 
@@ -299,7 +303,7 @@ def _difference(
     if ask is None:
         return None
     rows = tuple(
-        (english.capitalised(called.text), _cell(scope, fact, name))
+        (scope.wording.opening(called.text), _cell(scope, fact, name))
         for called, fact in ((own_name, one), (other_name, other))
     )
     about = about_of(question, scope, Part(id=name), [one, other], [name], order=order)
@@ -309,8 +313,8 @@ def _difference(
 def _cell(scope: Scope, fact: Fact, name: str) -> Words | Bullets:
     items = scope.wording.items(fact, name)
     if len(items) > 1:
-        return Wording.bullets(items, ordered=scope.kind.fields[name].type == "steps")
-    return Words(english.capitalised(items[0].phrase.text))
+        return scope.wording.bullets(items, ordered=scope.kind.fields[name].type == "steps")
+    return Words(scope.wording.opening(items[0].phrase.text))
 
 
 # cloze
@@ -324,11 +328,11 @@ def _clozes(question: kinds.Cloze, scope: Scope) -> Made:
             continue
         about = about_of(question, scope, WHOLE, [fact], names_in(template, question.text))
         known = shipped(scope, (about.key, *about.formerly))
-        hidden = markup.hidden(text)
-        if markup.unpaired(hidden):
-            hint = "put each hidden part between (( and )), without nesting"
-            yield problem("SD117", about.place, "unpaired double parentheses", hint)
+        misfit = markup.misfit(text)
+        if misfit is not None:
+            yield problem("SD117", about.place, misfit.message, misfit.hint)
             continue
+        hidden = markup.hidden(text)
         gaps = sum(not isinstance(piece, str) for piece in hidden)
         if gaps > MAX_CARDS:
             yield _too_many(gaps, about.place)
@@ -357,10 +361,11 @@ def _blanked(
         if not piece.group:
             seen[own] = seen.get(own, 0) + 1
             own = own if seen[own] == 1 else f"{own}-{seen[own]}"
-        items[at] = Item(own, Phrase(piece.text), given=bool(piece.group))
+        typed = f"\\({piece.text}\\)" if piece.math else piece.text
+        items[at] = Item(own, Phrase(typed), given=bool(piece.group))
     unique = {item.id: item for item in items.values()}
     stable = dict(zip(unique, settled(tuple(unique.values()), locked), strict=True))
     return tuple(
-        piece if isinstance(piece, str) else _blank(stable[items[at].id], piece.text, piece.hint)
+        piece if isinstance(piece, str) else _gap(stable[items[at].id], piece)
         for at, piece in enumerate(pieces)
     )

@@ -254,7 +254,12 @@ class _FactReader:
         template, misfits = parse(text, known)
         for misfit, hint in (
             *holes.unknown(misfits, known),
-            *holes.unfit(template, self.kind.fields, whole=key == "answer"),
+            *holes.unfit(
+                template,
+                self.kind.fields,
+                whole=key == "answer",
+                english=self.around.deck.labels.english,
+            ),
         ):
             place = self.file.spot(self._place(*where, key), misfit.written)
             self.found.append(problem("SD111", place, misfit.message, hint))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
+from types import MappingProxyType
 from typing import Annotated, Literal
 
-from sonodeck.common.diagnostics import CODES, Diagnostic, Place, Severity, problem
+from sonodeck.common.diagnostics import CODES, Diagnostic, Place, Severity, counted, problem
+from sonodeck.common.folders import LABELS_FILE
 from sonodeck.common.frozen import dataclass
-from sonodeck.sheets import shapes, values
+from sonodeck.common.labels import Label, Labels
+from sonodeck.sheets import languages, shapes, values
 from sonodeck.sheets.shapes import Added, Date, OneOrMore, Parsed, Text
 from sonodeck.sheets.values import Unfit
 from sonodeck.sheets.yamltext import Plain, Read
@@ -29,6 +33,14 @@ def _title(plain: Plain) -> str:
     text = shapes.plain_text(plain)
     if "::" in text or '"' in text or "\n" in text:
         raise Unfit("SD103", f'{text!r} contains :: or "', "Anki doesn't allow that in a deck name")
+    return text
+
+
+def _language(plain: Plain) -> str:
+    text = shapes.plain_text(plain)
+    if not languages.TAG.fullmatch(text):
+        hint = "as in: en, de, pt-BR, zh-Hant; all codes: https://www.iana.org/assignments/language-subtag-registry"
+        raise Unfit("SD103", f"{text!r} is not the code of a language", hint)
     return text
 
 
@@ -67,6 +79,7 @@ def _tag(plain: Plain) -> str:
 
 _STRING = {"type": "string"}
 _DeckId = Annotated[str, Parsed(_deck_id, _STRING)]
+_Language = Annotated[str, Parsed(_language, _STRING)]
 _Title = Annotated[str, Parsed(_title, _STRING)]
 _Report = Annotated[str, Parsed(_report, _STRING)]
 _Url = Annotated[str, Parsed(_url, _STRING)]
@@ -97,6 +110,9 @@ _Limit = Annotated[int, Parsed(_limit, {"type": ["integer", "string"]})]
 _Rule = Annotated[str, Parsed(_rule, _STRING)]
 
 
+_NO_LABELS: Mapping[str, Label] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """How far the rules on notes let an author go.
@@ -114,18 +130,26 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deck:
-    """deck.yaml. ``tag`` is the root of the deck's tags and names its package."""
+    """deck.yaml. ``tag`` is the root of the deck's tags and names its package.
+
+    ``labels`` are what the program itself says, in the deck's ``language``; ``own_labels`` those
+    of them that the deck brings.
+    """
 
     id: _DeckId
     title: _Title
     tag: _DeckTag = ""
     sheets: OneOrMore[_SheetName]
     description: Text = ""
-    language: Text = "en"
+    language: _Language = "en"
     author: Text = ""
     licence: Text = ""
     report: _Report = ""
     lint: Limits = Limits()
+    own_labels: Annotated[Mapping[str, Label], Added] = field(default_factory=dict)
+    labels: Annotated[Labels, Added] = field(
+        default_factory=lambda: languages.labels("en"), compare=False, repr=False
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,8 +173,10 @@ class Source:
 _DECK, _SOURCE = shapes.model(Deck), shapes.model(Source)
 
 
-def read_deck(file: Read) -> tuple[Deck | None, list[Diagnostic]]:
-    """deck.yaml."""
+def read_deck(
+    file: Read, own_labels: Mapping[str, Label] = _NO_LABELS
+) -> tuple[Deck | None, list[Diagnostic]]:
+    """deck.yaml; ``own_labels`` are those that the deck brings."""
     if file.plain is None and file.found:
         return None, list(file.found)
     shape, found = shapes.check(_DECK, file.plain, file)
@@ -161,8 +187,24 @@ def read_deck(file: Read) -> tuple[Deck | None, list[Diagnostic]]:
         if name in shape.sheets[:at]:
             place = file.places.value("sheets", at)
             found.append(problem("SD201", place, f"the sheet {name!r} is listed twice"))
-    tag = shape.tag or shape.id.rpartition("-")[0]
-    return replace(shape, tag=tag, sheets=tuple(dict.fromkeys(shape.sheets))), found
+    deck = replace(
+        shape,
+        tag=shape.tag or shape.id.rpartition("-")[0],
+        sheets=tuple(dict.fromkeys(shape.sheets)),
+        own_labels=own_labels,
+        labels=languages.labels(shape.language, own_labels),
+    )
+    return deck, [*found, *_unspoken(deck, file)]
+
+
+def _unspoken(deck: Deck, file: Read) -> Iterator[Diagnostic]:
+    """What students will read in English, though the deck is in another language."""
+    lacking = languages.missing(deck.language, deck.own_labels)
+    if lacking:
+        shown = ", ".join(lacking[:3]) + (" …" if len(lacking) > 3 else "")
+        message = f"{counted(len(lacking), 'label')} of sonodeck stay English: {shown}"
+        hint = f"write them in {LABELS_FILE}; see docs/writing-sheets.md, other languages"
+        yield problem("SD118", file.places.value("language"), message, hint)
 
 
 def read_sources(file: Read) -> tuple[dict[str, Source], list[Diagnostic]]:

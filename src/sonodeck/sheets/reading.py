@@ -7,21 +7,31 @@ from dataclasses import field
 from typing import TypeVar
 
 from sonodeck.common.diagnostics import Diagnostic, Place, has_errors, problem
-from sonodeck.common.folders import DECK_FILE, LOCK_FILE, RETIRED, SOURCES_FILE, Folder
+from sonodeck.common.folders import (
+    DECK_FILE,
+    LABELS_FILE,
+    LOCK_FILE,
+    RETIRED,
+    SOURCES_FILE,
+    Folder,
+)
 from sonodeck.common.frozen import dataclass
-from sonodeck.sheets import manifests, yamltext
+from sonodeck.common.labels import Label, Labels
+from sonodeck.sheets import languages, manifests, yamltext
 from sonodeck.sheets.across import check_facts
 from sonodeck.sheets.facts import ids_of, read_sheet
 from sonodeck.sheets.kinds import Kind
 from sonodeck.sheets.kinds.facts import FactKeys
-from sonodeck.sheets.kinds.files import built_in_kinds, check_references, read_kind
+from sonodeck.sheets.kinds.files import built_in_kinds, check_references, read_kind, speaks
 from sonodeck.sheets.knowledge import Fact, Knowledge, Surroundings
 from sonodeck.sheets.numbers import decimal_comma
 from sonodeck.sheets.shapes import closest
-from sonodeck.sheets.values import Reference
+from sonodeck.sheets.values import Reference, Scene
 from sonodeck.sheets.yamltext import Read
 
 T = TypeVar("T")
+
+NO_SHEETS = frozenset({DECK_FILE, SOURCES_FILE, LOCK_FILE, LABELS_FILE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +129,10 @@ class _Findings:
 
 def _knowledge(folder: Folder, findings: _Findings) -> Knowledge | None:
     deck_file = findings.read(folder.files.get(DECK_FILE, b""), folder.name(DECK_FILE))
-    deck = findings.take(manifests.read_deck(deck_file))
+    deck = findings.take(manifests.read_deck(deck_file, _own_labels(folder, findings)))
     sources = _sources(folder, findings)
-    kinds, broken = _kinds(folder, findings)
+    labels = deck.labels if deck else languages.labels("en")
+    kinds, broken = _kinds(folder, labels, findings)
     if deck is None:
         return None
     around = Surroundings(
@@ -142,6 +153,14 @@ def _knowledge(folder: Folder, findings: _Findings) -> Knowledge | None:
     )
 
 
+def _own_labels(folder: Folder, findings: _Findings) -> Mapping[str, Label]:
+    """The labels that the deck brings."""
+    if LABELS_FILE not in folder.files:
+        return {}
+    file = findings.read(folder.files[LABELS_FILE], folder.name(LABELS_FILE))
+    return findings.take(languages.read_labels(file))
+
+
 def _sources(folder: Folder, findings: _Findings) -> dict[str, manifests.Source] | None:
     """The sources of the deck; None where its file can't be read."""
     if SOURCES_FILE not in folder.files:
@@ -151,13 +170,15 @@ def _sources(folder: Folder, findings: _Findings) -> dict[str, manifests.Source]
     return None if file.plain is None and file.found else sources
 
 
-def _kinds(folder: Folder, findings: _Findings) -> tuple[dict[str, Kind], frozenset[str]]:
+def _kinds(
+    folder: Folder, labels: Labels, findings: _Findings
+) -> tuple[dict[str, Kind], frozenset[str]]:
     """The kinds that the deck's sheets may use; a kind of its own wins over a built-in one."""
     kinds: dict[str, Kind] = {}
     files: dict[str, Read] = {}
     broken = set()
     own = {name.rpartition(".")[0] for name in folder.kinds}
-    named = [(name, data, True) for name, data in built_in_kinds().items()]
+    named = [(name, data, True) for name, data in built_in_kinds(labels.language).items()]
     named += [(name, data, False) for name, data in folder.kinds.items()]
     for name, data, built_in in named:
         stem = name.rpartition(".")[0]
@@ -165,7 +186,7 @@ def _kinds(folder: Folder, findings: _Findings) -> tuple[dict[str, Kind], frozen
             continue
         shown = name if built_in else folder.name(f"kinds/{name}")
         file = findings.read(data, f"sonodeck/kinds/{name}" if built_in else shown)
-        kind = findings.take(read_kind(file, stem=stem, built_in=built_in))
+        kind = findings.take(read_kind(file, labels, stem=stem, built_in=built_in))
         if kind is None:
             broken.add(stem)
         else:
@@ -187,7 +208,7 @@ def _facts(
     whole = not around.broken_kinds
     for at, name in enumerate(around.deck.sheets):
         if name not in folder.files:
-            others = set(folder.files) - {DECK_FILE, SOURCES_FILE, LOCK_FILE}
+            others = set(folder.files) - NO_SHEETS
             place = deck_file.places.value("sheets", at)
             hint = closest(name, others)
             findings.found.append(problem("SD203", place, f"there is no sheet {name!r}", hint))
@@ -199,13 +220,31 @@ def _facts(
         named |= ids
         whole = whole and file.plain is not None
     findings.found += _unlisted(folder, around.deck)
+    findings.found += _asked_in_english(facts, around, deck_file)
     findings.found += check_facts(facts, around.kinds, named, whole=whole)
     return list({fact.reference: fact for fact in facts}.values())
 
 
+def _asked_in_english(
+    facts: Sequence[Fact], around: Surroundings, deck_file: Read
+) -> Iterator[Diagnostic]:
+    """Questions of sonodeck's own that a deck in another language has, in English."""
+    language = around.deck.language
+    used = {fact.kind: around.kinds[fact.kind] for fact in facts}
+    place = deck_file.places.value("language")
+    for kind in used.values():
+        if kind.built_in and not speaks(kind, language):
+            message = f"the built-in kind {kind.id!r} asks in English"
+            hint = f"make it yours: a file kinds/{kind.id}.yaml wins over the built-in one"
+            yield problem("SD118", place, message, hint)
+    drawn = any(isinstance(value, Scene) for fact in facts for value in fact.values.values())
+    if drawn and not around.deck.labels.english:
+        yield problem("SD118", place, "the scenes of this deck ask and explain in English")
+
+
 def _unlisted(folder: Folder, deck: manifests.Deck) -> Iterator[Diagnostic]:
     for name in folder.files:
-        if name not in {DECK_FILE, SOURCES_FILE, LOCK_FILE, *deck.sheets}:
+        if name not in {*NO_SHEETS, *deck.sheets}:
             place = Place(folder.name(name), 1, 1)
             hint = f"add it to 'sheets' in {folder.name(DECK_FILE)}, or delete the file"
             yield problem("SD204", place, "this sheet isn't part of any deck", hint)

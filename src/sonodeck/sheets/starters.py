@@ -120,7 +120,10 @@ def new_sheet(kind_id: str, name: str, folder: Path) -> list[Path]:
 def new_kind(name: str, source: str, folder: Path) -> list[Path]:
     """A copy of a kind of the deck or of a built-in one. Raises Refused, OSError."""
     _check_name(name)
-    files = built_in_kinds() | dict(folders.read(folder).kinds)
+    own = folders.read(folder)
+    knowledge = read(own).knowledge
+    language = knowledge.deck.language if knowledge else "en"
+    files = built_in_kinds(language) | dict(own.kinds)
     data = files.get(f"{source}.yaml")
     if data is None:
         hint = closest(source, [file.rpartition(".")[0] for file in files])

@@ -175,10 +175,14 @@ def shown(plain: Plain) -> str:
 
 
 def _text(text: str) -> str:
-    """NFC, without space at the ends of lines."""
+    """NFC, without space at the ends of lines; code keeps all of its own."""
     text = unicodedata.normalize("NFC", text.strip())
+    if _OURS.search(text):
+        hint = "characters for private use look different everywhere; write another one"
+        raise Unfit("SD109", "it has a character that sonodeck keeps for itself", hint)
     if "\n" in text:
-        text = "\n".join(line.strip() for line in text.split("\n"))
+        spans = markup.spans(text)
+        text = "".join(_LINE.sub("\n", s.written) if s.kind == "text" else s.written for s in spans)
     if "\\" not in text:
         return text
     if markup.unclosed_math(text) is not None:
@@ -188,6 +192,11 @@ def _text(text: str) -> str:
         hint = "formulas may use letters, symbols, fractions, roots, matrices, and text"
         raise Unfit("SD109", f"{command} isn't allowed in a formula", hint)
     return text
+
+
+# What stands for a sound or a gap while a card is made.
+_OURS = re.compile("[\ue000\ue001\U000f0000-\U000ffffd]")
+_LINE = re.compile(r"[^\S\n]*\n[^\S\n]*")
 
 
 def identifier(plain: Plain) -> str:

@@ -19,7 +19,7 @@ from sonodeck.anki import Compiled, NoteTypes, Plan, Ready, media_in, text
 from sonodeck.common import files, folders
 from sonodeck.common.frozen import dataclass
 from sonodeck.pages import rendering
-from sonodeck.pages.webtext import compact, in_script, packaged, put_in
+from sonodeck.pages.webtext import compact, in_element, in_script, packaged, put_in
 from sonodeck.questions import ClozeNote, Note, QuestionNote
 from sonodeck.sheets import Deck
 
@@ -59,14 +59,15 @@ def site(compiled: Compiled, planned: Plan) -> Site:
         first[named] = content
         return named
 
+    plain = text.Plain(deck.labels)
     sides = list(_sides(planned.main, planned.types))
     cut = [sides[at : at + NOTES_IN_A_PIECE] for at in range(0, len(sides), NOTES_IN_A_PIECE)]
     pieces = [
         (hashed(f"cards-{at}.js", _arriving(f"cards-{at}", piece)), len(piece))
         for at, piece in enumerate(cut)
     ]
-    words = hashed("words.js", _arriving("words", [_words(note) for note in notes]))
-    styles = [hashed("card.css", packaged("anki/cardlook/card.css").encode())]
+    words = hashed("words.js", _arriving("words", [_words(note, plain) for note in notes]))
+    styles = [hashed("card.css", planned.types.question.css.encode())]
     styles.append(hashed("app.css", bundle["app.css"]))
     math = ""
     if any("\\(" in field for ready in planned.main for field in ready.fields):
@@ -143,13 +144,13 @@ def _sides(ready: Sequence[Ready], types: NoteTypes) -> Iterator[list[tuple[str,
         yield cards
 
 
-def _words(note: Note) -> tuple[str, str]:
+def _words(note: Note, plain: text.Plain) -> tuple[str, str]:
     """What a note asks and answers, as plain text."""
     match note:
         case QuestionNote():
-            return text.words(note.question), text.answer(note.answer)
+            return plain.words(note.question), plain.answer(note.answer)
         case ClozeNote():
-            question, _, answer = text.cloze(note).partition("\n")
+            question, _, answer = plain.cloze(note).partition("\n")
             return question, answer
 
 
@@ -161,8 +162,13 @@ def _arriving(name: str, content: object) -> bytes:
 
 
 def _page(deck: Deck, scripts: Sequence[str], styles: Sequence[str]) -> bytes:
-    parts = {
+    labels = deck.labels
+    words = ("skip", "parts", "quiz", "browse", "statistics", "settings", "no-script")
+    texts = labels.group("quiz", "site") | {"card.letters": labels.letters}
+    parts = {name: escape(labels.say(f"site.{name}")) for name in words} | {
         "language": escape(deck.language),
+        "direction": labels.direction,
+        "labels": in_element({"language": deck.language, "texts": texts}),
         "title": escape(deck.title),
         "description": escape(deck.description or deck.title),
         "styles": "".join(f'<link rel="stylesheet" href="{name}">\n' for name in styles),

@@ -11,10 +11,16 @@ Python, so that every version of Python gives the same text.
 
 from sonodeck.questions.english.articles import article, bare, indefinite
 from sonodeck.questions.english.plurals import plural
-from sonodeck.questions.english.sentences import capitalised, joined, number_word, tidy
+from sonodeck.questions.english.sentences import (
+    capitalised,
+    is_before_sentence,
+    joined,
+    number_word,
+    sentence,
+)
 from sonodeck.questions.english.words import is_abbreviation, is_unit
 
 __all__ = [
-    "article", "bare", "capitalised", "indefinite", "is_abbreviation", "is_unit", "joined",
-    "number_word", "plural", "tidy",
+    "article", "bare", "capitalised", "indefinite", "is_abbreviation", "is_before_sentence",
+    "is_unit", "joined", "number_word", "plural", "sentence",
 ]  # fmt: skip

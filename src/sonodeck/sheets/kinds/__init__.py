@@ -117,13 +117,16 @@ class Inverse(_Question):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sequence(_Question):
-    """What comes after and before each step; ``ask`` leads the cloze over the steps."""
+    """What comes after and before each step; ``ask`` leads the cloze over the steps.
+
+    Where ``ask`` is empty, the language of the deck says it.
+    """
 
     style: Literal["sequence"] = "sequence"
     of: Text
     after: Asked
     before: Asked | None = None
-    ask: Asked = as_written("{name}, in order")
+    ask: Asked = Template(())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from sonodeck.common.diagnostics import Diagnostic, Place, has_errors, problem
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.labels import Labels, base
 from sonodeck.sheets import kinds, shapes
 from sonodeck.sheets.kinds import Field, Kind, Question, holes
 from sonodeck.sheets.shapes import Id, Text, closest
@@ -18,10 +19,21 @@ from sonodeck.sheets.templates import Template, parse
 from sonodeck.sheets.yamltext import Read
 
 
-def built_in_kinds() -> dict[str, bytes]:
-    """The kinds that every deck may use, by file name."""
-    kinds = sorted(Path(__file__).parent.glob("*.yaml"))
-    return {file.name: file.read_bytes() for file in kinds}
+def built_in_kinds(language: str) -> dict[str, bytes]:
+    """The kinds that every deck may use, by file name; where they can, they ask in its language."""
+    here = Path(__file__).parent
+    spoken = {file.name: file for file in here.glob("*.yaml")}
+    spoken |= {file.name: file for file in (here / base(language)).glob("*.yaml")}
+    return {name: spoken[name].read_bytes() for name in sorted(spoken)}
+
+
+def speaks(kind: Kind, language: str) -> bool:
+    """Whether a built-in kind asks in a language, or has no words of its own."""
+    own = Path(__file__).parent / base(language) / f"{kind.id}.yaml"
+    return base(language) == "en" or kind.id in _WORDLESS or own.is_file()
+
+
+_WORDLESS = frozenset({"cloze", "list", "qa", "scene"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +50,7 @@ _KIND = shapes.model(_KindShape)
 
 
 def read_kind(
-    file: Read, *, stem: str, built_in: bool = False
+    file: Read, labels: Labels, *, stem: str, built_in: bool = False
 ) -> tuple[Kind | None, list[Diagnostic]]:
     """One kind file; ``stem`` is the file's name without its ending, which the kind must have."""
     found = list(file.found)
@@ -52,23 +64,23 @@ def read_kind(
         place = file.places.value("kind")
         message = f"the kind is named {shape.kind!r}, but its file {stem!r}"
         found.append(problem("SD105", place, message, f"rename the file to {shape.kind}.yaml"))
-    reader = _Reader(shape, file)
+    reader = _Reader(shape, file, labels)
     kind = replace(reader.kind(), built_in=built_in)
     found += reader.found
     return (None if has_errors(reader.found) else kind), found
 
 
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_IN_THIS_DECK = re.compile(r"\bin this deck\b", re.IGNORECASE)
 _COMPARABLE = frozenset({"text", "list", "number", "one-of", "fact"})
 
 
 class _Reader:
     """One kind file in progress: its shape is valid, now its meaning is checked."""
 
-    def __init__(self, shape: _KindShape, file: Read) -> None:
+    def __init__(self, shape: _KindShape, file: Read, labels: Labels) -> None:
         self.shape = shape
         self.file = file
+        self.labels = labels
         self.found: list[Diagnostic] = []
         self.fields: dict[str, Field] = {}
         self.used: set[str] = set()
@@ -135,7 +147,7 @@ class _Reader:
         template, misfits = parse(text, known)
         for misfit, hint in (
             *holes.unknown(misfits, known),
-            *holes.unfit(template, self.fields, whole=whole),
+            *holes.unfit(template, self.fields, whole=whole, english=self.labels.english),
         ):
             self._report("SD111", self.file.spot(place, misfit.written), misfit.message, hint)
         for hole in template.holes():
@@ -258,13 +270,14 @@ class _Reader:
         if "item" not in ask.names:
             hint = "write {item} where the value belongs"
             self._report("SD111", place, "{item} is missing", hint)
-        if owner and not owner.complete and not _IN_THIS_DECK.search(text):
+        in_this_deck = self.labels.say("list.in-this-deck")
+        if owner and not owner.complete and in_this_deck.lower() not in text.lower():
             message = (
                 f"the answer names all facts with a value, but {owner.name!r} isn't 'complete'"
             )
             hint = (
                 "add 'complete: true' to the field if the sheets name every holder of a value, "
-                "or ask about those 'in this deck'"
+                f"or ask about those {in_this_deck!r}"
             )
             self._report("SD113", place, message, hint)
         self._needs_name(question.id)
@@ -273,11 +286,12 @@ class _Reader:
     def _sequence(self, question: kinds.Sequence) -> kinds.Sequence:
         self._of(question.id, "of", question.of, frozenset({"steps"}))
         asks, before = partial(self._asks, question.id), question.before
+        in_order = kinds.as_written(self.labels.say("list.in-order"))
         return replace(
             question,
             after=asks("after", question.after, "item", must="item"),
             before=before and asks("before", before, "item", must="item"),
-            ask=asks("ask", question.ask),
+            ask=asks("ask", question.ask if question.ask.parts else in_order),
         )
 
     def _contrast(self, question: kinds.Contrast) -> kinds.Contrast:

@@ -25,10 +25,18 @@ def unknown(misfits: Sequence[Misfit], known: Collection[str]) -> Iterator[tuple
 
 
 def unfit(
-    template: Template, fields: Mapping[str, Field], *, whole: bool
+    template: Template, fields: Mapping[str, Field], *, whole: bool, english: bool
 ) -> Iterator[tuple[Misfit, str]]:
-    """Holes whose field can't stand there; ``whole``: a picture may be all of the template."""
+    """Holes whose field can't stand there; ``whole``: a picture may be all of the template.
+
+    ``english``: articles and plurals can be made.
+    """
     for hole in template.holes():
+        if hole.form and not english:
+            shown = f"{{{hole.name}!{hole.form}}}"
+            hint = f"write {{{hole.name}}}, and the article or plural in the text or the value"
+            yield Misfit(shown, f"{shown}: articles and plurals work in English only"), hint
+            continue
         owner = fields.get(hole.name)
         if owner is None:
             continue

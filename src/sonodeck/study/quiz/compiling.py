@@ -34,8 +34,9 @@ def cards(compiled: Compiled) -> tuple[Card, ...]:
 
 def _cards(note: Note, one: Packed, knowledge: Knowledge, guid: str) -> Iterator[Card]:
     about = note.about
-    small = text.origin(about, knowledge.sources)
-    for sides in text.cards(note, one.content.cards):
+    plain = text.Plain(knowledge.deck.labels)
+    small = plain.origin(about, knowledge.sources)
+    for sides in plain.cards(note, one.content.cards):
         side = _side(note, sides)
         yield Card(
             id=CardId(knowledge.deck.id, guid, sides.number),
@@ -47,7 +48,7 @@ def _cards(note: Note, one: Packed, knowledge: Knowledge, guid: str) -> Iterator
             answer=sides.answer,
             options=sides.options,
             right=sides.right,
-            **(_choice(note) if sides.options and isinstance(note, QuestionNote) else {}),
+            **(_choice(note, sides) if sides.options and isinstance(note, QuestionNote) else {}),
             small=small,
             pictures=(side.picture.file,) if side.picture else (),
             more=tuple(picture.file for picture in (*_answered(side), *about.pictures)),
@@ -55,12 +56,12 @@ def _cards(note: Note, one: Packed, knowledge: Knowledge, guid: str) -> Iterator
         )
 
 
-def _choice(note: QuestionNote) -> dict[str, Any]:
+def _choice(note: QuestionNote, sides: text.Card) -> dict[str, Any]:
     """What a multiple choice has beside its options."""
     return {
         "ranked": tuple(_in_browser(option) for option in note.options),
         "ordered": note.ordered,
-        "why": tuple(map(text.words, note.why)),
+        "why": sides.why,
     }
 
 

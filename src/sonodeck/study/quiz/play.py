@@ -68,7 +68,7 @@ class _Player:
         self._cram = wanted.cram
         self._screen = screen
         self._seen = log.changes()
-        self._session = begin(deck.cards, self._known(), wanted, moment())
+        self._session = begin(deck.cards, self._known(), wanted, moment(), deck.labels)
         self._say(note)
 
     def play(self) -> None:

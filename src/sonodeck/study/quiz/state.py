@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from sonodeck.common.diagnostics import Place
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.labels import Labels
 from sonodeck.study.quiz.cards import Card
 from sonodeck.study.reviews import Answer, CardId, Grade, Record, RecordId, Suspension
 from sonodeck.study.reviews.schedule import State
@@ -104,6 +105,7 @@ class Session:
     steps: frozenset[CardId]
     phase: Phase
     past: tuple[Past, ...] = ()
+    labels: Labels
     help: bool = False
     note: str = ""
 
