@@ -292,7 +292,7 @@ import os, sys
 from sonodeck.__main__ import main
 
 def watch(event, args):
-    if event == "open" and "sonodeck-" in str(args[0]):
+    if event == "open" and str(args[0]).endswith(".lock"):
         os.write(1, b"waits\\n")
 
 sys.addaudithook(watch)

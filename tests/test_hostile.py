@@ -140,7 +140,7 @@ def test_none_shows_a_traceback(ended: Mapping[str, Ended]) -> None:
 
 MESSAGE = re.compile(
     r"(?m)^(?:\S+: (?:error|warning) SD[0-9]{3}: |::(?:error|warning) file=\S+,title=SD|"
-    r' +"code": "SD|Error: .*(?:deck|release|log|answers|note|kind|card|sheet|an id)).*'
+    r' +"code": "SD|Error: .*(?:deck|release|log|answers|note|kind|card|sheet|a valid id)).*'
 )
 
 

@@ -14,7 +14,7 @@ import click
 
 from sonodeck import __version__
 from sonodeck.cli import looking, packing, pages, starting, streams, studying
-from sonodeck.cli.shared import say_error
+from sonodeck.cli.shared import say, say_error
 
 # Everything heavy is imported inside the command that needs it, so that --help is quick.
 
@@ -62,7 +62,7 @@ def main() -> NoReturn:
     except streams.Lost as lost:
         code = 1
         if not lost.unheard:
-            click.echo(f"sonodeck: {lost}", err=True)
+            say(f"sonodeck: {lost}", err=True)
     gc.freeze()  # or Python looks through all that is left for garbage before it ends
     sys.exit(code)
 
@@ -79,5 +79,5 @@ def _run() -> int:
 
 
 def _interrupted() -> int:
-    click.echo("sonodeck: interrupted", err=True)
+    say("sonodeck: interrupted", err=True)
     return 130

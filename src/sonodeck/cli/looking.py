@@ -116,8 +116,8 @@ def _guesses(path: Path) -> int:
 
     compiled = compiled_deck(path)
     if compiled.knowledge is not None:
-        click.echo(f"{path}:", err=True)
-        click.echo(lint.guesses(compiled.knowledge, compiled.notes), nl=False)
+        say(f"{path}:", err=True)
+        say(lint.guesses(compiled.knowledge, compiled.notes), nl=False)
     return ends(compiled)
 
 
