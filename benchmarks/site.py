@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from tests.browser import executable
 
 from benchmarks import inputs
 from benchmarks.measuring import Measurement, Program, Run
@@ -18,7 +19,6 @@ from sonodeck import project
 from sonodeck.anki import release
 from sonodeck.pages import site as sites
 
-_CHROMIUM = "/usr/bin/chromium"
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu"]
 
 # The moment at which what was waited for is on the screen: after it is there, two frames.
@@ -95,7 +95,7 @@ def _playwright() -> Playwright:
 
 @cache
 def _browser() -> Browser:
-    return _playwright().chromium.launch(executable_path=_CHROMIUM, args=_ARGUMENTS)
+    return _playwright().chromium.launch(executable_path=executable(), args=_ARGUMENTS)
 
 
 def _timed(page: Page, address: str) -> Run:
@@ -147,7 +147,7 @@ def _returning(
 @contextmanager
 def _kept(profile: Path) -> Iterator[BrowserContext]:
     context: BrowserContext = _playwright().chromium.launch_persistent_context(
-        profile, executable_path=_CHROMIUM, args=_ARGUMENTS
+        profile, executable_path=executable(), args=_ARGUMENTS
     )
     try:
         yield context

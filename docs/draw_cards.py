@@ -11,6 +11,7 @@ sheets and its MathJax are used, too; without it math stays as it is written.
 import argparse
 import html
 import mimetypes
+import sys
 import tempfile
 import zlib
 from base64 import b64decode, b64encode
@@ -25,10 +26,12 @@ from urllib.parse import unquote, urlsplit
 import anki.collection  # first: anki.cards alone fails on a circular import
 from anki.cards import Card
 from anki.notes import Note
-from playwright.sync_api import Browser, BrowserContext, FloatRect, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Page, Route
 
-CHROMIUM = "/usr/bin/chromium"
-CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--font-render-hinting=none"]
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.browser import chromium
+
 ORIGIN = "http://cards.test/"  # never looked up: every request is answered from disk
 DAY = datetime(2026, 1, 15, 12, tzinfo=UTC)  # the order of options depends on the day
 PHONE, DESK = (320, 568), (1280, 720)  # viewports in CSS pixels
@@ -138,16 +141,6 @@ def imported(package: Path) -> Iterator[anki.collection.Collection]:
             yield collection
         finally:
             collection.close()
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
-        try:
-            yield browser
-        finally:
-            browser.close()
 
 
 def notes_by_key(collection: anki.collection.Collection) -> dict[str, Note]:

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sonodeck import project
+from sonodeck.sheets.languages import labels
 from sonodeck.study import stats
 from sonodeck.study.quiz.cards import Card
 from sonodeck.study.quiz.compiling import cards
@@ -107,7 +108,7 @@ def _session(by_key: dict[str, Card], key: str, *, known: bool = False) -> Sessi
         state = after(None, card.id, 4, _NOW - 30 * _DAY, 0.9)
         states[card.id] = replace(state, due=_NOW - (5 - at) * _DAY)
     about = Known(states=states, suspended=frozenset(), retention=0.9)
-    return begin(asked, about, Wanted(), moment())
+    return begin(asked, about, Wanted(), moment(), labels("en"))
 
 
 def _typed(session: Session, keys: str) -> Session:

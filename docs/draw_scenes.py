@@ -15,8 +15,9 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from draw_cards import GAP, TO_PALETTE, chromium, data_url, indexed_png
+from draw_cards import GAP, TO_PALETTE, data_url, indexed_png
 from playwright.sync_api import Browser
+from tests.browser import chromium
 
 from sonodeck import project
 from sonodeck.common import folders

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from draw_cards import GAP, TO_PALETTE, chromium, data_url, indexed_png
+from draw_cards import GAP, TO_PALETTE, data_url, indexed_png
 from playwright.sync_api import Browser, Page
+from tests.browser import chromium
 
 from sonodeck import anki, project
 from sonodeck.anki import release
@@ -114,7 +115,7 @@ def opened(
     page = context.new_page()
     page.goto(f"{(folder / 'index.html').as_uri()}#settings")
     page.get_by_label("Import answers").set_input_files(answers)
-    page.get_by_text("known already").wait_for()
+    page.get_by_text("already known").wait_for()
     page.get_by_text("Learned").count()
     yield page
     context.close()

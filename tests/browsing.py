@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from sonodeck import project
 from sonodeck.anki import release
 from sonodeck.pages import site as sites
+from tests import LONGEST
 
 ROOT = Path(__file__).parents[1]
 WEB = ROOT / "web"
-sys.path.insert(0, str(ROOT / "docs"))
-
-from draw_cards import CHROMIUM, CHROMIUM_ARGS  # noqa: E402
 
 NOW = 1_767_000_000
 
 
 def build_bundle() -> None:
-    """The site's scripts as they are now; npm's packages were fetched by the installation."""
-    if not (WEB / "node_modules" / ".bin" / "tsc").exists():
-        raise AssertionError("Node.js with npm first, then: pip install -e '.[test]'")
-    subprocess.run(["node", "build.mjs"], cwd=WEB, check=True)
+    """The site's scripts as they are now; npm's packages were fetched by the installation.
+
+    Without Node.js they must be as they were then.
+    """
+    again = "Run this with a network, please: .venv/bin/pip install -e '.[test]'"
+    assert (WEB / "node_modules" / ".bin" / "tsc").exists(), again
+    if shutil.which("node"):
+        subprocess.run(["node", "build.mjs"], cwd=WEB, check=True)
+        return
+    options = ROOT / "src" / "sonodeck" / "anki" / "cardlook" / "options.js"
+    sources = [options, WEB / "build.mjs", *(WEB / "src").iterdir(), *(WEB / "static").iterdir()]
+    newest = max(source.stat().st_mtime for source in sources)
+    bundle = Path(str(files("sonodeck") / "pages" / "site" / "bundle" / "app.js"))
+    assert newest <= bundle.stat().st_mtime, again
 
 
 def write_site(deck: Path, folder: Path) -> Path:
@@ -42,7 +51,9 @@ def write_site(deck: Path, folder: Path) -> Path:
     return folder / "index.html"
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class Handler(SimpleHTTPRequestHandler):
+    """Gives the files of a folder."""
+
     def do_GET(self) -> None:
         """The file as it is now: dates of files are too coarse for two releases in a second."""
         del self.headers["If-Modified-Since"]
@@ -55,9 +66,9 @@ class _Handler(SimpleHTTPRequestHandler):
 class Host:
     """A web host for one folder, on this machine; ``down`` takes it off."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, handler: type[Handler] = Handler) -> None:
         self._server = ThreadingHTTPServer(
-            ("127.0.0.1", 0), partial(_Handler, directory=str(folder))
+            ("127.0.0.1", 0), partial(handler, directory=str(folder))
         )
         self.url = f"http://127.0.0.1:{self._server.server_port}/"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
@@ -71,8 +82,8 @@ class Host:
 
 
 @contextmanager
-def hosted(folder: Path) -> Iterator[Host]:
-    host = Host(folder)
+def hosted(folder: Path, handler: type[Handler] = Handler) -> Iterator[Host]:
+    host = Host(folder, handler)
     try:
         yield host
     finally:
@@ -84,6 +95,7 @@ class Student:
 
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
+        page.set_default_timeout(LONGEST * 1000)
         self.url = url
         self.requests: list[str] = []
         self.complaints: list[str] = []
@@ -155,7 +167,3 @@ def student(
     own = (url.rpartition("/")[0] + "/", "about:", "data:", "blob:")
     assert [asked for asked in one.requests if not asked.startswith(own)] == []
     assert not one.complaints, one.complaints
-
-
-def launch(playwright: Playwright) -> Browser:
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)

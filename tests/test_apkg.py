@@ -23,11 +23,16 @@ from hypothesis import strategies as st
 from sonodeck.anki import apkg, notetypes, rows
 from sonodeck.anki.apkg import pages
 from sonodeck.anki.lock import Entry
-from sonodeck.common import folders
+from sonodeck.common import files
 from sonodeck.questions.items import Pinned
-from sonodeck.sheets.knowledge import Deck
+from sonodeck.sheets.manifests import Deck
 
 TYPES = notetypes.note_types(Deck(id="rows-0000", title="Rows", tag="rows", sheets=()))
+
+
+def written(path: Path, given: apkg.Contents) -> str:
+    with files.aside(path) as file:
+        return apkg.write(file, given)
 
 
 def contents(texts: list[tuple[str, str]], media: dict[str, Path] | None = None) -> apkg.Contents:
@@ -65,7 +70,7 @@ def test_genankis_schema_and_defaults_are_those_we_know() -> None:
 def test_same_rows_same_bytes_whatever_the_hash_seed_and_the_folder(tmp_path: Path) -> None:
     script = (
         "import sys; sys.path.insert(0, sys.argv[1]); from pathlib import Path;"
-        "import test_apkg as t; print(t.apkg.write(Path('p.apkg'), t.contents(t.MANY)))"
+        "import test_apkg as t; print(t.written(Path('p.apkg'), t.contents(t.MANY)))"
     )
     digests = set()
     for seed in ("1", "2"):
@@ -82,9 +87,9 @@ def test_same_rows_same_bytes_whatever_the_hash_seed_and_the_folder(tmp_path: Pa
 
 def test_the_zip_holds_no_times_and_is_not_compressed(tmp_path: Path) -> None:
     picture = tmp_path / "p.svg"
-    picture.write_text("<svg/>", "utf-8")
+    picture.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', "utf-8")
     media = {"sonodeck-b.svg": picture, "sonodeck-a.svg": picture}
-    apkg.write(tmp_path / "p.apkg", contents([("Q", "A")], media))
+    written(tmp_path / "p.apkg", contents([("Q", "A")], media))
     with zipfile.ZipFile(tmp_path / "p.apkg") as package:
         assert package.namelist() == ["collection.anki2", "media", "0", "1"]
         assert package.read("media") == b'{"0": "sonodeck-a.svg", "1": "sonodeck-b.svg"}'
@@ -164,10 +169,10 @@ def test_the_rest_of_a_long_rows_last_page_is_wiped(tmp_path: Path, size: int) -
 
 def test_a_write_that_fails_leaves_the_old_package_whole(tmp_path: Path) -> None:
     path = tmp_path / "p.apkg"
-    apkg.write(path, contents([("Q", "A")]))
+    written(path, contents([("Q", "A")]))
     before = path.read_bytes()
     gone = {"sonodeck-a.svg": tmp_path / "gone.svg"}
-    with pytest.raises(FileNotFoundError), folders.aside(path) as new:
+    with pytest.raises(FileNotFoundError), files.aside(path) as new:
         apkg.write(new, contents([("Q", "B")], gone))
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["p.apkg"]
@@ -175,7 +180,7 @@ def test_a_write_that_fails_leaves_the_old_package_whole(tmp_path: Path) -> None
 
 def test_media_names_that_anki_would_change_are_a_bug_of_ours(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="can't name"):
-        apkg.write(tmp_path / "p.apkg", contents([("Q", "A")], {"../a.svg": Path(__file__)}))
+        written(tmp_path / "p.apkg", contents([("Q", "A")], {"../a.svg": Path(__file__)}))
 
 
 def test_four_thousand_decks_are_no_trouble(tmp_path: Path) -> None:
@@ -189,7 +194,7 @@ def test_four_thousand_decks_are_no_trouble(tmp_path: Path) -> None:
         for n in range(4000)
     ]  # fmt: skip
     whole = contents([])
-    apkg.write(
+    written(
         tmp_path / "p.apkg",
         apkg.Contents(note_types=whole.note_types, notes=notes, media={}, mod=whole.mod),
     )
@@ -222,11 +227,11 @@ def collection(tmp_path: Path) -> Iterator[Collection]:
 
 def test_rows_arrive_as_given(collection: Collection, tmp_path: Path) -> None:
     picture = tmp_path / "p.svg"
-    picture.write_text("<svg/>", "utf-8")
+    picture.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', "utf-8")
     given = contents(
         [("Q <b>1</b>", "A"), ("Q 2", '<img src="sonodeck-a.svg">')], {"sonodeck-a.svg": picture}
     )
-    apkg.write(tmp_path / "p.apkg", given)
+    written(tmp_path / "p.apkg", given)
     log = put_into(collection, tmp_path / "p.apkg")
     assert (len(log.new), len(log.conflicting), len(log.updated)) == (2, 0, 0)
     assert collection.db is not None
@@ -253,7 +258,7 @@ def test_a_note_without_card_rows_arrives_without_cards(
 ) -> None:
     plain = contents([("Q", "A"), ("R", "B")])
     retired = dataclasses.replace(plain.notes[0], cards=())
-    apkg.write(tmp_path / "p.apkg", dataclasses.replace(plain, notes=[retired, plain.notes[1]]))
+    written(tmp_path / "p.apkg", dataclasses.replace(plain, notes=[retired, plain.notes[1]]))
     assert len(put_into(collection, tmp_path / "p.apkg").new) == 2
     assert collection.card_count() == 1
 
@@ -262,7 +267,7 @@ def test_ankis_first_deck_is_not_made_twice(collection: Collection, tmp_path: Pa
     plain = contents([("Q", "A"), ("R", "B")])
     decks = ("Default", "default::Below")
     notes = [dataclasses.replace(n, deck=d) for n, d in zip(plain.notes, decks, strict=True)]
-    apkg.write(tmp_path / "p.apkg", dataclasses.replace(plain, notes=notes))
+    written(tmp_path / "p.apkg", dataclasses.replace(plain, notes=notes))
     assert packed(
         tmp_path / "p.apkg", "SELECT count(*) FROM json_each((SELECT decks FROM col))"
     ) == [(2,)]
@@ -280,7 +285,7 @@ SHOWN = [
 
 def test_the_sort_field_and_the_checksum_are_ankis(collection: Collection, tmp_path: Path) -> None:
     """Anki computes them anew as it imports; what it computes is what the package has."""
-    apkg.write(tmp_path / "p.apkg", contents([(shown, "A") for shown in SHOWN]))
+    written(tmp_path / "p.apkg", contents([(shown, "A") for shown in SHOWN]))
     query = "SELECT id, sfld, csum FROM notes ORDER BY id"
     put_into(collection, tmp_path / "p.apkg")
     assert collection.db is not None
@@ -296,7 +301,7 @@ def test_a_full_disk_is_an_os_error(tmp_path: Path) -> None:
         "import test_apkg as t\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))\n"
-        "try: t.apkg.write(Path('p.apkg'), t.contents(t.MANY))\n"
+        "try: t.written(Path('p.apkg'), t.contents(t.MANY))\n"
         "except OSError as error: print('refused:', error)"
     )
     assert hasattr(resource, "RLIMIT_FSIZE")
@@ -323,7 +328,7 @@ def test_any_text_arrives_in_anki(
 ) -> None:
     texts = [(normal("q" + question), normal(answer)) for question, answer in texts]
     folder = tmp_path_factory.mktemp("text")
-    apkg.write(folder / "p.apkg", contents(texts))
+    written(folder / "p.apkg", contents(texts))
     collection = Collection(str(folder / "collection.anki2"))
     try:
         log = put_into(collection, folder / "p.apkg")

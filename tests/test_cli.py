@@ -7,10 +7,11 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+
+from sonodeck.common import files
 
 ROOT = Path(__file__).parents[1]
 ELEMENTS = ROOT / "tests" / "decks" / "elements"
@@ -40,11 +41,11 @@ def deck(tmp_path: Path) -> Path:
 def test_a_new_deck_passes_check_and_builds(deck: Path, tmp_path: Path) -> None:
     checked = run("check", "--strict", cwd=tmp_path)
     assert (checked.returncode, checked.stdout) == (0, "")
-    assert "1 fact, 1 note, 2 cards: nothing to report" in checked.stderr
+    assert "1 fact, 1 note, 2 cards: no problems found" in checked.stderr
     built = run("build", cwd=tmp_path)
     assert built.returncode == 0
     assert built.stdout.startswith(str(Path("out") / "anatomy.apkg"))
-    assert "deck.lock: started" in built.stderr
+    assert "deck.lock: created" in built.stderr
     assert (deck / "deck.lock").is_file()
 
 
@@ -63,7 +64,7 @@ def test_starters_never_overwrite(deck: Path, tmp_path: Path) -> None:
     for args in (("deck", "anatomy"), ("sheet", "term", "terms")):
         refused = run("new", *args, cwd=tmp_path)
         assert refused.returncode == 2
-        assert "is there already" in refused.stderr
+        assert "already exists" in refused.stderr
     assert (deck / "terms.yaml").read_bytes() == before
 
 
@@ -109,14 +110,14 @@ def test_a_lost_lock_is_made_from_the_release_and_from_no_other(deck: Path, tmp_
     (deck / "deck.lock").unlink()
     made = run("build", "--since", "one.apkg", "-o", "two.apkg", cwd=tmp_path)
     assert made.returncode == 0
-    assert "deck.lock: made from the release; keep it" in made.stderr
+    assert "deck.lock: created from the release; keep it" in made.stderr
     assert (deck / "deck.lock").read_bytes() == lock
     assert run("new", "deck", "other", "--in", ".", cwd=tmp_path).returncode == 0
     wrong = run("build", "other", "--since", "one.apkg", cwd=tmp_path)
     assert wrong.returncode == 1
-    assert "SD510: the release holds no note of this deck (other-" in wrong.stderr
+    assert "SD510: the release contains no notes of this deck (other-" in wrong.stderr
     seen = run("diff", "other", "--against", "one.apkg", cwd=tmp_path)
-    assert "one.apkg holds no note of this deck, so all are new" in seen.stderr
+    assert "one.apkg contains no notes of this deck, so all are new" in seen.stderr
     assert seen.stdout.endswith("1 new, 0 untouched\n")
 
 
@@ -138,6 +139,13 @@ def test_list_and_show(deck: Path, tmp_path: Path) -> None:
     assert "did you mean 'term.example.meaning'?" in missing.stderr
 
 
+def test_check_counts_what_a_guess_gets_right(tmp_path: Path) -> None:
+    shown = run("check", str(ELEMENTS), "--format", "options", cwd=tmp_path)
+    assert shown.returncode == 0, shown.stderr
+    assert shown.stdout.splitlines()[0].split() == ["kind", "guess", "right", "luck"]
+    assert "the deck  the largest number   4 of 12  33%  33%\n" in shown.stdout
+
+
 def test_the_shipped_deck_is_built_where_there_is_none(tmp_path: Path) -> None:
     built = run("build", cwd=tmp_path)
     assert built.returncode == 0, built.stderr
@@ -157,11 +165,15 @@ def test_nothing_is_written_into_the_installed_program(tmp_path: Path) -> None:
     (installed / "decks" / "sonography" / "sheet.schema.json").unlink()
     theirs = str(installed / "decks" / "sonography")
     for args, said in {
-        ("new", "sheet", "term"): "There is no deck here. Begin one with 'sonodeck new deck NAME'",
-        ("new", "kind", "muscle"): "There is no deck here. Begin one with 'sonodeck new deck NAME'",
-        ("new", "sheet", "term", "--deck", theirs): "stays as it is",
-        ("schema",): "stays as it is",
-        ("check", "--fix"): "stays as it is",
+        ("new", "sheet", "term"): "There is no deck here. Create one with 'sonodeck new deck NAME'",
+        (
+            "new",
+            "kind",
+            "muscle",
+        ): "There is no deck here. Create one with 'sonodeck new deck NAME'",
+        ("new", "sheet", "term", "--deck", theirs): "is read-only",
+        ("schema",): "is read-only",
+        ("check", "--fix"): "is read-only",
     }.items():
         refused = run(*args, cwd=empty, **env)
         assert (refused.returncode, said in refused.stderr) == (2, True), refused.stderr
@@ -174,7 +186,7 @@ def test_which_of_several_decks_is_asked(deck: Path, tmp_path: Path) -> None:
     assert run("new", "deck", "zoology", cwd=tmp_path).returncode == 0
     asked = run("new", "sheet", "qa", cwd=tmp_path)
     assert asked.returncode == 2
-    assert "There are several decks: decks/anatomy, decks/zoology. Say which one." in asked.stderr
+    assert "There are several decks: decks/anatomy, decks/zoology. Name one" in asked.stderr
 
 
 @pytest.mark.parametrize(
@@ -182,10 +194,10 @@ def test_which_of_several_decks_is_asked(deck: Path, tmp_path: Path) -> None:
     [
         (("check", "nowhere"), "there is no deck in nowhere"),
         (("build", "-o"), "requires an argument"),
-        (("build", "-o", "deck.yaml"), "deck.yaml is a file. Name a folder, or a package"),
+        (("build", "-o", "deck.yaml"), "deck.yaml is a file. Give a folder or a package"),
         (("chek",), "No such command"),
         (("new", "sheet", "nokind"), "has no kind 'nokind'"),
-        (("new", "deck", "Big Name"), "is not an id"),
+        (("new", "deck", "Big Name"), "is not a valid id"),
         (("list", "--kind", "trem"), "there is no kind 'trem'; did you mean 'term'?"),
         (("list", "--tag", "term"), "no note has the tag 'term'; did you mean 'terms'?"),
         (("show", "term.exmaple.meaning"), "did you mean 'term.example.meaning'?"),
@@ -274,15 +286,34 @@ def test_what_takes_long_shows_a_bar_on_a_terminal(big: Path, tmp_path: Path) ->
     assert run("check", cwd=tmp_path).stderr.startswith("decks/big: 40000 facts")
 
 
-def test_ctrl_c_ends_with_130_and_one_line(big: Path, tmp_path: Path) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sonodeck", "build"], cwd=tmp_path, stderr=subprocess.PIPE
-    )
-    time.sleep(1.0)
-    process.send_signal(signal.SIGINT)
-    _, stderr = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert stderr.split() == [b"sonodeck:", b"interrupted"]
+# A build of a deck that is being built; it writes a line when it sees that it has to wait.
+_SAYS_THAT_IT_WAITS = """
+import os, sys
+from sonodeck.__main__ import main
+
+def watch(event, args):
+    if event == "open" and str(args[0]).endswith(".lock"):
+        os.write(1, b"waits\\n")
+
+sys.addaudithook(watch)
+main()
+"""
+
+
+def test_ctrl_c_ends_with_130_and_one_line(deck: Path, tmp_path: Path) -> None:
+    with (
+        files.exclusive(deck),
+        subprocess.Popen(
+            [sys.executable, "-c", _SAYS_THAT_IT_WAITS, "build"],
+            cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        ) as process,
+    ):  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"waits\n"
+        process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        said = process.stderr.read()
+    assert (process.returncode, said.split()) == (130, [b"sonodeck:", b"interrupted"])
     assert not list(tmp_path.rglob("*.apkg"))
 
 

@@ -13,7 +13,9 @@ from sonodeck.cli import cli
 from sonodeck.common import diagnostics
 from sonodeck.questions.notes import Note, QuestionNote
 from sonodeck.sheets.kinds import Basic, Choice, Cloze, Contrast, Inverse, ListOf, Scene, Sequence
-from sonodeck.sheets.knowledge import Fact, Source
+from sonodeck.sheets.knowledge import Fact
+from sonodeck.sheets.languages import labels
+from sonodeck.sheets.manifests import Source
 from sonodeck.sheets.values import Phrase
 from tests.conftest import Golden
 
@@ -32,7 +34,8 @@ def test_nothing_is_wrong_with_it(compiled: anki.Compiled) -> None:
 def test_its_notes_as_text(compiled: anki.Compiled, golden: Golden) -> None:
     assert compiled.knowledge is not None
     sources = compiled.knowledge.sources
-    blocks = [text.block(note, sources) for note in compiled.notes]
+    plain = text.Plain(compiled.knowledge.deck.labels)
+    blocks = [plain.block(note, sources) for note in compiled.notes]
     golden(Path(__file__).parent / "golden" / "sonography.txt", "\n".join(blocks))
 
 
@@ -72,7 +75,7 @@ def _word(name: object) -> re.Pattern[str]:
 
 def _asked(note: Note, sources: Mapping[str, Source]) -> str:
     """The front of a note, both ways round, without what only its back says."""
-    lines = text.block(note, sources).splitlines()
+    lines = text.Plain(labels("en")).block(note, sources).splitlines()
     return "\n".join(line for line in lines if re.match(r"[QC]:|     [A-H]  ", line))
 
 

@@ -9,9 +9,12 @@ from zipfile import ZipFile
 import genanki
 import pytest
 from anki.collection import ExportAnkiPackageOptions
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sonodeck.anki import diff, reading, release
 from tests.conftest import Golden
+from tests.test_growth import calls
 from tests.updates.decks import Author, Files
 from tests.updates.student import Student
 
@@ -35,7 +38,7 @@ facts:
 kind: list
 source: book
 facts:
-  - {id: pets, question: Which animals are pets?, items: [cats, dogs, hamsters, birds]}
+  - {id: pets, question: Which animals are pets?, items: [cats, dogs, hamsters, birds, fish]}
 """,
 }
 SECOND: Files = {
@@ -53,7 +56,8 @@ facts:
 kind: list
 source: book
 facts:
-  - {id: pets, question: Which animals are pets?, items: [cats, dogs, rabbits, hamsters, birds]}
+  - {id: pets, question: Which animals are pets?,
+     items: [cats, dogs, rabbits, hamsters, birds, fish]}
 """,
 }
 
@@ -96,7 +100,7 @@ def test_what_a_student_will_see(
 
 def test_a_new_look_touches_no_note(author: Author, first: Path) -> None:
     author.write({**FIRST, "deck.yaml": DECK + "report: 'https://example.org/{key}'\n"})
-    said = "he look of the cards changes (note type question and cloze), no note by that"
+    said = "he cards' appearance changes (note type question and cloze), but no note"
     assert rendered(author, first, "text") == f"t{said}\n6 untouched\n"
     assert rendered(author, first, "md") == f"T{said}.\n\n6 notes are untouched.\n"
 
@@ -139,3 +143,43 @@ def test_what_genanki_wrote_is_read(author: Author, first: Path, tmp_path: Path)
     )  # fmt: skip
     counts = json.loads(rendered(author, other, "json"))["counts"]
     assert counts == {"new": 6, "changed": 0, "withdrawn": 0, "retired": 0}
+
+
+def test_a_reverted_lock_is_told(author: Author, first: Path) -> None:
+    """A release, then `git revert` of it: what went back is older than what students have."""
+    lock = author.folder / "deck.lock"
+    before = lock.read_bytes()
+    second = author.release(SECOND, NOW + 9)
+    author.write(FIRST)
+    lock.write_bytes(before)
+    said = rendered(author, second, "text")
+    (line,) = (one for one in said.splitlines() if one.startswith("Anki will not update "))
+    assert all(key in line for key in ("list.pets.items", "term.cat.meaning", "term.dog.meaning"))
+    assert "--since" in line
+    third = author.release(FIRST, NOW + 20, since=second)
+    sent = {note.guid: note.mod for note in reading.read(third).notes}
+    had = {note.guid: note.mod for note in reading.read(second).notes}
+    newer = [guid for guid in sent.keys() & had.keys() if sent[guid] > had[guid]]
+    assert len(newer) == 4, "two terms, and both notes of the list"
+
+
+WORDS = st.lists(st.sampled_from(["a", "b", " ", "{{c1::", "}}"]), max_size=40)
+
+
+@given(WORDS, WORDS)
+def test_the_stretches_of_two_texts_are_the_texts(before: list[str], after: list[str]) -> None:
+    found = list(diff._stretches(before, after))
+    assert "".join(new for _, new in found) == "".join(after)
+    assert "".join(old for old, _ in found).replace(" ", "") == "".join(before).replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([f"a{n}" for n in range(10_000)], [f"b{n}" for n in range(10_000)]),
+        (["same"] * 2_000, ["same"] * 2_001),
+        (["x", *["same"] * 2_000], ["y", *["same"] * 2_500, "z"]),
+    ],
+)
+def test_long_texts_are_not_looked_at_word_by_word(before: list[str], after: list[str]) -> None:
+    assert calls(lambda: list(diff._stretches(before, after))) < 20 * (len(before) + len(after))

@@ -111,12 +111,14 @@ def with_facts(files: Mapping[str, str], kind: str, facts: str) -> dict[str, str
 
 def cards(deck: anki.Compiled, *keys: str, most: int = 9) -> str:
     """The first cards of these notes, both sides, as a fenced block."""
+    assert deck.knowledge is not None
+    plain = text.Plain(deck.knowledge.deck.labels)
     shown = []
     by_key = {one.content.key: one for one in deck.packed}
     for key in keys:
         one = by_key[key]
         assert one.note is not None
-        made = list(text.cards(one.note, one.content.cards))
+        made = list(plain.cards(one.note, one.content.cards))
         shown.append(key)
         for card in made[:most]:
             shown += [_side("Q", card.front), _side("A", card.back)]
@@ -199,9 +201,7 @@ def counted() -> str:
     assert deck.knowledge is not None
     assert deck.found == (), "the shipped deck is not clean"
     made = sum(len(one.filled.cards) for one in deck.packed)
-    return (
-        f"Of {len(deck.knowledge.facts)} facts it makes {len(deck.packed)} notes with {made} cards."
-    )
+    return f"Its {len(deck.knowledge.facts)} facts make {len(deck.packed)} notes with {made} cards."
 
 
 def codes() -> str:
@@ -221,14 +221,16 @@ def rules() -> str:
         found = compiled(page.bad, lint.Selection(select=(rule.code,), today="2026-11-25")).found
         said = "".join(f"- {one.message}\n" for one in found)
         heading = f"### {rule.code}: {title}\n\n*{severity.value}{off}*"
-        shown.append(f"{heading}\n\n{page.text}\nTo the first one sonodeck says:\n\n{said}")
+        shown.append(
+            f"{heading}\n\n{page.text}\nFor the first example, sonodeck reports:\n\n{said}"
+        )
     return "\n".join(shown)
 
 
 def built_in_kinds() -> str:
     """Each built-in kind as its file is."""
     shown = []
-    for name, data in kinds_files.built_in_kinds().items():
+    for name, data in kinds_files.built_in_kinds("en").items():
         heading = f"### The kind `{name.removesuffix('.yaml')}`"
         shown.append(f"{heading}\n\n```yaml built-in\n{data.decode()}```\n")
     return "\n".join(shown)
@@ -350,7 +352,7 @@ def test_nothing_is_left_out() -> None:
     assert [key for key in COMMON_KEYS if not re.search(f"`{key}[`:]", sheets)] == []
     assert [name for name in get_args(FieldType) if f"| `{name}` |" not in kinds] == []
     assert [style for style in styles if f"\n### {style}\n" not in kinds] == []
-    built_in = [name.removesuffix(".yaml") for name in kinds_files.built_in_kinds()]
+    built_in = [name.removesuffix(".yaml") for name in kinds_files.built_in_kinds("en")]
     assert [name for name in built_in if f"\n### The kind `{name}`\n" not in kinds] == []
     assert [code for code in CODES if f"| {code} |" not in found] == []
 
@@ -367,7 +369,8 @@ def test_the_two_commands_of_the_readme() -> None:
     lines = README.read_text("utf-8").splitlines()
     for command in (
         "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/sonodeck build",
-        "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest",
+        "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' "
+        "&& .venv/bin/python -m tests.browser && .venv/bin/pytest",
     ):
         assert [line.strip() for line in lines].count(command) == 1
 

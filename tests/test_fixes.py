@@ -64,9 +64,9 @@ def mend(folder: Path) -> str:
 def test_mended(name: str, end: str, mark: bytes, tmp_path: Path) -> None:
     before, after = CASES[name]
     sheet = deck(tmp_path / "deck", before, end=end, mark=mark)
-    assert "deck/sheet.yaml: mended" in mend(sheet.parent)
+    assert "deck/sheet.yaml: fixed" in mend(sheet.parent)
     assert sheet.read_bytes() == mark + (HEAD + after).replace("\n", end).encode()
-    assert ": mended" not in mend(sheet.parent)
+    assert ": fixed" not in mend(sheet.parent)
 
 
 @pytest.mark.parametrize("name", NOT_MENDED)

@@ -89,11 +89,11 @@ def changed(**changes: object) -> str:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "answers.jsonl:1:1 SD701 this is not a file of answers"),
-        ("hello\n", "answers.jsonl:1:1 SD701 this is not a file of answers"),
-        ('{"sonodeck-reviews":2}\n' + ANSWER, "answers.jsonl:1:1 SD703 these answers were"),
+        ("", "answers.jsonl:1:1 SD701 this is not a review file"),
+        ("hello\n", "answers.jsonl:1:1 SD701 this is not a review file"),
+        ('{"sonodeck-reviews":2}\n' + ANSWER, "answers.jsonl:1:1 SD703 this file was"),
         (HEAD + ANSWER + ANSWER[:40], "answers.jsonl:3:1 SD702 not a record: the line is damaged"),
-        (HEAD + "[]\n", "answers.jsonl:2:1 SD702 not a record: it should be in braces"),
+        (HEAD + "[]\n", "answers.jsonl:2:1 SD702 not a record: it should be a JSON object"),
         (HEAD + "[" * 9000, "answers.jsonl:2:1 SD702 not a record: the line is damaged"),
         (HEAD + " " * 30000 + ANSWER, "answers.jsonl:2:1 SD702 not a record: the line is too long"),
         (changed(type="guess"), "answers.jsonl:2:1 SD702 not a record: unknown type 'guess'"),
@@ -104,10 +104,10 @@ def changed(**changes: object) -> str:
         (changed(guid=None), "'guid' should be a text"),
         (changed(key="a\x1b[2Jb"), "'key' should be a text"),
         (changed(key="\ud800"), "'key' should be a text"),
-        (changed(id="A1"), "'id' should be 16 small hexadecimal digits"),
+        (changed(id="A1"), "'id' should be 16 lowercase hexadecimal digits"),
         (changed(cram=1), "'cram' should be true or false"),
         (changed(type="retention", value=1.5), "'value' should be a number from 0.7 to 0.99"),
-        (HEAD + ANSWER + ANSWER.replace("5300", "5301"), "another record has the id 0000"),
+        (HEAD + ANSWER + ANSWER.replace("5300", "5301"), "another record has the same id, 0000"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_with_its_line(text: str, said: str) -> None:

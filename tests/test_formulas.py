@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from sonodeck.anki.notetypes import text
 from sonodeck.anki.notetypes.formulas import readable
+from sonodeck.sheets import languages
 
 
 @pytest.mark.parametrize(
@@ -49,4 +50,7 @@ def test_depth_has_an_end() -> None:
 
 
 def test_a_card_shows_its_formulas_readably() -> None:
-    assert text.words(r"With \( v^2 \) it is **known**") == "With v² it is known"
+    assert (
+        text.Plain(languages.labels("en")).words(r"With \( v^2 \) it is **known**")
+        == "With v² it is known"
+    )

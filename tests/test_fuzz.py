@@ -5,7 +5,10 @@ import pytest
 from tests.fuzz.__main__ import searched
 from tests.fuzz.targets import targets
 
-INPUTS = {"yaml": 300, "deck": 60, "answers": 200, "collection": 20, "commands": 20, "svg": 300}
+INPUTS = {
+    "yaml": 300, "deck": 60, "answers": 200, "collection": 20, "commands": 20, "since": 60,
+    "svg": 300,
+}  # fmt: skip
 TARGETS = targets()
 
 

@@ -45,6 +45,9 @@ DECKS: dict[str, Callable[[Path, int], None]] = {
     "misspelt keys": partial(facts, TERM + "a, meanin: {n}", "term"),
     "one question": partial(facts, "id: q-{n}, question: What is it?, answer: it is {n}", "qa"),
     "one answer": partial(facts, "id: q-{n}, question: What is number {n}?, answer: it", "qa"),
+    "abbreviations": partial(
+        facts, "id: q-{n}, question: What is A{n}B of C{next}D?, answer: it", "qa"
+    ),
     "words in capitals": partial(facts, "id: q-{n}, question: What is ABC{n}X?, answer: it", "qa"),
 }
 
@@ -85,7 +88,9 @@ SHIPPED: dict[str, tuple[Callable[[Path, int], None], str, str]] = {
     "every id": (inputs.questions, "id: fact-", "id: item-"),
     "every value of a field": (inputs.values, "- finding number", "- sign no."),
     "every item of lists": (
-        partial(facts, "id: l-{n}, ask: What is {n}?, items: [a{n}, b{n}, c{n}]", "list"),
+        partial(
+            facts, "id: l-{n}, ask: What is {n}?, items: [a{n}, b{n}, c{n}, d{n}, e{n}]", "list"
+        ),
         "items: [a",
         "items: [x",
     ),

@@ -52,6 +52,7 @@ def all_cases(folder: Path) -> Mapping[str, Case]:
         places.of_files(),
         places.of_names(),
         places.of_pictures(),
+        places.of_printing(),
         locks.cases(lock),
         packages.cases(folder / "good.apkg"),
         logs.cases(),
@@ -126,7 +127,7 @@ def test_there_are_enough(ended: Mapping[str, Ended]) -> None:
 
 
 def test_each_ends_as_an_error_or_wrong_usage(ended: Mapping[str, Ended]) -> None:
-    """Over two seconds of the processor it would be killed, and end otherwise."""
+    """What never ends would be killed, and end otherwise."""
     wrong = {
         name: (one.code, one.said[-300:]) for name, one in ended.items() if one.code not in {1, 2}
     }
@@ -138,7 +139,8 @@ def test_none_shows_a_traceback(ended: Mapping[str, Ended]) -> None:
 
 
 MESSAGE = re.compile(
-    r"(?m)^(?:\S+: (?:error|warning) SD[0-9]{3}: |Error: .*(?:deck|release|log|answers)).*"
+    r"(?m)^(?:\S+: (?:error|warning) SD[0-9]{3}: |::(?:error|warning) file=\S+,title=SD|"
+    r' +"code": "SD|Error: .*(?:deck|release|log|answers|note|kind|card|sheet|a valid id)).*'
 )
 
 

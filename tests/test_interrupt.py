@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import LONGEST
+
 ELEMENTS = Path(__file__).parent / "decks" / "elements"
 
 # Starts sonodeck under a watch that counts files opened and modules loaded, and sends itself Ctrl-C
@@ -63,7 +65,7 @@ def run(folder: Path, number: int, words: tuple[str, ...]) -> subprocess.Complet
     }
     return subprocess.run(
         [sys.executable, "-c", _WATCHED, str(number), *words],
-        cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120,
+        cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=LONGEST,
     )  # fmt: skip
 
 

@@ -2,12 +2,16 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import sonodeck
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "docs"))
+import draw_house
 
 ROOT = Path(sonodeck.__file__).parent
 
@@ -128,3 +132,21 @@ def test_all_dataclasses_are_made_the_same_way() -> None:
     text = {path: path.read_text("utf-8") for path in ROOT.rglob("*.py")}
     others = re.compile(r"from dataclasses import .*\bdataclass\b|\bimport dataclasses\b")
     assert {path.name for path, one in text.items() if others.search(one)} == {"frozen.py"}
+
+
+def test_the_picture_of_the_house_is_drawn_from_its_imports() -> None:
+    """If it isn't any more: python docs/draw_house.py, and look at it."""
+    assert draw_house.PICTURE.read_text("utf-8") == draw_house.drawn()
+
+
+def test_the_walk_through_the_house_finds_every_door() -> None:
+    """Each `name` in `file` of docs/architecture.md is defined there."""
+    page = (draw_house.ROOT / "docs" / "architecture.md").read_text("utf-8")
+    for file in re.findall(r"`((?:\w+/)+[\w.]+\.(?:py|yaml))`", page):
+        assert (ROOT / file).exists() or (draw_house.ROOT / file).exists(), file
+    doors = re.findall(r"`(\w+)` in\s+`((?:\w+/)+\w+\.py)`", page)
+    assert len(doors) > 8
+    for name, file in doors:
+        path = ROOT / file if (ROOT / file).exists() else draw_house.ROOT / file
+        text = path.read_text("utf-8")
+        assert re.search(rf"(?m)^(?:def {name}\(|class {name}\b|{name}\b.* = )", text), (name, file)

@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 from sonodeck.anki.lock import Entry, Lock, Stamp
 from sonodeck.anki.lock.text import read, write
 from sonodeck.questions.items import Pinned
+from sonodeck.questions.notes import Offered
 
 DECK = "case-0000"
 IDS = st.lists(st.text("az09", min_size=1, max_size=3), min_size=1, max_size=3).map("-".join)
 HASHES = st.integers(0, 2**64 - 1).map("{:016x}".format)
-MODS = st.integers(1, 99_999_999_999)
+MODS = st.integers(1, 9_999_999_999)
 GUIDS = st.text("azAZ09!#$%&()*+,-./:;<=>?@[]^_`{|}~", min_size=1, max_size=6)
-KEYS = st.sampled_from(["qa.a.ask", "list.b.items", "term.c-d.also", "list.-.of.x", "w.a+b.c.d"])
+KEYS = st.sampled_from(["qa.a.ask", "list.b.items", "term.c-d.also", "list.-.of.x_y", "w.a+b.c.d"])
 # A text of a list item has no space at the end of a line, and no control characters.
 ITEM_TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8)
 CLOZES = st.lists(
@@ -32,6 +33,11 @@ QUESTIONS = st.sampled_from(
 )
 
 
+OPTIONS = st.lists(
+    st.builds(Offered, IDS, st.just("") | IDS) | st.builds(Offered, st.just(""), IDS), max_size=3
+).map(tuple)
+
+
 @st.composite
 def entries(draw: st.DrawFn) -> Entry:
     cloze = draw(st.booleans())
@@ -42,6 +48,7 @@ def entries(draw: st.DrawFn) -> Entry:
         mod=draw(MODS),
         type="cloze" if cloze else "question",
         cards=draw(CLOZES if cloze else QUESTIONS),
+        options=() if cloze else draw(OPTIONS),
     )
 
 
@@ -70,7 +77,7 @@ def test_windows_line_ends_and_a_missing_last_one_do_no_harm(lock: Lock) -> None
 @given(LOCKS)
 def test_one_line_per_note_sorted_for_git(lock: Lock) -> None:
     first, *lines = write(lock).decode().splitlines()
-    assert first == "sonodeck-lock 1 case-0000"
+    assert first == "sonodeck-lock 2 case-0000"
     assert lines == [line for line in lines if line.startswith("@")] + sorted(
         (line for line in lines if not line.startswith("@")), key=lambda line: line.split(" ")[0]
     )
@@ -118,7 +125,7 @@ def test_a_lock_that_git_merged_holds_the_cards_of_both(ours: Lock, theirs: Lock
     shared = {
         key: Entry(
             key=key, guid=ours.entries[key].guid, hash=other.hash, mod=other.mod,
-            type=other.type, cards=other.cards,
+            type=other.type, cards=other.cards, options=other.options,
         )
         for key, other in theirs.entries.items()
         if key in ours.entries and ours.entries[key].type == other.type
@@ -133,6 +140,7 @@ def test_a_lock_that_git_merged_holds_the_cards_of_both(ours: Lock, theirs: Lock
         assert both.mod == max(mine.mod, other.mod)
         assert {card.item for card in both.cards} >= {card.item for card in mine.cards}
         assert {card.item for card in both.cards} >= {card.item for card in other.cards}
+        assert both.options in (mine.options, other.options)
 
 
 ENTRY = Entry(
@@ -144,10 +152,42 @@ ENTRY = Entry(
 def test_how_a_line_looks() -> None:
     data = write(Lock(deck=DECK, entries={ENTRY.key: ENTRY}))
     assert data.decode() == (
-        "sonodeck-lock 1 case-0000\n"
+        "sonodeck-lock 2 case-0000\n"
         "list.organs.items guid 00000000000000aa 1700000000 "
         "c:liver=1,!spleen=2~the%20spleen%2C%20100%20%25\n"
     )
+
+
+CHOICE = Entry(
+    key="drug.hydralazine.does", guid="guid", hash="00000000000000aa", mod=1_700_000_000,
+    type="question", cards=(Pinned("", 1, ""),),
+    options=(Offered("minoxidil"), Offered("enalapril", "ace"), Offered("", "2-5-khz")),
+)  # fmt: skip
+
+
+def test_how_options_look() -> None:
+    assert write(Lock(deck=DECK, entries={CHOICE.key: CHOICE})).decode() == (
+        "sonodeck-lock 2 case-0000\n"
+        "drug.hydralazine.does guid 00000000000000aa 1700000000 "
+        "q:1 o:minoxidil,enalapril=ace,=2-5-khz\n"
+    )
+
+
+def test_a_lock_of_the_form_without_options_is_read() -> None:
+    written = write(Lock(deck=DECK, entries={ENTRY.key: ENTRY}))
+    old = written.replace(b"sonodeck-lock 2", b"sonodeck-lock 1")
+    assert old != written
+    assert read(old, "deck.lock", DECK) == read(written, "deck.lock", DECK)
+
+
+def test_git_may_keep_the_first_line_of_both_sides() -> None:
+    """One side was built by an older sonodeck: both first lines stand there."""
+    first, *lines = write(Lock(deck=DECK, entries={CHOICE.key: CHOICE})).decode().splitlines()
+    both = "\n".join((first, first.replace("lock 2", "lock 1"), *lines, ""))
+    lock, found = read(both.encode(), "deck.lock", DECK)
+    assert found == []
+    assert lock is not None
+    assert lock.entries == {CHOICE.key: CHOICE}
 
 
 @pytest.mark.parametrize(

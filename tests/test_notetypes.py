@@ -32,7 +32,8 @@ from sonodeck.questions.notes import (
     Words,
 )
 from sonodeck.sheets import kinds
-from sonodeck.sheets.knowledge import Deck, Source
+from sonodeck.sheets.languages import labels
+from sonodeck.sheets.manifests import Deck, Source
 from sonodeck.sheets.values import Media
 
 ROOT = Path(__file__).parents[1]
@@ -44,10 +45,10 @@ def test_field_names_their_order_and_ids() -> None:
     types = notetypes.note_types(DECK)
     assert [(field.id, field.name) for field in types.question.fields] == [
         (1001, "Key"), (1002, "Question"), (1003, "Answer"), (1004, "Options"),
-        (1005, "Reverse question"), (1006, "Reverse answer"), (1007, "Details"),
-        (1008, "Picture"), (1009, "Picture text"), (1010, "Topic"), (1011, "Source"),
-        (1012, "As of"), (1013, "My notes"), (1014, "zz1"), (1015, "zz2"), (1016, "zz3"),
-        (1017, "zz4"), (1018, "zz5"), (1019, "zz6"),
+        (1005, "Why not"), (1006, "Reverse question"), (1007, "Reverse answer"),
+        (1008, "Details"), (1009, "Picture"), (1010, "Picture text"), (1011, "Topic"),
+        (1012, "Source"), (1013, "As of"), (1014, "My notes"), (1015, "zz1"), (1016, "zz2"),
+        (1017, "zz3"), (1018, "zz4"), (1019, "zz5"), (1020, "zz6"),
     ]  # fmt: skip
     assert [(field.id, field.name) for field in types.cloze.fields] == [
         (2001, "Key"), (2002, "Text"), (2003, "Gone"), (2004, "Details"), (2005, "Picture"),
@@ -107,6 +108,7 @@ CONTEXT = fields.context(
         "two": Source(id="two", title="T", url="https://example.org/?a=1&b=2", grade="B"),
     },
     media={"a.svg": "sonodeck-aaaaaaaaaaaa.svg", "b.svg": "sonodeck-bbbbbbbbbbbb.svg"},
+    labels=labels("en"),
 )
 
 
@@ -116,6 +118,7 @@ def test_how_a_question_is_rendered() -> None:
         question="Is `x` < *y*?",
         answer=Words("Yes"),
         options=("No", "Yes"),
+        why=("the answer for: `y` < *x*", ""),
         right=("Yes",),
         reverse=Reverse(question="Back?", answer=Bullets(("One", "Two"), lead="Any one of these:")),
         picture=Media("a.svg", 'what "is" seen'),
@@ -126,6 +129,9 @@ def test_how_a_question_is_rendered() -> None:
         "Question": "Is <code>x</code> &lt; <i>y</i>?",
         "Answer": "Yes",
         "Options": "<ul><li>No</li><li>Yes</li></ul>",
+        "Why not": (
+            "<dl><dt>No</dt><dd>the answer for: <code>y</code> &lt; <i>x</i></dd></dl>"
+        ),
         "Reverse question": "Back?",
         "Reverse answer": "<p>Any one of these:</p><ul><li>One</li><li>Two</li></ul>",
         "Details": (
@@ -144,6 +150,14 @@ def test_how_a_question_is_rendered() -> None:
         **dict.fromkeys(notetypes.SPARES, ""),
     }  # fmt: skip
     assert filled.cards == (1, 2)
+
+
+def test_numbers_are_a_numbered_list() -> None:
+    note = QuestionNote(
+        about=ABOUT, question="?", answer=Words("2"), options=("1", "2"), ordered=True, right=("2",)
+    )
+    filled = fields.fill(note, (Pinned("", 1, ""),), CONTEXT)
+    assert filled.fields[3:5] == ("<ol><li>1</li><li>2</li></ol>", "")
 
 
 def test_how_a_table_and_ordered_bullets_are_rendered() -> None:
@@ -177,7 +191,7 @@ def test_how_a_cloze_and_an_item_that_left_are_rendered() -> None:
 def test_a_withdrawn_reverse_says_so_and_has_no_card_row() -> None:
     note = QuestionNote(about=ABOUT, question="?", answer=Words("!"))
     filled = fields.fill(note, (Pinned("", 1, ""), Pinned("", 2, "", gone=True)), CONTEXT)
-    assert filled.fields[4] == "This reverse question was withdrawn; suspend this card."
+    assert filled.fields[5] == "This reverse question was withdrawn; suspend this card."
     assert (filled.cards, filled.gone) == ((1,), (2,))
 
 

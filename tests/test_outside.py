@@ -37,20 +37,16 @@ def deck_file_elsewhere() -> None:
 
 
 TRICKS: dict[str, tuple[Callable[[], None], tuple[str, ...], int]] = {
-    "a lock written aside": (link("deck/.deck.lock.new"), BUILD, 0),
     "a lock": (link("deck/deck.lock"), BUILD, 1),
     "a lock that is not there yet": (link("deck/deck.lock", "../outside/lock"), BUILD, 1),
     "what git reads": (link("deck/.gitattributes"), BUILD, 0),
     "a schema": (link("deck/sheet.schema.json"), ("schema", "deck"), 0),
-    "a schema written aside": (link("deck/.sheet.schema.json.new"), ("schema", "deck"), 0),
     "a package": (link("out/hostile.apkg"), BUILD, 0),
-    "a package written aside": (link("out/.hostile.apkg.new"), BUILD, 0),
     "kinds": (kinds_elsewhere, NEW_KIND, 2),
     "a new kind": (link("deck/kinds/bone.yaml", "../../outside/bone.yaml"), NEW_KIND, 2),
     "a new sheet": (link("deck/more.yaml", "../outside/more.yaml"), NEW_SHEET, 2),
     "deck.yaml": (deck_file_elsewhere, NEW_SHEET, 2),
-    "deck.yaml written aside": (link("deck/.deck.yaml.new"), NEW_SHEET, 0),
-    "a sheet to be mended": (link("deck/.sheet.yaml.new"), ("check", "deck", "--fix"), 0),
+    "a sheet to be mended": (link("deck/.sonodeck-00000000.new"), ("check", "deck", "--fix"), 0),
 }
 
 
@@ -106,4 +102,4 @@ def test_a_damaged_kind_is_not_copied(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(cli, ["new", "kind", "bone", "--from", "part", "--deck", "deck"])
     assert done.exit_code == 2
-    assert "'part' is damaged" in done.output
+    assert "'part' has errors" in done.output

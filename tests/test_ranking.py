@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 import sonodeck
 from sonodeck.study.ranking import options_on, rank
@@ -17,14 +17,11 @@ TEXTS = [
 ]  # fmt: skip
 
 
-def test_the_rank_is_that_of_the_script() -> None:
+def test_the_rank_is_that_of_the_script(browser: Browser) -> None:
     source = SCRIPT.read_text("utf-8")
     function = source[source.index("function rank(") : source.index("function today(")]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
-        page = browser.new_page()
-        ranks = page.evaluate(f"texts => {{ {function} return texts.map(rank); }}", TEXTS)
-        browser.close()
+    page = browser.new_page()
+    ranks = page.evaluate(f"texts => {{ {function} return texts.map(rank); }}", TEXTS)
     assert ranks == [rank(text) for text in TEXTS]
 
 
@@ -33,6 +30,14 @@ def test_the_order_of_options_is_an_order(key: str, options: list[str], day: dat
     order = options_on(day, key, options)
     assert sorted(order) == list(range(len(options)))
     assert order == options_on(day, key, options)
+
+
+def test_numbers_rise_on_about_half_of_the_days() -> None:
+    numbers = ["1 mm", "2 mm", "3 mm"]
+    days = [date.fromordinal(738000 + day) for day in range(400)]
+    orders = [options_on(day, "organ.a.size", numbers, ordered=True) for day in days]
+    assert {tuple(order) for order in orders} == {(0, 1, 2), (2, 1, 0)}
+    assert 150 < orders.count([0, 1, 2]) < 250
 
 
 def test_each_option_comes_first_on_about_as_many_days() -> None:

@@ -21,9 +21,10 @@ from sonodeck.anki.notetypes import FieldDef, NoteType, TemplateDef
 from sonodeck.pages import rendering
 
 ROOT = Path(__file__).parents[1]
+OTHERS = ("hebrew", "japanese", "spanish")
 DECKS = [
     ROOT / "decks" / "sonography",
-    *(ROOT / "tests" / "decks" / n for n in ("elements", "gallery")),
+    *(ROOT / "tests" / "decks" / n for n in ("elements", "gallery", *OTHERS)),
 ]
 sys.path.insert(0, str(ROOT / "docs"))
 
@@ -105,7 +106,9 @@ BACK = "{{FrontSide}}<hr>{{#B}}{{#A}}{{B}}{{/A}}!{{/B}}{{cloze:C}}"
 WORDS = st.sampled_from(["", " ", "\n", "<br>", "<div></div>", "<BR />", "&nbsp;", "a", "<b>b</b>"])
 TEXT = st.sampled_from(
     ["x", "&amp;", "<br>", "{{c1::one}}", "{{c1::uno::a hint}}", "{{c2::<b>two</b>}}",
-     r"\( x<br>{{c1::y}} \)", r"\({{c2::1 &lt; 2}}\)", "{{c3::&#125;&#58;}}", "[sound:a.mp3]"]
+     r"\( x<br>{{c1::y}} \)", r"\({{c2::1 &lt; 2}}\)", r"\(\frac{{{c1::a}}}{b}\)",
+     "<i>L. {{c1::p}}</i>", "<pre><code>a\n  b</code></pre>", "{{c3::&#125;&#58;}}",
+     "[sound:a.mp3]"]
 )  # fmt: skip
 
 

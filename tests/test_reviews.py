@@ -488,7 +488,7 @@ def test_a_full_disk_loses_nothing_that_was_saved(path: Path) -> None:
     )  # fmt: skip
     saved, _, said = done.stdout.strip().partition(" ")
     assert int(saved) > 10
-    assert said in {"the disk is full", "the disk doesn't take it"}
+    assert said in {"the disk is full", "the disk reported an error"}
     assert len(read(path)) == int(saved)
     add(path, answer(at=START + 10**9))
     assert len(read(path)) == int(saved) + 1
@@ -633,7 +633,7 @@ def test_what_cant_be_saved_is_not_in_the_log(path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("sonodeck.study.reviews.log._WAIT", 0.1)
     with opening.opened(path) as log, path.open("rb") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
-        with pytest.raises(NotSaved, match="another program holds the file"):
+        with pytest.raises(NotSaved, match="another program has locked the file"):
             log.add(answer())
         fcntl.flock(other, fcntl.LOCK_UN)
         assert log.records() == []

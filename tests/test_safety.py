@@ -1,6 +1,7 @@
 """What a build leaves behind when it is killed, interrupted, out of space, or not alone."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,12 +17,13 @@ import pytest
 from sonodeck import project
 from sonodeck.anki import reading, release
 from sonodeck.anki.lock import text
-from sonodeck.common import folders
+from sonodeck.common import files
 
 FIRST = 1_800_000_000
 """The time of the first build, in seconds; an hour passes to the next edition."""
 KILLS = 200 if os.environ.get("NIGHTLY") else 20
-NEW = {".safety.apkg.new", ".safety-retired.apkg.new", ".deck.lock.new"}
+# What a killed run may leave behind, until the next one.
+NEW = re.compile(r"\.sonodeck-\w{8}\.new")
 """All that a killed build may leave beside its files."""
 
 # Starts sonodeck under a watch that counts what it is about to do to files written aside, and sends
@@ -141,7 +143,8 @@ def write_edition(at: Place, edition: int) -> None:
     sources = "book: {title: A book, year: 2026, grade: A}\n"
     for name, content in (sheets | {"deck.yaml": manifest, "sources.yaml": sources}).items():
         (at.deck / name).write_text(content, "utf-8")
-    picture = f"<svg><!-- {edition} {'.' * 100_000} --></svg>"
+    comment = f"<!-- {edition} {'.' * 100_000} -->"
+    picture = f'<svg xmlns="http://www.w3.org/2000/svg">{comment}</svg>'
     (at.deck / "media" / "p.svg").write_text(picture, "utf-8")
 
 
@@ -238,7 +241,7 @@ def assert_whole(at: Place, before: Files, after: Files) -> None:
     assert found.retired in {before.retired, after.retired}
     if found.lock == before.lock:
         assert found == before
-    assert at.beside() <= NEW
+    assert all(NEW.fullmatch(name) for name in at.beside())
     mods = {}
     if found.lock is not None:
         lock, problems = text.read(found.lock, "deck.lock", "safety-0000")
@@ -259,7 +262,8 @@ def test_killed_before_any_step_of_writing(stage: Stage, tmp_path: Path) -> None
     done = at.run(2, driver=("-c", _WATCHED, "0", "9"))
     steps = [line for line in done.stdout.splitlines() if line.endswith(".new")]
     assert at.files() == stage.after
-    assert {f"os.rename {name}" for name in NEW} <= set(steps)
+    renamed = [step for step in steps if step.startswith("os.rename ")]
+    assert len(renamed) == 4, "two packages, the lock, and what is remembered for the next time"
     for number, step in enumerate(steps, 1):
         again.as_it_was()
         killed = at.run(2, driver=("-c", _WATCHED, str(number), "9"))
@@ -286,8 +290,10 @@ def test_killed_at_any_time(tmp_path: Path) -> None:
         process = at.start(edition)
         try:
             process.wait(timeout=random.uniform(0.3, 1) * took)
+            took *= 0.7  # the machine has less to do than it had
         except subprocess.TimeoutExpired:
             process.kill()
+            took *= 1.15  # or more
         killed += process.wait() == -9
         assert_whole(at, before, after)
         before = build_here(at, edition)
@@ -448,7 +454,7 @@ def test_builds_at_once_wait_for_each_other(stage: Stage, monkeypatch: pytest.Mo
     at = stage.place
     keys = [f"term.t{number}.meaning" for number in (10, 13, 14)]
     monkeypatch.setattr(tempfile, "tempdir", str(at.temporary))
-    with folders.exclusive(at.deck):
+    with files.exclusive(at.deck):
         running = [at.start(2, "--resend", key) for key in keys]
         for process in running:
             with pytest.raises(subprocess.TimeoutExpired):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from sonodeck import project
 from sonodeck.study import stats
@@ -18,7 +18,7 @@ from sonodeck.study.quiz.state import Known, Moment, Wanted
 from sonodeck.study.reviews import Answer, Record, Retention, Suspension, Undo, new_id, schedule
 from sonodeck.study.reviews import format as exchange
 from sonodeck.study.reviews.opening import opened
-from tests.browsing import ROOT, Student, build_bundle, launch, student, write_site
+from tests.browsing import ROOT, Student, build_bundle, student, write_site
 
 DECK = ROOT / "tests" / "decks" / "elements"
 NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -26,13 +26,9 @@ NOW = int(NOON.timestamp() * 1000)
 DAY = 86_400_000
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+@pytest.fixture(scope="module", autouse=True)
+def _bundle() -> None:
     build_bundle()
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 def history(seed: int) -> list[Record]:
@@ -76,7 +72,7 @@ def reader(browser: Browser, page: Path, file: Path) -> Iterator[Student]:
         one.page.clock.set_fixed_time(NOON)
         one.opens("settings")
         one.page.get_by_label("Import answers").set_input_files(file)
-        one.page.get_by_text("0 known already").wait_for()
+        one.page.get_by_text("0 already known").wait_for()
         yield one
 
 

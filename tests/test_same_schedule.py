@@ -7,26 +7,24 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from sonodeck.study.ranking import rank
 from sonodeck.study.reviews import Answer, CardId, RecordId, schedule
 from sonodeck.study.reviews import format as exchange
-from tests.browsing import ROOT, build_bundle, launch, write_site
+from tests.browsing import ROOT, build_bundle, write_site
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def page(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Page]:
     build_bundle()
     site = write_site(ROOT / "tests" / "decks" / "gallery", tmp_path_factory.mktemp("site"))
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        page = browser.new_page()
-        page.goto(site.as_uri())
-        yield page
-        browser.close()
+    page = browser.new_page()
+    page.goto(site.as_uri())
+    yield page
+    page.close()
 
 
 def history(chance: random.Random, number: int) -> list[Answer]:

@@ -1,6 +1,8 @@
 """The JSON Schema for editors: it knows what the program knows, and accepts what it accepts."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,9 @@ import yaml
 from sonodeck import project
 from sonodeck.common import diagnostics
 from sonodeck.sheets import starters
+from sonodeck.sheets.starters import SCHEMA_FILE
+from tests.hostile import case
+from tests.hostile.case import Case, Content, Directory, Hole, Link, Pipe
 from tests.test_docs import compiled
 
 ROOT = Path(__file__).parents[1]
@@ -114,5 +119,25 @@ def test_every_field_has_its_help_text(validator: jsonschema.Draft202012Validato
     schema = validator.schema
     assert isinstance(schema, dict)
     term = schema["$defs"]["fact of term"]["properties"]
-    assert term["name"]["description"] == "The term, as it stands inside a sentence"
+    assert term["name"]["description"] == "The term, as it appears inside a sentence"
     assert all("description" in one for one in term.values())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\xff\xfe\x00{", Hole(6 << 30), Directory(), Pipe(), Link("/etc/passwd")],
+    ids=["noise", "6 GiB", "a folder", "a pipe", "a link"],
+)
+def test_a_schema_file_of_any_kind_and_size_is_told_in_one_line(
+    content: Content, tmp_path: Path
+) -> None:
+    case.make(Case(files={SCHEMA_FILE: content}), tmp_path)
+    command = [sys.executable, "-m", "sonodeck", "schema", "deck"]
+    written = (1, "can't write") if isinstance(content, Directory) else (0, "written")
+    for more, expected in (["--check"], (1, "out of date")), ([], written):
+        done = subprocess.run(
+            [*command, *more], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=30
+        )
+        said = done.stdout + done.stderr
+        code, state = expected
+        assert (done.returncode, said.count("\n"), state in said) == (code, 1, True), said

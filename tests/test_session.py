@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import count
 
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sonodeck.common.diagnostics import Place
+from sonodeck.sheets.languages import labels
+from sonodeck.study.quiz import session as sessions
 from sonodeck.study.quiz.cards import Card
-from sonodeck.study.quiz.session import begin, edited, press, refreshed
+from sonodeck.study.quiz.session import edited, press, refreshed
 from sonodeck.study.quiz.state import (
     Asked,
     Edit,
@@ -39,6 +42,8 @@ from sonodeck.study.reviews import (
 )
 from sonodeck.study.reviews.log import Log
 from sonodeck.study.reviews.schedule import State, after
+
+begin = partial(sessions.begin, labels=labels("en"))
 
 MINUTE = 60_000
 DAY = 24 * 60 * MINUTE
@@ -254,6 +259,18 @@ def test_a_multiple_choice_can_be_answered_without_a_choice() -> None:
     assert len(effects) == 1
 
 
+def test_numbers_stand_by_size_and_are_chosen_by_their_letter() -> None:
+    sizes = ("1 mm", "2 mm", "3 mm")
+    one = card("size", answer="2 mm", options=sizes, ranked=sizes, right=1, ordered=True)
+    session = begin([one, card("b")], known(), Wanted(), moment())
+    assert isinstance(session.phase, Asked)
+    assert session.phase.order in {(0, 1, 2), (2, 1, 0)}
+    _, (saved,) = press(session, "b", moment())
+    assert isinstance(saved, Save)
+    assert isinstance(saved.record, Answer)
+    assert saved.record.grade == 3
+
+
 def test_a_letter_beyond_the_options_means_nothing() -> None:
     session = begin([choice()], known(), Wanted(), moment())
     assert press(session, "d", moment()) == (session, ())
@@ -292,7 +309,7 @@ def test_undo_goes_back_to_the_beginning_and_no_further() -> None:
     assert (session.states, session.suspended) == (start.states, start.suspended)
     same, effects = played(session, "u")
     assert effects == []
-    assert same.note == "nothing was answered yet"
+    assert same.note == "nothing to undo"
 
 
 def test_the_end_can_be_taken_back_too() -> None:

@@ -21,7 +21,7 @@ from sonodeck.cli import cli
 from sonodeck.common import folders, stamps
 from sonodeck.common.diagnostics import CODES, Diagnostic, Place
 
-SAME = "nothing has changed"
+SAME = "unchanged since the last build"
 CLOCK = itertools.count(21_991 * 86_400, 2)
 """Seconds since 1970, of one day, a later one for each command."""
 SHEET = """kind: qa
@@ -343,7 +343,7 @@ STEPS: dict[str, Callable[[At], None]] = {
     "another answer": write("facts.yaml", SHEET.replace("answer: two", "answer: 2")),
     "a mistake": write("facts.yaml", SHEET + "  - {id: one, question: Again?, answer: x}\n"),
     "one fact less": write("facts.yaml", "".join(SHEET.splitlines(keepends=True)[:-1])),
-    "a new picture": write("media/a.svg", "<svg/>"),
+    "a new picture": write("media/a.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>'),
     "the picture is gone": remove("media/a.svg"),
     "the picture again": write("media/a.svg", FILES["media/a.svg"]),
     "another kind": write("kinds/view.yaml", FILES["kinds/view.yaml"].replace("shown?", "seen?")),

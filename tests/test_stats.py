@@ -121,7 +121,7 @@ def test_the_bars_are_as_high_as_the_numbers() -> None:
 
     assert shown(4, 2, 0, 1) == ["  █", "  █", "  ██", "  ██ █"]
     assert shown(1000, 1) == ["  █", "  █", "  █", "  █▁"]
-    assert shown(0) == ["  nothing yet"]
+    assert shown(0) == ["  nothing"]
 
 
 def test_the_command_writes_nothing_where_nothing_was_answered(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ Nothing of it runs, loads or leads anywhere; all of it is shown as it is written
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import anki.collection  # noqa: F401 - first: anki.cards alone fails on a circular import
@@ -21,7 +21,7 @@ from tests.fuzz.targets import is_safe
 
 sys.path.insert(0, str(ROOT / "docs"))
 
-from draw_cards import START_SCRIPTS, chromium, imported, reviewer_page
+from draw_cards import START_SCRIPTS, imported, reviewer_page
 
 RUNS = "<img src=x onerror=window.ran=1><svg onload=window.ran=1><script>window.ran=1</script>"
 ENDS = f"\"'></td></li></code></script></style><!-- {RUNS}"
@@ -59,11 +59,12 @@ def listed(texts: Sequence[str]) -> str:
 
 ITEMS = [f"{number} {EVIL}" for number in range(3)]
 CLOZE = f"{RUNS} ((hidden {RUNS}|hint {RUNS})) and [sound:x.mp3] ((more }}}} x))"
+REPORT = "http://example.org/{{Details}}{{Nope}}{{#Key}}?k={key}&x={{key}}&y={{c1::x}}{"
 FILES = {
     "deck.yaml": (
         f"id: stranger-0000\ntitle: {T}\ndescription: {E}\nauthor: {E}\nlicence: {E}\n"
         "language: en\nsheets: [a.yaml, b.yaml, c.yaml, d.yaml]\n"
-        "report: 'https://example.org/?k={key}&x=1'\n"
+        f"report: '{REPORT}'\n"
     ),
     "sources.yaml": f"s: {{title: {E}, publisher: {E}, year: {E}, grade: C}}\n",
     "kinds/thing.yaml": (
@@ -101,12 +102,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     return deck
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def has_run(page: Page) -> bool:
@@ -148,6 +143,23 @@ def test_its_cards_run_nothing_in_anki(folder: Path, browser: Browser, tmp_path:
     asked = [url for url in student.requests if not url.startswith(("about:", "data:"))]
     assert [url for url in asked if "sonodeck-" not in url] == []
     context.close()
+
+
+def test_its_report_link_is_an_address_and_nothing_else(folder: Path, tmp_path: Path) -> None:
+    """Anki's template has no field in it but the key; no card has an error of its template."""
+    package = tmp_path / "x.apkg"
+    built, _ = release.build(project.compile_deck(folder), package, int(time.time()))
+    assert built is not None
+    with imported(package) as collection:
+        for card_id in collection.find_cards(""):
+            card = collection.get_card(card_id)
+            key = card.note()["Key"]
+            address = (
+                "http://example.org/%7B%7BDetails%7D%7D%7B%7BNope%7D%7D%7B%7B#Key%7D%7D"
+                f"?k={key}&amp;x=%7B{key}%7D&amp;y=%7B%7Bc1::x%7D%7D%7B"
+            )
+            assert f'<a class="report" href="{address}">' in card.answer()
+            assert "templates/errors" not in card.question() + card.answer()
 
 
 def test_its_preview_runs_nothing(folder: Path, browser: Browser, tmp_path: Path) -> None:

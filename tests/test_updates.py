@@ -16,7 +16,7 @@ from sonodeck.anki import notetypes, release
 from sonodeck.anki.notetypes import NoteType, NoteTypes, TemplateDef
 from sonodeck.anki.notetypes import fields as note_fields
 from sonodeck.anki.notetypes.fields import Filled
-from sonodeck.sheets.knowledge import Deck
+from sonodeck.sheets.manifests import Deck
 from tests.updates import decks
 from tests.updates.decks import ORCHESTRA, SUBJECTS, Author, Edit, Files, replaced, retired_of
 from tests.updates.student import State, Student, harm
@@ -106,7 +106,7 @@ PARTS = "parts: [scroll, bridge, fingerboard, tailpiece]"
 STEPS = "procedure.tuning.steps"
 CLEFS = ("violin", "viola", "cello", "flute")
 OF_OBOE = instruments("lowest", "oboe") | instruments("place", "oboe")
-OF_OBOE |= keys("instrument.oboe.parts.all")
+OF_OBOE |= keys("instrument.oboe.parts", "instrument.oboe.parts.all")
 OF_VIOLA = instruments("place", "viola") | instruments("clef", "viola")
 OF_VIOLA |= instruments("lowest", "viola")
 OF_VIOLA |= keys("instrument.viola+violin.differ.clef", "instrument.viola+violin.differ.lowest")
@@ -180,10 +180,10 @@ ALL_INSTRUMENTS = frozenset(
         "-.by-section.brass", "-.by-section.strings", "-.by-section.woodwind", "cello.clef",
         "cello.lowest", "cello.parts", "cello.parts.all", "cello.place", "flute.clef",
         "flute.looks", "flute.lowest", "flute.parts", "flute.parts.all", "flute.place",
-        "oboe.lowest", "oboe.parts.all", "oboe.place", "trumpet.lowest", "trumpet.place",
-        "viola+violin.differ.clef", "viola+violin.differ.lowest", "viola.clef", "viola.lowest",
-        "viola.place", "violin.clef", "violin.looks", "violin.lowest", "violin.parts",
-        "violin.parts.all", "violin.place",
+        "oboe.lowest", "oboe.parts", "oboe.parts.all", "oboe.place", "trumpet.lowest",
+        "trumpet.place", "viola+violin.differ.clef", "viola+violin.differ.lowest", "viola.clef",
+        "viola.lowest", "viola.place", "violin.clef", "violin.looks", "violin.lowest",
+        "violin.parts", "violin.parts.all", "violin.place",
     )
 )  # fmt: skip
 as_choice = change(
@@ -213,7 +213,7 @@ CASES = {
         new=instruments("place", "bassoon")
         | instruments("clef", "bassoon")
         | instruments("lowest", "bassoon")
-        | keys("instrument.bassoon.parts.all"),
+        | keys("instrument.bassoon.parts", "instrument.bassoon.parts.all"),
         updated=WOODWIND,
     ),
     "a fact is removed": Case(
@@ -350,10 +350,10 @@ CASES = {
         updated=keys("instrument.cello.parts", "instrument.cello.parts.all"),
         left=frozenset({("instrument.cello.parts", 1), ("instrument.cello.parts", 3)}),
     ),
-    "a list of two grows to three": Case(
-        edits=(change("winds.yaml", "parts: [reed, bell]", "parts: [reed, body, bell]"),),
-        new=keys("instrument.oboe.parts"),
-        updated=keys("instrument.oboe.parts.all"),
+    "a list of four grows to five": Case(
+        edits=(change("lists.yaml", "clavichord]", "clavichord, piano]"),),
+        new=keys("list.keys.items"),
+        updated=keys("list.keys.items.all"),
     ),
     "a hidden stretch is added and another one is put elsewhere": Case(
         edits=(
@@ -657,7 +657,7 @@ def test_after_reserved_slots_are_used(world: World, monkeypatch: pytest.MonkeyP
         hint = hinted.get(filled.fields[0], "")
         at = notetypes.QUESTION_FIELDS.index("zz1")
         cards = {*filled.cards, *((3,) if hint else ())}
-        if len(filled.fields) == len(notetypes.QUESTION_FIELDS) and filled.fields[6]:
+        if len(filled.fields) == len(notetypes.QUESTION_FIELDS) and filled.fields[7]:
             cards.add(4)
         return replace(
             filled,
@@ -665,7 +665,7 @@ def test_after_reserved_slots_are_used(world: World, monkeypatch: pytest.MonkeyP
             cards=tuple(sorted(cards)),
         )
 
-    assert notetypes.QUESTION_FIELDS[6] == "Details"
+    assert notetypes.QUESTION_FIELDS[7] == "Details"
     monkeypatch.setattr(note_fields, "fill", fill_later)
     package = world.author.release(ORCHESTRA, FIRST + DAY)
     imported = world.student.take(package)
@@ -889,7 +889,8 @@ sheets: [plain.yaml]
 def test_a_question_that_would_need_the_other_note_type_is_refused(world: World) -> None:
     files = replaced(
         ORCHESTRA, "kinds/instrument.yaml",
-        "    style: list\n    of: parts\n    ask: Which parts does the {name} have?\n",
+        "    style: list\n    of: parts\n    ask: Which parts does the {name} have?\n"
+        "    parts: [whole, each]\n",
         "    style: basic\n    ask: Which parts does the {name} have?\n    answer: '{parts}'\n",
     )  # fmt: skip
     world.author.write(files)

@@ -106,6 +106,51 @@ def test_an_own_edit_outlives_a_correction_that_is_older(student: Student, autho
     assert note(student, KEY)["My notes"] == note(student, OTHER)["My notes"] == ""
 
 
+NERVE = """\
+kind: nerve
+title: Nerve
+name: '{name}'
+fields:
+  name: {type: text, required: true}
+  roots: {type: text, required: true}
+  fibers: {type: number, required: true}
+questions:
+  roots: {style: choice, ask: 'From which roots comes the {name} nerve?', answer: '{roots}'}
+  fibers: {style: choice, ask: 'How many fibers has the {name} nerve?', answer: '{fibers}'}
+"""
+
+
+def nerves(count: int) -> dict[str, str]:
+    """Facts of which two or three have the same roots."""
+    facts = "".join(
+        f"  - {{id: n{n}, name: number {n}, roots: C{n * 7 % 17} to T{n * 5 % 11}, "
+        f"fibers: {1000 + n * n * 37}}}\n"
+        for n in range(count)
+    )
+    return {
+        "deck.yaml": "id: nerves-0000\ntitle: Nerves\nsheets: [nerves.yaml]\n",
+        "kinds/nerve.yaml": NERVE,
+        "nerves.yaml": f"kind: nerve\nfacts:\n{facts}",
+    }
+
+
+def test_one_more_fact_changes_no_other_note(author: Author, tmp_path: Path) -> None:
+    """A sheet of 40, then ten more, one release each; also where the lock is lost in between."""
+    made = Student(tmp_path / "another")
+    package = author.release(nerves(40), FIRST)
+    assert len(made.take(package).new) == 80
+    for more in range(1, 11):
+        since = None
+        if more % 3 == 0:
+            author.folder.joinpath("deck.lock").unlink()
+            since = package
+        package = author.release(nerves(40 + more), FIRST + more * DAY, since=since)
+        imported = made.take(package)
+        assert len(imported.new) == 2
+        assert imported.updated == frozenset()
+    made.close()
+
+
 def test_a_note_sent_again_replaces_an_older_own_edit(student: Student, author: Author) -> None:
     write_on(student, KEY, "The oboe gives it.")
     assert student.take(author.release(CORRECTED, FIRST + DAY)).updated == frozenset()

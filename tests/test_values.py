@@ -54,7 +54,7 @@ def test_long_texts_that_differ_have_slugs_that_differ(words: list[str]) -> None
         ("B-mode", "b-mode"),
         ("50 %", "50-percent"),
         ("m/s", "m-per-s"),
-        ("Ménière's disease", "m-ni-re-s-disease-709ee0"),
+        ("Ménière's disease", "m-ni-re-s-disease-550b0f"),
         ("θ", "59590d"),
         ("", "e3b0c4"),
     ],
@@ -99,7 +99,7 @@ NUMBERS: list[tuple[str, float | None, float | None, str]] = [
     ("-6 dB", -6, -6, "dB"),
     ("\u22126 dB", -6, -6, "dB"),
     ("1,540 m/s", 1540, 1540, "m/s"),
-    ("$84,470", 84470, 84470, ""),
+    ("$84,470", 84470, 84470, "$"),
     ("34 %", 34, 34, "%"),
     ("34%", 34, 34, "%"),
     ("90\u00b0", 90, 90, "\u00b0"),
@@ -137,22 +137,6 @@ def test_a_range_lies_between_its_bounds(first: str, second: str, unit: str) -> 
     number = values.number(f"{first} to {second} {unit}")
     bounds = sorted(float(one.replace(",", "")) for one in (first, second))
     assert (number.low, number.high, number.unit) == (*bounds, unit)
-
-
-@pytest.mark.parametrize(
-    ("unit", "measured"),
-    [
-        ("cm", ("length", 10_000)),
-        ("mm", ("length", 1_000)),
-        ("\u03bcm", ("length", 1)),
-        ("MHz", ("frequency", 1_000_000)),
-        ("years", ("months", 12)),
-        ("weeks of pregnancy", ("weeks of pregnancy", 1)),
-        ("", ("", 1)),
-    ],
-)
-def test_what_units_measure(unit: str, measured: tuple[str, int]) -> None:
-    assert values.measure(unit) == measured
 
 
 @pytest.mark.parametrize("text", ["2026", "2026-05", "2026-05-17"])

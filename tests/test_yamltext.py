@@ -9,8 +9,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonodeck.common.diagnostics import UNFIT, Place, has_errors, source_lines
+from sonodeck.common.diagnostics import Place, has_errors, source_lines
 from sonodeck.common.folders import MAX_BYTES
+from sonodeck.common.signs import unfit
 from sonodeck.sheets import yamltext
 from sonodeck.sheets.yamltext import Plain, Read, read
 from sonodeck.sheets.yamltext.lines import split_lines
@@ -132,7 +133,7 @@ def test_a_file_that_is_too_large() -> None:
     line = b"# a comment that goes on for sixty-three characters, and then 64\n"
     file = read(line * (MAX_BYTES // len(line) + 1), "sheet.yaml")
     assert [(found.code, found.message) for found in file.found] == [
-        ("SD004", "the file has over 16 MiB, which is the most")
+        ("SD004", "the file is larger than 16 MiB, the maximum")
     ]
     assert read(line * (MAX_BYTES // len(line)), "sheet.yaml").found == ()
 
@@ -153,9 +154,9 @@ def test_a_missing_libyaml_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> N
 
 @given(st.text(max_size=40))
 def test_an_invisible_character_is_found_wherever_it_stands(text: str) -> None:
-    unfit = UNFIT.search(text.removeprefix("\ufeff"))
+    sign = unfit(text.removeprefix("\ufeff"))
     found = [one for one in read(text.encode(), "sheet.yaml").found if one.code == "SD003"]
-    assert bool(found) == bool(unfit)
+    assert bool(found) == bool(sign)
 
 
 def test_a_file_of_many_mistakes_is_split_into_lines_once() -> None:

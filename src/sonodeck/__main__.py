@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 
@@ -11,7 +12,8 @@ def main() -> NoReturn:
     try:
         from sonodeck.cli import main as run
     except KeyboardInterrupt:
-        sys.stderr.write("sonodeck: interrupted\n")
+        with suppress(OSError, AttributeError):  # stderr may be full, or closed
+            sys.stderr.write("sonodeck: interrupted\n")
         sys.exit(130)
     run()
 

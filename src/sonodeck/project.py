@@ -31,7 +31,9 @@ def compile_folder(
         found = sheets.ignored(read.found, texts, lint.CODES)
         return anki.Compiled(folder=folder, found=tuple(in_order(found)), texts=texts)
     known, of_lock = anki.shipped(folder, knowledge.deck, since)
-    notes, of_notes = questions.ask(knowledge, known.clozes() if known else {})
+    notes, of_notes = questions.ask(
+        knowledge, known.shipped() if known else questions.NOTHING_LOCKED
+    )
     of_rules, unjudged = lint.check(knowledge, notes, rules, folder)
     packing, of_packing = anki.pack(folder, knowledge, notes, known)
     found = sheets.ignored(

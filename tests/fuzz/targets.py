@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from sonodeck import lint, project
 from sonodeck.anki import reading, release
+from sonodeck.anki.lock import text
 from sonodeck.common import folders
 from sonodeck.common.diagnostics import Diagnostic, Place, has_errors, render, source_lines
 from sonodeck.common.folders import Folder
@@ -102,8 +103,8 @@ def _deck(spoil: object) -> None:
     planned, more = release.plan(compiled, NOW + 1, release.Options(retire_many=True))
     assert (planned is None) == (has_errors(compiled.found) or has_errors(more))
     for packed in compiled.packed:
-        for text in packed.filled.fields:
-            is_safe(text)
+        for field in packed.filled.fields:
+            is_safe(field)
 
 
 _TAGS = frozenset(
@@ -218,6 +219,51 @@ _UPDATE = st.builds(
 )
 
 
+_ODD = st.sampled_from(
+    [
+        "0", "-1", "1", "999999999999", "9999999999", "1790000000", "NULL", "''", "'a'", "'a b'",
+        "'a' || id", "'a ' || id", "'a\u202e' || id", "'é' || id", "x'ff00' || id", "id", "guid",
+        "flds", "'heart' || substr(flds, 5)", "replace(flds, '.', '')", "replace(flds, '.', ' ')",
+        "replace(flds, 'c1::', 'c0::')", "replace(flds, 'c1::', 'c1234::')", "upper(flds)",
+        "replace(flds, 'c1::', 'c2::')", "replace(flds, '{{', '')", "replace(flds, '::', '::<b>')",
+        "replace(flds, 'e', '~')", "replace(flds, 'e', ',=!%')", "replace(flds, 'e', char(10))",
+    ]
+)  # fmt: skip
+_WRONGED = st.lists(
+    st.builds(
+        "UPDATE notes SET {} = {} WHERE id % {} = 0".format,
+        st.sampled_from(["mod", "guid", "flds", "flds", "tags"]), _ODD, st.sampled_from([1, 1, 7]),
+    ),
+    min_size=1, max_size=3,
+)  # fmt: skip
+
+
+def _since(commands: object) -> None:
+    """A release whose notes somebody worked on: refused, or a lock that can be read again."""
+    assert isinstance(commands, list)
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder) / "c"
+        database.write_bytes(_package())
+        with closing(sqlite3.connect(database)) as db:
+            for command in commands:
+                with suppress(sqlite3.Error):
+                    db.execute(command)
+            db.commit()
+        path = Path(folder) / "x.apkg"
+        with ZipFile(path, "w") as package:
+            package.write(database, "collection.anki2")
+        try:
+            released = reading.read(path)
+        except reading.Unreadable:
+            return
+    compiled = project.compile_folder(_elements(), released)
+    made, found = release.plan(compiled, NOW + 9, release.Options(retire_many=True))
+    assert (made is None) == has_errors((*compiled.found, *found))
+    if made is not None:
+        assert text.read(made.text, "deck.lock", made.lock.deck) == (made.lock, [])
+    assert not any("mistake in sonodeck" in one.hint for one in found)
+
+
 def _svg(data: object) -> None:
     """An SVG that is let through holds nothing that runs or loads."""
     assert isinstance(data, str)
@@ -249,7 +295,7 @@ _XML = st.lists(
         ]
     ),
     max_size=14,
-).map(lambda parts: f"<svg>{''.join(parts)}</svg>")  # fmt: skip
+).map(lambda parts: f"<svg xmlns='http://www.w3.org/2000/svg'>{''.join(parts)}</svg>")  # fmt: skip
 
 
 def _named(name: str, data: bytes) -> st.SearchStrategy[object]:
@@ -287,5 +333,6 @@ def targets() -> dict[str, Target]:
         "answers": Target(answers | st.binary(max_size=100), _answers),
         "collection": Target(turned, _collection),
         "commands": Target(commands, _commands),
+        "since": Target(_WRONGED, _since),
         "svg": Target(_XML, _svg),
     }

@@ -11,10 +11,17 @@ _DAMAGES: Mapping[str, Callable[[list[str]], str]] = {
     "empty": lambda _: "",
     "a word": lambda _: "nothing\n",
     "of another deck": lambda lines: "\n".join([lines[0].replace("0000", "1111"), *lines[1:]]),
-    "of a newer version": lambda lines: "\n".join([lines[0].replace(" 1 ", " 99 "), *lines[1:]]),
-    "a version without end": lambda lines: lines[0].replace(" 1 ", f" {'9' * 5000} "),
+    "of a newer version": lambda lines: "\n".join([lines[0].replace(" 2 ", " 99 "), *lines[1:]]),
+    "a version without end": lambda lines: lines[0].replace(" 2 ", f" {'9' * 5000} "),
     "a line of a megabyte": lambda lines: "\n".join([*lines, "x" * (1 << 20)]),
     "a time without end": lambda lines: "\n".join(lines).replace(" 17", f" {'9' * 400}17"),
+    "a time of twelve digits": lambda lines: "\n".join(lines).replace(" 17", " 9917"),
+    "a key of one dot": lambda lines: "\n".join([*lines[:-1], _rekeyed(lines[-1], "part.heart")]),
+    "a key without dots": lambda lines: "\n".join([*lines, _rekeyed(lines[-1], "heart")]),
+    "a key that is HTML": lambda lines: "\n".join([*lines, _rekeyed(lines[-1], "<img>.a.b")]),
+    "a cloze's number without end": lambda lines: "\n".join(
+        [*lines[:-1], lines[-1].replace("q:1", f"c:a={'9' * 5000}")]
+    ),
     "a time before time": lambda lines: "\n".join(lines).replace(" 17", " -17"),
     "a card without end": lambda lines: "\n".join(lines).replace("q:1", f"q:{'9' * 4000}"),
     "an empty line": lambda lines: "\n".join([lines[0], "", *lines[1:]]),
@@ -22,6 +29,10 @@ _DAMAGES: Mapping[str, Callable[[list[str]], str]] = {
     "one guid for two notes": lambda lines: "\n".join([*lines, _other_guid(lines[-1])]),
     "a change of direction": lambda lines: "\n".join([*lines, "\u202egnp.exe"]),
 }
+
+
+def _rekeyed(line: str, key: str) -> str:
+    return f"{key} {line.partition(' ')[2]}"
 
 
 def _other_guid(line: str) -> str:

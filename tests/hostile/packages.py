@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 import sqlite3
 import struct
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
+
+if sys.version_info >= (3, 14):
+    from compression.zstd import ZstdCompressor
+else:
+    from backports.zstd import ZstdCompressor
 
 from tests.hostile.case import Case, Content, Link, Pipe
 
@@ -38,10 +44,77 @@ _SPOILED: Mapping[str, Spoil] = {
     "cards without end": lambda db: db.executescript(
         f"DROP TABLE cards; CREATE VIEW cards AS {_ENDLESS} max(x) AS nid, 1 AS ord FROM r;"
     ),
+    "texts without end": lambda db: db.executescript(
+        "ALTER TABLE notes RENAME TO n; CREATE VIEW notes AS SELECT id, guid, mid, mod, tags,"
+        " replace(hex(zeroblob(60000000)), '00', 'abcd') AS flds FROM n;"
+    ),
+    "texts that are worked out": lambda db: db.executescript(
+        "ALTER TABLE cards RENAME TO c; CREATE TABLE cards(id, nid AS"
+        " (hex(zeroblob(60000000))), ord); INSERT INTO cards(id, ord) VALUES (1, 1);"
+    ),
+    "a search without end": lambda db: db.executescript(
+        "ALTER TABLE notes RENAME TO n; CREATE VIEW notes AS SELECT id, guid, mid, mod, tags,"  # noqa: S608
+        " replace(hex(zeroblob(20000)), '0', 'a')"
+        f" LIKE '{'%a' * 2000}b' AS flds FROM n;"
+    ),
+    "rows without room": lambda db: db.executescript(
+        "DROP TABLE cards; CREATE TABLE cards(id, ord); INSERT INTO cards WITH RECURSIVE"  # noqa: S608
+        " r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r LIMIT 900) SELECT x, 1 FROM r;"
+        f"ALTER TABLE cards ADD COLUMN nid DEFAULT '{'x' * 900_000}';"
+    ),
+    "a table of another making": lambda db: db.executescript(
+        "DROP TABLE cards; CREATE VIRTUAL TABLE cards USING fts5(nid, ord);"
+    ),
+    "an error with signs of a terminal": lambda db: db.executescript(
+        'DROP TABLE cards; CREATE VIEW cards AS SELECT * FROM "\x1b[31m\n::error::x";'
+    ),
+    "a trigger": lambda db: db.executescript(
+        "CREATE TRIGGER t AFTER DELETE ON notes BEGIN DELETE FROM cards; END;"
+    ),
     "a view that reads a secret": lambda db: db.executescript(
         "DROP TABLE cards; CREATE VIEW cards AS SELECT readfile('/etc/passwd') AS nid, 1 AS ord;"
     ),
 }
+
+
+# What Anki would take, and no lock can hold.
+_UNHELD: Mapping[str, Spoil] = {
+    "a time of 0": lambda db: db.execute("UPDATE notes SET mod = 0"),
+    "a time before time": lambda db: db.execute("UPDATE notes SET mod = -5"),
+    "a time of twelve digits": lambda db: db.execute("UPDATE notes SET mod = 999999999999"),
+    "a guid with a space": lambda db: db.execute("UPDATE notes SET guid = 'a b' || id"),
+    "a guid of two lines": lambda db: db.execute("UPDATE notes SET guid = 'a\n' || id"),
+    "no guid": lambda db: db.execute(
+        "UPDATE notes SET guid = '' WHERE id = (SELECT min(id) FROM notes)"
+    ),
+    "one guid for all": lambda db: db.execute("UPDATE notes SET guid = 'a'"),
+    "a key without dots": lambda db: _rekeyed(db, "heart"),
+    "a key of one dot": lambda db: _rekeyed(db, "part.heart"),
+    "a key that is HTML": lambda db: _rekeyed(db, '"><img src=x onerror=alert(1)>.a.b'),
+    "a key of two lines": lambda db: _rekeyed(db, "part.heart.does\npart.x.y"),
+    "types changed before time": lambda db: db.execute(
+        "UPDATE col SET models = replace(models, '\"mod\": ', '\"mod\": -')"
+    ),
+    "a cloze of number 0": lambda db: _as_cloze(db, "{{c0::x}}"),
+    "a cloze of five thousand digits": lambda db: _as_cloze(db, "{{c" + "9" * 5000 + "::x}}"),
+}
+
+
+def _rekeyed(db: sqlite3.Connection, key: str) -> None:
+    """The first note of the package under another key, which is its first field."""
+    note, fields = db.execute("SELECT id, flds FROM notes").fetchone()
+    spoiled = "\x1f".join([key, *fields.split("\x1f")[1:]])
+    db.execute("UPDATE notes SET flds = ? WHERE id = ?", (spoiled, note))
+
+
+def _as_cloze(db: sqlite3.Connection, text: str) -> None:
+    """The first note as one of the cloze type, with this text as its second field."""
+    models = json.loads(db.execute("SELECT models FROM col").fetchone()[0])
+    cloze = next(model for model in models.values() if model["type"] == 1)
+    note, fields = db.execute("SELECT id, flds FROM notes").fetchone()
+    spoiled = [fields.split("\x1f")[0], text] + [""] * (len(cloze["flds"]) - 2)
+    changed = ("\x1f".join(spoiled), int(cloze["id"]), note)
+    db.execute("UPDATE notes SET flds = ?, mid = ? WHERE id = ?", changed)
 
 
 def _collection(package: Path) -> bytes:
@@ -83,6 +156,16 @@ def _bomb(head: bytes) -> Callable[[Path], None]:
     return made
 
 
+def _zstd_bomb(path: Path) -> None:
+    """A gigabyte of zeros in a container that doesn't tell its size."""
+    with ZipFile(path, "w") as package, package.open("collection.anki21b", "w") as member:
+        packing = ZstdCompressor()
+        member.write(packing.compress(b"SQLite format 3\0"))
+        for _ in range(1 << 6):
+            member.write(packing.compress(bytes(1 << 24)))
+        member.write(packing.flush())
+
+
 def _encrypted(path: Path) -> None:
     _zipped({"collection.anki2": b"x"})(path)
     data = bytearray(path.read_bytes())
@@ -121,6 +204,7 @@ def packages(good: Path) -> Iterator[tuple[str, Callable[[Path], None]]]:
     yield "a zip that leads out", _zipped({"../../collection.anki2": collection})
     yield "a zip of zeros", _bomb(b"")
     yield "a zip of zeros that begins well", _bomb(collection[:4096])
+    yield "zstd of zeros", _zstd_bomb
     yield "no database", _zipped({"collection.anki2": b"nothing" * 100})
     yield "lzma that is none", _zipped({"collection.anki21b": b"nothing"}, ZIP_LZMA)
     yield "zstd that is none", _zipped({"collection.anki21b": b"\x28\xb5\x2f\xfd" + bytes(50)})
@@ -156,6 +240,10 @@ def cases(good: Path) -> Iterator[tuple[str, Case]]:
     }
     since = ("build", "deck", "--since", "release.apkg", "-o", "out")
     yield "build: a package, its second one a pipe", Case(beside=retired, command=since)
+    collection = _collection(good)
+    for what, spoil in _UNHELD.items():
+        made = _zipped({"collection.anki2": _spoiled(collection, spoil)})
+        yield f"build: a package, {what}", Case(beside={"release.apkg": made}, command=since)
     for what, made in packages(good):
         beside = {"release.apkg": made}
         for command in (

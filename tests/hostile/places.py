@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 
 from tests.hostile.case import (
@@ -93,6 +94,39 @@ def of_names() -> Iterator[tuple[str, Case]]:
         yield what, Case(files={"deck.yaml": f"{kept}{line}\n".encode()})
     run = CLEAN["sources.yaml"].replace(b"grade: A", b"grade: A, url: 'javascript:alert(1)'")
     yield "a source whose address runs", Case(files={"sources.yaml": run})
+
+
+_UNPRINTABLE = {
+    "signs of a terminal": b"x\x1b[31m\x9b2J",
+    "two lines": b"x\n::error::y",
+    "no UTF-8": b"caf\xe9",
+    "a change of direction": "x\u202ey".encode(),
+}
+
+
+def of_printing() -> Iterator[tuple[str, Case]]:
+    """Names that a terminal would obey, wherever one is printed."""
+    broken = CLEAN["sheet.yaml"].replace(b"source: book", b"source: nobook")
+    for what, raw in _UNPRINTABLE.items():
+        name = os.fsdecode(raw)
+        yield f"a sheet whose name has {what}", Case(files={f"{name}.yaml": broken})
+        yield f"a kind whose name has {what}", Case(files={f"kinds/{name}.yaml": b"kind: [\n"})
+        svg: dict[str, Content] = {f"media/{name}.svg": b"<svg/>"}
+        for how in ("text", "json", "github"):
+            case = Case(files=svg, command=(*CHECK, "--format", how))
+            yield f"{how}: a picture whose name has {what}", case
+        arguments: Mapping[str, tuple[str, ...]] = {
+            "show": ("show", name, "deck"),
+            "list": ("list", "deck", "--kind", name),
+            "quiz": ("quiz", "deck", "--tag", name),
+            "diff": ("diff", "deck", "--against", f"deck/{name}"),
+            "build": ("build", "deck", "-o", f"deck/sheet.yaml/{name}"),
+            "check": ("check", f"deck/{name}"),
+            "new sheet": ("new", "sheet", name, "--deck", "deck"),
+            "new deck": ("new", "deck", name),
+        }
+        for which, command in arguments.items():
+            yield f"{which}: an argument with {what}", Case(command=command)
 
 
 _ACTIVE = {

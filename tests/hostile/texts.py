@@ -69,7 +69,7 @@ _NUMBERS = {
     "digits without end": "9" * 5000,
     "not a number": "NaN",
     "infinity": ".inf",
-    "other digits": "\u0665 liters",
+    "other digits": "\u4e94 liters",
 }
 
 

@@ -1,12 +1,11 @@
 """A small deck with plain questions and choices, its site, and a browser."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.browsing import build_bundle, launch, write_site
+from tests.browsing import build_bundle, write_site
 
 DECK = """\
 id: heart-0000
@@ -40,13 +39,9 @@ questions:
 """
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+@pytest.fixture(scope="module", autouse=True)
+def _bundle() -> None:
     build_bundle()
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -10,14 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.browsing import ROOT, build_bundle, write_site
+from tests.browsing import ROOT, write_site
 
 DECK = ROOT / "tests" / "decks" / "elements"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _bundle() -> None:
-    build_bundle()
 
 
 @pytest.fixture
@@ -50,8 +45,9 @@ def test_everything_that_is_named_is_there_and_kept_for_offline(deck: Path, tmp_
     write_site(deck, tmp_path / "site")
     files = contents(tmp_path / "site")
     worker = files["sw.js"].decode()
-    kept = json.loads(re.search(r"const files = (\[.*\]);", worker)[1])  # type: ignore[index]
-    assert set(kept) == {"./", *files} - {"index.html", "sw.js"}
+    lists = re.findall(r"^const (?:inPage|cards|extras) = (\[.*\]);$", worker, re.MULTILINE)
+    kept = [name for one in lists for name in json.loads(one)]
+    assert sorted(kept) == sorted(set(files) - {"index.html", "sw.js", "sonodeck.json"})
     page = files["index.html"].decode()
     for name in re.findall(r'(?:src|href)="([^"#]+)"', page):
         assert name in files

@@ -17,8 +17,8 @@ def test_answers_go_to_a_fresh_profile_as_a_file(
         one.opens()
         one.press("Space", "4", "s", "u")
         one.opens("settings")
-        one.page.get_by_label("Share of answers to know").fill("85")
-        one.page.get_by_label("Share of answers to know").blur()
+        one.page.get_by_label("Desired retention").fill("85")
+        one.page.get_by_label("Desired retention").blur()
         expect(one.page.get_by_role("status").last).to_contain_text("85 %")
         with one.page.expect_download() as download:
             one.page.get_by_role("button", name="Export answers").click()
@@ -28,14 +28,14 @@ def test_answers_go_to_a_fresh_profile_as_a_file(
         other.opens("settings")
         other.page.get_by_label("Import answers").set_input_files(file)
         expect(other.page.get_by_role("status").last).to_have_text(
-            "4 records added, 0 known already."
+            "4 records added, 0 already known."
         )
         assert other.records() == exported
         other.page.get_by_label("Import answers").set_input_files(file)
         expect(other.page.get_by_role("status").last).to_have_text(
-            "0 records added, 4 known already."
+            "0 records added, 4 already known."
         )
-        assert other.page.get_by_label("Share of answers to know").input_value() == "90"
+        assert other.page.get_by_label("Desired retention").input_value() == "90"
         other.opens()
         assert other.question == "What brings blood back from the legs?"
     read, found = exchange.read(file.read_bytes(), "answers.jsonl")
@@ -47,7 +47,7 @@ def test_a_file_that_is_none_changes_nothing(page: Path, browser: Browser, tmp_p
     with student(browser, page) as one:
         one.opens("settings")
         for content, said in (
-            ("hello", "not a file of answers"),
+            ("hello", "not a review file"),
             ('{"sonodeck-reviews":2}\n', "newer sonodeck"),
             ('{"sonodeck-reviews":1}\n{"type":"answer"}\n', "Line 2 is not a record"),
         ):
@@ -101,7 +101,7 @@ def test_a_browser_that_keeps_nothing_is_named(page: Path, browser: Browser) -> 
     with student(browser, page) as one:
         one.page.add_init_script(FORBIDDEN)
         one.opens()
-        expect(one.page.locator(".failure")).to_contain_text("keeps nothing for this page")
+        expect(one.page.locator(".failure")).to_contain_text("stores nothing for this page")
         one.press("Space", "4")
         assert one.question == "What brings blood back from the legs?"
 

@@ -53,8 +53,11 @@ def test_a_wrong_option_is_graded_and_shown(page: Path, browser: Browser) -> Non
         one.press("s", "s")
         wrong = next(letter for letter in "ABC" if letter != right_option(one))
         one.press(wrong)
-        expect(one.page.locator(".verdict")).to_have_text("Not right")
+        expect(one.page.locator(".verdict")).to_have_text("Wrong")
         expect(one.page.locator(".options li.chosen")).to_have_count(1)
+        expect(one.page.locator(".options li.chosen .why")).to_contain_text("the answer for: ")
+        expect(one.page.locator(".options .why")).to_have_count(2)
+        expect(one.page.locator(".why-not")).to_be_hidden()
         assert [record["type"] for record in one.records()] == ["suspend", "suspend", "answer"]
         assert one.records()[-1]["grade"] == 1
 
@@ -91,8 +94,8 @@ def test_the_answer_is_in_view_whatever_stands_above(browser: Browser, tmp_path:
     page = write_site(ROOT / "tests" / "decks" / "elements", tmp_path / "site")
     with student(browser, page, viewport={"width": 320, "height": 480}) as one:
         one.opens("settings")
-        one.page.get_by_label("New cards a day").fill("99")
-        one.page.get_by_label("New cards a day").blur()
+        one.page.get_by_label("New cards/day").fill("99")
+        one.page.get_by_label("New cards/day").blur()
         one.opens()
         while one.page.locator(".quiz .picture img, .quiz .options").count() == 0:
             one.press("s")

@@ -70,6 +70,7 @@ questions:
     style: list
     of: parts
     ask: Which parts does the {name} have?
+    parts: [whole, each]
   by-section:
     style: inverse
     of: section
@@ -78,6 +79,7 @@ questions:
     style: contrast
     of: [clef, lowest]
     ask: How do the {name} and the {other} differ in {label}?
+    anyway: true
 """
 STRINGS = """\
 kind: instrument
@@ -169,7 +171,7 @@ source: handbook
 facts:
   - id: keys
     question: Which of them have keys?
-    items: [celesta, organ, harpsichord]
+    items: [celesta, organ, harpsichord, clavichord]
 """
 PLAIN = """\
 kind: qa
@@ -212,7 +214,7 @@ _WORDS = """
 violin violins viola cello flute oboe trumpet bassoon g3 c3 c2 c4 b f strings woodwind brass
 scroll bridge fingerboard tailpiece chinrest spike neck pegs head foot body reed bell vibrato
 pizzicato waver plucking leader hall sounds join lights celesta organ harpsichord piano pitch
-leads applause divides section clef lowest differ parts look keys
+clavichord leads applause divides section clef lowest differ parts look keys
 """
 SUBJECTS = frozenset(_WORDS.split())
 """The words of this deck that say what is asked; no edit of a test replaces one by another."""

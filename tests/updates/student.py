@@ -20,7 +20,7 @@ from anki.notes import NoteId
 from anki.scheduler.v3 import CardAnswer, Scheduler
 
 from sonodeck.anki import reading
-from sonodeck.anki.notetypes.fields import RETIRED, WITHDRAWN
+from sonodeck.sheets.languages import labels
 
 STAMPS_WITH_ITS_OWN_TIME = tuple(map(int, buildinfo.version.split(".")[:2])) < (25, 2)
 """Before 25.02 Anki gave a note that an import updated the time of the import. Releases that these
@@ -28,6 +28,9 @@ tests build and import within a second would be older than that."""
 
 CardName = tuple[str, int]
 """A card by its note's guid and its number, which counts from 1 as in the lock."""
+
+
+ENGLISH = labels("en")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +63,8 @@ class CardState:
 
     @property
     def withdrawn(self) -> bool:
-        return WITHDRAWN in self.front or RETIRED in self.front
+        said = (ENGLISH.say("card.withdrawn"), ENGLISH.say("card.retired"))
+        return any(text in self.front for text in said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

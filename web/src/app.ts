@@ -6,6 +6,8 @@ import { browseView } from './browseview';
 import { deckOfThisPage, Gone } from './deck';
 import { counted, h } from './dom';
 import { meaning } from './keys';
+import { say } from './labels';
+import { keepForOffline } from './offline';
 import { Progress } from './progress';
 import { QuizView } from './quizview';
 import { settingsView } from './settingsview';
@@ -110,21 +112,18 @@ function typing(event: KeyboardEvent): boolean {
 
 function forbidden(): HTMLElement {
   return h('p', { class: 'failure' },
-    'This browser keeps nothing for this page (a private window, or its data is blocked). You can answer cards, '
-    + 'but your answers are gone when the page is closed, unless you export them under Settings first.');
+    say('site.forbidden'));
 }
 
 function failure(error: unknown): string {
   if (error instanceof Gone) {
-    return 'A part of the deck can’t be loaded. A newer release may have taken its place: reload the page. '
-      + 'Your answers are safe.';
+    return say('site.part-gone');
   }
   if (error instanceof NotSaved) {
     const reason = error.message && ` (${error.message})`;
-    return `The browser could not save this${reason}; it does not count. Make room on the disk and do it again. `
-      + 'What you answered before is safe.';
+    return say('site.not-saved', { reason });
   }
-  return `This went wrong: ${error instanceof Error ? error.message : String(error)}`;
+  return say('site.wrong', { error: error instanceof Error ? error.message : String(error) });
 }
 
 function colors(): void {
@@ -141,9 +140,7 @@ element('skip').addEventListener('click', event => {
   event.preventDefault();
   element('main').focus();
 });
-if (location.protocol.startsWith('http')) {
-  navigator.serviceWorker?.register('sw.js').catch(error => console.warn(error));
-}
+keepForOffline(element('notices'), element('footer'));
 begin().catch(error => {
   element('notices').replaceChildren(h('p', { class: 'failure', role: 'alert' }, failure(error)));
 });

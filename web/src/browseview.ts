@@ -3,6 +3,7 @@
 import type { Card, Deck, Note } from './deck';
 import { counted, h, span } from './dom';
 import { show } from './face';
+import { say } from './labels';
 import type { Progress } from './progress';
 import { topicChoice } from './topics';
 
@@ -13,7 +14,7 @@ export function browseView(deck: Deck, progress: Progress, fail: (error: unknown
   const topic = topicChoice(deck, 'topic', '');
   const found = h('p', { role: 'status' });
   const list = h('div', { class: 'notes' });
-  const more = h('button', { type: 'button', hidden: true }, 'Show more');
+  const more = h('button', { type: 'button', hidden: true }, say('site.more'));
   let notes: readonly Note[] = [];
   let texts: readonly (readonly [string, string])[] = [];
   let shown = 0;
@@ -33,7 +34,7 @@ export function browseView(deck: Deck, progress: Progress, fail: (error: unknown
       const text = `${(texts[note.at] ?? []).join(' ')} ${note.key} ${note.tags.join(' ')}`.toLowerCase();
       return words.every(word => text.includes(word));
     });
-    found.textContent = counted(notes.length, 'note');
+    found.textContent = counted(notes.length, 'notes');
     list.replaceChildren();
     shown = 0;
     showMore();
@@ -44,10 +45,10 @@ export function browseView(deck: Deck, progress: Progress, fail: (error: unknown
   more.addEventListener('click', showMore);
   deck.words().then(loaded => { texts = loaded; filter(); }, fail);
   return h('section', { class: 'browse' },
-    h('h1', {}, 'Browse'),
+    h('h1', {}, say('site.browse')),
     h('form', { role: 'search', onsubmit: event => event.preventDefault() },
-      h('p', {}, h('label', { for: 'search' }, 'Search'), search),
-      h('p', {}, h('label', { for: 'topic' }, 'Topic'), topic)),
+      h('p', {}, h('label', { for: 'search' }, say('site.search')), search),
+      h('p', {}, h('label', { for: 'topic' }, say('site.topic')), topic)),
     found, list, more);
 }
 
@@ -77,11 +78,11 @@ async function cardView(
   function tell(): void {
     const suspended = progress.isSuspended(card);
     about.replaceChildren(
-      `Card ${card.number}: ${standing(card, progress)} `,
+      say('site.card', { n: card.number, standing: standing(card, progress) }), ' ',
       h('button', { type: 'button', onclick: () => {
         const change = suspended ? progress.resume(card, Date.now()) : progress.suspend(card, Date.now());
         change.then(tell, fail);
-      } }, suspended ? 'Ask it again' : 'Suspend'));
+      } }, say(suspended ? 'site.ask-again' : 'site.suspend')));
   }
   tell();
   return h('div', { class: 'both' }, side, about);
@@ -89,9 +90,9 @@ async function cardView(
 
 function standing(card: Card, progress: Progress): string {
   const state = progress.state(card);
-  if (progress.isSuspended(card)) { return 'suspended.'; }
-  if (!state) { return 'new.'; }
+  if (progress.isSuspended(card)) { return say('site.is-suspended'); }
+  if (!state) { return say('site.is-new'); }
   const wait = state.due - Date.now();
-  const due = wait <= 0 ? 'due now' : `due in ${span(wait)}`;
-  return `${counted(state.answers, 'answer')}, ${due}.`;
+  const due = wait <= 0 ? say('site.due-now') : say('site.due-in', { time: span(wait) });
+  return say('site.standing', { answers: counted(state.answers, 'answers'), due });
 }

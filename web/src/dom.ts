@@ -1,5 +1,7 @@
 /** Elements in short: text never becomes markup here. */
 
+import { say } from './labels';
+
 type Child = Node | string | null | undefined | false;
 type Attributes = Readonly<Record<string, string | number | boolean | EventListener | null | undefined>>;
 
@@ -29,19 +31,24 @@ function fill(element: Element, attributes: Attributes, children: readonly Child
   element.append(...children.filter((child): child is Node | string => Boolean(child)));
 }
 
+/** So many `cards`, `notes`, `answers` or `days`. */
 export function counted(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
+  return say(`quiz.${what}`, { n: number });
 }
 
 /** A time from now as people say it: `10 min`, `3 days`, `2.5 mo`. */
 export function span(milliseconds: number): string {
   const minutes = milliseconds / 60_000;
-  if (minutes < 60) { return `${Math.max(1, Math.round(minutes))} min`; }
-  if (minutes < 1440) { return `${Math.round(minutes / 60)} h`; }
+  if (minutes < 60) { return counted(Math.max(1, Math.round(minutes)), 'minutes'); }
+  if (minutes < 1440) { return counted(Math.round(minutes / 60), 'hours'); }
   const days = Math.round(minutes / 1440);
-  if (days < 31) { return counted(days, 'day'); }
-  if (days < 365) { return `${(days / 30.4).toFixed(1)} mo`; }
-  return `${(days / 365.25).toFixed(1)} y`;
+  if (days < 31) { return counted(days, 'days'); }
+  if (days < 365) { return say('quiz.months', { n: decimal(days / 30.4) }); }
+  return say('quiz.years', { n: decimal(days / 365.25) });
+}
+
+function decimal(number: number): string {
+  return number.toFixed(1).replace('.', say('quiz.decimal'));
 }
 
 export function percent(share: { readonly known: number; readonly asked: number }): string {

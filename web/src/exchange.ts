@@ -32,7 +32,7 @@ export function read(text: string): StudyRecord[] {
       add(records, record(object(line)));
     } catch (error) {
       if (!(error instanceof Refused)) { throw error; }
-      throw new Refused(`Line ${at + 2} is not a record: ${error.message}. Nothing was read.`);
+      throw new Refused(`Line ${at + 2} is not a record: ${error.message}. Nothing was imported.`);
     }
   });
   return [...records.values()];
@@ -41,7 +41,7 @@ export function read(text: string): StudyRecord[] {
 function add(records: Map<string, StudyRecord>, one: StudyRecord): void {
   const known = records.get(one.id);
   if (known && JSON.stringify(known) !== JSON.stringify(one)) {
-    throw new Refused(`another record has the id ${one.id}, too`);
+    throw new Refused(`another record has the same id, ${one.id}`);
   }
   records.set(one.id, one);
 }
@@ -52,10 +52,10 @@ function checkHead(line: string): void {
   let version: unknown;
   try { version = object(line)[HEAD]; } catch { version = undefined; }
   if (!isWhole(version, 1, Number.MAX_SAFE_INTEGER)) {
-    throw new Refused('This is not a file of answers as sonodeck exports them. Nothing was read.');
+    throw new Refused('This is not a review file exported by sonodeck. Nothing was imported.');
   }
   if (version > VERSION) {
-    throw new Refused('These answers were exported by a newer sonodeck. Nothing was read.');
+    throw new Refused('This file was exported by a newer sonodeck. Nothing was imported.');
   }
 }
 
@@ -64,7 +64,7 @@ function object(line: string): Plain {
   let plain: unknown;
   try { plain = JSON.parse(line); } catch { throw new Refused('the line is damaged or cut off'); }
   if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
-    throw new Refused('it should be in braces');
+    throw new Refused('it should be a JSON object');
   }
   return plain as Plain;
 }
@@ -113,7 +113,7 @@ function cardId(plain: Plain): CardId {
 function id(plain: Plain, name: string): string {
   const value = text(plain, name);
   if (!/^[0-9a-f]{16}$/.test(value)) {
-    throw new Refused(`'${name}' should be 16 small hexadecimal digits`);
+    throw new Refused(`'${name}' should be 16 lowercase hexadecimal digits`);
   }
   return value;
 }

@@ -39,10 +39,12 @@ export async function show(element: HTMLElement, html: string, card: Card, deck:
 
 /** The options of a multiple choice that an element shows, in their order. */
 export function optionsIn(element: HTMLElement): HTMLElement[] {
-  return [...element.querySelectorAll<HTMLElement>('.options > ul > li')];
+  return [...element.querySelectorAll<HTMLElement>('.options > * > li')];
 }
 
 /** The words of an option, as the two sides are compared by. */
 export function words(option: HTMLElement): string {
-  return (option.textContent ?? '').replace(/\s+/g, ' ').trim();
+  const bare = option.cloneNode(true) as HTMLElement;
+  bare.querySelector('.why')?.remove();
+  return (bare.textContent ?? '').replace(/\s+/g, ' ').trim();
 }

@@ -9,15 +9,23 @@ const FORMULA = /\\\(([^]*?)\\\)/;
   const texts: Text[] = [];
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) { texts.push(walker.currentNode as Text); }
-  for (const text of texts) { setFormulas(text); }
+  for (const text of texts) {
+    if (!text.parentElement?.closest('code, .tex2jax_ignore')) { setFormulas(text); }
+  }
 };
 
 function setFormulas(text: Text): void {
-  const [before = '', formula, ...rest] = text.data.split(FORMULA);
-  if (formula === undefined) { return; }
+  const parts = text.data.split(FORMULA);
+  if (parts.length > 1) { text.replaceWith(...parts.map((part, at) => at % 2 ? drawn(part) : part)); }
+}
+
+/** A formula; one that Temml stumbles over is shown as it is written. */
+function drawn(formula: string): HTMLElement {
   const shown = document.createElement('span');
-  temml.render(formula, shown, { throwOnError: false, trust: false });
-  const after = new Text(rest.length > 1 ? text.data.slice(`${before}\\(${formula}\\)`.length) : rest[0] ?? '');
-  text.replaceWith(before, shown, after);
-  setFormulas(after);
+  try {
+    temml.render(formula, shown, { throwOnError: false, trust: false });
+  } catch {
+    shown.replaceChildren(Object.assign(document.createElement('code'), { textContent: formula }));
+  }
+  return shown;
 }

@@ -3,6 +3,7 @@
 import type { Card, Deck } from './deck';
 import { counted, h, percent, span } from './dom';
 import { optionsIn, show, words } from './face';
+import { letters, say } from './labels';
 import { Overtaken, type Progress } from './progress';
 import { queueOf } from './queue';
 import type { Grade } from './records';
@@ -10,7 +11,9 @@ import { dayBegins, GRADES, isDue, studyDay } from './schedule';
 import { Session } from './session';
 import type { Settings } from './store';
 
-const GRADE_NAMES: Readonly<Record<Grade, string>> = { 1: 'Again', 2: 'Hard', 3: 'Good', 4: 'Easy' };
+const GRADE_NAMES: Readonly<Record<Grade, string>> = {
+  1: 'quiz.again', 2: 'quiz.hard', 3: 'quiz.good', 4: 'quiz.easy',
+};
 const KEYS = /^(?: |Enter|[1-4]|[a-h]|[usq])$/i;
 const GO_ON: ReadonlySet<string> = new Set([' ', 'enter']);
 const KNOWN: Grade = 3;
@@ -51,7 +54,7 @@ export class QuizView {
     this.#around = around;
     this.#session = this.#newSession();
     this.element.append(
-      h('h1', { class: 'hidden' }, 'Quiz'), h('div', { class: 'where' }, this.#status, this.#tools),
+      h('h1', { class: 'hidden' }, say('site.quiz')), h('div', { class: 'where' }, this.#status, this.#tools),
       this.#card, this.#actions);
   }
 
@@ -91,7 +94,7 @@ export class QuizView {
     if (this.#current !== card) { return; }
     await show(this.#card, sides.front, card, this.#around.deck);
     this.#card.hidden = false;
-    this.#card.setAttribute('aria-label', 'Question');
+    this.#card.setAttribute('aria-label', say('site.question'));
     this.#shownAt = performance.now();
     const options = optionsIn(this.#card);
     this.#choice = options.length > 0;
@@ -100,28 +103,29 @@ export class QuizView {
         h('button', { type: 'button', onclick: () => this.#do(() => this.#choose(option)) }, ...option.childNodes));
     });
     this.#where();
-    this.#offer(button('Show answer', 'Space', () => this.press(' '), this.#choice ? '' : 'main'));
+    this.#offer(button(say('site.show-answer'), say('site.space'), () => this.press(' '), this.#choice ? '' : 'main'));
     this.#card.focus({ preventScroll: true });
     scrollTo(0, 0);
   }
 
   #where(): void {
     const { left } = this.#session;
-    const cram = this.#around.settings().cram ? ' (cramming: nothing is rescheduled)' : '';
-    this.#status.textContent = `${counted(left, 'card')} to go${cram}`;
+    const cram = this.#around.settings().cram ? say('site.cramming') : '';
+    this.#status.textContent = say('site.to-go', { cards: counted(left, 'cards') }) + cram;
   }
 
   /** What can be done now; what can be done on every card stands above it. */
   #offer(...actions: HTMLElement[]): void {
     this.#actions.replaceChildren(...actions);
-    const undo = this.#session.last && button('Undo', 'U', () => this.press('u'));
-    const suspend = this.#current && button('Suspend', 'S', () => this.press('s'));
+    const undo = this.#session.last && button(say('site.undo'), 'U', () => this.press('u'));
+    const suspend = this.#current && button(say('site.suspend'), 'S', () => this.press('s'));
     this.#tools.replaceChildren(...[undo, suspend].filter(tool => tool !== null));
   }
 
   /** A key of the keyboard; says whether it may mean something here. */
   press(key: string): boolean {
-    if (!KEYS.test(key) || (!this.#current && !this.#busy && !/^u$/i.test(key))) { return false; }
+    const known = KEYS.test(key) || (key.length === 1 && letters().includes(key.toLowerCase()));
+    if (!known || (!this.#current && !this.#busy && !/^u$/i.test(key))) { return false; }
     this.#do(() => this.#pressed(key.toLowerCase()));
     return true;
   }
@@ -138,7 +142,7 @@ export class QuizView {
 
   async #pressedAtFront(key: string): Promise<void> {
     if (GO_ON.has(key)) { await this.#turn(); return; }
-    const option = this.#choice ? optionsIn(this.#card)['abcdefgh'.indexOf(key)] : undefined;
+    const option = this.#choice ? optionsIn(this.#card)[place(key)] : undefined;
     if (option) { await this.#choose(option); }
   }
 
@@ -166,7 +170,7 @@ export class QuizView {
     if (!card) { return; }
     const sides = await this.#around.deck.sides(card);
     await show(this.#card, sides.back, card, this.#around.deck);
-    this.#card.setAttribute('aria-label', 'Answer');
+    this.#card.setAttribute('aria-label', say('site.answer'));
     this.#back = true;
     this.#card.focus({ preventScroll: true });
     const answer = ['.options', '.answer', '.cloze'].map(name => this.#card.querySelector(name)).find(Boolean);
@@ -182,7 +186,7 @@ export class QuizView {
     const { cram } = this.#around.settings();
     const grades = GRADES.map(grade => {
       const wait = cram ? '' : span(this.#around.progress.preview(card, grade, now).due - now);
-      return button(GRADE_NAMES[grade], String(grade), () => this.press(String(grade)), `grade g${grade}`, wait);
+      return button(say(GRADE_NAMES[grade]), String(grade), () => this.press(String(grade)), `grade g${grade}`, wait);
     });
     this.#offer(...grades);
   }
@@ -201,11 +205,12 @@ export class QuizView {
     for (const one of optionsIn(this.#card)) {
       if (words(one) === chosen && !right) { one.classList.add('chosen'); }
     }
-    this.#around.say(right ? 'Right' : 'Not right');
+    const verdict = say(right ? 'site.right' : 'site.not-right');
+    this.#around.say(verdict);
     this.#where();
     this.#offer(
-      h('p', { class: right ? 'verdict right' : 'verdict wrong' }, right ? 'Right' : 'Not right'),
-      button('Next', 'Space', () => this.press(' '), 'main'));
+      h('p', { class: right ? 'verdict right' : 'verdict wrong' }, verdict),
+      button(say('site.next'), say('site.space'), () => this.press(' '), 'main'));
   }
 
   /** Whether the back marks an option as right. */
@@ -219,7 +224,7 @@ export class QuizView {
     const card = this.#current;
     if (!card) { return; }
     if (!await this.#save(card, grade, performance.now() - this.#shownAt)) { return; }
-    this.#around.say(GRADE_NAMES[grade]);
+    this.#around.say(say(GRADE_NAMES[grade]));
     await this.#next();
   }
 
@@ -275,7 +280,7 @@ export class QuizView {
     if (!card) { return; }
     const record = await this.#around.progress.suspend(card, Date.now());
     this.#session.suspended(card, record);
-    this.#around.say('Suspended');
+    this.#around.say(say('site.suspended'));
     await this.#next();
   }
 
@@ -284,7 +289,7 @@ export class QuizView {
     if (!last) { return; }
     await this.#around.progress.undo([last], Date.now());
     this.#session.undo();
-    this.#around.say('Taken back');
+    this.#around.say(say('site.taken-back'));
     await this.#next();
   }
 
@@ -294,7 +299,7 @@ export class QuizView {
     this.#status.textContent = '';
     this.#offer(
       h('div', { class: 'end' }, ...this.#summary()),
-      button(this.#session.left ? 'Go on' : 'Look again', '', () => this.begin(), 'main'));
+      button(say(this.#session.left ? 'site.go-on' : 'site.look-again'), '', () => this.begin(), 'main'));
     this.#actions.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
   }
 
@@ -309,16 +314,22 @@ export class QuizView {
       return state && !progress.isSuspended(card) && state.due < tomorrow;
     }).length;
     const { topic } = settings();
-    const nothing = `Nothing${topic && ` of ${topic}`} is due, and the new cards of today are done. Browse the deck, `
-      + 'or ask for more new cards in the settings.';
+    const nothing = topic ? say('site.nothing-of', { topic }) : say('site.nothing');
+    const share = percent({ known, asked: answers.length });
     return [
-      h('h2', { tabindex: '-1' }, left ? 'Stopped' : answers.length ? 'Done for now' : 'Nothing is due'),
+      h('h2', { tabindex: '-1' },
+        say(left ? 'site.stopped' : answers.length ? 'site.done' : 'site.nothing-due')),
       h('p', {}, answers.length
-        ? `${counted(answers.length, 'answer')}, ${percent({ known, asked: answers.length })} known.`
-        : left ? 'Nothing was answered.' : nothing),
-      h('p', {}, `${counted(coming, 'card')} to review until tomorrow night.`),
+        ? say('site.known', { answers: counted(answers.length, 'answers'), share })
+        : left ? say('site.nothing-answered') : nothing),
+      h('p', {}, say('site.until-tomorrow', { cards: counted(coming, 'cards') })),
     ];
   }
+}
+
+/** The place of the option that a key stands for: by its letter, or a to h. */
+function place(key: string): number {
+  return Math.max(letters().indexOf(key), 'abcdefgh'.indexOf(key));
 }
 
 function button(name: string, key: string, action: () => void, style = '', more = ''): HTMLButtonElement {

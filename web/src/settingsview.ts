@@ -1,23 +1,26 @@
 /** What a student chooses, the answers as a file, and the keys. */
 
 import type { Deck } from './deck';
-import { counted, h } from './dom';
+import { h } from './dom';
 import { read, Refused, write } from './exchange';
+import { letters, say } from './labels';
 import type { Progress } from './progress';
 import { LEAST_RETENTION, MOST_RETENTION } from './records';
 import { localDate } from './schedule';
 import type { Settings } from './store';
 import { topicChoice } from './topics';
 
-const KEYS: readonly (readonly [string, string])[] = [
-  ['Space, Enter', 'show the answer; after a choice: next'],
-  ['1 2 3 4', 'again, hard, good, easy'],
-  ['A B C D', 'choose an option; it is graded at once'],
-  ['U', 'take the last answer back'],
-  ['S', 'suspend the card: it is not asked any more until you take it up again under Browse'],
-  ['Q', 'end the session'],
-  ['?', 'this page'],
-];
+/** Keys, each with what it does. */
+function keys(): readonly (readonly [string, string])[] {
+  const options = [...letters().slice(0, 4).toUpperCase()].join(' ');
+  const shown = [options, 'U', 'S', 'Q', '?'].entries();
+  const does = ['choose', 'undo', 'suspend', 'end', 'help'];
+  return [
+    [say('site.key-show'), say('site.help-show')],
+    ['1 2 3 4', say('site.help-grade')],
+    ...[...shown].map(([at, key]) => [key, say(`site.help-${does[at]}`)] as const),
+  ];
+}
 
 export interface Choices {
   readonly settings: () => Settings;
@@ -48,11 +51,11 @@ export function settingsView(deck: Deck, progress: Progress, choices: Choices): 
   retention.addEventListener('change', () => {
     const value = retention.valueAsNumber / 100;
     if (!(value >= LEAST_RETENTION && value <= MOST_RETENTION)) {
-      said.textContent = 'The share to know is between 70 and 99 percent.';
+      said.textContent = say('site.share-limits');
       return;
     }
     progress.setRetention(value, Date.now()).then(() => {
-      said.textContent = `Every card of this deck is scheduled anew, to be known with ${retention.value} %.`;
+      said.textContent = say('site.rescheduled', { share: retention.value });
     }, fail);
   });
 
@@ -65,21 +68,18 @@ export function settingsView(deck: Deck, progress: Progress, choices: Choices): 
   });
 
   return h('section', { class: 'settings' },
-    h('h1', {}, 'Settings'), said,
-    h('h2', {}, 'Sessions'),
-    field('Topic', topic), field('New cards a day', fresh),
-    field('Share of answers to know, in percent', retention),
-    check('Cram: ask everything, reschedule nothing', cram),
-    check('Single keys work as shortcuts', shortcuts),
-    h('h2', {}, 'Your answers'),
-    h('p', {}, progress.lasting
-      ? 'They stay in this browser, on this device. Take a copy before you clear its data or change the device; '
-        + 'the same file goes into sonodeck’s quiz in the terminal and back.'
-      : 'This browser keeps nothing for this page. Export your answers before you close it.'),
-    h('p', {}, h('button', { type: 'button', onclick: () => save(deck, progress) }, 'Export answers')),
-    field('Import answers', file),
-    h('h2', {}, 'Keys'),
-    h('table', {}, h('tbody', {}, ...KEYS.map(([key, does]) =>
+    h('h1', {}, say('site.settings')), said,
+    h('h2', {}, say('site.sessions')),
+    field(say('site.topic'), topic), field(say('site.new-a-day'), fresh),
+    field(say('site.share'), retention),
+    check(say('site.cram'), cram),
+    check(say('site.shortcuts'), shortcuts),
+    h('h2', {}, say('site.your-answers')),
+    h('p', {}, say(progress.lasting ? 'site.kept' : 'site.not-kept')),
+    h('p', {}, h('button', { type: 'button', onclick: () => save(deck, progress) }, say('site.export'))),
+    field(say('site.import'), file),
+    h('h2', {}, say('site.keys')),
+    h('table', {}, h('tbody', {}, ...keys().map(([key, does]) =>
       h('tr', {}, h('th', { scope: 'row' }, key), h('td', {}, does))))));
 }
 
@@ -101,7 +101,7 @@ async function taken(file: File, progress: Progress): Promise<string> {
   try {
     const records = read(await file.text());
     const added = await progress.merge(records);
-    return `${counted(added, 'record')} added, ${records.length - added} known already.`;
+    return say('site.added', { n: added, known: records.length - added });
   } catch (error) {
     if (error instanceof Refused) { return `${file.name}: ${error.message}`; }
     throw error;

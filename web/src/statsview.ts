@@ -2,6 +2,7 @@
 
 import type { Deck } from './deck';
 import { counted, h, percent, svg } from './dom';
+import { language, say } from './labels';
 import type { Progress } from './progress';
 import { DAYS, statistics, type DayCount, type Share } from './statistics';
 
@@ -14,20 +15,20 @@ export function statsView(deck: Deck, progress: Progress): HTMLElement {
   const found = statistics(deck, progress, Date.now());
   const width = Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, innerWidth - AROUND));
   return h('section', { class: 'stats' },
-    h('h1', {}, 'Statistics'),
+    h('h1', {}, say('site.statistics')),
     h('dl', { class: 'tiles' },
-      ...tile('Due today', String(found.dueToday)),
-      ...tile('Answered today', String(found.answeredToday)),
-      ...tile('Learned', `${found.learned} of ${found.cards}`),
-      ...tile('Known when due', percent(found.retention)),
-      ...tile('Days in a row', String(found.streak))),
-    plot(`Due in the next ${DAYS} days`, forecastPlot(found.forecast, width),
-      dayTable(found.forecast, 'cards')),
-    plot(`Known of what was due, in the last ${DAYS} days`, found.byTopic.length ? topicPlots(found.byTopic, width)
-      : h('p', {}, 'Nothing was due yet.'),
+      ...tile(say('site.due-today'), String(found.dueToday)),
+      ...tile(say('site.answered-today'), String(found.answeredToday)),
+      ...tile(say('site.learned'), say('site.learned-of', { n: found.learned, cards: found.cards })),
+      ...tile(say('site.known-when-due'), percent(found.retention)),
+      ...tile(say('site.streak'), String(found.streak))),
+    plot(say('site.due-next', { days: DAYS }), forecastPlot(found.forecast, width),
+      dayTable(found.forecast, say('site.column-cards'))),
+    plot(say('site.known-last', { days: DAYS }), found.byTopic.length ? topicPlots(found.byTopic, width)
+      : h('p', {}, say('site.nothing-was-due')),
       shareTable(found.byTopic)),
-    plot('Answers in the last year', yearPlot(found.year),
-      dayTable(found.year.filter(day => day.count > 0), 'answers')));
+    plot(say('site.year'), yearPlot(found.year),
+      dayTable(found.year.filter(day => day.count > 0), say('site.column-answers'))));
 }
 
 function tile(name: string, value: string): HTMLElement[] {
@@ -40,13 +41,13 @@ function plot(title: string, drawn: Element, table: HTMLElement | null): HTMLEle
   requestAnimationFrame(() => { frame.scrollLeft = frame.scrollWidth; });
   return h('figure', {},
     h('figcaption', {}, h('h2', {}, title)), frame,
-    table && h('details', {}, h('summary', {}, 'As a table'), table));
+    table && h('details', {}, h('summary', {}, say('site.as-table')), table));
 }
 
 function dayTable(days: readonly DayCount[], what: string): HTMLElement | null {
   if (!days.length) { return null; }
   return h('table', {},
-    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'day'), h('th', { scope: 'col' }, what))),
+    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, say('site.day')), h('th', { scope: 'col' }, what))),
     h('tbody', {}, ...days.map(({ day, count }) =>
       h('tr', {}, h('th', { scope: 'row' }, day), h('td', {}, String(count))))));
 }
@@ -54,7 +55,7 @@ function dayTable(days: readonly DayCount[], what: string): HTMLElement | null {
 function shareTable(shares: readonly Share[]): HTMLElement | null {
   if (!shares.length) { return null; }
   return h('table', {},
-    h('thead', {}, h('tr', {}, ...['topic', 'known', 'asked'].map(name => h('th', { scope: 'col' }, name)))),
+    h('thead', {}, h('tr', {}, ...['topic', 'known', 'asked'].map(name => h('th', { scope: 'col' }, say(`site.column-${name}`))))),
     h('tbody', {}, ...shares.map(({ name, known, asked }) =>
       h('tr', {}, h('th', { scope: 'row' }, name), h('td', {}, String(known)), h('td', {}, String(asked))))));
 }
@@ -71,16 +72,17 @@ function forecastPlot(days: readonly DayCount[], width: number): SVGElement {
   const bars = days.flatMap(({ day, count }, at) => {
     const tall = Math.round((base - 20) * count / most);
     const bar = svg('rect', { class: 'bar', x: at * step + 1, y: base - tall, width: step - 2, height: tall },
-      svg('title', {}, `${day}: ${counted(count, 'card')}`));
+      svg('title', {}, `${day}: ${counted(count, 'cards')}`));
     const number = svg('text', {
       class: 'small', x: at ? (at + 0.5) * step : 0, y: base - tall - 4,
       'text-anchor': at ? 'middle' : 'start',
     }, count ? String(count) : '');
     const label = at % (width < 400 ? 14 : 7) === 0
-      ? [dayLabel(at === 0 ? 'today' : `+${at}`, at * step + 1, base + 20, width)] : [];
+      ? [dayLabel(at === 0 ? say('site.today') : `+${at}`, at * step + 1, base + 20, width)] : [];
     return [bar, number, ...label];
   });
-  return drawing(width, height, `${counted(total, 'card')} fall due in the next ${DAYS} days, at most ${most} on one day.`,
+  const told = say('site.forecast', { cards: counted(total, 'cards'), days: DAYS, most });
+  return drawing(width, height, told,
     svg('line', { class: 'axis', x1: 0, y1: base + 0.5, x2: width, y2: base + 0.5 }), ...bars);
 }
 
@@ -92,7 +94,7 @@ function dayLabel(text: string, x: number, y: number, width: number): SVGElement
 
 function topicPlots(shares: readonly Share[], width: number): HTMLElement {
   return h('div', {}, ...shares.map(share => {
-    const text = `${share.name}: ${percent(share)} of ${share.asked}`;
+    const text = say('site.topic-share', { topic: share.name, share: percent(share), asked: share.asked });
     const part = share.asked ? share.known / share.asked : 0;
     return h('div', { class: 'share' }, h('p', {}, text),
       drawing(width, 12, text,
@@ -115,17 +117,19 @@ function yearPlot(days: readonly DayCount[]): SVGElement {
     squares.push(svg('rect', {
       class: `day l${level}`, x: left + column * square, y: top + ((at + lead) % 7) * square,
       width: square - 2, height: square - 2, rx: 2,
-    }, svg('title', {}, `${day}: ${counted(count, 'answer')}`)));
+    }, svg('title', {}, `${day}: ${counted(count, 'answers')}`)));
     if (day.slice(5, 7) !== month && day.endsWith('-01')) {
-      const name = new Date(`${day}T12:00`).toLocaleDateString('en', { month: 'short' });
+      const name = new Date(`${day}T12:00`).toLocaleDateString(language(), { month: 'short' });
       squares.push(svg('text', { x: left + column * square, y: 12 }, name));
     }
     month = day.slice(5, 7);
   });
-  ['Mon', 'Wed', 'Fri'].forEach((name, at) =>
-    squares.push(svg('text', { x: 0, y: top + (2 * at + 1) * square + 10 }, name)));
+  [1, 3, 5].forEach(weekday => {
+    const name = new Date(2024, 0, weekday).toLocaleDateString(language(), { weekday: 'short' });
+    squares.push(svg('text', { x: 0, y: top + weekday * square + 10 }, name));
+  });
   const total = days.reduce((sum, day) => sum + day.count, 0);
   const active = days.filter(day => day.count > 0).length;
   return drawing(left + 54 * square, top + 7 * square,
-    `${counted(total, 'answer')} on ${counted(active, 'day')} of the last year.`, ...squares);
+    say('site.active', { answers: counted(total, 'answers'), days: counted(active, 'days') }), ...squares);
 }

@@ -37,16 +37,38 @@ export interface Store {
 }
 
 const VERSION = 1;
+/** How long the browser may take to open the database, in milliseconds; some never answer. */
+const LONGEST_OPENING = 10_000;
+/** What a browser calls it that it closed the database by itself, as iOS does in the background. */
+const CLOSED: ReadonlySet<string> = new Set(['InvalidStateError', 'UnknownError', 'AbortError']);
+
 const RECORDS = 'records';
 const SETTINGS = 'settings';
 
-/** The store of a deck; where the browser keeps nothing, one that ends with the page. */
+/** The store of a deck; where the browser keeps nothing, or doesn't answer, one that ends with the page. */
 export async function openStore(deck: string): Promise<Store> {
   try {
-    return new Kept(await open(`sonodeck-${deck}`));
+    const name = `sonodeck-${deck}`;
+    return new Kept(name, await opened(name));
   } catch {
     return new Fleeting();
   }
+}
+
+/** The database, once it has answered. Throws when that takes too long. */
+async function opened(name: string): Promise<IDBDatabase> {
+  const answering = open(name).then(async database => {
+    await result(database.transaction(SETTINGS).objectStore(SETTINGS).count());
+    return database;
+  });
+  let timer = 0;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new DOMException('', 'TimeoutError'));
+      answering.then(database => database.close(), () => undefined);
+    }, LONGEST_OPENING);
+  });
+  return await Promise.race([answering, late]).finally(() => clearTimeout(timer));
 }
 
 function open(name: string): Promise<IDBDatabase> {
@@ -76,35 +98,65 @@ function result<T>(request: IDBRequest<T>): Promise<T> {
 function complete(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
-    transaction.onerror = transaction.onabort = () => reject(new NotSaved(transaction.error?.name));
+    transaction.onabort = () => reject(transaction.error ?? new DOMException('', 'AbortError'));
   });
 }
 
 class Kept implements Store {
   readonly lasting = true;
-  readonly #database: IDBDatabase;
+  readonly #name: string;
+  #database: IDBDatabase;
 
-  constructor(database: IDBDatabase) { this.#database = database; }
-
-  #store(name: string): IDBObjectStore { return this.#database.transaction(name).objectStore(name); }
-
-  records(): Promise<StudyRecord[]> {
-    return result(this.#store(RECORDS).getAll() as IDBRequest<StudyRecord[]>);
+  constructor(name: string, database: IDBDatabase) {
+    this.#name = name;
+    this.#database = database;
   }
 
-  count(): Promise<number> { return result(this.#store(RECORDS).count()); }
+  /** Do something with the database; where the browser had closed it, once more with a new one. */
+  async #with<T>(action: (database: IDBDatabase) => Promise<T>): Promise<T> {
+    try {
+      return await action(this.#database);
+    } catch (error) {
+      if (!(error instanceof DOMException && CLOSED.has(error.name))) { throw error; }
+      this.#database.close();
+      this.#database = await opened(this.#name);
+      return await action(this.#database);
+    }
+  }
+
+  #read<T>(store: string, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+    return this.#with(async database => await result(ask(database.transaction(store).objectStore(store))));
+  }
+
+  async #write(store: string, put: (store: IDBObjectStore) => void): Promise<void> {
+    try {
+      await this.#with(async database => {
+        const transaction = database.transaction(store, 'readwrite', { durability: 'strict' });
+        put(transaction.objectStore(store));
+        await complete(transaction);
+      });
+    } catch (error) {
+      throw new NotSaved(error instanceof DOMException ? error.name : String(error));
+    }
+  }
+
+  records(): Promise<StudyRecord[]> {
+    return this.#read(RECORDS, store => store.getAll() as IDBRequest<StudyRecord[]>);
+  }
+
+  count(): Promise<number> { return this.#read(RECORDS, store => store.count()); }
 
   async add(records: readonly StudyRecord[], known?: number): Promise<void> {
     this.#keepForGood();
-    const transaction = this.#database.transaction(RECORDS, 'readwrite', { durability: 'strict' });
-    const store = transaction.objectStore(RECORDS);
     let isBehind = false;
-    const counted = store.count();
-    counted.onsuccess = () => {
-      isBehind = known !== undefined && counted.result !== known;
-      if (!isBehind) { for (const record of records) { store.put(record); } }
-    };
-    await complete(transaction);
+    await this.#write(RECORDS, store => {
+      isBehind = false;
+      const counted = store.count();
+      counted.onsuccess = () => {
+        isBehind = known !== undefined && counted.result !== known;
+        if (!isBehind) { for (const record of records) { store.put(record); } }
+      };
+    });
     if (isBehind) { throw new Behind(); }
   }
 
@@ -117,14 +169,12 @@ class Kept implements Store {
   #asked = false;
 
   async settings(): Promise<Settings> {
-    const chosen = await result(this.#store(SETTINGS).get('chosen') as IDBRequest<Partial<Settings> | undefined>);
+    const chosen = await this.#read(SETTINGS, store => store.get('chosen') as IDBRequest<Partial<Settings> | undefined>);
     return { ...DEFAULTS, ...chosen };
   }
 
   set(settings: Settings): Promise<void> {
-    const transaction = this.#database.transaction(SETTINGS, 'readwrite');
-    transaction.objectStore(SETTINGS).put(settings, 'chosen');
-    return complete(transaction);
+    return this.#write(SETTINGS, store => { store.put(settings, 'chosen'); });
   }
 }
 

@@ -2,6 +2,7 @@
 
 import type { Deck } from './deck';
 import { h } from './dom';
+import { say } from './labels';
 
 export function topicChoice(deck: Deck, id: string, chosen: string): HTMLSelectElement {
   const names = new Set<string>();
@@ -10,6 +11,6 @@ export function topicChoice(deck: Deck, id: string, chosen: string): HTMLSelectE
     parts.forEach((_, at) => names.add(parts.slice(0, at + 1).join(' › ')));
   }
   return h('select', { id },
-    h('option', { value: '' }, 'all topics'),
+    h('option', { value: '' }, say('site.all-topics')),
     ...[...names].map(name => h('option', { value: name, selected: name === chosen }, name)));
 }

@@ -4,6 +4,7 @@ In: ``Note``s. Out: ``pack`` fills their fields under the keys and cards that th
 ``release`` writes packages and lock. Read first: ``packing.py``, then ``lock/__init__.py``.
 """
 
+from sonodeck.anki.apkg import retired_beside
 from sonodeck.anki.notetypes import NoteType, NoteTypes, note_types, text
 from sonodeck.anki.notetypes.fields import media_in
 from sonodeck.anki.packed import PackageRead
@@ -24,6 +25,7 @@ __all__ = (
     "note_types",
     "own_notes",
     "pack",
+    "retired_beside",
     "shipped",
     "text",
 )

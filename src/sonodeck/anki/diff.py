@@ -6,9 +6,9 @@ import difflib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from html import unescape
-from typing import Literal, assert_never
+from typing import Literal, TypeAlias, assert_never
 
 from sonodeck.anki.lock import Entry, Lock
 from sonodeck.anki.notetypes import CLOZE_FIELDS, QUESTION_FIELDS
@@ -37,12 +37,13 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One note that a re-import touches."""
+    """One note that a re-import touches; not if it is ``older`` than the student's."""
 
     key: str
     what: What
     fields: tuple[FieldChange, ...]
     withdrawn: tuple[int, ...] = ()
+    older: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ def _by_entry(ready: Ready, old: Entry | None) -> Change | None:
     new = ready.entry
     if old is None:
         return Change(key=new.key, what="new", fields=_shown(ready))
-    if old == new:
+    if replace(old, options=new.options) == new:
         return None
     if new.retired:
         return Change(key=new.key, what="retired", fields=())
@@ -119,7 +120,8 @@ def _by_note(ready: Ready, old: PackedNote | None) -> Change | None:
         return None
     withdrawn = tuple(card for card in old.cards if card not in ready.cards)
     what: What = "withdrawn" if withdrawn else "changed"
-    return Change(key=new.key, what=what, fields=fields, withdrawn=withdrawn)
+    older = new.mod <= old.mod
+    return Change(key=new.key, what=what, fields=fields, withdrawn=withdrawn, older=older)
 
 
 def _difference(
@@ -186,10 +188,12 @@ def _text(found: Difference) -> Iterator[str]:
                 yield f"  {_asked_no_more(change)}\n"
             for one in change.fields:
                 yield f"  {one.field}: {_words(one, _ON_A_TERMINAL)}\n"
+    if any(change.older for change in found.changes):
+        yield f"{_older(found)}\n"
     if found.types:
         yield f"{_look(found)}\n"
     if found.of("retired"):
-        yield f"retired notes are found in Anki by: {found.search}\n"
+        yield f"to find retired notes in Anki, search for: {found.search}\n"
     yield summary(found) + "\n"
 
 
@@ -207,7 +211,9 @@ def _markdown(found: Difference) -> Iterator[str]:
         if changes:
             yield "\n"
     if found.of("retired"):
-        yield f"Find retired notes in Anki with `{found.search}`, and suspend or delete them.\n\n"
+        yield f"Find retired notes in Anki with `{found.search}`; suspend or delete them.\n\n"
+    if any(change.older for change in found.changes):
+        yield f"{_older(found)}\n\n"
     if found.types:
         yield f"{_look(found).capitalize()}.\n\n"
     are = "note is" if found.untouched == 1 else "notes are"
@@ -217,11 +223,21 @@ def _markdown(found: Difference) -> Iterator[str]:
 def _asked_no_more(change: Change) -> str:
     numbers = " and ".join(map(str, change.withdrawn))
     cards = f"card {numbers} is" if len(change.withdrawn) == 1 else f"cards {numbers} are"
-    return f"{cards} asked no more"
+    return f"{cards} no longer asked"
+
+
+def _older(found: Difference) -> str:
+    """Anki keeps a note that is as new as the imported one, or newer."""
+    keys = [change.key for change in found.changes if change.older]
+    shown = ", ".join(keys[:5]) + (" …" if len(keys) > 5 else "")
+    return (
+        f"Anki will not update {shown}: in deck.lock they are no newer than in that release (was a "
+        "commit reverted?). Build with --since and that release, and they are sent."
+    )
 
 
 def _look(found: Difference) -> str:
-    return f"the look of the cards changes (note type {' and '.join(found.types)}), no note by that"
+    return f"the cards' appearance changes (note type {' and '.join(found.types)}), but no note"
 
 
 def _plain(html: str) -> str:
@@ -270,14 +286,38 @@ def _words(change: FieldChange, marks: _Marks) -> str:
     return "".join(shown)
 
 
+_MOST = 500_000
+"""Pairs of words up to which a change is looked at word by word; that takes their number's time."""
+
+Pieces: TypeAlias = Iterator[tuple[Sequence[str], Sequence[str]]]
+
+
+def _pieces(before: Sequence[str], after: Sequence[str]) -> Pieces:
+    """Both texts in pieces, equal ones and others; of long ones what stands between equal ends."""
+    shorter = min(len(before), len(after))
+    head = next((at for at in range(shorter) if before[at] != after[at]), shorter)
+    rest = shorter - head
+    tail = next((at for at in range(rest) if before[-1 - at] != after[-1 - at]), rest)
+    yield before[:head], after[:head]
+    old, new = before[head : len(before) - tail], after[head : len(after) - tail]
+    if len(old) * len(new) > _MOST:
+        yield old, new
+    else:
+        matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+        for _, a, b, c, d in matcher.get_opcodes():
+            yield old[a:b], new[c:d]
+    yield before[len(before) - tail :], after[len(after) - tail :]
+
+
 def _stretches(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Old and new text in stretches that are equal or not; a mere space parts no two changes."""
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     old = fresh = space = ""
-    for what, a, b, c, d in matcher.get_opcodes():
-        left, right = "".join(before[a:b]), "".join(after[c:d])
-        if what != "equal":
+    for words, others in _pieces(before, after):
+        left, right = "".join(words), "".join(others)
+        if left != right:
             old, fresh, space = old + space + left, fresh + space + right, ""
+        elif not right:
+            continue
         elif right.isspace() and (old or fresh):
             space = right
         else:

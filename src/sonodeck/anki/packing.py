@@ -15,7 +15,7 @@ from sonodeck.anki.lock.update import Content, guids, moved, question_cards
 from sonodeck.anki.lock.vanished import Present, renamed_perhaps
 from sonodeck.anki.notetypes import fields, note_types
 from sonodeck.anki.packed import PackageRead
-from sonodeck.anki.since import adopted, own_notes
+from sonodeck.anki.since import adopted, damaged, own_notes
 from sonodeck.common import folders
 from sonodeck.common.diagnostics import Diagnostic, Place, problem
 from sonodeck.common.folders import DECK_FILE, LOCK_FILE, Folder
@@ -112,14 +112,18 @@ def shipped(
     if since is None:
         return known, found
     types = note_types(deck)
+    place = Place(folder.name(DECK_FILE), 1, 1)
     if any(own_notes(since, types)):
-        return adopted(known, since, types), found
-    message = f"the release holds no note of this deck ({deck.id})"
+        wrong = damaged(since, types)
+        if wrong is None:
+            return adopted(known, since, types), found
+        hint = "give the package as it was released; what sonodeck and Anki write has all of it"
+        return known, [*found, problem("SD511", place, wrong, hint)]
+    message = f"the release contains no notes of this deck ({deck.id})"
     hint = (
         "give the package that students have of this very deck; was the 'id' in deck.yaml another "
         "one then?"
     )
-    place = Place(folder.name(DECK_FILE), 1, 1)
     return known, [*found, problem("SD510", place, message, hint)]
 
 
@@ -150,7 +154,7 @@ def _retired(knowledge: Knowledge, known: Lock, notes: Iterable[Note]) -> Iterat
     """What is asked about retired facts only. Renamed with the rest, they can be brought back."""
     if any(fact.retired for fact in knowledge.facts):
         keys = {note.about.key for note in notes}
-        everything, _ = questions.ask(knowledge, known.clozes(), retired=True)
+        everything, _ = questions.ask(knowledge, known.shipped(), retired=True)
         yield from (note for note in everything if note.about.key not in keys)
 
 
@@ -171,7 +175,7 @@ def filled(
     notes = list(notes)
     media = {**folder.media, **{one.name: one for one in _drawn(notes)}}
     names = {name: one.packed for name, one in media.items()}
-    context = fields.context(sources=knowledge.sources, media=names)
+    context = fields.context(knowledge.sources, names, knowledge.deck.labels)
     by_name = {one.packed: one for one in media.values()}
     packed: list[Packed] = []
     found: list[Diagnostic] = []
@@ -193,6 +197,7 @@ def filled(
             tags=about.tags,
             media=fields.media_in(own.fields),
             cards=pinned,
+            options=() if isinstance(note, ClozeNote) else note.offered,
             place=about.place,
         )
         shown = tuple([by_name[name] for name in content.media if name in by_name])
@@ -227,5 +232,5 @@ def _present(knowledge: Knowledge, packed: Iterable[Packed]) -> Present:
 
 def _too_many(pinned: Sequence[Pinned], place: Place) -> Iterator[Diagnostic]:
     if any(one.number > MAX_CARDS for one in pinned):
-        message = f"more than {MAX_CARDS} items were ever in this list; Anki makes no more cards"
-        yield problem("SD404", place, message, "split it into several lists, under new ids")
+        message = f"this list has had over {MAX_CARDS} items so far; Anki allows no more"
+        yield problem("SD404", place, message, "split it into several lists with new ids")

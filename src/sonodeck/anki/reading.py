@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import re
 import sqlite3
 import stat
 import sys
@@ -14,12 +15,15 @@ from contextlib import closing
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from sonodeck.anki.apkg import retired_beside
 from sonodeck.anki.notetypes import FieldDef, NoteType, TemplateDef
 from sonodeck.anki.packed import PackageRead, PackedNote, PackedType
+from sonodeck.common.frozen import dataclass
+from sonodeck.common.signs import one_line
 
 if sys.version_info >= (3, 14):
     from compression.zstd import ZstdError, ZstdFile
@@ -33,7 +37,15 @@ _MOST = 1 << 29
 _MAGIC = b"SQLite format 3\0"
 _STEPS = 30_000_000
 """Steps of SQLite's machine after which a collection is held to be made to never end."""
-_WATCHED = 1_000_000
+_WATCHED = 100_000
+_SECONDS = 30
+"""Time after which it is, too."""
+_LONGEST = 1 << 24
+"""Bytes of one text or row."""
+_DEEPEST = 50
+"""Levels of an expression of SQL."""
+_READ = frozenset({"sqlite_master", "notes", "cards", "col", "fields", "notetypes"})
+"""The tables that are looked at."""
 
 
 class Unreadable(Exception):
@@ -47,15 +59,62 @@ _DAMAGED = (ValueError, TypeError, KeyError, AttributeError, OverflowError, Recu
 
 
 def _connected(database: Path) -> sqlite3.Connection:
-    """A collection of somebody else's: its views and functions are not trusted, nor its size."""
+    """A collection of somebody else's: nothing in it is run, and its size is not trusted.
+
+    Of its tables only the columns that are stored are read: SQLite may call no function, and look
+    into no view. A text has an end, and so have the steps and the time that all of it takes.
+    """
     connection = sqlite3.connect(database)
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA query_only = ON")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_EXPR_DEPTH, _DEEPEST)
     # Anki's own ordering of names; nothing here is ordered by it.
     connection.create_collation("unicase", lambda one, two: (one > two) - (one < two))
-    watched = count()
-    connection.set_progress_handler(lambda: next(watched) * _WATCHED > _STEPS, _WATCHED)
+    watched, end = count(), monotonic() + _SECONDS
+    connection.set_progress_handler(
+        lambda: next(watched) * _WATCHED > _STEPS or monotonic() > end, _WATCHED
+    )
+    connection.set_authorizer(_allowed)
     return connection
+
+
+def _allowed(action: int, one: str | None, two: str | None, _: str | None, by: str | None) -> int:
+    """Whether SQLite may do a thing; ``by`` is the view or trigger that it does it for."""
+    read = action == sqlite3.SQLITE_READ and one in _READ and by is None
+    asked = action == sqlite3.SQLITE_PRAGMA and one == "table_xinfo" and two in _READ
+    chosen = action == sqlite3.SQLITE_SELECT and by is None
+    return sqlite3.SQLITE_OK if read or asked or chosen else sqlite3.SQLITE_DENY
+
+
+@dataclass(slots=True)
+class _Source:
+    """A collection that is read; ``left``: the bytes that may still come out of it."""
+
+    connection: sqlite3.Connection
+    left: int
+
+    def plain(self) -> frozenset[str]:
+        """The names of its tables. Raises DatabaseError where there is more than plain tables."""
+        made = dict(self.connection.execute("SELECT name, sql FROM sqlite_master"))
+        if any(sql is not None and not _PLAIN.match(str(sql)) for sql in made.values()):
+            raise sqlite3.DatabaseError("there is more in it than tables and their indexes")
+        return frozenset(made)
+
+    def rows(self, table: str, columns: str) -> Iterator[tuple[Any, ...]]:
+        """Columns of a table, all its rows. Raises DatabaseError where they are made up."""
+        if any(row[6] for row in self.connection.execute(f"PRAGMA table_xinfo({table})")):
+            raise sqlite3.DatabaseError(f"{table} has columns that are worked out")
+        chosen = f"SELECT {columns} FROM {table}"  # noqa: S608  # both are named here
+        for row in self.connection.execute(chosen):
+            self.left -= sum(len(cell) if isinstance(cell, str | bytes) else 1 for cell in row)
+            if self.left < 0:
+                raise sqlite3.DatabaseError("there is more in it than in its file")
+            yield row
+
+
+# How SQLite keeps what a table or an index was made with: VIRTUAL would stand before TABLE.
+_PLAIN = re.compile(r"CREATE (?:TABLE|INDEX|UNIQUE INDEX)\s")
 
 
 def read(path: Path) -> PackageRead:
@@ -67,16 +126,17 @@ def read(path: Path) -> PackageRead:
         try:
             _unpack(path, database)
         except _NO_PACKAGE as error:
-            raise Unreadable(f"{path} is not a package of Anki's: {error}") from error
+            raise Unreadable(f"{path} is not an Anki package: {error}") from error
         try:
             with closing(_connected(database)) as connection:
-                types = dict(_types(connection))
-                return PackageRead(notes=tuple(_notes(connection, types)), types=types)
+                source = _Source(connection, left=2 * database.stat().st_size)
+                types = dict(_types(source))
+                return PackageRead(notes=tuple(_notes(source, types)), types=types)
         except sqlite3.DatabaseError as error:
-            said = "reading it never ends" if str(error) == "interrupted" else error
+            said = "reading it never ends" if str(error) == "interrupted" else one_line(str(error))
             raise Unreadable(f"the collection inside {path} is damaged: {said}") from error
         except _DAMAGED as error:
-            said = "its notes and note types don't fit together"
+            said = "its notes and note types don't match"
             raise Unreadable(f"the collection inside {path} is damaged: {said}") from error
 
 
@@ -98,24 +158,24 @@ def _unpack(path: Path, target: Path) -> None:
         names = set(package.namelist())
         name = next((one for one in _COLLECTIONS if one in names), None)
         if name is None:
-            raise Unreadable(f"{path} is a zip file, but not a package of Anki's")
+            raise Unreadable(f"{path} is a zip file, but not an Anki package")
         with package.open(name) as packed, target.open("wb") as out:
             source = ZstdFile(packed) if name.endswith("b") else packed
-            read = 0
+            read, told = 0, package.getinfo(name).file_size  # zipfile never reads more
             while piece := source.read(1 << 20):
                 if not read and not piece.startswith(_MAGIC):
-                    raise Unreadable(f"{path} holds a collection that is no SQLite database")
+                    raise Unreadable(f"the collection in {path} is not an SQLite database")
                 read += len(piece)
-                if read > _MOST:
-                    raise Unreadable(f"{path} holds a collection of over {_MOST >> 20} MiB")
+                if max(read, told) > _MOST:
+                    raise Unreadable(f"the collection in {path} is larger than {_MOST >> 20} MiB")
                 out.write(piece)
 
 
-def _notes(connection: sqlite3.Connection, types: Mapping[int, PackedType]) -> Iterator[PackedNote]:
+def _notes(source: _Source, types: Mapping[int, PackedType]) -> Iterator[PackedNote]:
     cards: dict[int, list[int]] = {}
-    for note_id, number in connection.execute("SELECT nid, ord FROM cards"):
+    for note_id, number in source.rows("cards", "nid, ord"):
         cards.setdefault(note_id, []).append(number + 1)
-    rows = connection.execute("SELECT id, guid, mid, mod, tags, flds FROM notes")
+    rows = source.rows("notes", "id, guid, mid, mod, tags, flds")
     for note_id, guid, type_id, mod, tags, fields in rows:
         own = types[type_id]
         yield PackedNote(
@@ -129,11 +189,10 @@ def _notes(connection: sqlite3.Connection, types: Mapping[int, PackedType]) -> I
         )
 
 
-def _types(connection: sqlite3.Connection) -> Iterator[tuple[int, PackedType]]:
+def _types(source: _Source) -> Iterator[tuple[int, PackedType]]:
     """Note types: a JSON text in the older schemas, tables of their own in the newer."""
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-    if "notetypes" not in tables:
-        (models,) = connection.execute("SELECT models FROM col").fetchone()
+    if "notetypes" not in source.plain():
+        ((models,),) = source.rows("col", "models")
         for type_id, model in json.loads(models).items():
             whole = _whole(int(type_id), model)
             names = tuple(field.name for field in whole.fields)
@@ -141,9 +200,9 @@ def _types(connection: sqlite3.Connection) -> Iterator[tuple[int, PackedType]]:
             yield int(type_id), PackedType(name=whole.name, fields=names, mod=mod, whole=whole)
         return
     fields: dict[int, list[tuple[int, str]]] = {}
-    for type_id, number, name in connection.execute("SELECT ntid, ord, name FROM fields"):
+    for type_id, number, name in source.rows("fields", "ntid, ord, name"):
         fields.setdefault(type_id, []).append((number, name))
-    for type_id, name, mod in connection.execute("SELECT id, name, mtime_secs FROM notetypes"):
+    for type_id, name, mod in source.rows("notetypes", "id, name, mtime_secs"):
         names = tuple(one for _, one in sorted(fields.get(type_id, ())))
         yield type_id, PackedType(name=name, fields=names, mod=mod)
 

@@ -15,7 +15,7 @@ from sonodeck.anki.lock.update import Content, content_hash, stamped_anew, updat
 from sonodeck.anki.lock.vanished import too_many, vanished
 from sonodeck.anki.notetypes import NoteTypes, fields
 from sonodeck.anki.packing import Compiled, Packed, filled, media_of
-from sonodeck.common import diagnostics, folders
+from sonodeck.common import diagnostics, files, folders
 from sonodeck.common.diagnostics import Diagnostic, Place, problem
 from sonodeck.common.folders import LOCK_FILE
 from sonodeck.common.frozen import dataclass
@@ -102,6 +102,8 @@ def plan(
     new, more = update(stamped_anew(known, options.resend), contents, hashes, now)
     written = text.write(new)
     state = _lock_state(compiled, written)
+    if state != "unchanged":
+        more = [*more, *_read_back(new, written, place)]
     if options.locked and state != "unchanged":
         more = [*more, _would_change(known, new, place)]
     if diagnostics.has_errors(more):
@@ -131,15 +133,15 @@ def build(
         return None, found
     retired = None
     with ExitStack() as packages:
-        new = packages.enter_context(folders.aside(path))
+        new = packages.enter_context(files.aside(path))
         digest = apkg.write(new, _contents(planned, planned.main))
         if planned.retired:
             retired_path = apkg.retired_beside(path)
-            new = packages.enter_context(folders.aside(retired_path))
+            new = packages.enter_context(files.aside(retired_path))
             retired_digest = apkg.write(new, _contents(planned, planned.retired))
             retired = _built(retired_path, retired_digest, planned.retired)
         if planned.lock_state in {"updated", "started"}:
-            folders.write_aside(compiled.folder.path / LOCK_FILE, planned.text)
+            files.write_aside(compiled.folder.path / LOCK_FILE, planned.text)
     main = _built(path, digest, planned.main)
     return Release(
         main=main,
@@ -154,16 +156,16 @@ def _clock(known: Lock, now: int, options: Options, place: Place) -> Iterable[Di
     if now + options.slack < known.newest():
         clock, newest = (datetime.fromtimestamp(one, UTC) for one in (now, known.newest()))
         message = (
-            f"the clock says {clock:{_MINUTE}} UTC, the lock has changes of {newest:{_MINUTE}}"
+            f"the clock says {clock:{_MINUTE}} UTC, but the lock changed at {newest:{_MINUTE}}"
         )
-        hint = "set the clock right; with SOURCE_DATE_EPOCH, give it a later time"
+        hint = "set the clock; if you use SOURCE_DATE_EPOCH, set it to a later time"
         yield problem("SD506", place, message, hint)
 
 
 def _unknown(known: Lock, options: Options, place: Place) -> Iterable[Diagnostic]:
     for key in options.resend:
         if key not in known.entries:
-            message = f"there is no note {key!r} in the lock to send again"
+            message = f"there is no note {key!r} in the lock to resend"
             hint = f"{closest(key, known.entries)}\n'sonodeck list' shows all keys"
             yield problem("SD509", place, message, hint)
 
@@ -175,9 +177,19 @@ def _would_change(known: Lock, new: Lock, place: Place) -> Diagnostic:
         if known.entries.get(key) != new.entries.get(key)
     )
     shown = ", ".join(changed[:5]) + (" …" if len(changed) > 5 else "")
-    message = f"the lock would change ({shown or 'note types'}), and --locked forbids it"
-    hint = "run 'sonodeck build' without --locked and commit deck.lock with the sheets"
+    message = f"the lock would change ({shown or 'note types'}), which --locked doesn't allow"
+    hint = "run 'sonodeck build' without --locked, and commit deck.lock with the sheets"
     return problem("SD504", place, message, hint)
+
+
+def _read_back(new: Lock, written: bytes, place: Place) -> Iterable[Diagnostic]:
+    """A lock that couldn't be read again never takes its place; none such is known."""
+    again, wrong = text.read(written, place.path, new.deck)
+    if again != new:
+        said = "".join(f": {one.message}" for one in wrong[:1])
+        message = f"the lock could not be read again after this build{said}"
+        hint = "nothing was written; this is a mistake in sonodeck, please report it"
+        yield problem("SD511", place, message, hint)
 
 
 def _lock_state(compiled: Compiled, written: bytes) -> LockState:
@@ -221,7 +233,8 @@ def _put_away(one: Packed | None, entry: Entry, deck: Deck, place: Place) -> Pac
         media = one.media
         note, tags = one.note, tuple(sorted({*content.tags, tag}))
     else:
-        own = fields.retired(entry.key, cloze=entry.type == "cloze", pinned=cards)
+        cloze = entry.type == "cloze"
+        own = fields.retired(entry.key, deck.labels, cloze=cloze, pinned=cards)
         note, tags, media = None, (tag,), ()
     content = Content(
         key=entry.key,

@@ -7,15 +7,14 @@ In: what a person typed. Out: text, files, and an exit code. Read first: ``packi
 from __future__ import annotations
 
 import gc
-import os
 import sys
-from io import TextIOWrapper
 from typing import NoReturn
 
 import click
 
 from sonodeck import __version__
-from sonodeck.cli import looking, packing, pages, starting, studying
+from sonodeck.cli import looking, packing, pages, starting, streams, studying
+from sonodeck.cli.shared import say, say_error
 
 # Everything heavy is imported inside the command that needs it, so that --help is quick.
 
@@ -23,13 +22,13 @@ from sonodeck.cli import looking, packing, pages, starting, studying
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "--version", message="sonodeck %(version)s")
 def cli() -> None:
-    """Write facts once, in YAML sheets; sonodeck asks the questions and packs them for Anki.
+    """Turn facts in YAML sheets into questions, and pack them into decks for Anki.
 
     \b
-    Begin with:
-      sonodeck build                 the deck that comes with it, into out/
-      sonodeck new deck anatomy      a deck of your own
-      sonodeck check                 everything that is wrong with it
+    To start:
+      sonodeck build                 build the included deck into out/
+      sonodeck new deck anatomy      create a deck of your own
+      sonodeck check                 report everything that is wrong with it
     """
 
 
@@ -50,29 +49,35 @@ for command in (
 
 
 def main() -> NoReturn:
-    """The program; exits with 0 clean, 1 errors in what people wrote, 2 wrong usage, 130 Ctrl-C."""
-    # A terminal that knows no "›" shows a question mark; that is no reason to stop.
-    for stream in (sys.stdin, sys.stdout):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    """Run the program; exit codes: 0 clean, 1 errors in the deck, 2 usage error, 130 Ctrl-C.
+
+    Also 1 if stdout is closed or full.
+    """
+    try:
+        streams.begin()
+        code = _run()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = _interrupted()
+    except streams.Lost as lost:
+        code = 1
+        if not lost.unheard:
+            say(f"sonodeck: {lost}", err=True)
+    gc.freeze()  # or Python looks through all that is left for garbage before it ends
+    sys.exit(code)
+
+
+def _run() -> int:
     try:
         result = cli.main(standalone_mode=False)
-        sys.stdout.flush()
-        gc.freeze()  # or Python looks through all that is left for garbage before it ends
     except click.exceptions.Abort:
-        _fail("interrupted", 130)
-    except KeyboardInterrupt:
-        _fail("interrupted", 130)
+        return _interrupted()
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; a second flush at exit must not complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
-    sys.exit(result if isinstance(result, int) else 0)
+        say_error(error)
+        return error.exit_code
+    return result if isinstance(result, int) else 0
 
 
-def _fail(message: str, code: int) -> NoReturn:
-    click.echo(f"sonodeck: {message}", err=True)
-    sys.exit(code)
+def _interrupted() -> int:
+    say("sonodeck: interrupted", err=True)
+    return 130

@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sonodeck.common import folders, stamps
-from sonodeck.common.folders import LOCK_FILE
+from sonodeck.common.folders import LOCK_FILE, RETIRED
 from sonodeck.common.stamps import Outcome, Package
 
 if TYPE_CHECKING:
     from sonodeck import anki
     from sonodeck.anki import release
     from sonodeck.common.diagnostics import Diagnostic
-
-RETIRED = "-retired"
 
 
 def package_path(output: Path, tag: str, ending: str = "") -> Path:

@@ -16,6 +16,7 @@ from sonodeck.cli.shared import (
     NO_CACHE,
     SHIPPED_STAYS,
     begin_batch,
+    clashing,
     clock,
     colored,
     compiled_deck,
@@ -23,6 +24,7 @@ from sonodeck.cli.shared import (
     ends,
     find,
     one_deck,
+    say,
     writing,
 )
 
@@ -36,26 +38,27 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "how",
-    type=click.Choice(["text", "json", "github"]),
+    type=click.Choice(["text", "json", "github", "options"]),
     default="text",
-    help="github: annotations for GitHub Actions.",
+    help="github: annotations for GitHub Actions; options: how often a guess at an option of a "
+    "multiple choice is right (the smallest number, the longest), and nothing else.",
 )
 @click.option(
     "--select",
     metavar="CODES",
     default="",
-    help="Only these codes, or beginnings of codes, parted by commas: SD310,SD4. Runs rules that "
-    "are off by default, too. Errors are always shown.",
+    help="Show only these codes or code prefixes, separated by commas: SD310,SD4. Also runs rules "
+    "that are off by default. Errors are always shown.",
 )
-@click.option("--ignore", metavar="CODES", default="", help="Not these codes.")
+@click.option("--ignore", metavar="CODES", default="", help="Don't show these codes.")
 @click.option(
     "--fix",
     is_flag=True,
-    help="First mend what can be mended in one way only: comments that ignore nothing, dates that "
-    "the source has.",
+    help="First fix what has only one fix: remove comments that ignore nothing, add dates that "
+    "the source gives.",
 )
 @NO_CACHE
-@click.option("--explain", metavar="CODE", help="Print the page of a rule, and nothing else.")
+@click.option("--explain", metavar="CODE", help="Print the page of a rule and exit.")
 def check(
     decks: tuple[Path, ...],
     *,
@@ -66,10 +69,10 @@ def check(
     fix: bool,
     explain: str | None,
 ) -> int:
-    """Say everything that is wrong with sheets, kinds and the notes made of them.
+    """Report everything that is wrong with sheets, kinds, and the notes made from them.
 
-    DECK is a deck folder or a folder of them; without it decks/ here, else the deck that comes
-    with sonodeck. Nothing is written without --fix. Ends with 1 if there are errors.
+    DECK is a deck folder or a folder of deck folders; default: decks/, else the included deck.
+    Nothing is written without --fix. The exit code is 1 if there are errors.
 
     \b
     Example:
@@ -78,8 +81,10 @@ def check(
     from sonodeck.common import diagnostics
 
     if explain is not None:
-        click.echo(_explained(explain), nl=False)
+        say(_explained(explain), nl=False)
         return 0
+    if how == "options":
+        return max(map(_guesses, find(decks)))
     begin_batch()
     found: list[diagnostics.Diagnostic] = []
     texts: dict[str, str] = {}
@@ -88,19 +93,34 @@ def check(
     for folder, outcome in _checked(find(decks), _codes(select), _codes(ignore)):
         found += outcome.found
         texts |= outcome.texts()
-        said = diagnostics.summary(outcome.found) or "nothing to report"
-        click.echo(f"{folder}: {_counts(outcome)}: {said}", err=True)
+        said = diagnostics.summary(outcome.found) or "no problems found"
+        say(f"{folder}: {_counts(outcome)}: {said}", err=True)
+    beside, of_decks = clashing(find(decks))
+    found += beside
+    texts |= of_decks
     match how:
         case "json":
-            shown = diagnostics.render(found, "json", texts)
+            say(diagnostics.render(found, "json", texts), nl=False, signs="escaped")
         case "github":
-            shown = diagnostics.render(found, "github", texts)
+            say(diagnostics.render(found, "github", texts), nl=False, commands=True)
         case _:
-            shown = diagnostics.render(found, "text", texts, color=colored(sys.stdout))
-    click.echo(shown, nl=False)
+            color = colored(sys.stdout)
+            shown = diagnostics.render(found, "text", texts, color=color)
+            say(shown, nl=False, signs="kept" if color else "replaced")
     if how == "text":
-        click.echo(diagnostics.by_code(found), nl=False, err=True)
+        say(diagnostics.by_code(found), nl=False, err=True)
     return diagnostics.exit_code(found, strict=strict)
+
+
+def _guesses(path: Path) -> int:
+    """Print how often a guess at an option of a deck is right."""
+    from sonodeck import lint
+
+    compiled = compiled_deck(path)
+    if compiled.knowledge is not None:
+        say(f"{path}:", err=True)
+        say(lint.guesses(compiled.knowledge, compiled.notes), nl=False)
+    return ends(compiled)
 
 
 def _codes(written: str) -> tuple[str, ...]:
@@ -110,7 +130,7 @@ def _codes(written: str) -> tuple[str, ...]:
     codes = tuple(filter(None, written.replace(",", " ").split()))
     unknown = [one for one in codes if not any(code.startswith(one) for code in CODES)]
     if unknown:
-        raise click.UsageError(f"No code begins with {unknown[0]!r}; codes look like SD310.")
+        raise click.UsageError(f"No code starts with {unknown[0]!r}; codes look like SD310.")
     return codes
 
 
@@ -128,9 +148,9 @@ def _explained(code: str) -> str:
 
 
 def _mend(decks: Sequence[Path], select: tuple[str, ...], ignore: tuple[str, ...]) -> None:
-    """Write the sheets anew in which something can be mended, and say which they are."""
+    """Rewrite the sheets in which something can be fixed, and report which ones."""
     from sonodeck import lint, project
-    from sonodeck.common import folders
+    from sonodeck.common import files, folders
     from sonodeck.sheets import fixes
 
     rules = lint.Selection(select=select, ignore=ignore, today=day(clock()[0]))
@@ -146,8 +166,8 @@ def _mend(decks: Sequence[Path], select: tuple[str, ...], ignore: tuple[str, ...
             if text is not None:
                 mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
                 with writing(path / name):
-                    folders.write_aside(path / name, mark + text.encode())
-                click.echo(f"{folder.name(name)}: mended", err=True)
+                    files.write_aside(path / name, mark + text.encode())
+                say(f"{folder.name(name)}: fixed", err=True)
 
 
 def _checked(
@@ -185,8 +205,8 @@ def _counts(outcome: Outcome) -> str:
 
 @click.command("list")
 @DECK
-@click.option("--kind", help="Only notes of this kind.")
-@click.option("--tag", help="Only notes with this tag, or one below it.")
+@click.option("--kind", help="List only notes of this kind.")
+@click.option("--tag", help="List only notes with this tag or a tag below it.")
 @click.option(
     "--format",
     "how",
@@ -195,10 +215,10 @@ def _counts(outcome: Outcome) -> str:
     help="md: a Markdown table.",
 )
 def list_(deck: Path | None, kind: str | None, tag: str | None, how: str) -> int:
-    """List the notes of a deck in the order of study.
+    """List the notes of a deck in study order.
 
-    DECK is a deck folder; without it the one in decks/ here, else the deck that comes with
-    sonodeck. The first column is the note's key: 'sonodeck show KEY' shows that note.
+    DECK is a deck folder; default: the one in decks/, else the included deck. The first column is
+    the note's key: 'sonodeck show KEY' shows that note.
 
     \b
     Example:
@@ -213,11 +233,11 @@ def list_(deck: Path | None, kind: str | None, tag: str | None, how: str) -> int
         raise click.UsageError(str(error)) from error
     match how:
         case "json":
-            click.echo(listing.as_json(rows))
+            say(listing.as_json(rows), signs="escaped")
         case "md":
-            click.echo(listing.as_markdown(rows), nl=False)
+            say(listing.as_markdown(rows), nl=False)
         case _:
-            listing.print_table(rows)
+            say(listing.as_table(rows), nl=False, signs="kept")
     return ends(compiled)
 
 
@@ -227,8 +247,8 @@ def list_(deck: Path | None, kind: str | None, tag: str | None, how: str) -> int
 def show(key: str, deck: Path | None) -> int:
     """Show one note as a student sees it: each of its cards, both sides.
 
-    KEY is the name of a note, as 'sonodeck list' shows it. DECK is a deck folder or a folder of
-    them; without it decks/ here, else the deck that comes with sonodeck.
+    KEY identifies the note, as shown by 'sonodeck list'. DECK is a deck folder or a folder of
+    deck folders; default: decks/, else the included deck.
 
     \b
     Example:
@@ -239,7 +259,7 @@ def show(key: str, deck: Path | None) -> int:
     searched = [compiled_deck(folder) for folder in find((deck,) if deck else ())]
     compiled = next((one for one in searched if listing.has_key(one, key)), searched[0])
     try:
-        click.echo(listing.note_as_text(compiled, key), nl=False)
+        say(listing.note_as_text(compiled, key), nl=False)
     except listing.Unknown as error:
         raise click.UsageError(str(error)) from error
     return ends(compiled)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,14 @@ from sonodeck.cli.shared import (
     DECKS,
     NO_CACHE,
     begin_batch,
+    clashing,
     clock,
     day,
     find,
     one_deck,
     package_at,
+    refuse_to_overwrite,
+    say,
     talk,
     writing,
 )
@@ -33,27 +37,27 @@ if TYPE_CHECKING:
     "output",
     type=click.Path(path_type=Path),
     default=Path("out"),
-    help="The package (if it ends in .apkg) or the folder to write to; default: out.",
+    help="The package (if it ends in .apkg) or folder to write; default: out.",
 )
 @click.option("--locked", is_flag=True, help="Fail if deck.lock would change (for CI).")
 @click.option(
     "--since",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="PACKAGE",
-    help="The release that students have (an .apkg file): what equals it is left alone, what "
-    "differs is sent. The way to build a release, and the way back from a lost deck.lock; the "
-    "package of its retired notes is read too, if it lies beside it.",
+    help="The release that students have (an .apkg file): notes that equal it are left alone, "
+    "notes that differ are sent. Use it to build a release, or to recover from a lost deck.lock. "
+    "The release's package of retired notes is read too, if it is next to it.",
 )
 @click.option(
     "--resend",
     metavar="KEY",
     multiple=True,
-    help="Send this note again to everybody, though it did not change. May be repeated.",
+    help="Send this note to everybody again although it didn't change. Can be repeated.",
 )
 @click.option(
     "--retire-many",
     is_flag=True,
-    help="Retire more than a tenth of a deck or a kind at once; without it that is refused.",
+    help="Allow retiring more than a tenth of a deck or a kind at once.",
 )
 @NO_CACHE
 def build(
@@ -66,11 +70,11 @@ def build(
 ) -> int:
     """Check decks and pack each into an .apkg file for Anki.
 
-    DECK is a deck folder or a folder of them; without it decks/ here, else the deck that comes
-    with sonodeck. What is wrong is shown as by 'check'; a deck with errors is not packed, and a
-    package made before stays as it was. The first build writes deck.lock beside the sheets: keep
-    it with them, it is what lets students keep their progress. A deck that has not changed since
-    it was built is not built again.
+    DECK is a deck folder or a folder of deck folders; default: decks/, else the included deck.
+    Problems are reported as by 'check'; a deck with errors is not packed, and an existing package
+    stays as it was. The first build writes deck.lock next to the sheets: keep it with them, so
+    that students keep their progress. A deck that hasn't changed since the last build is not
+    built again.
 
     \b
     Example:
@@ -82,12 +86,14 @@ def build(
     found = find(decks)
     single = output.suffix == ".apkg"
     if single and len(found) > 1:
-        raise click.UsageError(f"{output} is one package, but there are {len(found)} decks.")
+        raise click.UsageError(f"{output} is a single package, but there are {len(found)} decks.")
     if not single and output.is_file():
-        raise click.UsageError(f"{output} is a file. Name a folder, or a package (….apkg).")
+        raise click.UsageError(f"{output} is a file. Give a folder or a package (….apkg).")
     now, slack = clock()
     if since is not None and len(found) > 1:
-        raise click.UsageError(f"{since} is of one deck, but there are {len(found)} decks.")
+        raise click.UsageError(f"{since} belongs to one deck, but there are {len(found)} decks.")
+    if not _side_by_side(found):
+        return 1
     left = []
     for folder in found:
         known = again.built_before(folder, output, now + slack, (day(now),))
@@ -96,21 +102,31 @@ def build(
         else:
             talk(known.found, known.texts())
             _say(known, output)
-            click.echo(f"{folder}: nothing has changed since it was built", err=True)
+            say(f"{folder}: unchanged since the last build", err=True)
     if not left:
         return 0
 
-    from sonodeck.anki import release
+    from sonodeck.anki import release, retired_beside
     from sonodeck.cli import progress
-    from sonodeck.common import folders
+    from sonodeck.common import files
 
     options = release.Options(locked=locked, resend=resend, retire_many=retire_many, slack=slack)
     package = None if since is None else package_at(since, with_retired=True)
+    released = [] if since is None else [since, retired_beside(since)]
     failed = False
     for folder in progress.watched(left):
-        with folders.exclusive(folder):
-            failed = not _build_one(folder, output, now, options, package) or failed
+        with files.exclusive(folder):
+            failed = not _build_one(folder, output, now, options, package, released) or failed
     return 1 if failed else 0
+
+
+def _side_by_side(decks: Sequence[Path]) -> bool:
+    """Whether several decks can be built into one folder; what stands in the way is said."""
+    found, texts = clashing(decks)
+    talk(found, texts)
+    if found:
+        say("not built: give each deck an id and a tag of its own", err=True)
+    return not found
 
 
 def _say(outcome: Outcome, output: Path) -> None:
@@ -121,7 +137,7 @@ def _say(outcome: Outcome, output: Path) -> None:
     for one in outcome.packages:
         path = package_path(output, outcome.tag, one.ending)
         size = f"{counted(one.notes, 'note')}, {counted(one.cards, 'card')}"
-        click.echo(f"{path}: {size}, sha256 {one.sha256}")
+        say(f"{path}: {size}, sha256 {one.sha256}")
 
 
 def _build_one(
@@ -130,10 +146,11 @@ def _build_one(
     now: int,
     options: release.Options,
     since: PackageRead | None,
+    released: Sequence[Path],
 ) -> bool:
     """Build one deck and say so; False if it has errors."""
     from sonodeck import lint, project
-    from sonodeck.anki import release
+    from sonodeck.anki import release, retired_beside
     from sonodeck.cli import again
     from sonodeck.common import diagnostics
 
@@ -141,29 +158,31 @@ def _build_one(
     talk(compiled.found, compiled.texts)
     knowledge = compiled.knowledge
     if knowledge is None or diagnostics.has_errors(compiled.found):
-        click.echo(f"{folder}: not built: {diagnostics.summary(compiled.found)}", err=True)
+        say(f"{folder}: not built: {diagnostics.summary(compiled.found)}", err=True)
         return False
     path = again.package_path(output, knowledge.deck.tag)
+    for one in (path, retired_beside(path)):
+        refuse_to_overwrite(one, *released, deck=folder)
     with writing(path):
         made, more = release.build(compiled, path, now, options)
     talk(more, compiled.texts)
     if made is None:
-        click.echo(f"{folder}: not built: {diagnostics.summary(more)}", err=True)
+        say(f"{folder}: not built: {diagnostics.summary(more)}", err=True)
         return False
     outcome = again.outcome_of_build(compiled, made)
     again.remember_build(compiled, made, outcome, (day(now),))
     _say(outcome, output)
     if made.lock == "started":
-        click.echo(f"{folder}/deck.lock: {_started(since)}", err=True)
+        say(f"{folder}/deck.lock: {_started(since)}", err=True)
     return True
 
 
 def _started(since: PackageRead | None) -> str:
     keep = "keep it with the sheets (commit it), or students lose their progress with the next"
     if since is not None:
-        return f"made from the release; {keep} one."
+        return f"created from the release; {keep} one."
     return (
-        f"started; {keep} release. If the deck was released before and its lock is lost, delete "
+        f"created; {keep} release. If the deck was released before and its lock is lost, delete "
         "this one and run: sonodeck build --since RELEASE.apkg"
     )
 
@@ -174,7 +193,7 @@ def _started(since: PackageRead | None) -> str:
     "--against",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="PACKAGE",
-    help="A release, as an .apkg file: what a student who has it will see.",
+    help="Compare with a release (an .apkg file): what a student who has it will see.",
 )
 @click.option(
     "--format",
@@ -184,10 +203,10 @@ def _started(since: PackageRead | None) -> str:
     help="md: for release notes.",
 )
 def diff(deck: Path | None, against: Path | None, how: str) -> int:
-    """Say what a student who re-imports the deck will see. Nothing is written.
+    """Show what a student who re-imports the deck will see. Nothing is written.
 
-    DECK is a deck folder; without it the one in decks/ here, else the deck that comes with
-    sonodeck. Without --against it is held against deck.lock: what the next build would do.
+    DECK is a deck folder; default: the one in decks/, else the included deck. Without --against,
+    it is compared with deck.lock: what the next build would do.
 
     \b
     Example:
@@ -209,14 +228,13 @@ def diff(deck: Path | None, against: Path | None, how: str) -> int:
     else:
         package = package_at(against)
         if not any(own_notes(package, planned.types)):
-            click.echo(f"{against} holds no note of this deck, so all are new", err=True)
+            say(f"{against} contains no notes of this deck, so all are new", err=True)
         seen = difference.against_package(planned, package, tag)
     match how:
         case "json":
-            shown = difference.render(seen, "json")
+            say(difference.render(seen, "json"), nl=False, signs="escaped")
         case "md":
-            shown = difference.render(seen, "md")
+            say(difference.render(seen, "md"), nl=False)
         case _:
-            shown = difference.render(seen, "text")
-    click.echo(shown, nl=False)
+            say(difference.render(seen, "text"), nl=False)
     return 0

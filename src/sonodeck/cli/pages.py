@@ -15,6 +15,8 @@ from sonodeck.cli.shared import (
     ends,
     one_deck,
     one_folder,
+    refuse_to_overwrite,
+    say,
     talk,
     writing,
 )
@@ -29,17 +31,17 @@ if TYPE_CHECKING:
     "-o",
     "output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The file to write; default: out/NAME-preview.html, NAME being the deck's folder.",
+    help="The file to write; default: out/NAME-preview.html, where NAME is the deck's folder.",
 )
 @click.option("--open", "open_", is_flag=True, help="Open it in the browser.")
-@click.option("--watch", is_flag=True, help="Write it anew whenever a file of the deck changes.")
+@click.option("--watch", is_flag=True, help="Update it whenever a file of the deck changes.")
 def preview(deck: Path | None, output: Path | None, open_: bool, watch: bool) -> int:
-    """Write one HTML file that shows every card of a deck, both sides, as Anki shows them.
+    """Write one HTML file that shows every card of a deck, both sides, as in Anki.
 
-    DECK is a deck folder; without it the one in decks/ here, else the deck that comes with
-    sonodeck. Cards stand by sheet, each note with its key, its tags, and the file and line of its
-    fact. The file can be sent to somebody: it needs nothing beside it and no network. With --watch
-    the open page follows every change until Ctrl-C, and shows what is wrong with a broken sheet.
+    DECK is a deck folder; default: the one in decks/, else the included deck. Cards are grouped by
+    sheet, each note with its key, its tags, and the file and line of its fact. The file is
+    self-contained: you can send it to somebody, and it needs no network. With --watch, the open
+    page follows every change until Ctrl-C, and shows what is wrong with a broken sheet.
 
     \b
     Example:
@@ -47,12 +49,13 @@ def preview(deck: Path | None, output: Path | None, open_: bool, watch: bool) ->
     """
     folder = one_folder(deck)
     path = output or Path("out") / f"{folder.resolve().name}-preview.html"
+    refuse_to_overwrite(path, deck=folder)
     changes = _changes(folder, path) if watch else iter(())
     newest = path.with_suffix(".newest.js") if watch else None
     compiled = compiled_deck(folder)
     try:
         _write(compiled, path, newest)
-        click.echo(path)
+        say(path)
         if open_:
             import webbrowser
 
@@ -60,7 +63,7 @@ def preview(deck: Path | None, output: Path | None, open_: bool, watch: bool) ->
         for _ in changes:
             compiled = compiled_deck(folder)
             _write(compiled, path, newest)
-            click.echo(f"{path}: written anew", err=True)
+            say(f"{path}: updated", err=True)
     finally:
         if newest is not None and newest.exists():
             newest.unlink()
@@ -69,14 +72,14 @@ def preview(deck: Path | None, output: Path | None, open_: bool, watch: bool) ->
 
 
 def _write(compiled: anki.Compiled, path: Path, newest: Path | None) -> None:
-    from sonodeck.common import folders
+    from sonodeck.common import files
     from sonodeck.pages import preview as previewing
 
     with writing(path):
         page = previewing.page(compiled, watched=newest.name if newest else "")
-        folders.write_aside(path, page.html.encode())
+        files.write_aside(path, page.html.encode())
         if newest is not None:
-            folders.write_aside(newest, page.newest.encode())
+            files.write_aside(newest, page.newest.encode())
 
 
 def _changes(folder: Path, output: Path) -> Iterator[object]:
@@ -107,15 +110,15 @@ def _changes(folder: Path, output: Path) -> Iterator[object]:
     "-o",
     "output",
     type=click.Path(path_type=Path, file_okay=False),
-    help="The folder to write to; default: out/NAME-site, NAME being the deck's folder.",
+    help="The folder to write; default: out/NAME-site, where NAME is the deck's folder.",
 )
 def site(deck: Path | None, output: Path | None) -> int:
     """Write the quiz as a site: static files for a web host or a disk.
 
-    DECK is a deck folder; without it the one in decks/ here, else the deck that comes with
-    sonodeck. Open index.html in a browser, or put the folder on any web host: it needs no server
-    program and asks nothing of the network. What a student answers stays in the browser. Written
-    over an earlier release of the same deck, everybody keeps their progress.
+    DECK is a deck folder; default: the one in decks/, else the included deck. Open index.html in a
+    browser, or put the folder on any web host: it needs no server program and no network. A
+    student's answers stay in the browser. You can write over an earlier release of the same deck:
+    everybody keeps their progress.
 
     \b
     Example:
@@ -132,14 +135,17 @@ def site(deck: Path | None, output: Path | None) -> int:
     talk(found, compiled.texts)
     if planned is None:
         problems = diagnostics.summary([*compiled.found, *found])
-        click.echo(f"{compiled.folder.shown}: no site written: {problems}", err=True)
+        say(f"{compiled.folder.shown}: no site written: {problems}", err=True)
         return 1
     folder = output or Path("out") / f"{compiled.folder.path.resolve().name}-site"
     try:
         made = sites.site(compiled, planned)
     except sites.NoBundle as error:
         raise click.ClickException(str(error)) from error
-    with writing(folder):
-        sites.write(made, folder)
-    click.echo(folder / "index.html")
+    try:
+        with writing(folder):
+            sites.write(made, folder)
+    except sites.NotOurs as error:
+        raise click.UsageError(str(error)) from error
+    say(folder / "index.html")
     return 0

@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
+
+from sonodeck.common.signs import one_line
 
 DELAY = 1.0
 """Seconds before the bar appears."""
-
-
-class _Bar(Protocol):
-    """What is used of a bar: it is told how far the work is."""
-
-    def move(self, done: int, now_at: str) -> None: ...
-
-
-class _NoBar:
-    def move(self, done: int, now_at: str) -> None:
-        """Nobody watches."""
 
 
 class _Delayed:
@@ -68,7 +57,7 @@ class _Rich:
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
         self._progress = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             TimeElapsedColumn(),
             console=Console(stderr=True),
@@ -87,21 +76,15 @@ class _Rich:
         self._progress.stop()
 
 
-@contextmanager
-def _bar(total: int) -> Iterator[_Bar]:
-    if not sys.stderr.isatty():
-        yield _NoBar()
-        return
-    bar = _Delayed(total)
-    try:
-        yield bar
-    finally:
-        bar.end()
-
-
 def watched(folders: Sequence[Path]) -> Iterable[Path]:
     """The folders one by one, with a bar on stderr while the work on them takes long."""
-    with _bar(len(folders)) as bar:
+    if not sys.stderr.isatty():
+        yield from folders
+        return
+    bar = _Delayed(len(folders))
+    try:
         for done, folder in enumerate(folders):
-            bar.move(done, str(folder))
+            bar.move(done, one_line(str(folder)))
             yield folder
+    finally:
+        bar.end()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO, assert_never
 
 import click
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from sonodeck import anki
     from sonodeck.anki import PackageRead
     from sonodeck.common import diagnostics
+
+Signs = Literal["replaced", "escaped", "kept"]
 
 DECKS = click.argument("decks", metavar="[DECK]...", nargs=-1, type=click.Path(path_type=Path))
 DECK = click.argument("deck", required=False, type=click.Path(path_type=Path))
@@ -37,10 +41,10 @@ NO_CACHE = click.option(
     is_flag=True,
     expose_value=False,
     callback=_without_cache,
-    help="Take nothing from the last time, and keep nothing for the next.",
+    help="Use no cached results, and cache none.",
 )
 
-SHIPPED_STAYS = "The deck that comes with sonodeck stays as it is."
+SHIPPED_STAYS = "The deck included with sonodeck is read-only."
 
 CLOCK_SLACK = 3600
 """Seconds that this machine's clock may be behind the one that made the lock."""
@@ -56,13 +60,58 @@ def clock() -> tuple[int, int]:
     if not epoch:
         return int(time.time()), CLOCK_SLACK
     if not (epoch.isascii() and epoch.isdigit() and 0 < int(epoch) < _LAST_SECOND):
-        raise click.UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; seconds since 1970 are expected.")
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; expected seconds since 1970.")
     return int(epoch), 0
 
 
 def day(now: int) -> str:
     """The day of a second since 1970, in Greenwich: ``2026-11-25``."""
     return time.strftime("%Y-%m-%d", time.gmtime(now))
+
+
+# What GitHub Actions obeys in the output of a step, of whatever program.
+_COMMAND = re.compile(r"(?m)^([ \t]*:)(?=:)|#(?=#\[)")
+
+
+def say(
+    text: object,
+    *,
+    err: bool = False,
+    nl: bool = True,
+    signs: Signs = "replaced",
+    commands: bool = False,
+) -> None:
+    """Print one line, or several without ``nl``: all that a command says goes through here.
+
+    A name or a key may hold signs that a terminal obeys, and a line may be a command to GitHub
+    Actions; both are shown, not obeyed. ``signs``: "kept" for what was made safe where it was
+    colored, "escaped" for JSON, whose values stay the same; ``commands``: whether such are meant.
+    """
+    from sonodeck.common.signs import one_line, visible, visible_json
+
+    shown = str(text)
+    match signs:
+        case "replaced":
+            shown = one_line(shown) if nl else visible(shown)
+        case "escaped":
+            shown = visible_json(shown)
+        case "kept":
+            pass
+        case _:
+            assert_never(signs)
+    if os.environ.get("GITHUB_ACTIONS") and not commands:
+        number = "\\u0023" if signs == "escaped" else "# "
+        shown = _COMMAND.sub(lambda m: f"{m[1]} " if m[1] else number, shown)
+    click.echo(shown, err=err, nl=nl)
+
+
+def say_error(error: click.ClickException) -> None:
+    """What click says of wrong usage and the like, on stderr."""
+    from sonodeck.common.signs import one_line
+
+    shown, said = StringIO(), error.format_message()
+    error.show(file=shown)
+    say(shown.getvalue().replace(said, one_line(said)), err=True, nl=False)
 
 
 def begin_batch() -> None:
@@ -86,12 +135,24 @@ def find(decks: Sequence[Path]) -> list[Path]:
         raise click.UsageError(str(error)) from error
 
 
+def clashing(
+    decks: Sequence[Path],
+) -> tuple[list[diagnostics.Diagnostic], dict[str, str]]:
+    """Why decks can't be built side by side, and the texts of the places."""
+    if len(decks) < 2:
+        return [], {}
+    from sonodeck import sheets
+    from sonodeck.common import folders
+
+    return sheets.clashes(map(folders.read, decks))
+
+
 def one_folder(deck: Path | None) -> Path:
     """The folder of the one deck that is meant; several are wrong usage."""
     found = find((deck,) if deck else ())
     if len(found) > 1:
         names = ", ".join(str(folder) for folder in found)
-        raise click.UsageError(f"There are several decks: {names}. Say which one.")
+        raise click.UsageError(f"There are several decks: {names}. Name one of them.")
     return found[0]
 
 
@@ -120,17 +181,37 @@ def talk(found: Iterable[diagnostics.Diagnostic], texts: Mapping[str, str]) -> N
     """Diagnostics of a command whose result is something else."""
     from sonodeck.common import diagnostics
 
-    shown = diagnostics.render(list(found), "text", texts, color=colored(sys.stderr))
-    click.echo(shown, nl=False, err=True)
+    color = colored(sys.stderr)
+    shown = diagnostics.render(list(found), "text", texts, color=color)
+    say(shown, nl=False, err=True, signs="kept" if color else "replaced")
 
 
 def colored(stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR")
 
 
+def refuse_to_overwrite(output: Path, *inputs: Path, deck: Path | None = None) -> None:
+    """Wrong usage where a file would be written over one that is read, whatever it is called.
+
+    ``deck``: the folder whose sheets are read; the folder that the output lies in is always looked
+    at, too, for an author's files are nobody's output.
+    """
+    from sonodeck.common import files, folders
+
+    decks = {one for one in (deck, output.parent, output.parent.parent) if one is not None}
+    own = (
+        file
+        for folder in decks
+        if (folder / folders.DECK_FILE).is_file()
+        for file in folders.read_files(folder)
+    )
+    if any(files.same(output, file) for file in (*inputs, *own)):
+        raise click.UsageError(f"{output} is read here, so it can't be written. Name another file.")
+
+
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """A folder that is read-only or a disk that is full: said in one line, no traceback."""
+    """Report a read-only folder or a full disk in one line, without a traceback."""
     try:
         yield
     except OSError as error:
@@ -139,21 +220,22 @@ def writing(path: Path) -> Iterator[None]:
 
 
 def bytes_of(path: Path, most: int) -> bytes:
-    """The bytes of a file that a person named. One that can't be read whole is wrong usage."""
+    """The bytes of a file named by the user. One that can't be read whole is a usage error."""
     if not path.is_file():
-        raise click.UsageError(f"{path} is not a file that can be read.")
+        raise click.UsageError(f"{path} is not a readable file.")
     try:
         with path.open("rb") as stream:
-            data = stream.read(most + 1)
+            size = os.fstat(stream.fileno()).st_size
+            data = b"" if size > most else stream.read(most + 1)
     except OSError as error:
         raise click.UsageError(f"{path}: {error.strerror}") from error
-    if len(data) > most:
-        raise click.UsageError(f"{path} has over {most >> 20} MiB, which is the most.")
+    if max(size, len(data)) > most:
+        raise click.UsageError(f"{path} is larger than {most >> 20} MiB, the maximum.")
     return data
 
 
 def package_at(path: Path, *, with_retired: bool = False) -> PackageRead:
-    """A package that a person named. What can't be read is wrong usage."""
+    """A package named by the user. One that can't be read is a usage error."""
     from sonodeck.anki import reading
 
     try:

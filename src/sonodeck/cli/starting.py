@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from sonodeck.cli.shared import DECKS, SHIPPED_STAYS, find, one_folder, talk, writing
+from sonodeck.cli.shared import DECKS, SHIPPED_STAYS, find, one_folder, say, talk, writing
 
 
 @click.group()
 def new() -> None:
-    """Begin a deck, a sheet or a kind: a commented starter that passes 'check'.
+    """Create a deck, a sheet, or a kind: a commented starter that passes 'check'.
 
     \b
     Example:
@@ -24,12 +24,12 @@ def new() -> None:
 @click.argument("name")
 @click.option(
     "--in", "parent", type=click.Path(path_type=Path), default=Path("decks"),
-    help="The folder to put it in; default: decks.",
+    help="The folder to create it in; default: decks.",
 )  # fmt: skip
 def new_deck(name: str, parent: Path) -> int:
-    """Begin a deck folder with a first sheet.
+    """Create a deck folder with a first sheet.
 
-    NAME becomes the name of the folder and of the package: small letters, digits and dashes.
+    NAME names the folder and the package: lowercase letters, digits, and dashes.
 
     \b
     Example:
@@ -43,9 +43,9 @@ def new_deck(name: str, parent: Path) -> int:
 @new.command("sheet")
 @click.argument("kind")
 @click.argument("name", required=False)
-@click.option("--deck", type=click.Path(path_type=Path), help="The deck folder it belongs to.")
+@click.option("--deck", type=click.Path(path_type=Path), help="The deck folder to add it to.")
 def new_sheet(kind: str, name: str | None, deck: Path | None) -> int:
-    """Begin a sheet of facts of a kind, with every field explained, and list it in deck.yaml.
+    """Create a sheet for facts of a kind, with every field explained, and list it in deck.yaml.
 
     NAME is the sheet's file name without .yaml; default: the kind with an s.
 
@@ -62,9 +62,9 @@ def new_sheet(kind: str, name: str | None, deck: Path | None) -> int:
 @new.command("kind")
 @click.argument("name")
 @click.option("--from", "source", default="term", help="The kind to copy; default: term.")
-@click.option("--deck", type=click.Path(path_type=Path), help="The deck folder it belongs to.")
+@click.option("--deck", type=click.Path(path_type=Path), help="The deck folder to add it to.")
 def new_kind(name: str, source: str, deck: Path | None) -> int:
-    """Begin a kind of your own: a copy of another one to change.
+    """Create a kind of your own: a copy of another kind for you to change.
 
     \b
     Example:
@@ -77,13 +77,13 @@ def new_kind(name: str, source: str, deck: Path | None) -> int:
 
 
 def _own_deck(deck: Path | None) -> Path:
-    """The folder of the deck to write into; never that which comes with sonodeck."""
+    """The folder of the deck to write to; never the one included with sonodeck."""
     from sonodeck.common import folders
 
     if deck is None and folders.here() is None:
         raise click.UsageError(
-            "There is no deck here. Begin one with 'sonodeck new deck NAME', or say with --deck "
-            "where yours is."
+            "There is no deck here. Create one with 'sonodeck new deck NAME', or give its folder "
+            "with --deck."
         )
     folder = one_folder(deck)
     if folders.is_shipped(folder):
@@ -100,17 +100,25 @@ def _created(create: Callable[[], list[Path]]) -> int:
         except starters.Refused as error:
             raise click.UsageError(str(error)) from error
     for path in written:
-        click.echo(path)
+        say(path)
     return 0
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a file is these very bytes; of a larger one nothing is read."""
+    try:
+        return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
 
 
 @click.command()
 @DECKS
-@click.option("--check", "only_check", is_flag=True, help="Write nothing; end with 1 if it is old.")
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit with 1 if outdated.")
 def schema(decks: tuple[Path, ...], only_check: bool) -> int:
-    """Write the JSON Schema that gives an editor completion and help for a deck's sheets.
+    """Write the JSON Schema that gives editors completion and help for a deck's sheets.
 
-    Run it again when a kind has changed. A sheet's first line names the file:
+    Run it again after a kind changes. A sheet's first line refers to the file:
     # yaml-language-server: $schema=sheet.schema.json
 
     \b
@@ -118,7 +126,7 @@ def schema(decks: tuple[Path, ...], only_check: bool) -> int:
       sonodeck schema decks/sonography
     """
     from sonodeck import sheets
-    from sonodeck.common import folders
+    from sonodeck.common import files, folders
     from sonodeck.sheets import starters
 
     old = False
@@ -129,13 +137,13 @@ def schema(decks: tuple[Path, ...], only_check: bool) -> int:
             talk(read.found, read.texts)
             return 1
         path = folder / starters.SCHEMA_FILE
-        current = path.is_file() and path.read_text("utf-8") == text
+        current = _holds(path, text.encode())
         old = old or not current
         if not current and not only_check:
             if folders.is_shipped(folder):
                 raise click.UsageError(SHIPPED_STAYS)
             with writing(path):
-                folders.write_aside(path, text.encode())
+                files.write_aside(path, text.encode())
         state = "up to date" if current else "out of date" if only_check else "written"
-        click.echo(f"{path}: {state}")
+        say(f"{path}: {state}")
     return 1 if only_check and old else 0

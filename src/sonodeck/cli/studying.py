@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sonodeck.cli.shared import DECK, NO_CACHE, bytes_of, day, one_folder, talk, writing
+from sonodeck.cli.shared import (
+    DECK,
+    NO_CACHE,
+    bytes_of,
+    day,
+    one_folder,
+    refuse_to_overwrite,
+    say,
+    talk,
+    writing,
+)
 
 if TYPE_CHECKING:
     from sonodeck.anki import Compiled
@@ -27,7 +37,7 @@ _LOG = click.option(
     "log_file",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="The file of your answers; default: SONODECK_LOG, else one in your data folder.",
+    help="Your review log; default: SONODECK_LOG, else a file in your data folder.",
 )
 
 
@@ -42,17 +52,17 @@ def _a_number(
 
 @click.command()
 @DECK
-@click.option("--tag", default="", help="Only cards with this tag, or one below it.")
+@click.option("--tag", default="", help="Ask only cards with this tag or a tag below it.")
 @click.option(
-    "--new", type=click.IntRange(min=0), default=20, show_default=True, help="New cards a day."
+    "--new", type=click.IntRange(min=0), default=20, show_default=True, help="New cards/day."
 )
-@click.option("--limit", type=click.IntRange(min=1), help="At most so many cards now.")
-@click.option("--cram", is_flag=True, help="All cards, due or not; the schedule stays as it is.")
+@click.option("--limit", type=click.IntRange(min=1), help="Maximum number of cards this time.")
+@click.option("--cram", is_flag=True, help="Ask all cards, due or not; nothing is rescheduled.")
 @click.option(
     "--retention",
     type=click.FloatRange(0.7, 0.99),
     callback=_a_number,
-    help="How much you want to know when a card comes back, from now on; first: 0.9.",
+    help="Set your desired retention: the share to know when cards come back; initially 0.9.",
 )
 @click.option(
     "--undo-future",
@@ -65,14 +75,14 @@ def _a_number(
     "source",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Add the answers of a file, as --export or the site wrote it; ask nothing.",
+    help="Import answers from a file written by --export or by the site, and exit.",
 )
 @click.option(
     "--export",
     "target",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write all answers, to all decks, into a file; ask nothing.",
+    help="Export all answers, for all decks, to a file, and exit.",
 )
 @NO_CACHE
 def quiz(  # noqa: PLR0913  # a parameter for each option
@@ -88,11 +98,11 @@ def quiz(  # noqa: PLR0913  # a parameter for each option
     source: Path | None,
     target: Path | None,
 ) -> int:
-    """Ask the cards that are due, then new ones.
+    """Ask the cards that are due, then new cards.
 
-    DECK is a deck folder; without it the one in decks/ here, else the deck that comes with
-    sonodeck. Every answer is saved before the next card comes. ? shows the keys. Without a
-    terminal it reads a command per line and writes plain text.
+    DECK is a deck folder; default: the one in decks/, else the included deck. Every answer is
+    saved before the next card is shown. ? shows the keys. Without a terminal, it reads one
+    command per line and prints plain text.
 
     \b
     Example:
@@ -100,6 +110,8 @@ def quiz(  # noqa: PLR0913  # a parameter for each option
     """
     from sonodeck.study import quiz as quizzes
 
+    if target is not None:
+        _check_target(target, source, log_file, deck)
     if source is not None or target is not None:
         records = () if source is None else _answers(source)
         if records is None:
@@ -125,9 +137,18 @@ def quiz(  # noqa: PLR0913  # a parameter for each option
     return 0
 
 
+def _check_target(
+    target: Path, source: Path | None, log_file: Path | None, deck: Path | None
+) -> None:
+    from sonodeck.study import opening
+
+    inputs = [opening.place(log_file), *([source] if source is not None else [])]
+    refuse_to_overwrite(target, *inputs, deck=deck)
+
+
 @contextmanager
 def _log(named: Path | None, *, writes: bool = True) -> Iterator[Log]:
-    """The log, opened; what stands in its way is said in one line.
+    """The log, opened; what prevents that is reported in one line.
 
     One that is only read may be missing, and is then empty.
     """
@@ -152,33 +173,33 @@ def _warnings(log: Log, now: int) -> list[str]:
         lines = ", ".join(map(str, log.damaged[:_SHOWN]))
         more = ", …" if len(log.damaged) > _SHOWN else ""
         said.append(
-            f"{counted(len(log.damaged), 'line')} of the file of your answers can't be read: "
-            f"{lines}{more}. The others count. Delete these lines, and this is not said again."
+            f"{counted(len(log.damaged), 'line')} of your review log can't be read: "
+            f"{lines}{more}. The others count. Delete these lines to stop this message."
         )
     ahead = log.ahead(now)
     if ahead:
         said.append(
-            f"{counted(len(ahead), 'answer')} of yours are dated in the future, up to "
-            f"{day(ahead[-1].at // 1000)}: a clock was ahead. Until then their cards "
-            "are not asked. sonodeck quiz --undo-future takes them back."
+            f"{counted(len(ahead), 'answer')} have dates in the future, up to "
+            f"{day(ahead[-1].at // 1000)}: a clock was ahead. Until then, their cards "
+            "aren't asked. To take them back: sonodeck quiz --undo-future"
         )
     return said
 
 
 def _warn(said: Sequence[str]) -> None:
     for one in said:
-        click.echo(one, err=True)
+        say(one, err=True)
 
 
 def _deck(named: Path | None) -> quizzes.Deck | None:
-    """The deck to be asked; None if it has errors, which are then said."""
+    """The deck to ask; None if it has errors, which are then reported."""
     from sonodeck.study import quiz as quizzes
 
     folder = one_folder(named)
     found = quizzes.read(folder, _compiled)
     if isinstance(found, quizzes.Broken):
         talk(found.errors, found.texts)
-        click.echo(f"{folder}: not asked, because of these errors", err=True)
+        say(f"{folder}: no quiz because of these errors", err=True)
         return None
     return found
 
@@ -215,7 +236,7 @@ def _undo_future(log: Log) -> None:
     at = quizzes.moment()
     ahead = log.ahead(at.now)
     log.add(*(Undo(id=quizzes.moment().id, at=at.now, of=one.id) for one in ahead))
-    click.echo(f"{counted(len(ahead), 'answer')} dated in the future taken back", err=True)
+    say(f"{counted(len(ahead), 'answer')} dated in the future taken back", err=True)
 
 
 def _play(deck: quizzes.Deck, log: Log, wanted: quizzes.Wanted) -> None:
@@ -232,14 +253,14 @@ def _play(deck: quizzes.Deck, log: Log, wanted: quizzes.Wanted) -> None:
 
 
 def _answers(source: Path) -> Sequence[Record] | None:
-    """The records of a file to import; None if something in it is wrong, which is then said."""
+    """The records of a file to import; None if something in it is wrong, which is reported."""
     from sonodeck.study import exchange
 
     data = bytes_of(source, exchange.MAX_FILE)
     records, found = exchange.read(data, str(source))
     if found:
         talk(found, {str(source): data.decode("utf-8", "replace")})
-        click.echo(f"{source}: nothing was taken over", err=True)
+        say(f"{source}: nothing was imported", err=True)
         return None
     return records
 
@@ -248,31 +269,30 @@ def _import(log: Log, records: Sequence[Record], source: Path) -> None:
     from sonodeck.common.diagnostics import counted
 
     new = log.add(*records)
-    click.echo(f"{source}: {counted(len(records), 'record')}, {new} of them new")
+    say(f"{source}: {counted(len(records), 'record')}, {new} of them new")
 
 
 def _export(log: Log, target: Path) -> None:
-    from sonodeck.common import folders
+    from sonodeck.common import files
     from sonodeck.common.diagnostics import counted
     from sonodeck.study import exchange
 
     records = log.records()
     with writing(target):
-        folders.write_aside(target, "".join(exchange.write(records)).encode())
-    click.echo(f"{target}: {counted(len(records), 'record')}")
+        files.write_aside(target, "".join(exchange.write(records)).encode())
+    say(f"{target}: {counted(len(records), 'record')}")
 
 
 @click.command()
 @DECK
 @_LOG
 @click.option(
-    "--format", "how", type=click.Choice(["text", "json"]), default="text", help="json: all of it."
+    "--format", "how", type=click.Choice(["text", "json"]), default="text", help="json: all data."
 )
 def stats(deck: Path | None, log_file: Path | None, how: str) -> int:
-    """Say what is due, what is learned, how much of it was known, and what comes.
+    """Show what is due, what is learned, how much of it was known, and what is due next.
 
-    DECK is a deck folder; without it the one in decks/ here, else the deck that comes with
-    sonodeck. Nothing is written.
+    DECK is a deck folder; default: the one in decks/, else the included deck. Nothing is written.
 
     \b
     Example:
@@ -293,7 +313,7 @@ def stats(deck: Path | None, log_file: Path | None, how: str) -> int:
         _warn(_warnings(log, now))
         found = statistics.of(asked, log, now)
     if how == "json":
-        click.echo(statistics.as_json(found))
+        say(statistics.as_json(found), signs="escaped")
     else:
-        click.echo(statistics.as_text(found, shutil.get_terminal_size().columns), nl=False)
+        say(statistics.as_text(found, shutil.get_terminal_size().columns), nl=False)
     return 0

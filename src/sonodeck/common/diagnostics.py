@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
@@ -11,6 +10,7 @@ from types import MappingProxyType
 from typing import Literal, assert_never
 
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.signs import one_line, visible, visible_json
 
 Format = Literal["text", "json", "github"]
 
@@ -40,111 +40,116 @@ class Place:
 # SD4xx across notes, SD5xx lock, SD6xx media, SD7xx answers. A withdrawn code stays here as a
 # comment.
 _ERRORS = """
-SD001 the file can't be read
+SD001 an unreadable file
 SD002 not UTF-8
-SD003 a character that no text file should hold
-SD004 too large
+SD003 a character that doesn't belong in a text file
+SD004 a file that is too large
 SD005 not YAML
-SD006 nested too deep
-SD007 several documents in one file
-SD008 a key stands twice
-SD009 a key that is not text
-SD010 a value that begins with a sign of YAML's own
+SD006 nested too deeply
+SD007 more than one document in a file
+SD008 a duplicate key
+SD009 a key that isn't text
+SD010 a value that starts with a YAML indicator
 SD011 a colon inside a value
-SD012 braces read as a map
+SD012 braces read as a mapping
 SD013 a backslash in double quotes
 SD014 text after a closing quote or bracket
-SD015 a quote or bracket that is never closed
+SD015 an unclosed quote or bracket
 SD016 a tab in the indentation
 SD017 no space after a colon or dash
-SD018 an anchor, alias, tag or merge key
+SD018 an anchor, alias, tag, or merge key
 SD021 a comma that ends a text inside brackets or braces
-SD022 a line in the wrong column
-SD101 not a map
-SD102 a key is missing
-SD103 wrong shape of a value
-SD104 unknown key
-SD105 not an id
-SD106 not one of the allowed values
-SD107 not a number as medicine writes it
-SD108 a date that is none
-SD109 markup that doesn't fit together
-SD110 a name that is reserved
-SD111 a template that can't be filled
-SD113 a question that its style can't ask
-SD114 a tag that Anki can't keep
-SD115 a cloze that hides nothing
-SD116 a scene that can't be
-SD117 double parentheses that don't pair
-SD201 an id stands twice
+SD022 wrong indentation
+SD101 not a mapping
+SD102 a missing key
+SD103 a value of the wrong type
+SD104 an unknown key
+SD105 an invalid id
+SD106 a value that isn't allowed
+SD107 an unreadable number
+SD108 an invalid date
+SD109 invalid markup
+SD110 a reserved name
+SD111 an invalid template
+SD113 a question that doesn't fit its style
+SD114 a tag that Anki doesn't allow
+SD115 a cloze without a deletion
+SD116 an impossible scene
+SD117 unpaired double parentheses
+SD201 a duplicate id
 SD202 an unknown reference
-SD203 a file that is not there
-SD204 a sheet that deck.yaml doesn't list
-SD205 two spellings of one value
+SD203 a missing file
+SD204 a sheet that isn't in deck.yaml
+SD205 two spellings of the same value
 SD206 an unknown source
-SD207 a reference to itself
-SD208 two decks whose names differ in capitals only
-SD209 a former id that two would have
+SD207 a fact that refers to itself
+SD208 two deck names that differ only in case
+SD209 an ambiguous former id
+SD210 two decks with one id
+SD211 two decks that would write one package
 SD401 the same question with two answers
 SD402 a wrong option that is right
-SD403 a fact is both contrast and alike
-SD404 more card numbers than Anki keeps
-SD501 the lock can't be read
-SD502 lock and deck are not of one deck
-SD503 a key would change its note type
-SD504 the lock would change
+SD403 a fact that is both contrast and alike
+SD404 more cards than Anki allows in a note
+SD501 an unreadable lock
+SD502 the lock of another deck
+SD503 a note that would change its note type
+SD504 a lock that would change
 SD506 a clock that is behind the lock
-SD508 many notes would be retired at once
-SD509 a key that the lock doesn't know
+SD508 many notes retired at once
+SD509 a key that isn't in the lock
 SD510 a release of another deck
-SD601 a media file that can't be used
-SD612 a picture with a program or an address in it
-SD701 not a file of answers
-SD702 a damaged record in a file of answers
-SD703 answers of a newer version
+SD511 a release that no lock can represent
+SD601 an unusable media file
+SD612 a picture with a script or an address in it
+SD701 not a review file
+SD702 a damaged record in a review file
+SD703 a review file of a newer version
 """
 _WARNINGS = """
-SD112 a field that no question uses
+SD112 an unused field
+SD118 missing labels in the deck's language
 SD019 text cut off by a number sign
 SD020 an ignore comment that hides nothing
-SD302 asked plain, though the question speaks of options
-SD303 a question that no fact answers
-SD310 a question that gives its answer away
+SD302 no options, though the question mentions them
+SD303 a question that no fact can answer
+SD310 a question that gives away its answer
 SD311 an answer too long for one card
 SD312 two questions in one
 SD313 a list too long to recall
-SD314 a question with two answers to choose from
-SD315 a word that points at nothing on the card
+SD314 a question with only two possible answers
+SD315 a word that refers to nothing on the card
 SD317 a negative question
 SD318 a number without a unit
-SD319 a figure that ages, without a date
+SD319 a figure that goes out of date, without a date
 SD321 no source
-SD322 a figure from study aids only
+SD322 a figure found only in study aids
 SD323 all or none of the above
 SD324 a cloze that hides too much
 SD325 a cloze that hides too little
-SD326 a picture without a text
-SD327 a picture's text that gives the answer away
-SD328 a right option that is the longest
+SD326 a picture without a text alternative
+SD327 a text alternative that gives away the answer
+SD328 a right option that is by far the longest
 SD329 a right option that is the only one with a number
 SD330 a right option that is the only one to fit the article
 SD331 a right option that is the only one to repeat a word
 SD332 a cloze that shows what it hides
-SD333 HTML, which is shown as it is written
-SD410 nearly the same question twice
+SD333 HTML, which is shown literally
+SD334 a guess that is right too often
+SD410 two nearly identical questions
 SD411 a wrong option that is right elsewhere
-SD413 an abbreviation that is explained nowhere
-SD414 a source that no fact names
-SD610 a media file that no fact shows
+SD413 an unexplained abbreviation
+SD414 an unused source
+SD610 an unused media file
 SD611 a large media file
-SD405 the same question and answer twice
-SD507 an id that is gone while a new one came
+SD405 a duplicate card
+SD507 an id that disappeared while a new one appeared
 """
 _HINTS = """
 SD301 a reverse question that is not asked
 SD316 a vague word for how often
-SD412 facts that are easily confused
-SD320 a date further back than the limit
+SD412 easily confused facts
+SD320 a date older than the limit
 """
 
 
@@ -202,15 +207,6 @@ def exit_code(found: Iterable[Diagnostic], *, strict: bool) -> int:
     return 1 if severities & fatal else 0
 
 
-# The characters that YAML's own "printable" leaves out, the line breaks that no editor counts, and
-# what makes two texts look alike or one look like another: signs of no width (but the joiners that
-# Persian, Hindi and emoji need), changes of direction within a line, private use, tags.
-UNFIT = re.compile(
-    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u2069\ud800-\uf8ff\ufeff\ufffe\uffff"
-    "\U000e0000-\U000e00ff\U000f0000-\U0010ffff]"
-)
-
-
 def source_lines(text: str) -> list[str]:
     """The lines of a file as an editor counts them (LF, CR LF, CR)."""
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -221,13 +217,16 @@ def render(
 ) -> str:
     """Findings as text (with the line and a caret), JSON, or annotations of GitHub Actions.
 
+    There is no sign in it that a terminal would obey but the colors that were asked for.
     ``sources`` maps a path as it stands in a place to the text of that file.
     """
     match how:
         case "text":
             return _as_text(found, sources, color=color)
         case "json":
-            return json.dumps([_as_dict(d) for d in found], ensure_ascii=False, indent=1) + "\n"
+            return visible_json(
+                json.dumps([_as_dict(d) for d in found], ensure_ascii=False, indent=1) + "\n"
+            )
         case "github":
             return "".join(_as_annotation(d) + "\n" for d in found)
     assert_never(how)
@@ -262,15 +261,15 @@ def _as_text(found: Sequence[Diagnostic], sources: Mapping[str, str], *, color: 
         label = f"{d.severity.value} {d.code}"
         if color:
             label = f"\x1b[1;{_ANSI[d.severity]}m{label}\x1b[0m"
-        head = f"{d.place}: {label}" if d.place else label
-        shown.append(f"{head}: {d.message}\n")
+        head = f"{one_line(str(d.place))}: {label}" if d.place else label
+        shown.append(f"{head}: {one_line(d.message)}\n")
         if d.place:
             shown.append(_excerpt(d.place, lines))
         if d.other:
-            shown.append(f"  and {d.other}\n")
+            shown.append(f"  and {one_line(str(d.other))}\n")
             shown.append(_excerpt(d.other, lines))
         if d.hint:
-            shown.append("  hint: " + d.hint.replace("\n", "\n        ") + "\n")
+            shown.append("  hint: " + visible(d.hint).replace("\n", "\n        ") + "\n")
     return "".join(shown)
 
 
@@ -282,7 +281,7 @@ def _excerpt(place: Place, lines: Mapping[str, list[str]]) -> str:
     text = lines.get(place.path, [])
     if not 0 < place.line <= len(text) or not text[place.line - 1].strip():
         return ""
-    line = UNFIT.sub("\ufffd", text[place.line - 1].replace("\t", " "))
+    line = visible(text[place.line - 1].replace("\t", " "))
     start = max(0, place.column - _LONGEST // 2) if len(line) > _LONGEST else 0
     window = line[start : start + _LONGEST].rstrip()
     column = min(place.column - 1 - start, len(window))
@@ -311,6 +310,7 @@ def _as_annotation(d: Diagnostic) -> str:
     """A workflow command of GitHub Actions; ``%``, CR, LF (and ``:`` ``,``) are escaped."""
 
     def data(text: str) -> str:
+        text = visible(text)
         return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
     def value(text: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import suppress
 from hashlib import file_digest, sha256
 from pathlib import Path
 
 from sonodeck.common.diagnostics import Diagnostic, Place, problem
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.signs import one_line
 
 MAX_BYTES = 16 * 1024 * 1024
 """The most that a sheet may have; no more than one byte beyond is read."""
@@ -19,6 +19,9 @@ MAX_LOCK = 1024 * 1024 * 1024
 DECK_FILE = "deck.yaml"
 SOURCES_FILE = "sources.yaml"
 LOCK_FILE = "deck.lock"
+LABELS_FILE = "labels.yaml"
+RETIRED = "-retired"
+"""What the package of the retired notes has behind the deck's tag in its name."""
 MAX_MEDIA = 100 * 1024 * 1024
 """Bytes that a picture or sound may have: what AnkiWeb takes."""
 
@@ -29,7 +32,7 @@ class NoDeck(Exception):
     def __init__(self, path: Path) -> None:
         super().__init__(
             f"there is no deck in {path}: a deck is a folder with a {DECK_FILE} "
-            "('sonodeck new deck NAME' begins one)"
+            "('sonodeck new deck NAME' creates one)"
         )
 
 
@@ -78,7 +81,8 @@ class Folder:
     found: tuple[Diagnostic, ...]
 
     def name(self, file: str) -> str:
-        """How a file is called in a place."""
+        """How a file is called in a place, whatever signs its name has."""
+        file = one_line(file)
         return f"{self.shown}/{file}" if self.shown != "." else file
 
 
@@ -116,6 +120,18 @@ def here() -> Path | None:
     return next((path for path in (Path("decks"), Path()) if _decks_in(path)), None)
 
 
+def read_files(folder: Path) -> Iterator[Path]:
+    """The files in a deck folder that belong to its author."""
+    for path in (folder, folder / "kinds", folder / "media"):
+        with suppress(OSError):
+            yield from (file for file in path.iterdir() if file.is_file() and _is_read(file))
+
+
+def _is_read(file: Path) -> bool:
+    own = {LOCK_FILE, ".gitattributes", "sheet.schema.json"}
+    return file.parent.name == "media" or file.suffix in {".yaml", ".yml"} or file.name in own
+
+
 def _decks_in(path: Path) -> list[Path]:
     try:
         if (path / DECK_FILE).is_file():
@@ -128,7 +144,7 @@ def _decks_in(path: Path) -> list[Path]:
 def read(path: Path) -> Folder:
     """All files of a deck folder that sonodeck reads."""
     found: list[Diagnostic] = []
-    shown = path.as_posix()
+    shown = one_line(path.as_posix())
     folder = Folder(path=path, shown=shown, files={}, kinds={}, media={}, found=())
     root = path.resolve()
     texts = {}
@@ -171,8 +187,8 @@ def _refused(file: Path, root: Path) -> tuple[str, str] | None:
     except (OSError, RuntimeError):  # a link that leads to itself, or names that are too long
         inside = True
     if inside:
-        return "this is not a file that can be read", "delete it, or give it another name"
-    return "this is a link that leads out of the deck's folder", "put the file itself here"
+        return "this is not a readable file", "delete it or rename it"
+    return "this is a link to a place outside the deck's folder", "put the file itself here"
 
 
 def _bytes(file: Path, root: Path, shown: str, found: list[Diagnostic]) -> bytes | None:
@@ -204,8 +220,8 @@ def _media(
         try:
             size = file.stat().st_size
             if size > MAX_MEDIA:
-                message = f"the file has {size >> 20} MiB; {MAX_MEDIA >> 20} MiB is the most"
-                found.append(problem("SD601", place, message, "AnkiWeb takes no larger ones"))
+                message = f"the file has {size >> 20} MiB; the maximum is {MAX_MEDIA >> 20} MiB"
+                found.append(problem("SD601", place, message, "AnkiWeb rejects larger files"))
                 continue
             with file.open("rb") as stream:
                 digest = file_digest(stream, "sha256").hexdigest()
@@ -217,44 +233,3 @@ def _media(
 
 def _is_own_folder(file: Path) -> bool:
     return file.is_dir() and not file.is_symlink()
-
-
-@contextmanager
-def aside(path: Path) -> Iterator[Path]:
-    """A path to write a file to; when all went well it takes the place of the one at ``path``.
-
-    Raises OSError; then the old file is as it was, and nothing is left beside it. What a killed
-    run leaves behind is overwritten by the next.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.new")
-    new.unlink(missing_ok=True)  # a link that lies there would be written through
-    try:
-        yield new
-        with new.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
-
-
-def write_aside(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all. Raises OSError; then the old file is as it was."""
-    with aside(path) as new:
-        new.write_bytes(data)
-
-
-@contextmanager
-def exclusive(path: Path) -> Iterator[None]:
-    """One build of a deck folder at a time; a second one waits for the first.
-
-    The lock lies in the system's folder for temporary files: a deck folder may be read-only. It
-    ends with the process, however that ends.
-    """
-    import tempfile
-
-    from filelock import FileLock
-
-    name = sha256(str(path.resolve()).encode()).hexdigest()[:16]
-    with FileLock(Path(tempfile.gettempdir()) / f"sonodeck-{name}.lock"):
-        yield

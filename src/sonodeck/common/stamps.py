@@ -20,7 +20,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from sonodeck.common import folders
+from sonodeck.common import files
 from sonodeck.common.diagnostics import Diagnostic, Place, source_lines
 from sonodeck.common.folders import Folder
 from sonodeck.common.frozen import dataclass
@@ -132,9 +132,15 @@ def _sources(folder: str, above: str = "") -> Iterator[str]:
 # what is kept
 
 
-def keep(folder: Path, command: Command, key: str, outcome: Outcome) -> None:
-    """Remember an outcome instead of the one before. Where that can't be, nothing is remembered."""
-    keep_plain(folder, command, key, outcome)
+def keep(folder: Path, command: Command, key: str, kept: object) -> None:
+    """Remember what JSON can hold, dataclasses as maps, instead of what was kept before.
+
+    Where that can't be, nothing is remembered.
+    """
+    if DO_WITHOUT.get():
+        return
+    with suppress(OSError):
+        files.write_aside(_place(folder, command), _as_json([key, kept]))
 
 
 def keeps(folder: Path, command: Command) -> bool:
@@ -149,14 +155,6 @@ def recall(folder: Path, command: Command, key: str) -> Outcome | None:
         return None if kept is None else _outcome(kept)
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
-
-
-def keep_plain(folder: Path, command: Command, key: str, plain: object) -> None:
-    """Remember what JSON can hold, dataclasses as maps, as ``keep`` does."""
-    if DO_WITHOUT.get():
-        return
-    with suppress(OSError):
-        folders.write_aside(_place(folder, command), _as_json([key, plain]))
 
 
 def _as_json(value: object) -> bytes:

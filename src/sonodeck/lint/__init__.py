@@ -27,7 +27,7 @@ from sonodeck.lint.rule import Rule, Subject
 from sonodeck.questions import Note
 from sonodeck.sheets import Knowledge, Limits
 
-__all__ = ("CODES", "NONE", "Selection", "check")
+__all__ = ("CODES", "NONE", "Selection", "check", "guesses")
 
 MODULES = ("pages",)
 """Handed out whole, each loaded by whoever imports it from here."""
@@ -35,32 +35,33 @@ MODULES = ("pages",)
 RULES = (
     Rule(code="SD310", check=wording.given_away),
     Rule(code="SD311", check=answers.too_long),
-    Rule(code="SD312", check=wording.several_at_once),
+    Rule(code="SD312", check=wording.several_at_once, english=True),
     Rule(code="SD313", check=answers.long_list),
-    Rule(code="SD314", check=wording.two_way),
-    Rule(code="SD315", check=wording.without_referent),
-    Rule(code="SD316", check=wording.vague, usual=False),
-    Rule(code="SD317", check=wording.negative),
+    Rule(code="SD314", check=wording.two_way, english=True),
+    Rule(code="SD315", check=wording.without_referent, english=True),
+    Rule(code="SD316", check=wording.vague, usual=False, english=True),
+    Rule(code="SD317", check=wording.negative, english=True),
     Rule(code="SD318", check=answers.without_unit),
     Rule(code="SD319", check=evidence.without_date),
     Rule(code="SD320", check=evidence.out_of_date, usual=False),
     Rule(code="SD321", check=evidence.without_source),
     Rule(code="SD322", check=evidence.on_study_aids),
-    Rule(code="SD323", check=wording.of_the_above),
-    Rule(code="SD324", check=clozes.hides_too_much),
-    Rule(code="SD325", check=clozes.hides_grammar),
+    Rule(code="SD323", check=wording.of_the_above, english=True),
+    Rule(code="SD324", check=clozes.hides_too_much, english=True),
+    Rule(code="SD325", check=clozes.hides_grammar, english=True),
     Rule(code="SD326", check=pictures.without_text),
     Rule(code="SD327", check=pictures.text_gives_away),
     Rule(code="SD328", check=options.stands_out_by_length),
     Rule(code="SD329", check=options.stands_out_by_number),
-    Rule(code="SD330", check=options.stands_out_by_article),
+    Rule(code="SD330", check=options.stands_out_by_article, english=True),
     Rule(code="SD331", check=options.stands_out_by_word),
     Rule(code="SD332", check=clozes.given_away),
     Rule(code="SD333", check=wording.html),
+    Rule(code="SD334", check=options.gives_the_answer_away),
     Rule(code="SD410", check=across.asked_twice),
     Rule(code="SD411", check=across.right_elsewhere),
     Rule(code="SD412", check=across.easily_confused, usual=False),
-    Rule(code="SD413", check=across.unexplained),
+    Rule(code="SD413", check=across.unexplained, english=True),
     Rule(code="SD414", check=evidence.unused_source),
     Rule(code="SD610", check=mediafiles.unused),
     Rule(code="SD611", check=mediafiles.too_large),
@@ -88,11 +89,11 @@ class Selection:
         """Errors are always shown: a deck that has one is not built."""
         return found.severity is Severity.ERROR or self.wants(found.code)
 
-    def runs(self, rule: Rule, limits: Limits) -> bool:
+    def runs(self, rule: Rule, limits: Limits, *, english: bool) -> bool:
         """Whether a rule runs. What finds errors always does."""
         if SEVERITIES[rule.code][0] is Severity.ERROR:
             return True
-        if not self.wants(rule.code):
+        if not self.wants(rule.code) or (rule.english and not english):
             return False
         asked_for = _in(rule.code, self.select) or _in(rule.code, limits.also)
         return asked_for or (rule.usual and not _in(rule.code, limits.ignore))
@@ -115,10 +116,11 @@ def check(
     """What the chosen rules find, and the codes of the rules that did not run."""
     media = tuple(mediafiles.of_folder(folder))
     deck = Subject(knowledge=knowledge, notes=notes, media=media, today=selection.today)
+    english = knowledge.deck.labels.english
     found: list[Diagnostic] = []
     left_out = set()
     for rule in RULES:
-        if not selection.runs(rule, deck.limits):
+        if not selection.runs(rule, deck.limits, english=english):
             left_out.add(rule.code)
             continue
         found += (
@@ -126,3 +128,8 @@ def check(
             for one in rule.check(deck)
         )
     return found, frozenset(left_out)
+
+
+def guesses(knowledge: Knowledge, notes: Sequence[Note]) -> str:
+    """How often a guess at an option is right, by size, length and form: a table for people."""
+    return options.distribution(Subject(knowledge=knowledge, notes=notes))

@@ -19,8 +19,8 @@ from sonodeck.lint.words import (
     may_abbreviate,
     words,
 )
-from sonodeck.questions import Note, Wording, Words, english, tokens
-from sonodeck.sheets import Choice, Contrast, Fact
+from sonodeck.questions import Note, Wording, Words, english
+from sonodeck.sheets import Choice, Contrast, Fact, tokens
 
 _ALL_PAIRS = 40
 """Members up to which every pair of a block is compared; in larger ones neighbours only."""
@@ -179,8 +179,8 @@ def asked_twice(subject: Subject) -> Iterator[Finding]:
         pair = tuple(note.about.key for note in notes)
         if pair not in told and not _same(one.side, other.side):
             told.add(pair)
-            hint = "skip one of them, or say in the question what sets them apart"
-            yield of_note(notes[1], f"{pair[0]} asks nearly the same", hint, other=notes[0])
+            hint = "skip one of them, or say in the question how they differ"
+            yield of_note(notes[1], f"{pair[0]} is nearly the same question", hint, other=notes[0])
 
 
 def _same(one: Side, other: Side) -> bool:
@@ -198,7 +198,7 @@ def right_elsewhere(subject: Subject) -> Iterator[Finding]:
         if _rival(one, other):
             note, there = one.side.note, other.side.note
             message = f"the wrong option {option!r} is the answer to {there.about.key}"
-            hint = "name that fact under 'alike', or ask so that only one is right"
+            hint = "name that fact under 'alike', or reword the question so that only one is right"
             yield of_note(note, message, hint, other=there)
 
 
@@ -234,9 +234,9 @@ _COUNTED = re.compile(r"\d+[A-Za-z]?\b")
 
 
 def easily_confused(subject: Subject) -> Iterator[Finding]:
-    """Two facts whose names look alike, though neither names the other as confusable."""
+    """Two facts with similar names, though neither names the other as confusable."""
     knowledge = subject.knowledge
-    wording = Wording({fact.reference: fact for fact in knowledge.facts}, knowledge.kinds)
+    wording = Wording(knowledge)
     by_kind: dict[str, list[tuple[str, Fact]]] = defaultdict(list)
     for fact in knowledge.facts:
         questions = knowledge.kinds[fact.kind].questions.values()
@@ -245,7 +245,7 @@ def easily_confused(subject: Subject) -> Iterator[Finding]:
             by_kind[fact.kind].append((name.text, fact))
     for named in by_kind.values():
         for (first, fact), (second, other) in _near_names(named):
-            message = f"{first!r} and {second!r} are easily confused, and neither says so"
+            message = f"{first!r} and {second!r} are easily confused, but neither names the other"
             hint = f"add 'contrast: [{fact.id}]', or 'alike' if an answer may be right for both"
             yield Finding(place=other.place, message=message, hint=hint, other=fact.place)
 
@@ -285,8 +285,8 @@ def unexplained(subject: Subject) -> Iterator[Finding]:
             for word in filter(_is_short, content_words(side.question)):
                 used.setdefault(word, side.note)
     for word in _not_explained(subject, used.keys() - (_names(subject) if used else set())):
-        hint = f"write the words before it once: … ({word}), or make it a term"
-        yield of_note(used[word], f"nothing in the deck says what {word!r} stands for", hint)
+        hint = f"spell it out once: … ({word}), or make it a term"
+        yield of_note(used[word], f"the deck doesn't explain what {word!r} stands for", hint)
 
 
 def _is_short(word: str) -> bool:
@@ -303,7 +303,7 @@ def _is_short(word: str) -> bool:
 def _names(subject: Subject) -> set[str]:
     """All words of the names of facts."""
     knowledge = subject.knowledge
-    wording = Wording({fact.reference: fact for fact in knowledge.facts}, knowledge.kinds)
+    wording = Wording(knowledge)
     names = filter(None, map(wording.name, knowledge.facts))
     return {word for name in names for word in content_words(name.text)}
 
@@ -313,20 +313,26 @@ def _not_explained(subject: Subject, used: set[str]) -> list[str]:
 
     What also stands there in small letters is a word that was written large to stress it.
     """
-    rest = {word: word.lower() for word in used}
+    rest: dict[str, set[str]] = defaultdict(set)
+    for word in used:
+        rest[word.lower()].add(word)
     for note in subject.notes if rest else ():
         text = "\n".join(all_texts(note))
-        small = text.lower()
-        here = {word for word, in_small in rest.items() if in_small in small}
+        said = {part.lower() for word in words(text) for part in (word, *word.split("-"))}
+        here = rest.keys() & said
         if here:
             small_words = {word.lower() for word in words(text) if not word.isupper()}
-            for word in here:
-                if rest[word] in small_words or (word in text and _explains(text, word)):
-                    del rest[word]
-    return sorted(rest)
+            for small in here:
+                known = small in small_words
+                rest[small] -= {word for word in rest[small] if known or _explains(text, word)}
+                if not rest[small]:
+                    del rest[small]
+    return sorted(word for several in rest.values() for word in several)
 
 
 def _explains(text: str, word: str) -> bool:
+    if word not in text:
+        return False
     if re.search(rf"\({re.escape(word)}[),;]|\b{re.escape(word)} \(", text):
         return True
     letters = word.replace(".", "")

@@ -1,4 +1,4 @@
-"""Rules on what stands on the back of a card."""
+"""Rules about the back of a card."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def too_long(subject: Subject) -> Iterator[Finding]:
     for side in subject.sides:
         for text in side.texts:
             if len(text) > most:
-                message = f"the answer has {len(text)} characters, {most} are the most"
-                hint = "keep what has to be recalled; the rest goes into 'details'"
+                message = f"the answer has {len(text)} characters; the limit is {most}"
+                hint = "keep what has to be recalled, and move the rest to 'details'"
                 yield of_note(side.note, message, hint)
 
 
@@ -31,8 +31,8 @@ def long_list(subject: Subject) -> Iterator[Finding]:
         open_list = isinstance(question, ListOf) and question.any is not None
         count = len(note.answer.items)
         if count > most and not note.answer.ordered and not open_list:
-            message = f"{count} things are to be recalled at once, {most} are the most"
-            hint = "split the list into groups with names, or ask for some of them with 'any'"
+            message = f"{count} things to recall at once; the limit is {most}"
+            hint = "split the list into named groups, or ask for some of the items with 'any'"
             yield of_note(note, message, hint)
 
 
@@ -53,7 +53,7 @@ def without_unit(subject: Subject) -> Iterator[Finding]:
     for side in subject.sides:
         text = side.texts[0] if isinstance(side.answer, Words) else ""
         if _BARE_NUMBER.fullmatch(text) and not _tells_unit(side):
-            yield of_note(side.note, f"{text!r} of what?", "write the unit with the number")
+            yield of_note(side.note, f"{text!r} of what?", "add the unit to the number")
 
 
 def _tells_unit(side: Side) -> bool:

@@ -16,14 +16,14 @@ _HIDDEN = 10
 
 
 def given_away(subject: Subject) -> Iterator[Finding]:
-    """What is hidden stands in view beside it, all words of it close together."""
+    """What is hidden also appears in view, all its words close together."""
     for note in _clozes(subject):
         for gap, in_view in _gaps(note):
             own = content(gap)
             shown = [stem(word) for text in in_view for word in (*content_words(text), "")]
             if own and close_together(own, shown):
-                hint = "hide both, with one number: ((1:…)); or say the one in other words"
-                yield of_note(note, f"{gap!r} stands beside its gap, too", hint)
+                hint = "hide both, with the same number: ((1:…)); or reword the other one"
+                yield of_note(note, f"{gap!r} also appears outside its gap", hint)
 
 
 def hides_too_much(subject: Subject) -> Iterator[Finding]:
@@ -31,11 +31,11 @@ def hides_too_much(subject: Subject) -> Iterator[Finding]:
     for note in _clozes(subject, "text"):
         for gap, in_view in _gaps(note):
             if len(words(gap)) > _HIDDEN:
-                message = f"a gap of {len(words(gap))} words is to be filled word for word"
-                yield of_note(note, message, "hide the one or two words that matter")
+                message = f"a gap of {len(words(gap))} words has to be recalled word for word"
+                yield of_note(note, message, "hide only the one or two words that matter")
             elif len(content_words(" ".join(in_view))) < _LEFT:
-                message = f"next to nothing is left in view to fill the gap of {gap!r} from"
-                yield of_note(note, message, "hide less, or say more around it")
+                message = f"almost nothing is left in view to recall the gap {gap!r} from"
+                yield of_note(note, message, "hide less, or add context")
 
 
 _GRAMMAR = frozenset(
@@ -52,11 +52,11 @@ def hides_grammar(subject: Subject) -> Iterator[Finding]:
         for gap, _ in _gaps(note):
             found = words(gap)
             if found and all(word.lower() in _GRAMMAR for word in found):
-                hint = "hide a word that says something"
-                yield of_note(note, f"grammar alone gives {gap!r}", hint)
+                hint = "hide a word that carries meaning"
+                yield of_note(note, f"{gap!r} can be guessed from grammar alone", hint)
         for line in note.lines:
             for part in _parts_of_words(line):
-                yield of_note(note, f"{part!r} is a part of a word only", "hide the whole word")
+                yield of_note(note, f"{part!r} is only part of a word", "hide the whole word")
 
 
 def _clozes(subject: Subject, layout: str = "") -> Iterator[ClozeNote]:

@@ -14,8 +14,8 @@ def without_source(subject: Subject) -> Iterator[Finding]:
     """An answer that nobody can look up."""
     for note in subject.notes:
         if not note.about.sources:
-            hint = "name one with 'source', at the fact or for the whole sheet"
-            yield of_note(note, "no source is named", hint)
+            hint = "add 'source' to the fact or to the whole sheet"
+            yield of_note(note, "no source", hint)
 
 
 _FIGURE = re.compile(r"\d")
@@ -37,8 +37,8 @@ def on_study_aids(subject: Subject) -> Iterator[Finding]:
             continue
         figure = next((text for text in answer_texts(note) if _FIGURE.search(text)), None)
         if figure is not None:
-            message = f"{figure!r} stands in study aids only (sources of grade C)"
-            yield of_note(note, message, "find it in a source of grade A or B, or leave it out")
+            message = f"{figure!r} is found only in study aids (sources of grade C)"
+            yield of_note(note, message, "find a source of grade A or B, or leave it out")
 
 
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
@@ -55,12 +55,12 @@ def without_date(subject: Subject) -> Iterator[Finding]:
         figure = next((text for text in aging if _AGES.search(text)), None)
         if figure is None or any(map(_YEAR.search, all_texts(note))):
             continue
-        message = f"{figure!r} will be wrong one day, and no card says as of when"
+        message = f"{figure!r} will go out of date, and no card gives its date"
         yield of_note(note, message, "add 'as_of' with the year")
 
 
 def out_of_date(subject: Subject) -> Iterator[Finding]:
-    """A date that lies further back than the limit; not where the question itself names a year."""
+    """A date older than the limit; not if the question itself names a year."""
     if not subject.today:
         return
     years = subject.limits.stale_years
@@ -69,8 +69,8 @@ def out_of_date(subject: Subject) -> Iterator[Finding]:
         asked = note.lead if isinstance(note, ClozeNote) else note.question
         for _, date in () if _YEAR.search(asked) else note.about.as_of:
             if date < oldest[: len(date)]:
-                message = f"as of {date}, which is more than {years} years ago"
-                yield of_note(note, message, "look it up again, and change 'as_of'")
+                message = f"as of {date}, more than {years} years ago"
+                yield of_note(note, message, "look it up again and update 'as_of'")
 
 
 def unused_source(subject: Subject) -> Iterator[Finding]:
@@ -84,5 +84,5 @@ def unused_source(subject: Subject) -> Iterator[Finding]:
     }
     for source in knowledge.sources.values() if knowledge.whole else ():
         if source.id not in used and source.place is not None:
-            message = f"no fact names the source {source.id!r}"
-            yield Finding(place=source.place, message=message, hint="delete it, or name it")
+            message = f"no fact uses the source {source.id!r}"
+            yield Finding(place=source.place, message=message, hint="delete it or use it")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from math import comb, fsum
 
+from sonodeck.common.frozen import dataclass
 from sonodeck.lint.rule import Finding, Side, Subject, of_note
 from sonodeck.lint.words import content
 from sonodeck.questions import english
@@ -23,7 +25,7 @@ def stands_out_by_length(subject: Subject) -> Iterator[Finding]:
     """The right option is by far the longest."""
     for side, right, wrong in _choices(subject):
         if len(right) > max(map(len, wrong)) * 1.6 + 12:
-            hint = "shorten it, or name facts with answers like it under 'contrast'"
+            hint = "shorten it, or name facts with similar answers under 'contrast'"
             yield of_note(side.note, f"the right option is by far the longest: {right!r}", hint)
 
 
@@ -37,7 +39,7 @@ def stands_out_by_number(subject: Subject) -> Iterator[Finding]:
         own = bool(_DIGIT.search(right))
         if others == {not own}:
             said = "the only one with a number" if own else "the only one without a number"
-            hint = "word the facts alike, or keep them apart with 'among'"
+            hint = "word the facts alike, or separate them with 'among'"
             yield of_note(side.note, f"the right option is {said}: {right!r}", hint)
 
 
@@ -50,7 +52,7 @@ def stands_out_by_article(subject: Subject) -> Iterator[Finding]:
         match = _ARTICLE.search(side.question)
         fitting = [o for o in (right, *wrong) if match and english.article(o) == match[1].lower()]
         if fitting == [right]:
-            message = f"only the right option, {right!r}, goes with the article"
+            message = f"only the right option, {right!r}, fits the article"
             yield of_note(side.note, message, "end the question before the article")
 
 
@@ -67,4 +69,134 @@ def stands_out_by_word(subject: Subject) -> Iterator[Finding]:
         shared = content(right) & own
         if shared and not any(content(option) & own for option in wrong):
             message = f"only the right option, {right!r}, repeats a word of the question"
-            yield of_note(side.note, message, "ask or answer in other words")
+            yield of_note(side.note, message, "reword the question or the answer")
+
+
+# over many questions: is there a guess that is right too often?
+
+_LEAST = 5
+"""The number of questions from which on a guess can be told from luck."""
+_LUCK = 0.001
+"""How rarely luck alone is to be reported."""
+_ORDINALS = ("smallest", "second", "third", "fourth")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """How often a guess could be made in a group of questions, and how often it was right.
+
+    ``luck``: how often chance would have been.
+    """
+
+    group: str
+    guess: str
+    asked: int
+    right: int
+    luck: float
+
+    @property
+    def chance(self) -> float:
+        """The probability that luck is right so often (of a binomial distribution)."""
+        share = self.luck / self.asked
+        return sum(
+            comb(self.asked, n) * share**n * (1 - share) ** (self.asked - n)
+            for n in range(self.right, self.asked + 1)
+        )
+
+    @property
+    def tells(self) -> bool:
+        """Whether it is no luck: always right, or far too often."""
+        return self.asked >= _LEAST and (self.right == self.asked or self.chance < _LUCK)
+
+
+def tried(subject: Subject) -> list[Tried]:
+    """Every guess over every kind, then over the whole deck (the group "")."""
+    counts: dict[tuple[str, str], list[tuple[bool, float]]] = defaultdict(list)
+    for side, right, wrong in _choices(subject):
+        kind = side.note.about.key.partition(".")[0]
+        for guess, hit in _guesses(side, right, wrong):
+            luck = (2 if guess == _MIDDLE else 1) / len(side.options)
+            for group in (kind, ""):
+                counts[group, guess].append((hit, luck))
+    found = [
+        Tried(
+            group=group,
+            guess=guess,
+            asked=len(made),
+            right=sum(hit for hit, _ in made),
+            luck=fsum(luck for _, luck in made),
+        )
+        for (group, guess), made in counts.items()
+    ]
+    return sorted(found, key=lambda one: (not one.group, one.group))
+
+
+_MIDDLE = "a number in the middle"
+
+
+def _guesses(side: Side, right: str, wrong: list[str]) -> Iterator[tuple[str, bool]]:
+    """The guesses that can be made at a question, and whether each is right."""
+    if side.note.ordered:
+        at, last = side.options.index(right), len(side.options) - 1
+        names = ("the smallest number", *(f"the {one} number" for one in _ORDINALS[1:last]))
+        yield from ((name, at == place) for place, name in enumerate(names))
+        yield "the largest number", at == last
+        if last == 3:
+            yield _MIDDLE, 0 < at < last
+    lengths = Counter(map(len, side.options))
+    for guess, length in (("the longest", max(lengths)), ("the shortest", min(lengths))):
+        if lengths[length] == 1:
+            yield guess, len(right) == length
+    forms = Counter(map(_form, side.options))
+    if len(side.options) > 2 and sorted(forms.values()) == [1, len(side.options) - 1]:
+        yield "the only one that begins as it does", forms[_form(right)] == 1
+
+
+_OPENING = re.compile(r"\W*([^\W\d]+)?")
+
+
+def _form(option: str) -> str:
+    """The word that an option begins with, by which it fits a question or doesn't; "" a number."""
+    match = _OPENING.match(option)
+    return (match[1] or "").lower() if match else ""
+
+
+def gives_the_answer_away(subject: Subject) -> Iterator[Finding]:
+    """A guess by size, length or form is right more often than luck, in a kind or in the deck."""
+    told = set()
+    for one in tried(subject):
+        if not one.tells or one.guess in told:
+            continue
+        told.add(one.guess)
+        first = next(
+            side.note
+            for side, _, _ in _choices(subject)
+            if not one.group or side.note.about.key.partition(".")[0] == one.group
+        )
+        whole = f"the kind {one.group!r}" if one.group else "the deck"
+        share = round(100 * one.luck / one.asked)
+        yield Finding(
+            place=first.about.place,
+            message=(
+                f"in {one.right} of {one.asked} questions of {whole} {one.guess} is right "
+                f"(luck: {share}%)"
+            ),
+            hint="word the answers alike, or add facts whose answers lie on the other side; "
+            "'sonodeck check --format options' shows all counts",
+        )
+
+
+def distribution(subject: Subject) -> str:
+    """How often each guess is right, as a table."""
+    rows = [
+        (one.group or "the deck", one.guess, f"{one.right} of {one.asked}",
+         f"{round(100 * one.right / one.asked)}%", f"{round(100 * one.luck / one.asked)}%")
+        for one in tried(subject)
+    ]  # fmt: skip
+    table = [("kind", "guess", "right", "", "luck"), *rows]
+    widths = [max(len(row[at]) for row in table) for at in range(5)]
+    lines = (
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in table
+    )
+    return "".join(f"{line}\n" for line in lines)

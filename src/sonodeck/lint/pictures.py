@@ -18,8 +18,8 @@ def without_text(subject: Subject) -> Iterator[Finding]:
     for note in subject.notes:
         for picture in _pictures(note):
             if not picture.text:
-                hint = f"write what it shows: {{file: {picture.file}, text: …}}"
-                yield of_note(note, f"the picture {picture.file} has no text", hint)
+                hint = f"describe what it shows: {{file: {picture.file}, text: …}}"
+                yield of_note(note, f"the picture {picture.file} has no text alternative", hint)
 
 
 def _pictures(note: Note) -> Iterator[Media]:
@@ -44,13 +44,15 @@ def text_gives_away(subject: Subject) -> Iterator[Finding]:
         sentences = [content(one) for one in _SENTENCE_END.split(plain(side.picture.text))]
         said = next((text for text in side.texts if _says(sentences, text)), None)
         if said is not None and not _says_a_wrong_one(side, sentences):
-            message = f"the text of its picture already says {said!r}"
-            yield of_note(side.note, message, "say what is seen, not what it means")
+            message = f"the text alternative of its picture already says {said!r}"
+            yield of_note(side.note, message, "describe what is seen, not what it means")
 
 
 def _says(sentences: Iterable[frozenset[str]], text: str) -> bool:
+    """A letter says nothing: it points to a place in the picture."""
     words = content(text)
-    return bool(words) and any(words <= sentence for sentence in sentences)
+    letter = len(text) == 1 and text.isalpha()
+    return bool(words) and not letter and any(words <= sentence for sentence in sentences)
 
 
 def _says_a_wrong_one(side: Side, sentences: Sequence[frozenset[str]]) -> bool:

@@ -59,7 +59,7 @@ class Subject:
 
     @property
     def limits(self) -> Limits:
-        return self.knowledge.deck.limits
+        return self.knowledge.deck.lint
 
     def question_of(self, note: Note) -> Question:
         """The question of the kind that a note was made from."""
@@ -72,11 +72,16 @@ Check: TypeAlias = Callable[[Subject], Iterator[Finding]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A code and its check; not ``usual``: it runs only where it is asked for."""
+    """A code and its check.
+
+    Not ``usual``: it runs only where it is asked for; ``english``: it knows English words only, and
+    runs on no other deck.
+    """
 
     code: str
     check: Check
     usual: bool = True
+    english: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ def given_away(subject: Subject) -> Iterator[Finding]:
     for side in subject.sides:
         said = None if side.options else _said(side) or _spelled_out(side)
         if said and not _lets_choose(side):
-            hint = "ask without the words of the answer"
+            hint = "ask without using the words of the answer"
             yield of_note(side.note, f"the question already says {said!r}", hint)
 
 
@@ -82,7 +82,7 @@ def several_at_once(subject: Subject) -> Iterator[Finding]:
         again = _JOINED.search(side.question) and _ASKED_AGAIN.search(side.question)
         if again or side.question.count("?") > 1:
             said = again.group().split()[-1] if again else "?"
-            hint = "make two questions of it: one card asks one thing"
+            hint = "split it into two questions: one card asks one thing"
             yield of_note(side.note, f"the question asks two things (… {said!r})", hint)
 
 
@@ -115,10 +115,10 @@ def two_way(subject: Subject) -> Iterator[Finding]:
         answer = side.texts[0].lower() if side.texts else ""
         named = None if side.options else _one_of_two(side)
         if _YES_OR_NO.match(answer) or alternatives(side.question):
-            hint = "ask what, which or how, so that the answer has to be recalled"
-            yield of_note(side.note, "every second guess is right", hint)
+            hint = "ask what, which, or how, so that the answer has to be recalled"
+            yield of_note(side.note, "half of all guesses are right", hint)
         elif named:
-            message = f"the question names the answers: {named}"
+            message = f"the question names the possible answers: {named}"
             yield of_note(side.note, message, "ask without naming them")
 
 
@@ -151,8 +151,8 @@ def negative(subject: Subject) -> Iterator[Finding]:
         match = _NEGATION.search(side.written) if says_no else None
         if match and not _IN_A_CLAUSE.search(side.written[: match.start()]):
             word = match[1] or match[2]
-            hint = f"ask for what is so; if that can't be, write **{word}**"
-            yield of_note(side.note, f"{word!r} is easily read over", hint)
+            hint = f"ask a positive question; if that isn't possible, write **{word}**"
+            yield of_note(side.note, f"{word!r} is easy to overlook", hint)
 
 
 _OPENS_WITH_POINTER = re.compile(
@@ -177,7 +177,7 @@ def without_referent(subject: Subject) -> Iterator[Finding]:
             match = _POINTS_BACK.search(asked)
         if match and not side.picture:
             said = next(filter(None, match.groups()))
-            yield of_note(side.note, f"{said!r} points at nothing on the card", "name the thing")
+            yield of_note(side.note, f"{said!r} refers to nothing on the card", "say what is meant")
 
 
 _FREQUENCY = re.compile(
@@ -193,8 +193,8 @@ def vague(subject: Subject) -> Iterator[Finding]:
         found = map(_FREQUENCY.search, (side.question, *side.texts))
         match = next(filter(None, found), None)
         if match:
-            hint = "give the share, or say according to whom"
-            yield of_note(side.note, f"{match[1]!r} means another share to everybody", hint)
+            hint = "give a figure, or say according to whom"
+            yield of_note(side.note, f"{match[1]!r} means something different to everyone", hint)
 
 
 _OF_THE_ABOVE = re.compile(
@@ -207,8 +207,8 @@ def of_the_above(subject: Subject) -> Iterator[Finding]:
     for side in subject.sides:
         for text in side.options or side.texts:
             if _OF_THE_ABOVE.match(text):
-                message = f"{text!r} says nothing of the things themselves"
-                yield of_note(side.note, message, "ask for them, with a list")
+                message = f"{text!r} says nothing about the items themselves"
+                yield of_note(side.note, message, "ask for them with a list")
 
 
 _HTML = re.compile(
@@ -226,4 +226,4 @@ def html(subject: Subject) -> Iterator[Finding]:
         match = next(filter(None, map(_HTML.search, signed)), None)
         if match:
             hint = "use **bold**, *italic*, a line break, or the character itself"
-            yield of_note(note, f"{match.group()!r} is shown as it is written", hint)
+            yield of_note(note, f"{match.group()!r} is shown literally", hint)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
+from sonodeck.sheets import seen
+
 _LETTER = "[A-Za-z0-9\u00c0-\u024f\u0370-\u03ff]"
 _WORD = re.compile(rf"{_LETTER}+(?:[.,'\u2019/&*-]{_LETTER}+)*")
 
@@ -66,7 +68,7 @@ def _said(word: str) -> str:
 
 def content(text: str) -> frozenset[str]:
     """The stems of the words that say something."""
-    return frozenset(filter(None, map(_said, _WORD.findall(text))))
+    return frozenset(filter(None, map(_said, _WORD.findall(seen(text)))))
 
 
 def close_together(own: frozenset[str], others: list[str]) -> bool:
@@ -86,13 +88,13 @@ def is_abbreviation(word: str) -> bool:
 
 def stems_of(text: str) -> tuple[str, ...]:
     """As ``content``, each once, in order: a set of so few takes six times the memory."""
-    return tuple(dict.fromkeys(filter(None, map(_said, _WORD.findall(text)))))
+    return tuple(dict.fromkeys(filter(None, map(_said, _WORD.findall(seen(text))))))
 
 
 def all_among(text: str, stems: Collection[str]) -> bool:
     """Whether a text says something, and all of it is among the stems."""
     said = False
-    for word in _WORD.finditer(text):
+    for word in _WORD.finditer(seen(text)):
         if one := _said(word.group()):
             if one not in stems:
                 return False

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from sonodeck.anki import Compiled, Packed, text
 from sonodeck.common.diagnostics import counted
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.signs import visible
 from sonodeck.questions import ClozeNote, Note, QuestionNote
 from sonodeck.sheets import closest
 
@@ -38,9 +39,10 @@ def rows(compiled: Compiled, *, kind: str | None = None, tag: str | None = None)
 
     Raises Unknown for a kind that the deck doesn't know and a tag that no note has.
     """
-    found = [_row(one.note, one) for one in compiled.packed if one.note is not None]
     if compiled.knowledge is None:
-        return found
+        return []
+    plain = text.Plain(compiled.knowledge.deck.labels)
+    found = [_row(one.note, one, plain) for one in compiled.packed if one.note is not None]
     if kind is not None:
         if kind not in compiled.knowledge.kinds:
             raise Unknown(f"there is no kind {kind!r}; {closest(kind, compiled.knowledge.kinds)}")
@@ -63,14 +65,14 @@ def _tagged(found: Sequence[Row], tag: str, root: str) -> list[Row]:
     return tagged
 
 
-def _row(note: Note, one: Packed) -> Row:
+def _row(note: Note, one: Packed, plain: text.Plain) -> Row:
     about = note.about
     match note:
         case QuestionNote():
-            question, answer = text.words(note.question), text.answer(note.answer)
-            options = tuple(text.words(option) for option in note.options)
+            question, answer = plain.words(note.question), plain.answer(note.answer)
+            options = tuple(map(plain.words, note.options))
         case ClozeNote():
-            question, _, answer = text.cloze(note).partition("\n")
+            question, _, answer = plain.cloze(note).partition("\n")
             options = ()
     return Row(
         key=about.key,
@@ -102,8 +104,8 @@ def _cell(shown: str) -> str:
     return shown.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>")
 
 
-def print_table(found: Sequence[Row]) -> None:
-    """A table on stdout; where that is no terminal, columns are as wide as their text."""
+def as_table(found: Sequence[Row]) -> str:
+    """A table for stdout; where that is no terminal, columns are as wide as their text."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -115,16 +117,18 @@ def print_table(found: Sequence[Row]) -> None:
     table.add_column("cards", justify="right")
     table.add_column("question", overflow="fold")
     for row in found:
-        table.add_row(Text(row.key), str(len(row.cards)), Text(row.question))
+        table.add_row(Text(visible(row.key)), str(len(row.cards)), Text(visible(row.question)))
     cards = sum(len(row.cards) for row in found)
     if not console.is_terminal:
         console.width = 10 + sum(
             max((len(part) for part in column), default=0)
             for column in ([r.key for r in found], [r.question for r in found])
         ) + len("cards")  # fmt: skip
-    if found:
-        console.print(table)
-    console.print(f"{counted(len(found), 'note')}, {counted(cards, 'card')}")
+    with console.capture() as capture:
+        if found:
+            console.print(table)
+        console.print(f"{counted(len(found), 'note')}, {counted(cards, 'card')}")
+    return capture.get()
 
 
 def has_key(compiled: Compiled, key: str) -> bool:
@@ -139,9 +143,10 @@ def note_as_text(compiled: Compiled, key: str) -> str:
         raise Unknown(f"there is no note {key!r}; {closest(key, list(by_key))}")
     about = one.note.about
     shown = [f"{' › '.join(about.deck.split('::'))}   {key}"]
-    for card in text.cards(one.note, one.content.cards):
+    plain = text.Plain(compiled.knowledge.deck.labels)
+    for card in plain.cards(one.note, one.content.cards):
         shown += [_rule(f"card {card.number}, front"), card.front, _rule("back"), card.back]
-    origin = text.origin(about, compiled.knowledge.sources)
+    origin = plain.origin(about, compiled.knowledge.sources)
     if origin:
         shown += ["", origin]
     if one.note.about.place:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sonodeck.common.diagnostics import Diagnostic, problem
-from sonodeck.questions import english
-from sonodeck.questions.notes import Answer, QuestionNote, Reverse, Shown, Words
-from sonodeck.questions.options import (
-    Candidate,
-    Pool,
-    comparable,
-    first_by_rank,
-    in_rank_order,
+from sonodeck.questions.choosing import FEW, Pool, Wrong, arranged, size
+from sonodeck.questions.notes import Answer, Offered, QuestionNote, Reverse, Shown, Words
+from sonodeck.questions.options import Candidate, contains, first_by_rank, too_close
+from sonodeck.questions.scope import WHOLE, Made, Scope, about_of, names_in, offered, template_of
+from sonodeck.sheets import (
+    Fact,
+    Media,
+    Number,
+    Phrase,
+    Reference,
+    Scene,
+    Template,
+    kinds,
+    meant,
+    number_in,
     tokens,
 )
-from sonodeck.questions.scope import WHOLE, Made, Scope, about_of, names_in, template_of
-from sonodeck.sheets import Fact, Media, Number, Phrase, Reference, Scene, Template, kinds
 
 
 def _candidates(question: kinds.Basic, fact: Fact, scope: Scope) -> tuple[Candidate, ...]:
@@ -26,19 +32,45 @@ def _candidates(question: kinds.Basic, fact: Fact, scope: Scope) -> tuple[Candid
     value = fact.values.get(alone) if alone else None
     if alone and isinstance(value, tuple):
         return tuple(
-            Candidate(english.capitalised(item.phrase.text), fact.reference)
+            _candidate(question, scope.wording.opening(item.phrase.text), fact, scope, item=item.id)
             for item in scope.wording.items(fact, alone)
         )
     if isinstance(value, Media):
         return (Candidate(value.file, fact.reference),)
     text = scope.wording.filled(template, fact)
-    return () if text is None else (Candidate(text, fact.reference, _number(template, fact)),)
+    if text is None:
+        return ()
+    number, grade = _number(template, fact), _grade(template, fact, scope)
+    return (_candidate(question, text, fact, scope, number=number, grade=grade),)
+
+
+def _candidate(
+    question: kinds.Basic, text: str, fact: Fact, scope: Scope, *, number: Number | None = None,
+    item: str = "", grade: int | None = None,
+) -> Candidate:  # fmt: skip
+    """An answer with the number that it is, and the name of its fact where that says more."""
+    if number is None and (question.reverse is not None or isinstance(question, kinds.Choice)):
+        number = number_in(text)
+    if not isinstance(question, kinds.Choice):
+        return Candidate(text, fact.reference, number, item, grade)
+    name = scope.wording.name(fact)
+    told = name is not None and not too_close(tokens(name.text), tokens(text))
+    why = scope.wording.labels.say("card.answer-for", name=name.text) if name and told else ""
+    return Candidate(text, fact.reference, number, item, grade, why)
+
+
+def _grade(template: Template, fact: Fact, scope: Scope) -> int | None:
+    """The place of an answer among those of its one-of field, which may be a scale."""
+    owner = scope.kind.fields.get(template.alone or "")
+    value = fact.values.get(template.alone or "")
+    if owner is None or owner.type != "one-of" or not isinstance(value, Phrase):
+        return None
+    return owner.of.index(value.text) if value.text in owner.of else None
 
 
 def _number(template: Template, fact: Fact) -> Number | None:
     """The number that an answer gives, alone or in words, as ``{size}`` in a sentence."""
-    names = template.names
-    value = fact.values.get(next(iter(names))) if len(names) == 1 else None
+    value = fact.values.get(template.only or "")
     return value if isinstance(value, Number) else None
 
 
@@ -54,29 +86,58 @@ def basics(question: kinds.Basic, scope: Scope) -> Made:
 class _Answered:
     """Who gives which answer to one question: shared answers have no reverse.
 
-    ``known``: each fact that has an answer, with it; ``asked``: those that don't skip the question.
+    ``known``: each fact that has an answer, with it; ``asked``: those of which it is asked.
     """
 
     def __init__(self, question: kinds.Basic, scope: Scope) -> None:
         self.known = [
             (fact, found) for fact in scope.facts if (found := _candidates(question, fact, scope))
         ]
-        self.asked = [(fact, right) for fact, right in self.known if question.id not in fact.skip]
+        left_out = mirrors(question, scope)
+        self.asked = [
+            (fact, right)
+            for fact, right in self.known
+            if question.id not in fact.skip and fact.reference not in left_out
+        ]
         self.alike = both_ways(scope.facts, "alike")
-        self.holders: dict[str, list[Reference]] = {}
+        self.holders: dict[Hashable, list[Reference]] = {}
         for fact, found in sorted(self.known, key=_by_id) if question.reverse else ():
-            for words in {comparable(candidate.text) for candidate in found}:
-                self.holders.setdefault(words, []).append(fact.reference)
+            for said in {meant(candidate.text, candidate.number) for candidate in found}:
+                self.holders.setdefault(said, []).append(fact.reference)
 
     def others(self, fact: Fact, right: Sequence[Candidate]) -> list[Reference]:
         """The first of the other facts that give one of a fact's answers too: enough to name some.
 
         Where thousands share an answer, they are not gathered for each of them anew.
         """
-        holders = (self.holders[comparable(one.text)] for one in right)
+        holders = (self.holders[meant(one.text, one.number)] for one in right)
         shared = {one for known in holders for one in known[: _NAMED + 2]}
         shared |= self.alike.get(fact.reference, set())
         return sorted(shared - {fact.reference}, key=lambda r: (r.kind, r.id))
+
+
+def mirrors(question: kinds.Basic, scope: Scope) -> frozenset[Reference]:
+    """Facts that follow from one that is asked: the other side of what has two values only.
+
+    Who knows that red is toward knows that blue is away. Which facts are the two sides says
+    ``contrast``; the later one is left out.
+    """
+    owner = scope.kind.fields.get(question.answer.only or "")
+    if question.anyway or owner is None or owner.type != "one-of" or len(owner.of) != 2:
+        return frozenset()
+    confusable = both_ways(scope.facts, "contrast")
+    asked: dict[Reference, object] = {}
+    found = set()
+    for fact in scope.facts:
+        value = fact.values.get(owner.name)
+        if value is None or question.id in fact.skip:
+            continue
+        sides = [asked[one] for one in confusable.get(fact.reference, ()) if one in asked]
+        if any(side != value for side in sides):
+            found.add(fact.reference)
+        else:
+            asked[fact.reference] = value
+    return frozenset(found)
 
 
 _NAMED = 3
@@ -101,8 +162,9 @@ def _basic(
     picture = fact.values.get(question.picture) if question.picture else None
     if ask is None or answer is None or (question.picture and not isinstance(picture, Media)):
         return None, []
-    others = answered.others(fact, right) if question.reverse else ()
-    reverse, found = _reverse(question, fact, scope, others, answer)
+    asks_back = question.reverse is not None and _fits_one(question, fact, scope, right)
+    others = answered.others(fact, right) if asks_back else ()
+    reverse, found = _reverse(question, fact, scope, others, answer) if asks_back else (None, [])
     note = QuestionNote(
         about=about_of(
             question, scope, WHOLE, [fact], names_in(template, question.answer, asked_by)
@@ -127,6 +189,15 @@ def _answer(
     return Words(right[0].text)
 
 
+def _fits_one(question: kinds.Basic, fact: Fact, scope: Scope, right: Sequence[Candidate]) -> bool:
+    """Whether the reverse has one name for its answer, and doesn't say it."""
+    name = scope.wording.name(fact)
+    if question.anyway or name is None:
+        return True
+    own = tokens(name.text)
+    return "also" not in fact.values and not any(contains(tokens(one.text), own) for one in right)
+
+
 def _reverse(
     question: kinds.Basic, fact: Fact, scope: Scope, others: Sequence[Reference], answer: Answer
 ) -> tuple[Reverse | None, list[Diagnostic]]:
@@ -143,12 +214,12 @@ def _reverse(
         shown += " …" if len(others) > _NAMED else ""
         message = f"the reverse of {question.id!r} is not asked: {shown} would be right too"
         hint = (
-            "a question of the style inverse asks for all that share a value; "
-            f"'skip: [{question.id}.reverse]' says that it is meant"
+            "use a question of style inverse to ask for all that share a value; "
+            f"'skip: [{question.id}.reverse]' hides this hint"
         )
         return None, [problem("SD301", fact.place, message, hint)]
     picture = answer.picture if isinstance(answer, Shown) else None
-    named = Words(english.capitalised(name.text))
+    named = Words(scope.wording.opening(name.text))
     return Reverse(question=text, answer=named, picture=picture), []
 
 
@@ -156,6 +227,7 @@ def choices(question: kinds.Choice, scope: Scope) -> Made:
     answered = _Answered(question, scope)
     pools = _Pools(question, answered)
     confusable = both_ways(scope.facts, "contrast")
+    renamed = {(f.formerly or "").rpartition(".")[2]: f.id for f in scope.facts if f.formerly}
     for fact, right in answered.asked:
         note, found = _basic(question, fact, scope, answered, right)
         yield from found
@@ -167,12 +239,18 @@ def choices(question: kinds.Choice, scope: Scope) -> Made:
             never={fact.reference, *answered.alike.get(fact.reference, ())},
             first=confusable.get(fact.reference, ()),
             asked_about=scope.wording.name(fact),
+            shipped=[_under_its_id(one, renamed) for one in offered(scope, note.about)],
         )
-        if len(wrong) < 2 or isinstance(note.answer, Shown):
+        if len(wrong) < FEW or isinstance(note.answer, Shown):
             yield from _asked_plain(note)
             yield note
         else:
             yield _with_options(note, right, wrong)
+
+
+def _under_its_id(shipped: Offered, renamed: Mapping[str, str]) -> Offered:
+    """An option under the id that its fact has now."""
+    return replace(shipped, fact=renamed.get(shipped.fact, shipped.fact))
 
 
 class _Pools:
@@ -180,13 +258,13 @@ class _Pools:
 
     def __init__(self, question: kinds.Choice, answered: _Answered) -> None:
         self.among = question.among
-        sorted_by: dict[tuple[str, ...], list[Candidate]] = {}
+        sorted_by: dict[Hashable, list[Candidate]] = {}
         for fact, right in answered.known:
             for value in self._values(fact):
                 sorted_by.setdefault(value, []).extend(right)
         self.pools = {value: Pool(found) for value, found in sorted_by.items()}
 
-    def _values(self, fact: Fact) -> tuple[tuple[str, ...], ...]:
+    def _values(self, fact: Fact) -> tuple[Hashable, ...]:
         """What the fact has in ``among``: siblings share one of these."""
         if self.among is None:
             return ((),)
@@ -201,9 +279,9 @@ class _Pools:
             case Media():
                 return ((value.file,),)
             case Number():
-                return (tokens(value.phrase.text),)
+                return (meant(value.phrase.text, value),)
             case Phrase():
-                return (tokens(value.text),)
+                return (meant(value.text),)
             case Scene():
                 return ()
 
@@ -228,23 +306,33 @@ _SPEAKS_OF_OPTIONS = ("of these", "of the following", "the following")
 def _asked_plain(note: QuestionNote) -> Iterator[Diagnostic]:
     said = next((words for words in _SPEAKS_OF_OPTIONS if words in note.question.lower()), None)
     if said is not None:
-        message = f"too few honest wrong options, so it is asked plain, but it says {said!r}"
-        hint = "leave the words out of the kind's 'ask', reword it for this fact, or add facts"
+        message = f"too few wrong options, so it is asked without options, but it says {said!r}"
+        hint = "remove the words from the kind's 'ask', reword it for this fact, or add facts"
         yield problem("SD302", note.about.place, f"{note.about.key}: {message}", hint)
 
 
 def _with_options(
-    note: QuestionNote, right: Sequence[Candidate], wrong: Sequence[str]
+    note: QuestionNote, right: Sequence[Candidate], wrong: Sequence[Candidate]
 ) -> QuestionNote:
     """As multiple choice: of several right ones the first by rank stands among the options."""
     key = note.about.key
     shown = first_by_rank(key, [candidate.text for candidate in right])
-    return QuestionNote(
-        about=note.about,
-        question=note.question,
+    own = next(candidate for candidate in right if candidate.text == shown)
+    options = arranged(
+        key,
+        shown,
+        size(own.number),
+        [
+            Wrong(text=one.text, offered=Offered(one.fact.id, one.item), why=one.why,
+                  size=size(one.number))
+            for one in wrong
+        ],
+    )  # fmt: skip
+    return replace(
+        note,
         answer=Words(shown),
-        options=in_rank_order(key, (shown, *wrong)),
-        right=note.right,
-        reverse=note.reverse,
-        picture=note.picture,
+        options=options.texts,
+        ordered=options.ordered,
+        why=options.why,
+        offered=options.offered,
     )

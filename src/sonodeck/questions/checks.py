@@ -17,7 +17,8 @@ from sonodeck.questions.notes import (
     Table,
     Words,
 )
-from sonodeck.questions.options import comparable, rough, tokens, too_close
+from sonodeck.questions.options import overlaps, too_close
+from sonodeck.sheets import Number, comparable, meant, number_in, rough, tokens
 
 
 def check(notes: Sequence[Note]) -> list[Diagnostic]:
@@ -50,18 +51,18 @@ def _alike(notes: Sequence[Note]) -> Iterator[tuple[_Asked, About]]:
 def _answer(card: _Asked) -> frozenset[object]:
     """An answer in comparable form; of a multiple choice all that would be right."""
     if isinstance(card, QuestionNote) and card.options:
-        return frozenset(comparable(text) for text in card.right)
+        return frozenset(meant(text) for text in card.right)
     return _comparable(card.answer)
 
 
 def _comparable(answer: Answer) -> frozenset[object]:
     match answer:
         case Words():
-            return frozenset({comparable(answer.text)})
+            return frozenset({meant(answer.text)})
         case Bullets():
             order = answer.ordered
             return frozenset(
-                (at, comparable(t)) if order else comparable(t) for at, t in enumerate(answer.items)
+                (at, meant(t)) if order else meant(t) for at, t in enumerate(answer.items)
             )
         case Table():
             return frozenset((comparable(name), _comparable(cell)) for name, cell in answer.rows)
@@ -79,13 +80,13 @@ def _contradictions(notes: Sequence[Note]) -> Iterator[Diagnostic]:
             continue
         keys = f"{about.key} and {other.key}"
         if known != answer:
-            message = f"{keys} ask the same thing and answer differently"
-            hint = "correct one, or say in the question what sets them apart"
+            message = f"{keys} ask the same question but have different answers"
+            hint = "correct one, or say in the question how they differ"
             yield problem("SD401", about.place, message, hint, other=other.place)
         else:
-            message = f"{keys} ask the same thing with the same answer"
+            message = f"{keys} ask the same question with the same answer"
             question = about.key.split(".")[2]
-            hint = f"skip one of them: 'skip: [{question}]' at the fact"
+            hint = f"skip one of them: add 'skip: [{question}]' to the fact"
             yield problem("SD405", about.place, message, hint, other=other.place)
 
 
@@ -94,10 +95,19 @@ def _right_after_all(notes: Iterable[Note]) -> Iterator[Diagnostic]:
     for note in notes:
         if not isinstance(note, QuestionNote) or not note.options:
             continue
-        right = [tokens(text) for text in note.right]
+        right = [(tokens(text), number_in(text)) for text in note.right]
         answer = note.answer.text if isinstance(note.answer, Words) else ""
         for option in note.options:
-            if option != answer and any(too_close(tokens(option), one) for one in right):
-                message = f"{note.about.key}: the wrong option {option!r} is right too"
+            if option != answer and _is_right(option, right):
+                message = f"{note.about.key}: the wrong option {option!r} is also right"
                 hint = "name the fact it comes from under 'alike'"
                 yield problem("SD402", note.about.place, message, hint)
+
+
+def _is_right(option: str, right: Sequence[tuple[tuple[str, ...], Number | None]]) -> bool:
+    words = tokens(option)
+    if any(too_close(words, one) for one, _ in right):
+        return True
+    numbers = [number for _, number in right if number]
+    own = number_in(option) if numbers else None
+    return own is not None and any(overlaps(own, number) for number in numbers)

@@ -7,11 +7,11 @@ stand under "spleen" as soon as the list is put into another order.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from itertools import count
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.questions.notes import Blank
+from sonodeck.questions.notes import Blank, Offered
 from sonodeck.sheets import Item, slug
 
 MAX_CARDS = 500
@@ -26,6 +26,17 @@ class Pinned:
     number: int
     text: str
     gone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locked:
+    """What was shipped before, by key: the items of cloze notes, the wrong options of questions."""
+
+    clozes: Mapping[str, tuple[Pinned, ...]] = field(default_factory=dict)
+    options: Mapping[str, tuple[Offered, ...]] = field(default_factory=dict)
+
+
+NOTHING_LOCKED = Locked()
 
 
 def settled(items: tuple[Item, ...], shipped: Sequence[Pinned]) -> tuple[Item, ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import field
+from itertools import count
 from typing import Literal, NewType, TypeAlias
 
 from sonodeck.common.diagnostics import Place
 from sonodeck.common.frozen import dataclass
-from sonodeck.sheets import Media
+from sonodeck.sheets import Media, markup
 
 Key = NewType("Key", str)
 """The stable name of a note in its deck: ``kind.fact.question`` or ``kind.fact.question.part``."""
@@ -85,18 +87,36 @@ class Reverse:
     picture: Media | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A wrong option as shipped: that of a fact by its id, with the id of the item in a list.
+
+    One that was computed, or that only a package tells of, has no fact: ``said`` then is the slug
+    of its text, and ``why`` that of what the package says under it.
+    """
+
+    fact: str = ""
+    said: str = ""
+    why: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionNote:
     """A question and its answer.
 
-    ``options``: right and wrong ones in rank order, empty where it is asked plain; ``right``: all
-    texts that would be right, the answer among them.
+    ``options``: right and wrong ones, empty where it is asked plain; ``ordered``: they are numbers
+    in order of size, else they stand in rank order; ``why``: for each option what it is right for
+    or which slip leads to it, "" for the right one; ``offered``: the wrong ones as they are locked;
+    ``right``: all texts that would be right, the answer among them.
     """
 
     about: About
     question: str
     answer: Answer
     options: tuple[str, ...] = ()
+    ordered: bool = False
+    why: tuple[str, ...] = ()
+    offered: tuple[Offered, ...] = ()
     right: tuple[str, ...] = ()
     reverse: Reverse | None = None
     picture: Media | None = None
@@ -107,7 +127,8 @@ class Blank:
     """A hidden stretch.
 
     ``item`` is what its card number belongs to, ``formerly`` that item's id before; ``typed`` is
-    the text as the sheet has it, where another one is shown.
+    the text as the sheet has it, where another one is shown. ``math``: its text is a piece of the
+    formula that it stands in.
     """
 
     item: str
@@ -115,6 +136,17 @@ class Blank:
     hint: str = ""
     formerly: str = ""
     typed: str = ""
+    math: bool = False
+
+
+def shown_line(
+    line: Sequence[str | Blank], whole: Callable[[str], str], blank: Callable[[Blank], str]
+) -> str:
+    """A line of a cloze, with its markup as ``whole`` shows it: that may stand around blanks."""
+    blanks = [part for part in line if isinstance(part, Blank)]
+    numbers = count()
+    text = "".join(p if isinstance(p, str) else markup.sign(next(numbers)) for p in line)
+    return markup.filled(whole(text), [blank(one) for one in blanks])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

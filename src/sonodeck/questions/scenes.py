@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 
-from sonodeck.questions.notes import QuestionNote, Words
-from sonodeck.questions.options import in_rank_order
-from sonodeck.questions.scope import WHOLE, Made, Scope, about_of, asked
-from sonodeck.sheets import Media, Scene, kinds
+from sonodeck.questions.choosing import PLAIN, Options, Wrong, arranged, computed
+from sonodeck.questions.notes import About, Offered, QuestionNote, Words
+from sonodeck.questions.scope import WHOLE, Made, Scope, about_of, asked, offered
+from sonodeck.scenes import Solution
+from sonodeck.sheets import Media, Scene, kinds, slug
 
 
 def scenes(question: kinds.Scene, scope: Scope) -> Made:
@@ -19,6 +21,7 @@ def scenes(question: kinds.Scene, scope: Scope) -> Made:
             continue
         solution, drawing = value.scene.solve(), value.scene.draw()
         about = about_of(question, scope, WHOLE, [fact], [question.of])
+        options = _options(solution, about, offered(scope, about))
         yield QuestionNote(
             about=replace(
                 about,
@@ -27,10 +30,33 @@ def scenes(question: kinds.Scene, scope: Scope) -> Made:
             ),
             question=solution.question,
             answer=Words(solution.answer),
-            options=in_rank_order(about.key, solution.options),
+            options=options.texts,
+            ordered=options.ordered,
+            why=options.why,
+            offered=options.offered,
             right=(solution.answer,),
             picture=_picture(drawing.front, drawing.seen),
         )
+
+
+def _options(solution: Solution, about: About, shipped: Sequence[Offered]) -> Options:
+    """Of all that a scene offers, what is shown; none where it is asked plain."""
+    if not solution.options:
+        return PLAIN
+    sizes = {text: ("", size, 0) for text, size in solution.sizes.items()}
+    offers = [
+        Wrong(
+            text=text,
+            offered=Offered(said=slug(text)),
+            why=solution.slips.get(text, ""),
+            size=sizes.get(text),
+        )
+        for text in solution.options
+        if text != solution.answer
+    ]
+    right = sizes.get(solution.answer)
+    wrong = computed(about.key, right, offers, shipped)
+    return arranged(about.key, solution.answer, right, wrong)
 
 
 def _picture(drawn: str, text: str) -> Media:

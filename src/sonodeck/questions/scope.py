@@ -10,9 +10,8 @@ from typing import TypeAlias, TypeVar
 
 from sonodeck.common.diagnostics import Diagnostic
 from sonodeck.common.frozen import dataclass
-from sonodeck.questions import english
-from sonodeck.questions.items import Pinned
-from sonodeck.questions.notes import About, Key, Note
+from sonodeck.questions.items import NOTHING_LOCKED, Locked, Pinned
+from sonodeck.questions.notes import About, Key, Note, Offered
 from sonodeck.questions.wording import Wording
 from sonodeck.sheets import Fact, Kind, Question, Template, kinds
 
@@ -23,14 +22,14 @@ Made: TypeAlias = Iterator[Note | Diagnostic]
 class Scope:
     """What the questions of one kind are made from.
 
-    ``order``: the place of each question in the kind; ``locked``: the cloze notes shipped before.
+    ``order``: the place of each question in the kind; ``locked``: what was shipped before.
     """
 
     kind: Kind
     facts: Sequence[Fact]
     wording: Wording
     order: Mapping[str, int] = field(init=False)
-    locked: Mapping[str, tuple[Pinned, ...]] = field(default_factory=dict)
+    locked: Locked = NOTHING_LOCKED
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "order", {id_: at for at, id_ in enumerate(self.kind.questions)})
@@ -107,7 +106,14 @@ def _former_kind(fact: Fact) -> str:
 
 def shipped(scope: Scope, keys: Sequence[Key]) -> tuple[Pinned, ...]:
     """The items of a cloze note as shipped, under its key or a former one."""
-    return next((scope.locked[key] for key in keys if key in scope.locked), ())
+    known = scope.locked.clozes
+    return next((known[key] for key in keys if key in known), ())
+
+
+def offered(scope: Scope, about: About) -> tuple[Offered, ...]:
+    """The wrong options of a note as shipped, under its key or a former one."""
+    known = scope.locked.options
+    return next((known[key] for key in (about.key, *about.formerly) if key in known), ())
 
 
 def about_of(
@@ -158,7 +164,7 @@ def _details(scope: Scope, facts: Sequence[Fact], names: Sequence[str]) -> Itera
     for fact in facts:
         name = scope.wording.name(fact)
         for detail in fact.details.of_all(names):
-            yield f"{english.capitalised(name.text)}: {detail}" if name else detail
+            yield f"{scope.wording.opening(name.text)}: {detail}" if name else detail
 
 
 def _dates(facts: Sequence[Fact], kind: Kind, names: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import assert_never
 
-from sonodeck.common.diagnostics import problem
-from sonodeck.questions import english
+from sonodeck.common.diagnostics import Diagnostic, Place, problem
 from sonodeck.questions.basics import basics, choices
-from sonodeck.questions.items import Pinned, settled
+from sonodeck.questions.items import MAX_CARDS, Pinned, settled
 from sonodeck.questions.notes import (
     Answer,
     Blank,
@@ -20,7 +20,6 @@ from sonodeck.questions.notes import (
     Table,
     Words,
 )
-from sonodeck.questions.options import tokens
 from sonodeck.questions.scenes import scenes
 from sonodeck.questions.scope import (
     WHOLE,
@@ -34,12 +33,11 @@ from sonodeck.questions.scope import (
     shipped,
     template_of,
 )
-from sonodeck.questions.wording import Wording
-from sonodeck.sheets import Fact, Item, Phrase, Question, Reference, kinds, markup, slug
+from sonodeck.sheets import Fact, Item, Phrase, Question, Reference, kinds, markup, meant, slug
 
 SHORT = 80
 """Characters above which a value is too long for a contrast."""
-EACH_FROM = 3
+EACH_FROM = 5
 """Items from which on a list is asked one by one too."""
 
 
@@ -75,29 +73,38 @@ def _lists(question: kinds.ListOf, scope: Scope) -> Made:
         items = scope.wording.items(fact, question.of)
         if ask is None or not items:
             continue
+        if len(items) > MAX_CARDS:
+            yield _too_many(len(items), fact.places.get(question.of, fact.place))
+            continue
         items = settled(items, shipped(scope, keys_of(question, scope, [fact])))
         if question.any is not None and len(items) < question.any:
-            message = f"any {question.any} are asked for, but the list has {len(items)}"
+            message = f"the question asks for any {question.any}, but the list has {len(items)}"
             place = fact.places.get(question.of, fact.place)
-            yield problem("SD113", place, message, "add items, or reword the kind's question")
+            yield problem("SD113", place, message, "add items, or change the kind's question")
             continue
         parts = _parts(question, fact, scope, len(items))
         if "whole" in parts:
             yield QuestionNote(
                 about=about_of(question, scope, Part(id="all"), [fact], [question.of]),
                 question=ask,
-                answer=_whole(question, items),
+                answer=_whole(question, scope, items),
             )
         if "each" in parts:
             yield _one_by_one(question, scope, fact, ask, items, "bullets")
 
 
-def _whole(question: kinds.ListOf, items: tuple[Item, ...]) -> Answer:
+def _too_many(count: int, place: Place | None) -> Diagnostic:
+    message = f"{count:,} cards are too many for one note; Anki makes at most {MAX_CARDS}"
+    return problem("SD404", place, message, "split it into several facts")
+
+
+def _whole(question: kinds.ListOf, scope: Scope, items: tuple[Item, ...]) -> Answer:
     if len(items) == 1:
-        return Words(english.capitalised(items[0].phrase.text))
-    any_of = question.any is not None and question.any < len(items)
-    lead = f"Any {english.number_word(question.any or 0)} of these:" if any_of else ""
-    return Wording.bullets(items, lead=lead)
+        return Words(scope.wording.opening(items[0].phrase.text))
+    lead = ""
+    if question.any is not None and question.any < len(items):
+        lead = scope.wording.grammar.any_of(question.any)
+    return scope.wording.bullets(items, lead=lead)
 
 
 def _parts(question: kinds.ListOf, fact: Fact, scope: Scope, count: int) -> tuple[str, ...]:
@@ -123,7 +130,7 @@ def _one_by_one(
     items: Sequence[Item], layout: str,
 ) -> ClozeNote:  # fmt: skip
     """One cloze card for each item, with the others in view."""
-    lines = tuple((_blank(item, english.capitalised(item.phrase.text)),) for item in items)
+    lines = tuple((_blank(item, scope.wording.opening(item.phrase.text)),) for item in items)
     return ClozeNote(
         about=about_of(question, scope, WHOLE, [fact], [question.of], order=1),
         lead=lead,
@@ -136,18 +143,26 @@ def _blank(item: Item, text: str, hint: str = "") -> Blank:
     return Blank(item.id, text, hint, item.formerly or "", item.phrase.text)
 
 
+def _gap(item: Item, piece: markup.Hidden) -> Blank:
+    return replace(_blank(item, piece.text, piece.hint), math=piece.math)
+
+
 # inverse
 
 
 def _inverses(question: kinds.Inverse, scope: Scope) -> Made:
     holders: dict[str, list[Fact]] = {}
     words: dict[str, Item] = {}
+    same: dict[Hashable, str] = {}
     for fact in scope.facts:
         for item in scope.wording.items(fact, question.of):
             if scope.wording.name(fact) is not None:
-                holders.setdefault(item.id, []).append(fact)
-                if item.id not in words or item.formerly:
-                    words[item.id] = item
+                # 2 h and 120 min are one value, under the id of the first.
+                value = item.id if item.given else meant(item.phrase.text)
+                value = same.setdefault(value, item.id)
+                holders.setdefault(value, []).append(fact)
+                if value not in words or item.formerly:
+                    words[value] = item
     label = Phrase(scope.kind.fields[question.of].label)
     for order, (value, facts) in enumerate(holders.items()):
         if all(question.id in fact.skip for fact in facts):
@@ -163,7 +178,7 @@ def _inverses(question: kinds.Inverse, scope: Scope) -> Made:
 
 def _named(facts: Sequence[Fact], scope: Scope) -> Answer:
     names = [scope.wording.name(fact) for fact in facts]
-    texts = tuple(english.capitalised(name.text) for name in names if name is not None)
+    texts = tuple(scope.wording.opening(name.text) for name in names if name is not None)
     return Words(texts[0]) if len(texts) == 1 else Bullets(texts)
 
 
@@ -174,6 +189,9 @@ def _sequences(question: kinds.Sequence, scope: Scope) -> Made:
     for fact in asked(question, scope):
         steps = scope.wording.items(fact, question.of)
         if len(steps) < 2:
+            continue
+        if len(steps) > MAX_CARDS:
+            yield _too_many(len(steps), fact.places.get(question.of, fact.place))
             continue
         steps = settled(steps, shipped(scope, keys_of(question, scope, [fact])))
         parts = _kept(question, fact, ("steps", "each"))
@@ -201,13 +219,13 @@ def _step(
         before = template_of(fact, question, "before", question.before)
         text = scope.wording.filled(before, fact, {"item": following.phrase})
         if text is not None:
-            answer = Words(english.capitalised(step.phrase.text))
+            answer = Words(scope.wording.opening(step.phrase.text))
             reverse = Reverse(question=text, answer=answer)
     part = Part(id=step.id, formerly=step.formerly or "")
     return QuestionNote(
         about=about_of(question, scope, part, [fact], [question.of], order=order + 2),
         question=ask,
-        answer=Words(english.capitalised(following.phrase.text)),
+        answer=Words(scope.wording.opening(following.phrase.text)),
         reverse=reverse,
     )
 
@@ -217,13 +235,37 @@ def _step(
 
 def _contrasts(question: kinds.Contrast, scope: Scope) -> Made:
     by_reference = {fact.reference: fact for fact in scope.facts}
+    known = {} if question.anyway else {name: _asked_of(name, scope) for name in question.of}
     for one, other in _pairs(scope.facts, by_reference):
         if question.id in one.skip or question.id in other.skip:
             continue
         for order, name in enumerate(question.of):
+            if {one.reference, other.reference} <= known.get(name, frozenset()):
+                continue
             note = _difference(question, scope, one, other, name, order)
             if note is not None:
                 yield note
+
+
+def _asked_of(name: str, scope: Scope) -> frozenset[Reference]:
+    """The facts of which another question asks a field, or which follow from one that is asked."""
+    found: set[Reference] = set()
+    for question in scope.kind.questions.values():
+        match question:
+            case kinds.Basic() if question.answer.only == name:
+                asks = question.ask
+            case kinds.ListOf() if question.of == name and question.any is None:
+                asks = question.ask
+            case _:
+                continue
+        found |= {
+            fact.reference
+            for fact in scope.facts
+            if name in fact.values
+            and not {question.id, f"{question.id}.whole"} & set(fact.skip)
+            and scope.wording.filled(template_of(fact, question, "ask", asks), fact) is not None
+        }
+    return frozenset(found)
 
 
 def _pairs(
@@ -249,7 +291,7 @@ def _difference(
     texts = [scope.wording.phrase(fact, name) for fact in (one, other)]
     if texts[0] is None or texts[1] is None:
         return None
-    if tokens(texts[0].text) == tokens(texts[1].text):
+    if meant(texts[0].text) == meant(texts[1].text):
         return None
     if max(len(markup.plain(text.text)) for text in texts if text) > SHORT:
         return None
@@ -261,7 +303,7 @@ def _difference(
     if ask is None:
         return None
     rows = tuple(
-        (english.capitalised(called.text), _cell(scope, fact, name))
+        (scope.wording.opening(called.text), _cell(scope, fact, name))
         for called, fact in ((own_name, one), (other_name, other))
     )
     about = about_of(question, scope, Part(id=name), [one, other], [name], order=order)
@@ -271,8 +313,8 @@ def _difference(
 def _cell(scope: Scope, fact: Fact, name: str) -> Words | Bullets:
     items = scope.wording.items(fact, name)
     if len(items) > 1:
-        return Wording.bullets(items, ordered=scope.kind.fields[name].type == "steps")
-    return Words(english.capitalised(items[0].phrase.text))
+        return scope.wording.bullets(items, ordered=scope.kind.fields[name].type == "steps")
+    return Words(scope.wording.opening(items[0].phrase.text))
 
 
 # cloze
@@ -286,15 +328,19 @@ def _clozes(question: kinds.Cloze, scope: Scope) -> Made:
             continue
         about = about_of(question, scope, WHOLE, [fact], names_in(template, question.text))
         known = shipped(scope, (about.key, *about.formerly))
+        misfit = markup.misfit(text)
+        if misfit is not None:
+            yield problem("SD117", about.place, misfit.message, misfit.hint)
+            continue
         hidden = markup.hidden(text)
-        if markup.unpaired(hidden):
-            hint = "each stretch that is hidden stands between (( and )), none inside another"
-            yield problem("SD117", about.place, "double parentheses don't pair", hint)
+        gaps = sum(not isinstance(piece, str) for piece in hidden)
+        if gaps > MAX_CARDS:
+            yield _too_many(gaps, about.place)
             continue
         pieces = _blanked(hidden, known)
         if not any(isinstance(piece, Blank) for piece in pieces):
-            hint = "put what is to be recalled into ((double parentheses))"
-            yield problem("SD115", about.place, "the text hides nothing", hint)
+            hint = "put what should be recalled in ((double parentheses))"
+            yield problem("SD115", about.place, "the cloze text has no deletions", hint)
             continue
         yield ClozeNote(about=about, lead="", lines=(pieces,), layout="text")
 
@@ -315,10 +361,11 @@ def _blanked(
         if not piece.group:
             seen[own] = seen.get(own, 0) + 1
             own = own if seen[own] == 1 else f"{own}-{seen[own]}"
-        items[at] = Item(own, Phrase(piece.text), given=bool(piece.group))
+        typed = f"\\({piece.text}\\)" if piece.math else piece.text
+        items[at] = Item(own, Phrase(typed), given=bool(piece.group))
     unique = {item.id: item for item in items.values()}
     stable = dict(zip(unique, settled(tuple(unique.values()), locked), strict=True))
     return tuple(
-        piece if isinstance(piece, str) else _blank(stable[items[at].id], piece.text, piece.hint)
+        piece if isinstance(piece, str) else _gap(stable[items[at].id], piece)
         for at, piece in enumerate(pieces)
     )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 
 from sonodeck.questions import english
+from sonodeck.questions.grammar import Grammar
 from sonodeck.questions.notes import Answer, Bullets, Shown, Words, sound_sign
 from sonodeck.sheets import (
     Fact,
     Hole,
     Item,
-    Kind,
+    Knowledge,
     Media,
     Number,
     Phrase,
@@ -19,6 +20,7 @@ from sonodeck.sheets import (
     Scene,
     Template,
     Value,
+    markup,
     slug,
 )
 
@@ -31,10 +33,14 @@ _NONE: Mapping[str, Phrase] = {}
 class Wording:
     """How the facts of one deck are put into words."""
 
-    def __init__(self, facts: Mapping[Reference, Fact], kinds: Mapping[str, Kind]) -> None:
-        self._facts = facts
-        self._kinds = kinds
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.labels = knowledge.deck.labels
+        self.grammar = Grammar(self.labels)
+        self._facts = {fact.reference: fact for fact in knowledge.facts}
+        self._kinds = knowledge.kinds
         self._names: dict[Reference, Phrase | None] = {}
+        self.unsure: dict[str, Fact] = {}
+        """Texts whose plural a question needs and no rule gives, each with a fact so asked."""
 
     def name(self, fact: Fact) -> Phrase | None:
         """How a fact is called; None where its kind has no name or the name's fields are empty."""
@@ -52,7 +58,7 @@ class Wording:
         alone = template.alone
         if alone is not None:
             return self.phrase(fact, alone)
-        text = _filled(template, partial(self.phrase, fact))
+        text = self._filled(template, fact, partial(self.phrase, fact), opening=False)
         return None if text is None else Phrase(text)
 
     def phrase(self, fact: Fact, name: str) -> Phrase | None:
@@ -75,7 +81,7 @@ class Wording:
                 return None
             case tuple():
                 texts = self._texts(value)
-                return None if texts is None else Phrase(english.joined(texts))
+                return None if texts is None else Phrase(self.grammar.joined(texts))
 
     def _texts(self, value: tuple[Item, ...] | tuple[Reference, ...]) -> list[str] | None:
         phrases = [e.phrase if isinstance(e, Item) else self._phrase(e) for e in value]
@@ -103,12 +109,15 @@ class Wording:
             return Item(value.id, own, given=True, formerly=before or None)
         return Item(slug(own.text), own, formerly=own.formerly)
 
+    def opening(self, text: str) -> str:
+        """A value as a sentence begins with it, or as it stands alone."""
+        return self.grammar.opening(text)
+
     def filled(
         self, template: Template, fact: Fact, extra: Mapping[str, Phrase] | None = None
     ) -> str | None:
         """A sentence; None where the template names something that the fact lacks."""
-        text = _filled(template, partial(self._named, fact, extra or _NONE))
-        return None if text is None else english.capitalised(english.tidy(text))
+        return self._filled(template, fact, partial(self._named, fact, extra or _NONE))
 
     def _named(self, fact: Fact, extra: Mapping[str, Phrase], name: str) -> Phrase | None:
         if name in extra:
@@ -130,29 +139,62 @@ class Wording:
     def _is_picture(self, fact: Fact, name: str) -> bool:
         return self._kinds[fact.kind].fields[name].type == "picture"
 
-    @staticmethod
-    def bullets(items: tuple[Item, ...], *, ordered: bool = False, lead: str = "") -> Bullets:
-        texts = tuple(english.capitalised(item.phrase.text) for item in items)
+    def bullets(self, items: tuple[Item, ...], *, ordered: bool = False, lead: str = "") -> Bullets:
+        texts = tuple(self.opening(item.phrase.text) for item in items)
         return Bullets(texts, ordered, lead)
 
+    def _filled(
+        self,
+        template: Template,
+        fact: Fact,
+        named: Callable[[str], Phrase | None],
+        *,
+        opening: bool = True,
+    ) -> str | None:
+        """The words of a template; None where a name has none, or not in the form asked for.
 
-def _filled(template: Template, named: Callable[[str], Phrase | None]) -> str | None:
-    """The words of a template; None where a name has none."""
-    parts: list[str] = []
-    for part in template.parts:
-        if isinstance(part, str):
-            parts.append(part)
-            continue
-        phrase = named(part.name)
-        if phrase is None:
-            return None
-        words = _form(phrase, part)
-        starts = parts and parts[-1].endswith(_SENTENCE_ENDS)
-        parts.append(english.capitalised(words) if starts else words)
-    return "".join(parts)
+        ``opening``: a sentence begins here.
+        """
+        pieces: list[tuple[str, bool]] = []
+        begins = opening
+        for at, part in enumerate(template.parts):
+            if isinstance(part, str):
+                pieces.append((self.opening(part) if begins else part, False))
+                begins = part.endswith(_SENTENCE_ENDS) or (
+                    begins and english.is_before_sentence(part)
+                )
+                continue
+            phrase = named(part.name)
+            if phrase is None:
+                return None
+            words = _form(phrase, part)
+            if words is None:
+                self.unsure[phrase.text] = fact
+                return None
+            in_code = at in _in_code(template)
+            pieces.append((self.opening(words) if begins and not in_code else words, not in_code))
+            begins = False
+        return self.grammar.sentence(pieces)
 
 
-def _form(phrase: Phrase, hole: Hole) -> str:
+@lru_cache
+def _in_code(template: Template) -> frozenset[int]:
+    """The places of the holes within code or math, of which the value becomes a part."""
+    if not any(sign in template.literal() for sign in ("`", "\\(")):
+        return frozenset()
+    text, ends = "", dict[int, int]()
+    for at, part in enumerate(template.parts):
+        text += part if isinstance(part, str) else markup.sign(at)
+        ends |= {} if isinstance(part, str) else {len(text): at}
+    found, end = set[int](), 0
+    for span in markup.spans(text):
+        start, end = end, end + len(span.written)
+        if span.kind != "text":
+            found |= {at for place, at in ends.items() if start < place <= end}
+    return frozenset(found)
+
+
+def _form(phrase: Phrase, hole: Hole) -> str | None:
     if hole.form == "a":
         return f"{phrase.a} {phrase.text}" if phrase.a else english.indefinite(phrase.text)
     if hole.form == "s":

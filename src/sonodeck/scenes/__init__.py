@@ -7,7 +7,7 @@ as ``doppler/direction.py``.
 
 from sonodeck.scenes.families import FAMILIES, read
 from sonodeck.scenes.parameters import Number, OneOf, Parameter, Texts, parameters
-from sonodeck.scenes.scene import Impossible, Scene
+from sonodeck.scenes.scene import Impossible, Scene, Solution
 
 __all__ = (
     "FAMILIES",
@@ -16,6 +16,7 @@ __all__ = (
     "OneOf",
     "Parameter",
     "Scene",
+    "Solution",
     "Texts",
     "parameters",
     "read",

@@ -90,7 +90,7 @@ def values_of(family: type, plain: Mapping[str, object]) -> dict[str, object]:
     known = _known(family)
     for name in plain:
         if name not in known:
-            raise Impossible(name, f"there is no parameter {name!r}", f"known: {', '.join(known)}")
+            raise Impossible(name, f"unknown parameter {name!r}", f"available: {', '.join(known)}")
     for name, one in known.items():
         if one.required and name not in plain:
             raise Impossible("", f"{name!r} is missing", _expected(one))
@@ -109,7 +109,7 @@ def _value(parameter: Parameter, written: object) -> object:
         case Texts():
             texts = written if isinstance(written, list) else [written]
             if not all(isinstance(text, str) for text in texts):
-                message = f"{parameter.name} is a list of short texts"
+                message = f"{parameter.name} must be a list of short texts"
                 raise Impossible(parameter.name, message, parameter.form.help)
             return tuple(texts)
 

@@ -1,8 +1,10 @@
-"""What all families of scenes share: what a scene is solved to, and why one can be refused."""
+"""What all families of scenes share: the solution of a scene, and why one can be rejected."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import field
 from typing import TypeVar
 
 from sonodeck.common.frozen import dataclass
@@ -22,12 +24,59 @@ class Impossible(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solution:
-    """What is asked about a scene; the answer is one of the options, the reasoning says why."""
+    """What is asked about a scene; the answer is one of the options, the reasoning says why.
+
+    ``options`` may be more than are offered: the right one, then the best wrong ones first.
+    ``sizes``: of numbers, what they stand in order by; ``slips``: of a wrong option the mistake
+    that leads to it, where one does.
+    """
 
     question: str
     answer: str
     options: tuple[str, ...]
     reasoning: str
+    sizes: Mapping[str, float] = field(default_factory=dict)
+    slips: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """Numbers as options: the right one first, then what comes of slips, none too near another."""
+
+    options: tuple[str, ...]
+    sizes: Mapping[str, float]
+    slips: Mapping[str, str]
+
+    @property
+    def answer(self) -> str:
+        return self.options[0]
+
+
+_TIMES = (2.0, 0.5, 3.0, 1 / 3, 4.0, 0.25)
+
+
+def numbers(
+    right: float, slips: Iterable[tuple[float, str]], shown: Callable[[float], str], *,
+    times: Sequence[float] = _TIMES,
+) -> Offer:  # fmt: skip
+    """The options that a number and its slips give, then those that no slip gives.
+
+    Each slip is a number and what it is called. Behind them stand multiples of the right number,
+    so that any place among others is open to it. One within a tenth of a number before it could be
+    taken for that one, and is left out.
+    """
+    sizes = {shown(right): right}
+    told = {}
+    for size, slip in (*slips, *((right * factor, "") for factor in times)):
+        text = shown(size)
+        near = any(
+            abs(size - other) <= 0.1 * max(abs(size), abs(other)) for other in sizes.values()
+        )
+        if not near and text not in sizes:
+            sizes[text] = size
+            if slip:
+                told[text] = slip
+    return Offer(options=tuple(sizes), sizes=sizes, slips=told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,10 +50,10 @@ def rectangle(x: float, y: float, width: float, height: float, fill: str, more: 
     return f'<rect {drawn} fill="{fill}"{more and " " + more}/>'
 
 
-def circle(centre: Point, radius: float, fill: str, more: str = "") -> str:
+def circle(centre: Point, radius: float, fill: str) -> str:
     return (
         f'<circle cx="{tenth(centre[0])}" cy="{tenth(centre[1])}" r="{tenth(radius)}" '
-        f'fill="{fill}"{more and " " + more}/>'
+        f'fill="{fill}"/>'
     )
 
 

@@ -5,11 +5,15 @@ places are in. Read first: ``reading.py``, the order of it; then ``knowledge.py`
 """
 
 from sonodeck.sheets import kinds, markup
+from sonodeck.sheets.folding import seen
 from sonodeck.sheets.ignores import applied as ignored
 from sonodeck.sheets.kinds import Choice, Contrast, Kind, ListOf, Question
-from sonodeck.sheets.knowledge import Deck, Fact, Knowledge, Limits, Source
+from sonodeck.sheets.knowledge import Fact, Knowledge
+from sonodeck.sheets.manifests import Deck, Limits, Source
 from sonodeck.sheets.nearest import Patience
-from sonodeck.sheets.reading import read
+from sonodeck.sheets.numbers import Span, span
+from sonodeck.sheets.reading import clashes, read
+from sonodeck.sheets.sameness import comparable, rough, tokens
 from sonodeck.sheets.shapes import closest
 from sonodeck.sheets.templates import Hole, Template
 from sonodeck.sheets.values import (
@@ -20,7 +24,8 @@ from sonodeck.sheets.values import (
     Reference,
     Scene,
     Value,
-    measure,
+    meant,
+    number_in,
     slug,
 )
 
@@ -43,15 +48,23 @@ __all__ = (
     "Reference",
     "Scene",
     "Source",
+    "Span",
     "Template",
     "Value",
+    "clashes",
     "closest",
+    "comparable",
     "ignored",
     "kinds",
     "markup",
-    "measure",
+    "meant",
+    "number_in",
     "read",
+    "rough",
+    "seen",
     "slug",
+    "span",
+    "tokens",
 )
 
 MODULES = ("fixes", "starters")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from sonodeck.common.diagnostics import Diagnostic, Place, problem
 from sonodeck.sheets import kinds as kinds_of
 from sonodeck.sheets import values
+from sonodeck.sheets.folding import seen
 from sonodeck.sheets.kinds import Kind
 from sonodeck.sheets.knowledge import Fact
 from sonodeck.sheets.nearest import Patience
 from sonodeck.sheets.shapes import closest
-from sonodeck.sheets.values import Reference
+from sonodeck.sheets.values import Phrase, Reference
 
 
 def check_facts(
@@ -42,7 +43,7 @@ def _doubled(facts: Collection[Fact]) -> Iterator[Diagnostic]:
         other = first.setdefault(fact.reference, fact)
         if other is not fact:
             message = f"there are two facts {fact.id!r} of the kind {fact.kind!r}"
-            hint = "an id stands once in a deck; rename one"
+            hint = "ids must be unique among facts of a kind; change one"
             yield problem("SD201", fact.place, message, hint, other=other.place)
 
 
@@ -57,13 +58,13 @@ def _former(facts: Collection[Fact]) -> Iterator[Diagnostic]:
         place = fact.places.get("formerly", fact.place)
         other = owners.get(before, fact)
         if other is not fact:
-            message = f"{formerly!r} is the id of another fact now, so whose was it?"
-            hint = "give that fact an id that was never used, or delete this line"
+            message = f"{formerly!r} is now another fact's id; it can't be this one's former id"
+            hint = "give that fact an id that was never used before, or delete this line"
             yield problem("SD209", place, message, hint, other=other.place)
         other = claimed.setdefault(before, fact)
         if other is not fact:
-            message = f"two facts say that they were {formerly!r}"
-            hint = "keep the line at the one that students are to go on with"
+            message = f"two facts claim to have been {formerly!r}"
+            hint = "keep the line in the fact whose progress students should keep"
             yield problem(
                 "SD209", place, message, hint, other=other.places.get("formerly", other.place)
             )
@@ -78,14 +79,14 @@ def _dangling(
             for reference in references:
                 place = fact.places.get(name, fact.place)
                 if reference == fact.reference and name in {"contrast", "alike"}:
-                    yield problem("SD207", place, "a fact can't name itself here", "delete it")
+                    yield problem("SD207", place, "a fact can't refer to itself", "delete it")
                 elif whole and reference not in known:
                     message = f"there is no {reference.kind} {reference.id!r}"
                     yield problem("SD202", place, message, nearest.hint(reference))
         alike = {reference.id for reference in fact.alike}
         for both in sorted({r.id for r in fact.contrast if r.id in alike} if alike else ()):
             message = f"{both!r} is both contrast (easily confused) and alike (also right)"
-            hint = "keep one: a wrong option is made from contrast, never from alike"
+            hint = "keep one: wrong options come from contrast, never from alike"
             yield problem("SD403", fact.places["alike"], message, hint)
 
 
@@ -129,19 +130,59 @@ def _spellings(facts: Collection[Fact], kinds: Mapping[str, Kind]) -> Iterator[D
         for question in kind.questions.values()
         if isinstance(question, kinds_of.Inverse)
     }
-    first: dict[tuple[str, str, str], tuple[str, Place]] = {}
+    first: dict[tuple[str, str, Hashable], tuple[str, Place]] = {}
     for fact in facts:
         for name, entry in fact.items():
             by_id = (fact.kind, name) in inverted
             if entry.given and not by_id:  # two that a person told apart
                 continue
-            value = entry.id if by_id else values.slug(entry.phrase.text)
             text, place = entry.phrase.text, fact.places[name]
-            spelled, where = first.setdefault((fact.kind, name, value), (text, place))
-            if spelled != text:
-                message = f"{text!r} and {spelled!r} are two spellings of one value"
-                hint = "spell it one way, or give them ids that differ: {id: …, text: …}"
-                yield problem("SD205", place, message, hint, other=where)
+            one = entry.id if entry.given else values.meant(text)
+            for value in dict.fromkeys((entry.id if by_id else values.slug(text), one)):
+                spelled, where = first.setdefault((fact.kind, name, value), (text, place))
+                if spelled != text:
+                    hint = "use one spelling, or give them different ids: {id: …, text: …}"
+                    yield _spelled_twice(text, place, spelled, where, hint)
+                    break
+    yield from _looks(facts)
+
+
+def _looks(facts: Collection[Fact]) -> Iterator[Diagnostic]:
+    """Two texts that look the same, as with ``µ`` for ``μ``: capitals and points may differ."""
+    looks: dict[tuple[str, str], str] = {}
+    for fact in facts:
+        for name, own in fact.values.items():
+            if isinstance(own, Phrase) and not own.text.isascii():
+                looks[own.text, fact.kind + name] = seen(own.text)
+    if not looks:
+        return
+    meant = {(look, name) for (_, name), look in looks.items()}
+    first: dict[tuple[str, str], tuple[str, Place]] = {}
+    for fact in facts:
+        for name, own in fact.values.items():
+            if isinstance(own, Phrase):
+                field = fact.kind + name
+                look = (looks.get((own.text, field), own.text), field)
+                if look in meant:
+                    text, place = own.text, fact.places[name]
+                    spelled, where = first.setdefault(look, (text, place))
+                    if spelled != text:
+                        yield _spelled_twice(text, place, spelled, where, "use one spelling")
+
+
+def _spelled_twice(text: str, place: Place, other: str, where: Place, hint: str) -> Diagnostic:
+    shown, others = repr(text), repr(other)
+    if seen(text) == seen(other):
+        at = next((at for at, (a, b) in enumerate(zip(text, other, strict=False)) if a != b), -1)
+        shown, others = (_with_sign(one, at) for one in (text, other))
+    message = f"{shown} and {others} are two spellings of the same value"
+    return problem("SD205", place, message, hint, other=where)
+
+
+def _with_sign(text: str, at: int) -> str:
+    """A text, and which sign it has where another one looks the same."""
+    sign = text[at : at + 1]
+    return f"{text!r} (with U+{ord(sign):04X})" if sign and not sign.isascii() else repr(text)
 
 
 def _deck_names(facts: Collection[Fact]) -> Iterator[Diagnostic]:
@@ -157,7 +198,7 @@ def _deck_names(facts: Collection[Fact]) -> Iterator[Diagnostic]:
             name = "::".join(parts[:depth])
             other = first.setdefault(name.lower(), fact)
             if not (other.deck == name or other.deck.startswith(f"{name}::")):
-                message = f"the decks {fact.deck!r} and {other.deck!r} differ in capitals only"
-                hint = "write them alike in the sheets; Anki can't keep both"
+                message = f"the decks {fact.deck!r} and {other.deck!r} differ only in case"
+                hint = "use the same spelling in all sheets; Anki can't keep both"
                 yield problem("SD208", fact.place, message, hint, other=other.place)
                 return

@@ -25,7 +25,7 @@ def _deck_path(plain: Plain) -> str:
     text = shapes.plain_text(plain)
     parts = [part.strip() for part in text.split("::")]
     if not all(parts) or '"' in text or "\n" in text:
-        raise Unfit("SD103", f"{text!r} can't name a deck in Anki", "as in: Anatomy::Heart")
+        raise Unfit("SD103", f"{text!r} can't name a deck in Anki", "for example: Anatomy::Heart")
     return "::".join(parts)
 
 
@@ -182,8 +182,8 @@ class _FactReader:
             endings = values.SOUNDS if sound else values.PICTURES
             if not media.file.lower().endswith(tuple(f".{ending}" for ending in endings)):
                 what = "sound" if sound else "picture"
-                message = f"{media.file!r} is no {what} that Anki takes"
-                hint = f"its name ends in one of: {', '.join(endings)}"
+                message = f"{media.file!r} is not a {what} that Anki supports"
+                hint = f"supported extensions: {', '.join(endings)}"
                 self.found.append(problem("SD601", place, message, hint))
             elif media.file not in self.around.media:
                 message = f"there is no file {media.file!r} in media/"
@@ -203,7 +203,7 @@ class _FactReader:
                         problem(
                             "SD201",
                             self._place(*where, name, at),
-                            f"{entry.id!r} stands twice in this list",
+                            f"{entry.id!r} appears twice in this list",
                             "delete one, or give them ids: {id: …, text: …}",
                             other=self._place(*where, name, seen[entry.id]),
                         )
@@ -247,14 +247,19 @@ class _FactReader:
         allowed = wordings(question)
         if key not in allowed:
             place = self.file.places.key(*where, key)
-            message = f"the question {question.id!r} has no {key!r} to reword for one fact"
+            message = f"the question {question.id!r} has no {key!r} to reword"
             self.found.append(problem("SD103", place, message, closest(key, allowed)))
             return None
         known = {*self.kind.fields, "name"} | ({"item"} if key in {"after", "before"} else set())
         template, misfits = parse(text, known)
         for misfit, hint in (
             *holes.unknown(misfits, known),
-            *holes.unfit(template, self.kind.fields, whole=key == "answer"),
+            *holes.unfit(
+                template,
+                self.kind.fields,
+                whole=key == "answer",
+                english=self.around.deck.labels.english,
+            ),
         ):
             place = self.file.spot(self._place(*where, key), misfit.written)
             self.found.append(problem("SD111", place, misfit.message, hint))

@@ -1,4 +1,4 @@
-"""What ``check --fix`` mends by itself: only where there is one way to mend it."""
+"""What ``check --fix`` fixes by itself: only what has a single possible fix."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from sonodeck.common.diagnostics import Diagnostic, Place
 from sonodeck.common.frozen import dataclass
 from sonodeck.sheets.ignores import without
 from sonodeck.sheets.knowledge import Fact, Knowledge
-
-FIXABLE = frozenset({"SD020", "SD319"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,6 @@ def _names_an_error(one: _Ignore) -> bool:
 def _unused(one: _Ignore) -> Diagnostic:
     if _names_an_error(one):
         message = f"{one.code} is an error and can't be ignored"
-        return problem("SD020", one.place, message, "delete the comment and mend the error")
+        return problem("SD020", one.place, message, "delete the comment and fix the error")
     message = f"there is no {one.code} here to ignore"
     return problem("SD020", one.place, message, "delete the comment")

@@ -4,64 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field
-from typing import Literal
 
 from sonodeck.common.diagnostics import Place
 from sonodeck.common.frozen import dataclass
 from sonodeck.sheets.kinds import Kind
 from sonodeck.sheets.kinds.facts import FactKeys
+from sonodeck.sheets.manifests import Deck, Source
 from sonodeck.sheets.templates import Template
 from sonodeck.sheets.values import ByField, Item, Media, Reference, Value
-
-Grade = Literal["A", "B", "C"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How far the rules on notes let an author go.
-
-    ``also``: rules that run only where they are asked for; ``ignore``: rules that don't run.
-    """
-
-    answer_max: int = 200
-    list_max: int = 7
-    stale_years: int = 2
-    media_max: int = 500
-    also: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deck:
-    """deck.yaml. ``tag`` is the root of the deck's tags and names its package."""
-
-    id: str
-    title: str
-    tag: str
-    sheets: tuple[str, ...]
-    description: str = ""
-    language: str = "en"
-    author: str = ""
-    licence: str = ""
-    report: str = ""
-    limits: Limits = Limits()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """Where something is written.
-
-    Grade A: the body itself, a paper, an official page; B: a copy or teaching site; C: a study aid.
-    """
-
-    id: str
-    title: str
-    publisher: str = ""
-    year: str = ""
-    url: str = ""
-    accessed: str = ""
-    grade: Grade
-    place: Place | None = field(compare=False, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,4 +76,4 @@ class Surroundings:
     broken_kinds: frozenset[str]
     sources: Mapping[str, Source]
     media: Collection[str]
-    fact_keys: FactKeys = field(default_factory=FactKeys, compare=False)
+    fact_keys: FactKeys = field(compare=False)

@@ -3,56 +3,70 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import field, replace
+from functools import cached_property
+from types import MappingProxyType
 from typing import Annotated, Literal
 
-from sonodeck.common.diagnostics import CODES, Diagnostic, Severity, problem
+from sonodeck.common.diagnostics import CODES, Diagnostic, Place, Severity, counted, problem
+from sonodeck.common.folders import LABELS_FILE
 from sonodeck.common.frozen import dataclass
-from sonodeck.sheets import shapes, values
-from sonodeck.sheets.knowledge import Deck, Limits, Source
-from sonodeck.sheets.shapes import Date, OneOrMore, Parsed, Text
+from sonodeck.common.labels import Label, Labels
+from sonodeck.sheets import languages, shapes, values
+from sonodeck.sheets.shapes import Added, Date, OneOrMore, Parsed, Text
 from sonodeck.sheets.values import Unfit
 from sonodeck.sheets.yamltext import Plain, Read
+
+Grade = Literal["A", "B", "C"]
 
 
 def _deck_id(plain: Plain) -> str:
     """An id with a random end of four or more characters, so that no two decks share it."""
     found = values.identifier(plain)
     if not re.fullmatch(r".+-[a-z0-9]{4,}", found):
-        hint = "a name, a dash and four random characters, as 'sonodeck new deck' writes it"
-        raise Unfit("SD105", f"{found!r} has no random end", hint)
+        hint = "a name, a dash, and four random characters, as 'sonodeck new deck' writes it"
+        raise Unfit("SD105", f"{found!r} doesn't end in random characters", hint)
     return found
 
 
 def _title(plain: Plain) -> str:
     text = shapes.plain_text(plain)
     if "::" in text or '"' in text or "\n" in text:
-        raise Unfit("SD103", f'{text!r} has a :: or " in it', "Anki can't keep that in a name")
+        raise Unfit("SD103", f'{text!r} contains :: or "', "Anki doesn't allow that in a deck name")
+    return text
+
+
+def _language(plain: Plain) -> str:
+    text = shapes.plain_text(plain)
+    if not languages.TAG.fullmatch(text):
+        hint = "as in: en, de, pt-BR, zh-Hant; all codes: https://www.iana.org/assignments/language-subtag-registry"
+        raise Unfit("SD103", f"{text!r} is not the code of a language", hint)
     return text
 
 
 def _report(plain: Plain) -> str:
     text = shapes.plain_text(plain)
-    if "{key}" not in text or not re.match(r"(https://|mailto:)[^\s\"<>]+$", text):
-        hint = "as in: https://example.org/report?card={key}"
-        raise Unfit(
-            "SD103", "the report link is a https: or mailto: address with {key} in it", hint
-        )
+    if "{key}" not in text or not re.fullmatch(r"(?:https?://|mailto:)[^\s\"<>]+", text):
+        hint = "for example: https://example.org/report?card={key}"
+        message = "the report link must be an http:, https:, or mailto: address with {key} in it"
+        raise Unfit("SD103", message, hint)
     return text
 
 
 def _url(plain: Plain) -> str:
     text = shapes.plain_text(plain)
-    if not re.match(r"https?://[^\s\"<>]+$", text):
-        raise Unfit("SD103", f"{text!r} is not an address", "as in: https://www.bls.gov/ooh/")
+    if not re.fullmatch(r"https?://[^\s\"<>]+", text):
+        raise Unfit("SD103", f"{text!r} is not an address", "for example: https://www.bls.gov/ooh/")
     return text
 
 
 def _sheet_name(plain: Plain) -> str:
     text = shapes.plain_text(plain)
     if not re.fullmatch(r"[^/\\:*?\"<>|.][^/\\:*?\"<>|]*\.ya?ml", text):
-        raise Unfit("SD103", f"{text!r} is not the name of a sheet", "a file here, like terms.yaml")
+        raise Unfit("SD103", f"{text!r} is not the name of a sheet", "write it like terms.yaml")
     if not values.portable(text):
-        raise Unfit("SD103", f"{text!r} can't be a file's name on Windows", "give it another name")
+        raise Unfit("SD103", f"{text!r} can't be a file's name on Windows", "rename it")
     return text
 
 
@@ -60,12 +74,13 @@ def _tag(plain: Plain) -> str:
     """The root of the deck's tags; it names the package, too."""
     text = values.identifier(plain)
     if not values.portable(text):
-        raise Unfit("SD103", f"{text!r} can't be a file's name on Windows", "take another tag")
+        raise Unfit("SD103", f"{text!r} can't be a file's name on Windows", "choose another tag")
     return text
 
 
 _STRING = {"type": "string"}
 _DeckId = Annotated[str, Parsed(_deck_id, _STRING)]
+_Language = Annotated[str, Parsed(_language, _STRING)]
 _Title = Annotated[str, Parsed(_title, _STRING)]
 _Report = Annotated[str, Parsed(_report, _STRING)]
 _Url = Annotated[str, Parsed(_url, _STRING)]
@@ -77,7 +92,7 @@ def _limit(plain: Plain) -> int:
     """A whole number above zero."""
     if isinstance(plain, str) and re.fullmatch(r"[1-9][0-9]{0,5}", plain):
         return int(plain)
-    raise Unfit("SD103", f"a whole number is expected here, not {values.shown(plain)}")
+    raise Unfit("SD103", f"expected a whole number, not {values.shown(plain)}")
 
 
 def _rule(plain: Plain) -> str:
@@ -85,10 +100,10 @@ def _rule(plain: Plain) -> str:
     text = shapes.plain_text(plain)
     if text not in CODES:
         raise Unfit(
-            "SD106", f"{text!r} is no code", "all codes: docs/diagnostics.md, docs/rules.md"
+            "SD106", f"{text!r} is not a code", "all codes: docs/diagnostics.md, docs/rules.md"
         )
     if CODES[text][0] is Severity.ERROR:
-        raise Unfit("SD106", f"{text} is an error, and can't be turned off or on", "delete it")
+        raise Unfit("SD106", f"{text} is an error and can't be turned on or off", "delete it")
     return text
 
 
@@ -96,59 +111,74 @@ _Limit = Annotated[int, Parsed(_limit, {"type": ["integer", "string"]})]
 _Rule = Annotated[str, Parsed(_rule, _STRING)]
 
 
-_USUAL = Limits()
+_NO_LABELS: Mapping[str, Label] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _LimitsShape:
-    answer_max: _Limit = _USUAL.answer_max
-    list_max: _Limit = _USUAL.list_max
-    stale_years: _Limit = _USUAL.stale_years
-    media_max: _Limit = _USUAL.media_max
-    also: OneOrMore[_Rule] | None = None
-    ignore: OneOrMore[_Rule] | None = None
+class Limits:
+    """How far the rules on notes let an author go.
 
-    def limits(self) -> Limits:
-        return Limits(
-            answer_max=self.answer_max,
-            list_max=self.list_max,
-            stale_years=self.stale_years,
-            media_max=self.media_max,
-            also=tuple(self.also or ()),
-            ignore=tuple(self.ignore or ()),
-        )
+    ``also``: rules that run only where they are asked for; ``ignore``: rules that don't run.
+    """
+
+    answer_max: _Limit = 200
+    list_max: _Limit = 7
+    stale_years: _Limit = 2
+    media_max: _Limit = 500
+    also: OneOrMore[_Rule] = ()
+    ignore: OneOrMore[_Rule] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _DeckShape:
+@dataclass(frozen=True, kw_only=True)
+class Deck:
+    """deck.yaml. ``tag`` is the root of the deck's tags and names its package.
+
+    ``own_labels`` are what the program itself says, where the deck says it in its own words.
+    """
+
     id: _DeckId
     title: _Title
+    tag: _DeckTag = ""
+    sheets: OneOrMore[_SheetName]
     description: Text = ""
-    language: Text = "en"
+    language: _Language = "en"
     author: Text = ""
     licence: Text = ""
-    tag: _DeckTag | None = None
     report: _Report = ""
-    lint: _LimitsShape | None = None
-    sheets: OneOrMore[_SheetName]
+    lint: Limits = Limits()
+    own_labels: Annotated[Mapping[str, Label], Added] = field(default_factory=dict)
+
+    @cached_property
+    def labels(self) -> Labels:
+        """The words of the program in the deck's language, its own before others."""
+        return languages.labels(self.language, self.own_labels)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _SourceShape:
+class Source:
+    """Where something is written; ``note`` is for who reads sources.yaml.
+
+    Grade A: the body itself, a paper, an official page; B: a copy or teaching site; C: a study aid.
+    """
+
+    id: Annotated[str, Added]
     title: Text
     publisher: Text = ""
     year: Text = ""
     url: _Url = ""
     accessed: Date = ""
-    grade: Literal["A", "B", "C"]
+    grade: Grade
     note: Text = ""
+    place: Annotated[Place | None, Added] = field(compare=False, default=None)
 
 
-_DECK, _SOURCE = shapes.model(_DeckShape), shapes.model(_SourceShape)
+_DECK, _SOURCE = shapes.model(Deck), shapes.model(Source)
 
 
-def read_deck(file: Read) -> tuple[Deck | None, list[Diagnostic]]:
-    """deck.yaml."""
+def read_deck(
+    file: Read, own_labels: Mapping[str, Label] = _NO_LABELS
+) -> tuple[Deck | None, list[Diagnostic]]:
+    """deck.yaml; ``own_labels`` are those that the deck brings."""
     if file.plain is None and file.found:
         return None, list(file.found)
     shape, found = shapes.check(_DECK, file.plain, file)
@@ -159,19 +189,23 @@ def read_deck(file: Read) -> tuple[Deck | None, list[Diagnostic]]:
         if name in shape.sheets[:at]:
             place = file.places.value("sheets", at)
             found.append(problem("SD201", place, f"the sheet {name!r} is listed twice"))
-    deck = Deck(
-        id=shape.id,
-        title=shape.title,
-        description=shape.description,
-        language=shape.language,
-        author=shape.author,
-        licence=shape.licence,
+    deck = replace(
+        shape,
         tag=shape.tag or shape.id.rpartition("-")[0],
-        report=shape.report,
-        limits=_USUAL if shape.lint is None else shape.lint.limits(),
         sheets=tuple(dict.fromkeys(shape.sheets)),
+        own_labels=own_labels,
     )
-    return deck, found
+    return deck, [*found, *_unspoken(deck, file)]
+
+
+def _unspoken(deck: Deck, file: Read) -> Iterator[Diagnostic]:
+    """What students will read in English, though the deck is in another language."""
+    lacking = languages.missing(deck.language, deck.own_labels)
+    if lacking:
+        shown = ", ".join(lacking[:3]) + (" …" if len(lacking) > 3 else "")
+        message = f"{counted(len(lacking), 'label')} of sonodeck stay English: {shown}"
+        hint = f"write them in {LABELS_FILE}; see docs/writing-sheets.md, other languages"
+        yield problem("SD118", file.places.value("language"), message, hint)
 
 
 def read_sources(file: Read) -> tuple[dict[str, Source], list[Diagnostic]]:
@@ -184,8 +218,8 @@ def read_sources(file: Read) -> tuple[dict[str, Source], list[Diagnostic]]:
         return {}, found
     if not isinstance(file.plain, dict):
         place = file.places.value()
-        hint = "each source: its id and a colon, then title, publisher, year, url, grade indented"
-        return {}, [*found, problem("SD101", place, "a map of sources is expected here", hint)]
+        hint = "each source: its id and a colon; indented below: title, publisher, year, url, grade"
+        return {}, [*found, problem("SD101", place, "expected a mapping of sources", hint)]
     sources = {}
     for name, plain in file.plain.items():
         try:
@@ -195,17 +229,6 @@ def read_sources(file: Read) -> tuple[dict[str, Source], list[Diagnostic]]:
         place = file.places.key(name)
         shape, wrong = shapes.check(_SOURCE, plain, file, name)
         found += wrong
-        if shape is None:
-            sources[name] = Source(id=name, title=name, grade="C", place=place)
-        else:
-            sources[name] = Source(
-                id=name,
-                title=shape.title,
-                publisher=shape.publisher,
-                year=shape.year,
-                url=shape.url,
-                accessed=shape.accessed,
-                grade=shape.grade,
-                place=place,
-            )
+        known = shape or Source(id=name, title=name, grade="C")
+        sources[name] = replace(known, id=name, place=place)
     return sources, found

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import TypeVar
 
 from sonodeck.common.diagnostics import Diagnostic, Place, has_errors, problem
-from sonodeck.common.folders import DECK_FILE, LOCK_FILE, SOURCES_FILE, Folder
+from sonodeck.common.folders import (
+    DECK_FILE,
+    LABELS_FILE,
+    LOCK_FILE,
+    RETIRED,
+    SOURCES_FILE,
+    Folder,
+)
 from sonodeck.common.frozen import dataclass
-from sonodeck.sheets import manifests, yamltext
+from sonodeck.common.labels import Label, Labels
+from sonodeck.sheets import languages, manifests, yamltext
 from sonodeck.sheets.across import check_facts
 from sonodeck.sheets.facts import ids_of, read_sheet
 from sonodeck.sheets.kinds import Kind
-from sonodeck.sheets.kinds.files import built_in_kinds, check_references, read_kind
-from sonodeck.sheets.knowledge import Deck, Fact, Knowledge, Source, Surroundings
+from sonodeck.sheets.kinds.facts import FactKeys
+from sonodeck.sheets.kinds.files import built_in_kinds, check_references, read_kind, speaks
+from sonodeck.sheets.knowledge import Fact, Knowledge, Surroundings
+from sonodeck.sheets.numbers import decimal_comma
 from sonodeck.sheets.shapes import closest
-from sonodeck.sheets.values import Reference
+from sonodeck.sheets.values import Reference, Scene
 from sonodeck.sheets.yamltext import Read
 
 T = TypeVar("T")
+
+NO_SHEETS = frozenset({DECK_FILE, SOURCES_FILE, LOCK_FILE, LABELS_FILE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +77,40 @@ class _Texts(Mapping[str, str]):
         return len(self._files)
 
 
+def clashes(folders: Iterable[Folder]) -> tuple[list[Diagnostic], dict[str, str]]:
+    """Decks that can't stand beside each other, and the texts of all deck.yaml by path.
+
+    A copied folder has the id and the tag of the first: students would take one for the other, and
+    one package would overwrite the other.
+    """
+    found: list[Diagnostic] = []
+    findings = _Findings()
+    ids: dict[str, Place] = {}
+    packages: dict[str, Place] = {}
+    for folder in folders:
+        file = findings.read(folder.files.get(DECK_FILE, b""), folder.name(DECK_FILE))
+        deck, _ = manifests.read_deck(file)
+        if deck is None:
+            continue
+        place = file.places.value("id")
+        if deck.id in ids:
+            message = f"another deck has the id {deck.id!r}, too"
+            hint = "give the copy an id of its own; students have progress under the old one"
+            found.append(problem("SD210", place, message, hint, other=ids[deck.id]))
+        ids.setdefault(deck.id, place)
+        if isinstance(file.plain, dict) and "tag" in file.plain:
+            place = file.places.value("tag")
+        for name in (deck.tag, f"{deck.tag}{RETIRED}"):
+            if name in packages:
+                message = f"another deck writes the package {name}.apkg, too"
+                hint = "give one of them another 'tag'"
+                found.append(problem("SD211", place, message, hint, other=packages[name]))
+                break
+        for name in (deck.tag, f"{deck.tag}{RETIRED}"):
+            packages.setdefault(name, place)
+    return found, dict(findings.texts)
+
+
 @dataclass(slots=True)
 class _Findings:
     """What the steps found, and the texts that their places are in."""
@@ -83,13 +129,19 @@ class _Findings:
 
 def _knowledge(folder: Folder, findings: _Findings) -> Knowledge | None:
     deck_file = findings.read(folder.files.get(DECK_FILE, b""), folder.name(DECK_FILE))
-    deck = findings.take(manifests.read_deck(deck_file))
+    deck = findings.take(manifests.read_deck(deck_file, _own_labels(folder, findings)))
     sources = _sources(folder, findings)
-    kinds, broken = _kinds(folder, findings)
+    labels = deck.labels if deck else languages.labels("en")
+    kinds, broken = _kinds(folder, labels, findings)
     if deck is None:
         return None
     around = Surroundings(
-        deck=deck, kinds=kinds, broken_kinds=broken, sources=sources or {}, media=folder.media
+        deck=deck,
+        kinds=kinds,
+        broken_kinds=broken,
+        sources=sources or {},
+        media=folder.media,
+        fact_keys=FactKeys(comma=decimal_comma(deck.language)),
     )
     before = len(findings.found)
     facts = _facts(folder, deck_file, around, findings)
@@ -101,7 +153,15 @@ def _knowledge(folder: Folder, findings: _Findings) -> Knowledge | None:
     )
 
 
-def _sources(folder: Folder, findings: _Findings) -> dict[str, Source] | None:
+def _own_labels(folder: Folder, findings: _Findings) -> Mapping[str, Label]:
+    """The labels that the deck brings."""
+    if LABELS_FILE not in folder.files:
+        return {}
+    file = findings.read(folder.files[LABELS_FILE], folder.name(LABELS_FILE))
+    return findings.take(languages.read_labels(file))
+
+
+def _sources(folder: Folder, findings: _Findings) -> dict[str, manifests.Source] | None:
     """The sources of the deck; None where its file can't be read."""
     if SOURCES_FILE not in folder.files:
         return {}
@@ -110,13 +170,15 @@ def _sources(folder: Folder, findings: _Findings) -> dict[str, Source] | None:
     return None if file.plain is None and file.found else sources
 
 
-def _kinds(folder: Folder, findings: _Findings) -> tuple[dict[str, Kind], frozenset[str]]:
+def _kinds(
+    folder: Folder, labels: Labels, findings: _Findings
+) -> tuple[dict[str, Kind], frozenset[str]]:
     """The kinds that the deck's sheets may use; a kind of its own wins over a built-in one."""
     kinds: dict[str, Kind] = {}
     files: dict[str, Read] = {}
     broken = set()
     own = {name.rpartition(".")[0] for name in folder.kinds}
-    named = [(name, data, True) for name, data in built_in_kinds().items()]
+    named = [(name, data, True) for name, data in built_in_kinds(labels.language).items()]
     named += [(name, data, False) for name, data in folder.kinds.items()]
     for name, data, built_in in named:
         stem = name.rpartition(".")[0]
@@ -124,7 +186,7 @@ def _kinds(folder: Folder, findings: _Findings) -> tuple[dict[str, Kind], frozen
             continue
         shown = name if built_in else folder.name(f"kinds/{name}")
         file = findings.read(data, f"sonodeck/kinds/{name}" if built_in else shown)
-        kind = findings.take(read_kind(file, stem=stem, built_in=built_in))
+        kind = findings.take(read_kind(file, labels, stem=stem, built_in=built_in))
         if kind is None:
             broken.add(stem)
         else:
@@ -146,7 +208,7 @@ def _facts(
     whole = not around.broken_kinds
     for at, name in enumerate(around.deck.sheets):
         if name not in folder.files:
-            others = set(folder.files) - {DECK_FILE, SOURCES_FILE, LOCK_FILE}
+            others = set(folder.files) - NO_SHEETS
             place = deck_file.places.value("sheets", at)
             hint = closest(name, others)
             findings.found.append(problem("SD203", place, f"there is no sheet {name!r}", hint))
@@ -158,13 +220,31 @@ def _facts(
         named |= ids
         whole = whole and file.plain is not None
     findings.found += _unlisted(folder, around.deck)
+    findings.found += _asked_in_english(facts, around, deck_file)
     findings.found += check_facts(facts, around.kinds, named, whole=whole)
     return list({fact.reference: fact for fact in facts}.values())
 
 
-def _unlisted(folder: Folder, deck: Deck) -> Iterator[Diagnostic]:
+def _asked_in_english(
+    facts: Sequence[Fact], around: Surroundings, deck_file: Read
+) -> Iterator[Diagnostic]:
+    """Questions of sonodeck's own that a deck in another language has, in English."""
+    language = around.deck.language
+    used = {fact.kind: around.kinds[fact.kind] for fact in facts}
+    place = deck_file.places.value("language")
+    for kind in used.values():
+        if kind.built_in and not speaks(kind, language):
+            message = f"the built-in kind {kind.id!r} asks in English"
+            hint = f"make it yours: a file kinds/{kind.id}.yaml wins over the built-in one"
+            yield problem("SD118", place, message, hint)
+    drawn = any(isinstance(value, Scene) for fact in facts for value in fact.values.values())
+    if drawn and not around.deck.labels.english:
+        yield problem("SD118", place, "the scenes of this deck ask and explain in English")
+
+
+def _unlisted(folder: Folder, deck: manifests.Deck) -> Iterator[Diagnostic]:
     for name in folder.files:
-        if name not in {DECK_FILE, SOURCES_FILE, LOCK_FILE, *deck.sheets}:
+        if name not in {*NO_SHEETS, *deck.sheets}:
             place = Place(folder.name(name), 1, 1)
-            hint = f"add it to 'sheets' in {folder.name(DECK_FILE)}, or delete it"
-            yield problem("SD204", place, "no deck is made of this sheet", hint)
+            hint = f"add it to 'sheets' in {folder.name(DECK_FILE)}, or delete the file"
+            yield problem("SD204", place, "this sheet isn't part of any deck", hint)

@@ -79,15 +79,20 @@ class _OrOne:
         return one_or_more(core_of(get_args(annotated)[0]))
 
 
-OneOrMore: TypeAlias = Annotated[list[T], _OrOne()]
+OneOrMore: TypeAlias = Annotated[tuple[T, ...], _OrOne()]
+
+
+class Added:
+    """Annotates a field that no key gives: whoever reads the map adds it (``replace``)."""
 
 
 def one_or_more(one: CoreSchema) -> CoreSchema:
-    """A list; a single text stands for a list of one."""
+    """A list, as a tuple; a single text stands for a list of one."""
     many = core_schema.list_schema(one)
-    return core_schema.no_info_before_validator_function(
+    listed = core_schema.no_info_before_validator_function(
         _listed, many, json_schema_input_schema=core_schema.union_schema([one, many])
     )
+    return core_schema.no_info_after_validator_function(tuple, listed)
 
 
 def _listed(plain: Plain) -> Plain:
@@ -128,9 +133,10 @@ def core_of(annotation: Any) -> CoreSchema:
 
 def _core_of_shape(shape: Any) -> CoreSchema:
     hints, name = get_type_hints(shape, include_extras=True), shape.__name__
-    keys = [_key(field, core_of(hints[field.name])) for field in fields(shape)]
+    written = [one for one in fields(shape) if Added not in get_args(hints[one.name])]
+    keys = [_key(field, core_of(hints[field.name])) for field in written]
     known = core_schema.dataclass_args_schema(name, keys, extra_behavior="forbid")
-    own = [field.name for field in fields(shape)]
+    own = [field.name for field in written]
     return core_schema.dataclass_schema(shape, known, own, slots=True, ref=name)
 
 
@@ -173,7 +179,7 @@ def plain_text(plain: Plain) -> str:
     """Text without article or plural: titles, help texts, names."""
     if isinstance(plain, str):
         return values.phrase(plain).text
-    raise values.Unfit("SD103", f"text is expected here, not {values.shown(plain)}")
+    raise values.Unfit("SD103", f"expected text, not {values.shown(plain)}")
 
 
 def flag(plain: Plain) -> bool:
@@ -183,7 +189,7 @@ def flag(plain: Plain) -> bool:
         return True
     if said in {"false", "no"}:
         return False
-    message = f"true or false is expected here, not {values.shown(plain)}"
+    message = f"expected true or false, not {values.shown(plain)}"
     raise values.Unfit("SD106", message, "write true, or delete the line")
 
 
@@ -191,7 +197,7 @@ def count(plain: Plain) -> int:
     """A whole number from 1 to 99."""
     if isinstance(plain, str) and plain.isascii() and plain.isdigit() and 0 < int(plain) < 100:
         return int(plain)
-    raise values.Unfit("SD103", f"a whole number is expected here, not {values.shown(plain)}")
+    raise values.Unfit("SD103", f"expected a whole number, not {values.shown(plain)}")
 
 
 Text = Annotated[str, Parsed(plain_text, TEXT_SCHEMA)]
@@ -226,10 +232,10 @@ def check(
 def _no_map(plain: Plain | None, file: Read, *where: str | int) -> Diagnostic:
     place = file.places.value(*where)
     if plain is None:
-        return problem("SD101", place, "there is nothing here yet", "begin with 'key: value' lines")
+        return problem("SD101", place, "there is nothing here yet", "start with 'key: value' lines")
     shown = "a list" if isinstance(plain, list) else "text"
-    hint = "'key: value' lines are expected; is a colon missing, or the space after it?"
-    return problem("SD101", place, f"a map is expected here, not {shown}", hint)
+    hint = "write 'key: value' lines; is a colon missing, or the space after it?"
+    return problem("SD101", place, f"expected a mapping, not {shown}", hint)
 
 
 def _diagnostic(
@@ -260,11 +266,11 @@ def _value(error: ErrorDetails, place: Place) -> Diagnostic:
     """A value that its key can't have."""
     kind = error["type"]
     if kind in {"list_type", "tuple_type"}:
-        hint = "begin each item with a dash and a space: '- '"
-        return problem("SD103", place, "a list is expected here", hint)
+        hint = "start each item with a dash and a space: '- '"
+        return problem("SD103", place, "expected a list", hint)
     if kind in {"dataclass_type", "dict_type"}:
-        hint = "write {key: value, …} there, or each key in a line of its own, indented"
-        return problem("SD103", place, "a map ('key: value' lines) is expected here", hint)
+        hint = "write {key: value, …}, or put each key on its own indented line"
+        return problem("SD103", place, "expected a mapping ('key: value' lines)", hint)
     context = error.get("ctx", {})
     if kind.startswith("SD"):
         return problem(kind, place, str(context["message"]), str(context["hint"]))
@@ -272,7 +278,7 @@ def _value(error: ErrorDetails, place: Place) -> Diagnostic:
         expected = str(context["expected"])
         known = expected.replace("'", "").replace(" or ", ", ").split(", ")
         hint = closest(str(error["input"]), known)
-        return problem("SD106", place, f"{values.shown(error['input'])} is not known here", hint)
+        return problem("SD106", place, f"{values.shown(error['input'])} isn't allowed here", hint)
     return problem("SD103", place, error["msg"])
 
 
@@ -306,7 +312,7 @@ def closest(name: str, known: Collection[str]) -> str:
     if not known:
         return ""
     shown = sorted(known)
-    return "known here: " + ", ".join(shown[:20]) + (" …" if len(shown) > 20 else "")
+    return "available: " + ", ".join(shown[:20]) + (" …" if len(shown) > 20 else "")
 
 
 def _keys_at(core: CoreSchema, loc: tuple[str | int, ...]) -> Collection[str]:
@@ -332,7 +338,7 @@ def _below(core: Any, step: str | int) -> Any:
 
 def _bare(core: Any) -> Any:
     """Without what only stands around it: a default, a list's parser, the class of a map."""
-    while core["type"] in {"default", "nullable", "function-before", "dataclass"}:
+    while core["type"] in {"default", "nullable", "function-before", "function-after", "dataclass"}:
         core = core["schema"]
     return core
 

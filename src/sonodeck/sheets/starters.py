@@ -9,7 +9,7 @@ import string
 from collections.abc import Iterator
 from pathlib import Path
 
-from sonodeck.common import folders
+from sonodeck.common import files, folders
 from sonodeck.sheets import values
 from sonodeck.sheets.kinds import Field, Kind, editors
 from sonodeck.sheets.kinds.files import built_in_kinds
@@ -19,11 +19,11 @@ from sonodeck.sheets.shapes import closest
 
 
 class Refused(Exception):
-    """What was asked for can't be begun here; the message says why and the way out."""
+    """What was asked for can't be created here; the message says why and what to do."""
 
 
 _DECK = """\
-# The id is for ever: every student's progress hangs on it. Never change it.
+# Never change the id: every student's progress depends on it.
 id: {id}
 title: {title}
 description: What this deck teaches, and to whom.
@@ -31,14 +31,14 @@ language: en
 author: ""
 licence: CC BY 4.0
 tag: {name}
-# The sheets in teaching order: new cards come as they are listed here.
+# The sheets in teaching order: students get new cards in this order.
 sheets:
   - terms.yaml
 """
 
 _SOURCES = """\
-# Where the facts are written. A sheet or a fact names a source by its id.
-# grade: A the body itself, a paper, an official page; B a copy or a teaching site; C a study aid
+# The sources of the facts. A sheet or a fact names a source by its id.
+# grade: A the organization, a paper, an official page; B a copy, a teaching site; C a study aid
 example:
   title: A textbook of {title}
   publisher: The publisher
@@ -48,13 +48,13 @@ example:
 
 _TERMS = """\
 # yaml-language-server: $schema=sheet.schema.json
-# A sheet: facts of one kind. Replace the example by your own, then run: sonodeck check
+# A sheet: facts of one kind. Replace the example with your own, then run: sonodeck check
 kind: term
 deck: {title}::Terms
 tags: [terms]
 source: example
 facts:
-  # The id is the stable name of a fact: change the words as you like, but never the id.
+  # The id is the permanent name of a fact: change the words as you like, but never the id.
   - id: example
     name: spaced repetition
     meaning: learning by questions that return at growing intervals
@@ -77,7 +77,7 @@ def new_deck(name: str, parent: Path) -> list[Path]:
     _check_name(name)
     folder = parent / name
     if folder.exists():
-        raise Refused(f"{folder} is there already; choose another name")
+        raise Refused(f"{folder} already exists; choose another name")
     end = "".join(secrets.choice(string.ascii_lowercase + string.digits) for _ in range(4))
     title = name.replace("-", " ").capitalize()
     texts = {
@@ -99,25 +99,31 @@ def new_sheet(kind_id: str, name: str, folder: Path) -> list[Path]:
     _check_name(name)
     knowledge = read(folders.read(folder)).knowledge
     if knowledge is None:
-        raise Refused(f"{folder}: mend deck.yaml first; 'sonodeck check' says what is wrong")
+        raise Refused(f"{folder}: fix deck.yaml first; 'sonodeck check' shows what is wrong")
     kind = knowledge.kinds.get(kind_id)
     if kind is None:
         hint = closest(kind_id, knowledge.kinds)
         raise Refused(f"the deck {folder} has no kind {kind_id!r}; {hint}")
-    deck_file = folder / folders.DECK_FILE
     path = folder / f"{name}.yaml"
-    listed = _with_sheet(deck_file.read_text("utf-8"), path.name)
     deck = f"{knowledge.deck.title}::{name.replace('-', ' ').capitalize()}"
     text = sheet_text(kind, name, knowledge.facts, deck, next(iter(knowledge.sources), None))
-    written = [_write_new(path, text)]
-    folders.write_aside(deck_file, listed.encode())
+    with files.exclusive(folder):
+        deck_file = folder / folders.DECK_FILE
+        before = deck_file.read_bytes().decode()
+        end = "\r\n" if "\r\n" in before else "\n"
+        listed = _with_sheet(before.replace("\r\n", "\n"), path.name)
+        written = [_write_new(path, text)]
+        files.write_aside(deck_file, listed.replace("\n", end).encode())
     return written
 
 
 def new_kind(name: str, source: str, folder: Path) -> list[Path]:
     """A copy of a kind of the deck or of a built-in one. Raises Refused, OSError."""
     _check_name(name)
-    files = built_in_kinds() | dict(folders.read(folder).kinds)
+    own = folders.read(folder)
+    knowledge = read(own).knowledge
+    language = knowledge.deck.language if knowledge else "en"
+    files = built_in_kinds(language) | dict(own.kinds)
     data = files.get(f"{source}.yaml")
     if data is None:
         hint = closest(source, [file.rpartition(".")[0] for file in files])
@@ -125,13 +131,13 @@ def new_kind(name: str, source: str, folder: Path) -> list[Path]:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Refused(f"the kind {source!r} is damaged; 'sonodeck check' says where") from error
+        raise Refused(f"the kind {source!r} has errors; 'sonodeck check' shows where") from error
     text = re.sub(r"(?m)^kind:.*$", f"kind: {name}", text, count=1)
     title = name.replace("-", " ").capitalize()
     text = re.sub(r"(?m)^title:.*$", f"title: {title}", text, count=1)
     path = folder / "kinds" / f"{name}.yaml"
     if not path.parent.resolve().is_relative_to(folder.resolve()):
-        raise Refused(f"{path.parent} is a link that leads out of the deck's folder")
+        raise Refused(f"{path.parent} is a link to a place outside the deck's folder")
     path.parent.mkdir(exist_ok=True)
     return [_write_new(path, text)]
 
@@ -142,7 +148,7 @@ def _check_name(name: str) -> None:
     except values.Unfit as unfit:
         raise Refused(f"{unfit.message}: {unfit.hint}") from unfit
     if not values.portable(name):
-        raise Refused(f"{name!r} can't be a file's name on Windows; take another name")
+        raise Refused(f"{name!r} can't be a file name on Windows; choose another name")
 
 
 def _write_new(path: Path, text: str) -> Path:
@@ -150,7 +156,7 @@ def _write_new(path: Path, text: str) -> Path:
         with path.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
     except FileExistsError as error:
-        raise Refused(f"{path} is there already; choose another name") from error
+        raise Refused(f"{path} already exists; choose another name") from error
     return path
 
 
@@ -180,12 +186,12 @@ def sheet_text(
     """
     lines = [
         f"# yaml-language-server: $schema={SCHEMA_FILE}",
-        f"# {kind.title}: replace the example by your own facts, then run: sonodeck check",
+        f"# {kind.title}: replace the example with your own facts, then run: sonodeck check",
         f"kind: {kind.id}",
         f"deck: {deck}",
         *_source_lines(source),
         "facts:",
-        "  # The id is the stable name of a fact: change the words as you like, never the id.",
+        "  # The id is the permanent name of a fact: change the words as you like, never the id.",
         f"  - id: {name}-example",
     ]
     examples = {
@@ -195,7 +201,7 @@ def sheet_text(
     for owner in kind.fields.values():
         lines += _field_lines(owner, examples[owner.name])
     lines.append(
-        "    # More that a fact may have: source, as_of, details, picture, tags, contrast, alike"
+        "    # Optional in every fact: source, as_of, details, picture, tags, contrast, alike"
     )
     text = "\n".join(lines) + "\n"
     if any(owner.required and examples[owner.name] is None for owner in kind.fields.values()):
@@ -206,7 +212,7 @@ def sheet_text(
 
 
 def _source_lines(source: str | None) -> tuple[str, str]:
-    said = "# Where these facts are written: the id of a source in sources.yaml"
+    said = "# The source of these facts: an id in sources.yaml"
     return said, "# source: …" if source is None else f"source: {source}"
 
 

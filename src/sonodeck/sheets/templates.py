@@ -44,6 +44,11 @@ class Template:
             case _:
                 object.__setattr__(self, "alone", None)
 
+    @property
+    def only(self) -> str | None:
+        """The one name that it holds, alone or in words."""
+        return next(iter(self.names)) if len(self.names) == 1 else None
+
     def holes(self) -> tuple[Hole, ...]:
         return tuple(part for part in self.parts if isinstance(part, Hole))
 
@@ -94,15 +99,15 @@ def _hole(
 ) -> str | Hole:
     match = _HOLE.fullmatch(inner or "")
     if inner is None:
-        misfits.append(Misfit(sign, f"a single {sign}; a literal brace is written {sign}{sign}"))
+        misfits.append(Misfit(sign, f"unmatched {sign}; write {sign}{sign} for a literal brace"))
     elif not match:
         misfits.append(
-            Misfit(sign, f"{sign} is not a field: only {{field}}, {{field!a}}, {{field!s}}")
+            Misfit(sign, f"{sign} is not a field; write {{field}}, {{field!a}}, or {{field!s}}")
         )
     elif match[1] not in known:
         misfits.append(Misfit(sign, f"unknown field {match[1]!r} in {sign}"))
     elif match[2] not in {None, "a", "s"}:
-        misfits.append(Misfit(sign, f"{sign}: after ! stands a (article) or s (plural)"))
+        misfits.append(Misfit(sign, f"{sign}: only a (article) or s (plural) can follow !"))
     else:
         return Hole(match[1], "a" if match[2] == "a" else "s" if match[2] == "s" else "")
     return sign

@@ -25,11 +25,15 @@ def rank(text: str) -> int:
     return value + (value << 5) & _MASK
 
 
-def options_on(day: date, key: str, options: Sequence[str]) -> list[int]:
+def options_on(day: date, key: str, options: Sequence[str], *, ordered: bool = False) -> list[int]:
     """The order of a multiple choice on a day: places in ``options``, as Anki's card has it.
 
-    ``options`` are texts as a browser gives them for the card: without tags, with their math signs.
+    ``options`` are texts as a browser gives them for the card: without tags, with their math signs;
+    ``ordered``: they are numbers by size, which rise, or on other days fall.
     """
+    if ordered:
+        places = list(range(len(options)))
+        return places[::-1] if rank(f"{key}\0{day.isoformat()}") & 1 else places
     words = [" ".join(re.split(r"\s+", option)).strip(" ") for option in options]
     ranked = [(rank(f"{key}\0{text}\0{day.isoformat()}"), text) for text in words]
     return sorted(range(len(words)), key=lambda at: (ranked[at][0], _units(ranked[at][1])))

@@ -247,7 +247,7 @@ def as_text(stats: Stats, width: int) -> str:
         f"Learned    {stats.learned} of {counted(stats.cards, 'card')}",
     ]
     rest = (
-        (stats.steps, "coming back in minutes"),
+        (stats.steps, "in learning steps"),
         (stats.new, "new"),
         (stats.suspended, "suspended"),
     )
@@ -257,10 +257,10 @@ def as_text(stats: Stats, width: int) -> str:
 
 
 def _retention_lines(stats: Stats, width: int) -> Iterator[str]:
-    yield f"Known of what was due, in the last {DAYS} days"
+    yield f"Known when due, in the last {DAYS} days"
     rows = [(topic.topic, topic.recent) for topic in stats.topics if topic.recent.answers]
     if not rows:
-        yield "  nothing was due yet"
+        yield "  nothing has been due yet"
         return
     shared = f"{rows[0][0].partition(' › ')[0]} › "
     if all(topic.topic.startswith(shared) for topic in stats.topics):
@@ -278,14 +278,14 @@ def _retention_lines(stats: Stats, width: int) -> Iterator[str]:
         else:
             yield name
             yield f"  {shown}"
-    yield f"You want to know {round(100 * stats.desired_retention)} %."
+    yield f"Desired retention: {round(100 * stats.desired_retention)} %"
 
 
 def _forecast_lines(stats: Stats) -> Iterator[str]:
     yield f"Due in the next {DAYS} days"
     most = max(stats.forecast)
     if not most:
-        yield "  nothing yet"
+        yield "  nothing"
         return
     scale = len(_BLOCKS) - 1
     heights = [-(-number * _ROWS * scale // most) for number in stats.forecast]

@@ -12,8 +12,9 @@ import json
 import sqlite3
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from hashlib import file_digest, sha1, sha256
+from hashlib import sha1, sha256
 from pathlib import Path
+from typing import BinaryIO
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from genanki.apkg_col import APKG_COL
@@ -68,14 +69,17 @@ class Contents:
     mod: int
 
 
-def write(path: Path, contents: Contents) -> str:
-    """Write a package; returns the SHA-256 of its bytes in hex.
+def write(file: BinaryIO, contents: Contents) -> str:
+    """Write a package to an open file; returns the SHA-256 of its bytes in hex.
 
-    Raises OSError: a folder that can't be written, a media file that is gone, a full disk.
+    Raises OSError: a media file that is gone, a full disk.
     """
-    _Package(contents).write_to_file(path)
-    with path.open("rb") as stream:
-        return file_digest(stream, "sha256").hexdigest()
+    _Package(contents).write_to_file(file)
+    file.seek(0)
+    digest = sha256()
+    while block := file.read(1 << 20):
+        digest.update(block)
+    return digest.hexdigest()
 
 
 _DEFAULT_DECK = 1
@@ -144,7 +148,7 @@ class _Package(Package):
         super().__init__([])
         self.contents = contents
 
-    def write_to_file(self, file: Path, timestamp: float | None = None) -> None:
+    def write_to_file(self, file: BinaryIO, timestamp: float | None = None) -> None:
         with tempfile.TemporaryDirectory() as folder:
             database = Path(folder) / "collection.anki2"
             self._write_database(database)

@@ -55,7 +55,7 @@ def make_reproducible(path: Path) -> None:
 
 def _fix_header(page: bytearray) -> None:
     if page[:16] != b"SQLite format 3\0" or _uint(page, 16, 2) != SIZE or page[_RESERVED]:
-        raise ValueError(f"not a database with pages of {SIZE} bytes")
+        raise ValueError(f"not a database with a page size of {SIZE} bytes")
     page[_CHANGE_COUNTER] = page[_VALID_FOR] = page[_SCHEMA_COOKIE] = (1).to_bytes(4, "big")
     page[_VERSION] = (3_040_000).to_bytes(4, "big")
 

@@ -1,12 +1,19 @@
 (function () {
   'use strict';
-  var list = document.querySelector('.sonodeck .options ul');
+  var list = document.querySelector('.sonodeck .options > *');
   var key = document.querySelector('.sonodeck .key');
   var answer = document.querySelector('.sonodeck .answer');
+  var reasons = document.querySelector('.sonodeck .why-not');
   if (!list) { return; }
 
   function words(node) {
     return node ? node.textContent.replace(/\s+/g, ' ').replace(/^ | $/g, '') : '';
+  }
+  // An option without the reason that this script may have put under it.
+  function option(node) {
+    var bare = node.cloneNode(true), reason = bare.querySelector('.why');
+    if (reason) { reason.parentNode.removeChild(reason); }
+    return words(bare);
   }
   function each(nodes, visit) { Array.prototype.forEach.call(nodes, visit); }
 
@@ -30,17 +37,29 @@
     hash += hash << 5;
     return hash >>> 0;
   }
+  // A day of study begins at 4 o'clock.
   function today() {
-    var now = new Date(), month = now.getMonth() + 1, day = now.getDate();
+    var now = new Date(), month, day;
+    now.setHours(now.getHours() - 4);
+    month = now.getMonth() + 1;
+    day = now.getDate();
     return now.getFullYear() + (month < 10 ? '-0' : '-') + month + (day < 10 ? '-0' : '-') + day;
   }
 
-  var options = [], accepted = [], hits = [], seed = words(key), date = today();
+  var options = [], accepted = [], hits = [], seed = words(key), date = today(), falling;
   each(list.children, function (node) {
-    var text = words(node);
+    var text = option(node);
     options.push({ node: node, text: text, rank: rank(seed + '\u0000' + text + '\u0000' + date) });
   });
-  options.sort(function (a, b) { return a.rank - b.rank || (a.text < b.text ? -1 : 1); });
+  // Numbers stand in a numbered list, in order of size: rising, or on other days falling. The
+  // script runs twice on a back: a list that it has turned over says so.
+  if (list.nodeName === 'OL') {
+    falling = (rank(seed + '\u0000' + date) & 1) === 1;
+    if (falling !== list.hasAttribute('reversed')) { options.reverse(); }
+    if (falling) { list.setAttribute('reversed', ''); } else { list.removeAttribute('reversed'); }
+  } else {
+    options.sort(function (a, b) { return a.rank - b.rank || (a.text < b.text ? -1 : 1); });
+  }
   options.forEach(function (option) { list.appendChild(option.node); });
 
   // On the back: mark the option that the answer names, and let the list stand for the answer.
@@ -54,4 +73,21 @@
   });
   answer.parentNode.insertBefore(list.parentNode, answer);
   if (hits[0].text === accepted[0]) { answer.style.display = 'none'; }
+
+  // Under each wrong option why it is wrong; what finds no option stays in its own list.
+  if (!reasons) { return; }
+  each(reasons.querySelectorAll('dt'), function (term) {
+    var reason = term.nextElementSibling, said = words(term), small;
+    options.forEach(function (option) {
+      if (option === hits[0] || option.text !== said || !reason || reason.nodeName !== 'DD') { return; }
+      small = reasons.ownerDocument.createElement('small');
+      small.className = 'why';
+      while (reason.firstChild) { small.appendChild(reason.firstChild); }
+      option.node.appendChild(small);
+      term.parentNode.removeChild(reason);
+      term.parentNode.removeChild(term);
+      reason = null;
+    });
+  });
+  if (!reasons.querySelector('dt')) { reasons.style.display = 'none'; }
 }());

@@ -26,8 +26,8 @@ class Clash:
 def merged(one: Entry, other: Entry) -> Entry:
     """Both lines as one, to be stamped anew; the key and guid are those of the later one.
 
-    The later line counts; card numbers that only the earlier one has are kept, unless the later
-    one gave them to another item: then that item gets the next free number.
+    The later line counts, also for the options; card numbers that only the earlier one has are
+    kept, unless the later one gave them to another item: then that item gets the next free number.
     """
     if one == other:
         return one
@@ -41,7 +41,8 @@ def merged(one: Entry, other: Entry) -> Entry:
         number = max(taken) + 1 if card.number in taken else card.number
         taken.add(number)
         cards.append(replace(card, number=number))
-    return replace(later, hash=ANEW, cards=tuple(cards))
+    options = later.options or earlier.options
+    return replace(later, hash=ANEW, cards=tuple(cards), options=options)
 
 
 def cards_shared(lock: Lock) -> Lock:

@@ -10,17 +10,23 @@ from urllib.parse import unquote
 from sonodeck.anki.lock import ANEW, Entry, Lock, Stamp, TypeName
 from sonodeck.anki.lock.merged import Clash, merged
 from sonodeck.common.diagnostics import Diagnostic, Place, problem, source_lines
-from sonodeck.questions import Pinned
+from sonodeck.questions import Offered, Pinned
 
-FORMAT = "sonodeck-lock 1"
+FORMAT = "sonodeck-lock 2"
+_READ = ("sonodeck-lock 1", FORMAT)
+"""The formats that are read: the first had no options."""
 
 _SAFE = re.compile(r"[^\s,~%=!]")
-_LINE = re.compile(r"(\S+) (\S+) ([0-9a-f]{16}) ([1-9][0-9]{0,11}) ([qc]):(\S+)")
-_TYPE = re.compile(r"@(question|cloze) ([0-9a-f]{16}) ([1-9][0-9]{0,11})")
+KEY = r"[a-z0-9+_-]+(?:\.[a-z0-9+_-]+){2,}"
+GUID = r"[!-~]{1,64}"
+TIME = r"[1-9][0-9]{0,9}"
+_LINE = re.compile(rf"({KEY}) ({GUID}) ([0-9a-f]{{16}}) ({TIME}) ([qc]):(\S+?)(?: o:(\S+))?")
+_TYPE = re.compile(rf"@(question|cloze) ([0-9a-f]{{16}}) ({TIME})")
 _QUESTION_CARD = re.compile(r"(!?)([12])")
 _CLOZE_CARD = re.compile(r"(!?)([a-z0-9-]+)=([1-9][0-9]{0,2})(?:~([^,~]*))?")
-_RESTORE = "take the file back from version control (git checkout -- deck.lock)"
-_BOTH = "keep the lines of both sides and delete this one"
+_OPTION = re.compile(r"([a-z0-9-]+)?(?:=([a-z0-9-]+))?")
+_RESTORE = "restore the file from version control (git checkout -- deck.lock)"
+_BOTH = "keep the lines of both sides and delete this line"
 _MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 
@@ -37,7 +43,10 @@ def read(data: bytes, path: str, deck_id: str) -> tuple[Lock | None, list[Diagno
         return None, found
     entries: dict[str, Entry] = {}
     types: dict[str, Stamp] = {}
+    firsts = [f"{one} {deck_id}" for one in _READ]
     for number, line in enumerate(lines[1:], 2):
+        if line in firsts:  # git kept that of both sides
+            continue
         message = _read_line(line, entries, types)
         if message:
             hint = _BOTH if line.startswith(_MARKERS) else _RESTORE
@@ -53,8 +62,8 @@ def told(clash: Clash, data: bytes, path: str) -> Diagnostic:
     at = max((n for n, line in enumerate(lines) if f" {clash.guid} " in line), default=0)
     message = f"{clash.one!r} and {clash.other!r} are one note in the lock, renamed in two ways"
     hint = (
-        "keep the line of the one whose progress students are to keep and delete the other line:\n"
-        "that one then is a new note"
+        "keep the line of the note whose progress students should keep, delete the other:\n"
+        "that note then becomes a new one"
     )
     return problem("SD501", Place(path, at + 1, 1, max(1, len(lines[at]))), message, hint)
 
@@ -63,16 +72,16 @@ def _first_line(lines: Sequence[str], path: str, deck_id: str) -> list[Diagnosti
     first = lines[0] if lines else ""
     place = Place(path, 1, 1, max(1, len(first)))
     if not first.startswith("sonodeck-lock "):
-        return [problem("SD501", place, "this is not a lock of sonodeck", _RESTORE)]
-    if not first.startswith(FORMAT + " "):
+        return [problem("SD501", place, "this is not a sonodeck lock", _RESTORE)]
+    form, _, written = first.rpartition(" ")
+    if form not in _READ:
         message = "the lock was written by a newer sonodeck"
         return [problem("SD501", place, message, "install that version or a newer one")]
-    written = first.removeprefix(FORMAT + " ")
     if written != deck_id:
-        message = f"the lock is of the deck {written!r}, deck.yaml says {deck_id!r}"
+        message = f"the lock belongs to the deck {written!r}, but deck.yaml says {deck_id!r}"
         hint = (
             f"renamed? put {written!r} back as 'id' in deck.yaml (it never changes).\n"
-            "fork? delete deck.lock: your deck then has notes of its own"
+            "fork? delete deck.lock: your deck then has its own notes"
         )
         return [problem("SD502", place, message, hint)]
     return []
@@ -81,7 +90,7 @@ def _first_line(lines: Sequence[str], path: str, deck_id: str) -> list[Diagnosti
 def _read_line(line: str, entries: dict[str, Entry], types: dict[str, Stamp]) -> str | None:
     """Take one line; a message where it can't be taken."""
     if line.startswith(_MARKERS):
-        return "a conflict of git stands in the lock"
+        return "the lock contains a git conflict marker"
     stamp = _TYPE.fullmatch(line)
     if stamp:
         _take_stamp(stamp[1], Stamp(hash=stamp[2], mod=int(stamp[3])), types)
@@ -93,12 +102,21 @@ def _read_line(line: str, entries: dict[str, Entry], types: dict[str, Stamp]) ->
     cards = _read_cards(match[6], kind)
     if cards is None:
         return "damaged card numbers"
+    options = _read_options(match[7] or "")
+    if options is None or (options and kind == "cloze"):
+        return "damaged options"
     entry = Entry(
-        key=match[1], guid=match[2], hash=match[3], mod=int(match[4]), type=kind, cards=cards
+        key=match[1],
+        guid=match[2],
+        hash=match[3],
+        mod=int(match[4]),
+        type=kind,
+        cards=cards,
+        options=options,
     )
     known = entries.get(entry.key)
     if known is not None and (known.guid, known.type) != (entry.guid, entry.type):
-        return f"{entry.key!r} stands twice, as two different notes; keep the line that was shipped"
+        return f"{entry.key!r} appears twice, as two notes; keep the line that was released"
     entries[entry.key] = entry if known is None else merged(known, entry)
     return None
 
@@ -126,6 +144,16 @@ def _read_cards(text: str, kind: TypeName) -> tuple[Pinned, ...] | None:
     return tuple(cards) if len(set(numbers)) == len(numbers) else None
 
 
+def _read_options(text: str) -> tuple[Offered, ...] | None:
+    options = []
+    for part in filter(None, text.split(",")):
+        match = _OPTION.fullmatch(part)
+        if match is None:
+            return None
+        options.append(Offered(match[1] or "", match[2] or ""))
+    return tuple(options)
+
+
 def write(lock: Lock) -> bytes:
     """The lock as text: one line per note, sorted by key."""
     lines = [f"{FORMAT} {lock.deck}"]
@@ -136,7 +164,13 @@ def write(lock: Lock) -> bytes:
 
 def _line(entry: Entry) -> str:
     cards = ",".join(_card(card, entry.type) for card in entry.cards)
-    return f"{entry.key} {entry.guid} {entry.hash} {entry.mod} {entry.type[0]}:{cards}"
+    options = ",".join(map(_option, entry.options))
+    more = f" o:{options}" if options else ""
+    return f"{entry.key} {entry.guid} {entry.hash} {entry.mod} {entry.type[0]}:{cards}{more}"
+
+
+def _option(offered: Offered) -> str:
+    return offered.fact + (f"={offered.said}" if offered.said else "")
 
 
 def _card(card: Pinned, kind: TypeName) -> str:

@@ -13,7 +13,7 @@ from genanki.util import guid_for
 from sonodeck.anki.lock import ANEW, Entry, Lock, Stamp, TypeName
 from sonodeck.common.diagnostics import Diagnostic, Place, problem
 from sonodeck.common.frozen import dataclass
-from sonodeck.questions import Pinned
+from sonodeck.questions import Offered, Pinned
 
 
 def moved(lock: Lock, notes: Iterable[tuple[str, Sequence[str]]]) -> Lock:
@@ -54,6 +54,7 @@ class Content:
     tags: tuple[str, ...]
     media: tuple[str, ...]
     cards: tuple[Pinned, ...]
+    options: tuple[Offered, ...] = ()
     place: Place
 
 
@@ -128,7 +129,13 @@ def _entry(lock: Lock, content: Content, now: int, guid: str) -> Entry:
     if known is not None:
         mod = known.mod if known.hash == digest else max(now, known.mod + 1)
     return Entry(
-        key=content.key, guid=guid, hash=digest, mod=mod, type=content.type, cards=content.cards
+        key=content.key,
+        guid=guid,
+        hash=digest,
+        mod=mod,
+        type=content.type,
+        cards=content.cards,
+        options=content.options,
     )
 
 
@@ -146,8 +153,8 @@ def _changed_types(lock: Lock, contents: Iterable[Content]) -> Iterator[Diagnost
         known = lock.entries.get(content.key)
         if known is not None and known.type != content.type:
             message = (
-                f"{content.key} was shipped as a {known.type} note and would become a "
-                f"{content.type} note; Anki can't turn one into the other"
+                f"{content.key} was released as a {known.type} note and would become a "
+                f"{content.type} note; an import can't convert one to the other"
             )
             hint = "give the question a new id in the kind; the old note is then retired"
             yield problem("SD503", content.place, message, hint)

@@ -92,9 +92,9 @@ def _kinds_renamed(lock: Lock, present: Present) -> dict[str, str]:
 
 
 def _kind_told(old: str, new: str, place: Place) -> Diagnostic:
-    message = f"the kind {old!r} is gone, and the new kind {new!r} has its facts"
+    message = f"the kind {old!r} disappeared, and the new kind {new!r} has its facts"
     hint = (
-        f"renamed? add the line 'formerly: {old}' below 'kind': students then keep their progress"
+        f"renamed? add the line 'formerly: {old}' below 'kind' so that students keep their progress"
     )
     return problem("SD507", place, message, hint)
 
@@ -143,10 +143,10 @@ def _near(
 
 def _part_told(what: str, whose: str, old: str, new: str, present: Present) -> Diagnostic:
     place = present.keys.get(f"{whose}.{new}") or present.keys[whose]
-    message = f"the {what} {old!r} of {whose.replace('.-.', '.')} is gone, and {new!r} is new"
+    message = f"the {what} {old!r} of {whose.replace('.-.', '.')} disappeared, and {new!r} is new"
     hint = (
-        f"renamed? write it as {{text: …, formerly: {old}}}: students then keep their progress.\n"
-        "If it is another one, all is well: what was asked about the old one is retired"
+        f"renamed? write {{text: …, formerly: {old}}} so that students keep their progress.\n"
+        "If it is a different one, do nothing: notes about the old one are retired"
     )
     return problem("SD507", place, message, hint)
 
@@ -169,16 +169,16 @@ def _pairs(
         near = _nearest(name, candidates, patience, 0.5)
         if what == "fact" and name in by_id and near is None:
             place, line = by_id[name][0], f"{kind}.{name}"
-            message = f"the {kind} {name!r} is gone, and a fact of another kind has its id"
+            message = f"the {kind} {name!r} disappeared, and a fact of another kind has its id"
         elif near or len(candidates) == 1:
             other = near or candidates[0]
             place, line = new[kind, other], name
-            message = f"the {what} {name!r} of the kind {kind!r} is gone, and {other!r} is new"
+            message = f"the {what} {name!r} of the kind {kind!r} disappeared, and {other!r} is new"
         else:
             continue
         hint = (
-            f"renamed? add the line 'formerly: {line}' here: students then keep their progress.\n"
-            "If it is another one, all is well: the old notes are retired"
+            f"renamed? add the line 'formerly: {line}' here so that students keep their progress.\n"
+            "If it is a different one, do nothing: the old notes are retired"
         )
         yield problem("SD507", place, message, hint)
 
@@ -197,8 +197,8 @@ def too_many(lock: Lock, gone: Sequence[Entry], place: Place) -> Iterator[Diagno
         if count > max(FEW, total / 10):
             message = f"{count} of the {total} notes of {what} would be retired"
             hint = (
-                "mostly a sheet is missing, or an id, a kind or a question was renamed without "
-                "'formerly'.\nIf it is meant: sonodeck build --retire-many"
+                "usually a sheet is missing, or an id, a kind, or a question was renamed without "
+                "'formerly'.\nIf this is intended: sonodeck build --retire-many"
             )
             yield problem("SD508", place, message, hint)
             return

@@ -7,12 +7,16 @@ things use the spare fields and templates.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
+from urllib.parse import quote
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.sheets import Deck
+from sonodeck.common.labels import Labels
+from sonodeck.sheets import Deck, markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +80,7 @@ _QUESTION = {
     "Question": "What is asked.",
     "Answer": "The right answer.",
     "Options": "The options of a multiple choice, as a list; empty for a plain question.",
+    "Why not": "What each wrong option is right for, or the slip that leads to it; shown with it.",
     "Reverse question": "The question the other way round; empty where there is none.",
     "Reverse answer": "The answer to the reverse question.",
 }
@@ -101,7 +106,7 @@ def _fields(names: tuple[str, ...], own: dict[str, str], first: int) -> tuple[Fi
 
 def note_types(deck: Deck) -> NoteTypes:
     """The two note types of a deck: ids from its id, names from its title."""
-    css = _look("card.css")
+    css = style(deck.labels)
     return NoteTypes(
         question=NoteType(
             id=_id(deck.id, "question"),
@@ -143,16 +148,61 @@ def _look(name: str) -> str:
     return files("sonodeck").joinpath("anki", "cardlook", name).read_text("utf-8")
 
 
+# What an address may be written with, https://www.rfc-editor.org/rfc/rfc3986#section-2; a per cent
+# sign is that of something encoded already.
+_IN_ADDRESS = ":/?#[]@!$&'()*+,;=%"
+
+
+def _address(report: str) -> str:
+    """An address with ``{key}`` in it, for a template: all else, braces too, is only an address."""
+    return "{{Key}}".join(escape(quote(part, _IN_ADDRESS)) for part in report.split("{key}"))
+
+
 def _template(name: str, number: int, look: str, deck: Deck) -> TemplateDef:
-    link = ""
-    if deck.report:
-        address = escape(deck.report).replace("{key}", "{{Key}}")
-        link = f'<a class="report" href="{address}">Report a mistake</a>'
-    script = f"<script>\n{_look('options.js')}</script>"
     front, back = (
-        _look(f"{look}-{side}.html")
-        .replace("<!--sonodeck:report-->", link)
-        .replace("<!--sonodeck:script-->", script)
-        for side in ("front", "back")
+        _put_in(_look(f"{look}-{side}.html"), _parts(deck)) for side in ("front", "back")
     )
     return TemplateDef(name=name, id=number, front=front, back=back)
+
+
+def _parts(deck: Deck) -> dict[str, str]:
+    """What stands in the templates beside their fields: in the deck's language, and its link."""
+
+    def say(name: str) -> str:
+        return markup.literal(deck.labels.say(f"card.{name}"))
+
+    link = ""
+    if deck.report:
+        link = f'<a class="report" href="{_address(deck.report)}">{say("report")}</a>'
+    return {
+        "language": deck.labels.language,
+        "direction": deck.labels.direction,
+        "source": say("source"),
+        "as-of": say("as-of"),
+        "my-notes": say("my-notes"),
+        "report": link,
+        "script": f"<script>\n{_look('options.js')}</script>",
+    }
+
+
+_GAP = re.compile("<!--sonodeck:([a-z-]+)-->")
+
+
+def _put_in(template: str, parts: Mapping[str, str]) -> str:
+    """A template with its gaps filled; what is put in is not looked at again."""
+    return _GAP.sub(lambda gap: parts[gap[1]], template)
+
+
+_LATIN_LETTERS = "ABCDEFGH"
+
+
+def style(labels: Labels) -> str:
+    """The look of cards; where a language has letters of its own, they stand before the options."""
+    css = _look("card.css")
+    if labels.letters == _LATIN_LETTERS:
+        return css
+    rules = (
+        f'.sonodeck .options li:nth-child({at})::before {{ content: "\\{ord(letter):x}"; }}\n'
+        for at, letter in enumerate(labels.letters, 1)
+    )
+    return css + "\n/* The letters of this language. */\n" + "".join(rules)

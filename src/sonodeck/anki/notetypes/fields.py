@@ -14,6 +14,7 @@ from typing import assert_never
 
 from sonodeck.anki.notetypes import CLOZE_FIELDS, QUESTION_FIELDS
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.labels import Labels
 from sonodeck.questions import (
     SOUND,
     About,
@@ -27,12 +28,9 @@ from sonodeck.questions import (
     Shown,
     Table,
     Words,
+    shown_line,
 )
 from sonodeck.sheets import Media, Source, markup
-
-WITHDRAWN = "This reverse question was withdrawn; suspend this card."
-LEFT = "no longer in this list; suspend this card"
-RETIRED = "This note was retired: it is no longer part of the deck."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +52,23 @@ class Context:
 
     sources: Mapping[str, str]
     media: Mapping[str, str]
+    labels: Labels
 
 
-def context(sources: Mapping[str, Source], media: Mapping[str, str]) -> Context:
+def context(sources: Mapping[str, Source], media: Mapping[str, str], labels: Labels) -> Context:
     """``media``: the packed name of each file."""
     shown = {name: _source(source) for name, source in sources.items()}
-    return Context(sources=shown, media=media)
+    return Context(sources=shown, media=media, labels=labels)
+
+
+def withdrawn(labels: Labels) -> str:
+    """What a reverse card asks whose question the deck no longer has."""
+    return markup.literal(labels.say("card.withdrawn"))
+
+
+def left(labels: Labels) -> str:
+    """What is said of an item that left its list."""
+    return markup.literal(labels.say("card.left"))
 
 
 def fill(note: Note, pinned: Sequence[Pinned], context: Context) -> Filled:
@@ -72,14 +81,16 @@ def fill(note: Note, pinned: Sequence[Pinned], context: Context) -> Filled:
     assert_never(note)
 
 
-def retired(key: str, *, cloze: bool, pinned: Sequence[Pinned]) -> Filled:
+def retired(key: str, labels: Labels, *, cloze: bool, pinned: Sequence[Pinned]) -> Filled:
     """A retired note of which nothing but its lock entry is left: each of its cards says so."""
     gone = tuple(pin.number for pin in pinned)
+    said = markup.literal(labels.say("card.retired"))
     if cloze:
-        filled = {"Key": key, "Text": RETIRED, "Gone": "".join(_left(pin) for pin in pinned)}
+        items = "".join(_left(pin, labels) for pin in pinned)
+        filled = {"Key": key, "Text": said, "Gone": items}
         return Filled(fields=_in_order(CLOZE_FIELDS, filled), cards=(), gone=gone)
-    reverse = RETIRED if len(gone) > 1 else ""
-    filled = {"Key": key, "Question": RETIRED, "Answer": RETIRED, "Reverse question": reverse}
+    reverse = said if len(gone) > 1 else ""
+    filled = {"Key": key, "Question": said, "Answer": said, "Reverse question": reverse}
     return Filled(fields=_in_order(QUESTION_FIELDS, filled), cards=(), gone=gone)
 
 
@@ -111,12 +122,14 @@ def _question(note: QuestionNote, pinned: Sequence[Pinned], context: Context) ->
         asked = _text(reverse.question, context) + picture
         answer = _answer(reverse.answer, context)
     elif gone:
-        asked = WITHDRAWN
+        asked = withdrawn(context.labels)
     options = "".join([f"<li>{_text(option, context)}</li>" for option in note.options])
+    listed = "ol" if note.ordered else "ul"
     filled = {
         "Question": _text(note.question, context),
         "Answer": _answer(note.answer, context),
-        "Options": f"<ul>{options}</ul>" if options else "",
+        "Options": f"<{listed}>{options}</{listed}>" if options else "",
+        "Why not": _why_not(note),
         "Reverse question": asked,
         "Reverse answer": answer,
         **_rest(note.about, note.picture, context),
@@ -125,10 +138,21 @@ def _question(note: QuestionNote, pinned: Sequence[Pinned], context: Context) ->
     return Filled(fields=_in_order(QUESTION_FIELDS, filled), cards=cards, gone=gone)
 
 
+def _why_not(note: QuestionNote) -> str:
+    """Each wrong option with what explains it; a sound is not played there once more."""
+    told = (
+        f"<dt>{markup.html(SOUND.sub('', option))}</dt><dd>{markup.html(SOUND.sub('', why))}</dd>"
+        for option, why in zip(note.options, note.why, strict=bool(note.why))
+        if why
+    )
+    shown = "".join(told)
+    return f"<dl>{shown}</dl>" if shown else ""
+
+
 def _cloze(note: ClozeNote, pinned: Sequence[Pinned], context: Context) -> Filled:
     numbers = {pin.item: pin.number for pin in pinned}
     lines = [
-        "".join(p if isinstance(p, str) else _blank(p, numbers[p.item]) for p in _html(line))
+        shown_line(line, markup.html, lambda blank: _blank(blank, numbers[blank.item]))
         for line in note.lines
     ]
     match note.layout:
@@ -138,21 +162,17 @@ def _cloze(note: ClozeNote, pinned: Sequence[Pinned], context: Context) -> Fille
             text = _bulleted("ul", lines, markup.html(note.lead))
         case "numbered":
             text = _bulleted("ol", lines, markup.html(note.lead))
-    left = [pin for pin in pinned if pin.gone]
+    items = [pin for pin in pinned if pin.gone]
     filled = {
         "Text": text,
-        "Gone": "".join(_left(pin) for pin in left),
+        "Gone": "".join(_left(pin, context.labels) for pin in items),
         **_rest(note.about, note.picture, context),
     }
     return Filled(
         fields=_in_order(CLOZE_FIELDS, filled),
         cards=tuple(sorted({pin.number for pin in pinned if not pin.gone})),
-        gone=tuple(pin.number for pin in left),
+        gone=tuple(pin.number for pin in items),
     )
-
-
-def _html(line: tuple[str | Blank, ...]) -> list[str | Blank]:
-    return [part if isinstance(part, Blank) else markup.html(part) for part in line]
 
 
 # What would end a cloze early, or begin its hint: written so that it is shown and not obeyed.
@@ -165,12 +185,13 @@ def _inside_cloze(html: str) -> str:
 
 def _blank(blank: Blank, number: int) -> str:
     hint = f"::{_inside_cloze(markup.html(blank.hint))}" if blank.hint else ""
-    return f"{{{{c{number}::{_inside_cloze(markup.html(blank.text))}{hint}}}}}"
+    text = markup.formula(blank.text) if blank.math else markup.html(blank.text)
+    return f"{{{{c{number}::{_inside_cloze(text)}{hint}}}}}"
 
 
-def _left(pin: Pinned) -> str:
+def _left(pin: Pinned, labels: Labels) -> str:
     """On the card of an item that left, the answer and the hint say so: both sides then do."""
-    said = _inside_cloze(f"<b>{markup.html(pin.text)}</b>: {LEFT}")
+    said = _inside_cloze(f"<b>{markup.html(pin.text)}</b>: {left(labels)}")
     return f"<p>{{{{c{pin.number}::{said}::{said}}}}}</p>"
 
 
@@ -179,7 +200,7 @@ def _rest(about: About, picture: Media | None, context: Context) -> dict[str, st
     details += [_image(shown, context) for shown in about.pictures]
     return {
         "Key": about.key,
-        "Details": details[0] if len(details) == 1 else "".join(f"<p>{d}</p>" for d in details),
+        "Details": details[0] if len(details) == 1 else "".join(map(_paragraph, details)),
         "Picture": _image(picture, context) if picture else "",
         "Picture text": markup.html(picture.text) if picture else "",
         "Topic": _topic(about.deck),
@@ -230,7 +251,12 @@ def _answer(answer: Answer, context: Context) -> str:
 
 def _bulleted(tag: str, items: Sequence[str], lead: str) -> str:
     shown = "".join(f"<li>{item}</li>" for item in items)
-    return (f"<p>{lead}</p>" if lead else "") + f"<{tag}>{shown}</{tag}>"
+    return (_paragraph(lead) if lead else "") + f"<{tag}>{shown}</{tag}>"
+
+
+def _paragraph(html: str) -> str:
+    """A paragraph; HTML allows none around a block of code."""
+    return f"<div>{html}</div>" if "<pre>" in html else f"<p>{html}</p>"
 
 
 def _image(picture: Media, context: Context) -> str:

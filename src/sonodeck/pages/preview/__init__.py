@@ -61,13 +61,14 @@ def page(compiled: Compiled, *, watched: str = "") -> Page:
     """
     deck = compiled.knowledge.deck if compiled.knowledge else None
     title = deck.title if deck else compiled.folder.shown
-    notes = list(_notes(compiled, note_types(deck))) if deck else []
+    types = note_types(deck) if deck else None
+    notes = list(_notes(compiled, types)) if types else []
     math = bundled("math.js") if any(_has_formula(note) for note in notes) else ""
     data = {
         "notes": [asdict(note) for note in notes],
         "media": _media(compiled),
         "styles": [
-            packaged("anki/cardlook/card.css"),
+            *([types.question.css] if types else []),
             packaged("pages/preview/cards.css"),
             *([bundled("math.css")] if math else []),
         ],

@@ -7,18 +7,19 @@ scripts. What the student answers never leaves the browser.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from html import escape
-from importlib.resources import files
+from importlib import resources
 from pathlib import Path
 
 from sonodeck.anki import Compiled, NoteTypes, Plan, Ready, media_in, text
-from sonodeck.common import folders
+from sonodeck.common import files, folders
 from sonodeck.common.frozen import dataclass
 from sonodeck.pages import rendering
-from sonodeck.pages.webtext import compact, in_script, packaged, put_in
+from sonodeck.pages.webtext import compact, in_element, in_script, packaged, put_in
 from sonodeck.questions import ClozeNote, Note, QuestionNote
 from sonodeck.sheets import Deck
 
@@ -33,9 +34,11 @@ class NoBundle(Exception):
 class Site:
     """The files of a site, by their path in it; media by the file to copy.
 
-    ``first`` are written before ``last``: a site that is being replaced is whole at any moment.
+    ``deck`` is its id. ``first`` are written before ``last``: a site that is being replaced is
+    whole at any moment.
     """
 
+    deck: str
     first: Mapping[str, bytes]
     media: Mapping[str, folders.Media]
     last: Mapping[str, bytes]
@@ -56,14 +59,15 @@ def site(compiled: Compiled, planned: Plan) -> Site:
         first[named] = content
         return named
 
+    plain = text.Plain(deck.labels)
     sides = list(_sides(planned.main, planned.types))
     cut = [sides[at : at + NOTES_IN_A_PIECE] for at in range(0, len(sides), NOTES_IN_A_PIECE)]
     pieces = [
         (hashed(f"cards-{at}.js", _arriving(f"cards-{at}", piece)), len(piece))
         for at, piece in enumerate(cut)
     ]
-    words = hashed("words.js", _arriving("words", [_words(note) for note in notes]))
-    styles = [hashed("card.css", packaged("anki/cardlook/card.css").encode())]
+    words = hashed("words.js", _arriving("words", [_words(note, plain) for note in notes]))
+    styles = [hashed("card.css", planned.types.question.css.encode())]
     styles.append(hashed("app.css", bundle["app.css"]))
     math = ""
     if any("\\(" in field for ready in planned.main for field in ready.fields):
@@ -72,28 +76,30 @@ def site(compiled: Compiled, planned: Plan) -> Site:
     data = _deck_data(deck, planned.main) | {"pieces": pieces, "words": words, "math": math}
     scripts = [hashed("deck.js", f"globalThis.sonodeckDeck={in_script(data)};\n".encode())]
     scripts.append(hashed("app.js", bundle["app.js"]))
+    page, needed = _page(deck, scripts, styles), tuple(first)
     used = {name for ready in planned.main for name in media_in(ready.fields)}
     media = {f"media/{name}": one for name, one in compiled.media.items() if name in used}
     first |= {name: bundle[name] for name in ("icon.svg", "icon-192.png", "icon-512.png")}
     first["licences.txt"] = bundle["licences.txt"]
     first["manifest.webmanifest"] = _manifest(deck)
-    page = _page(deck, scripts, styles)
+    kept = _Kept(in_page=(*scripts, *styles), needed=needed, first=first, media=tuple(media))
     return Site(
+        deck=deck.id,
         first=first,
         media=media,
-        last={"sw.js": _worker([*first, *media], page), "index.html": page},
+        last={"sw.js": _worker(kept, page), "index.html": page},
     )
 
 
 def _bundle() -> dict[str, bytes]:
     """What npm's packages and our scripts were made into when sonodeck was installed."""
-    folder = files("sonodeck").joinpath("pages", "site", "bundle")
+    folder = resources.files("sonodeck").joinpath("pages", "site", "bundle")
     found = {one.name: one.read_bytes() for one in folder.iterdir()} if folder.is_dir() else {}
-    if "app.js" in found:
+    if "app.js" in found and "missing.txt" not in found:
         return found
     missing = found.get("missing.txt", b"it was not built").decode()
     raise NoBundle(
-        "this sonodeck was installed without the scripts that 'site' needs; everything else "
+        "sonodeck was installed without the scripts that 'site' needs; everything else "
         f"works. What was missing: {missing}\nInstall Node.js 18 or newer with npm, then install "
         "sonodeck again; a network is needed for that."
     )
@@ -138,13 +144,13 @@ def _sides(ready: Sequence[Ready], types: NoteTypes) -> Iterator[list[tuple[str,
         yield cards
 
 
-def _words(note: Note) -> tuple[str, str]:
+def _words(note: Note, plain: text.Plain) -> tuple[str, str]:
     """What a note asks and answers, as plain text."""
     match note:
         case QuestionNote():
-            return text.words(note.question), text.answer(note.answer)
+            return plain.words(note.question), plain.answer(note.answer)
         case ClozeNote():
-            question, _, answer = text.cloze(note).partition("\n")
+            question, _, answer = plain.cloze(note).partition("\n")
             return question, answer
 
 
@@ -156,8 +162,13 @@ def _arriving(name: str, content: object) -> bytes:
 
 
 def _page(deck: Deck, scripts: Sequence[str], styles: Sequence[str]) -> bytes:
-    parts = {
+    labels = deck.labels
+    words = ("skip", "parts", "quiz", "browse", "statistics", "settings", "no-script")
+    texts = labels.group("quiz", "site") | {"card.letters": labels.letters}
+    parts = {name: escape(labels.say(f"site.{name}")) for name in words} | {
         "language": escape(deck.language),
+        "direction": labels.direction,
+        "labels": in_element({"language": deck.language, "texts": texts}),
         "title": escape(deck.title),
         "description": escape(deck.description or deck.title),
         "styles": "".join(f'<link rel="stylesheet" href="{name}">\n' for name in styles),
@@ -188,29 +199,75 @@ def _manifest(deck: Deck) -> bytes:
     ).encode()
 
 
-def _worker(names: Sequence[str], page: bytes) -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """What is kept for offline: files that the page names, that the quiz needs, and the others."""
+
+    in_page: Sequence[str]
+    needed: Sequence[str]
+    first: Mapping[str, bytes]
+    media: Sequence[str]
+
+
+def _worker(kept: _Kept, page: bytes) -> bytes:
     """The service worker; it changes whenever any file does, and the browser then fetches anew."""
-    digest = sha256("\n".join([*names, page.decode()]).encode()).hexdigest()[:12]
-    head = f"const release = {compact(digest)};\nconst files = {compact(['./', *names])};\n"
-    return (head + packaged("pages/site/worker.js")).encode()
+    script = packaged("pages/site/worker.js").encode()
+    digest = sha256("\n".join([*kept.first, *kept.media]).encode())
+    for content in (script, page, *kept.first.values()):
+        digest.update(sha256(content).digest())
+    lists = {
+        "inPage": kept.in_page,
+        "cards": [name for name in kept.needed if name not in kept.in_page],
+        "extras": [name for name in (*kept.first, *kept.media) if name not in kept.needed],
+    }
+    head = [f"const release = {compact(digest.hexdigest()[:12])};\n"]
+    head += [f"const {name} = {compact(names)};\n" for name, names in lists.items()]
+    return "".join(head).encode() + script
 
 
 # writing
 
-_OURS = re.compile(r"(?:app|deck|words|card|math|cards-[0-9]+)-[0-9a-f]{12}\.(?:js|css)")
+MARK = "sonodeck.json"
+"""Names the deck whose site a folder holds, and every file of it."""
+
+
+class NotOurs(Exception):
+    """The folder holds something else, which would be lost; the message says what to do."""
 
 
 def write(made: Site, folder: Path) -> None:
     """Write a site; files of an earlier release that nothing names any more are removed.
 
-    Raises OSError.
+    Raises OSError; NotOurs for a folder that holds anything but a site of this deck.
     """
+    before = _files_before(folder, made.deck)
+    names = sorted([*made.first, *made.media, *made.last])
+    mark = compact({"deck": made.deck, "files": sorted({*names, *before})}).encode()
+    files.write_aside(folder / MARK, mark)  # named before it is there, so that it is known for ours
     for name, content in made.first.items():
-        folders.write_aside(folder / name, content)
+        files.write_aside(folder / name, content)
     for name, media in made.media.items():
-        folders.write_aside(folder / name, media.read())
+        files.write_aside(folder / name, media.read())
     for name, content in made.last.items():
-        folders.write_aside(folder / name, content)
-    for path in folder.iterdir():
-        if _OURS.fullmatch(path.name) and path.name not in made.first:
-            path.unlink()
+        files.write_aside(folder / name, content)
+    for name in before:
+        if name not in names:
+            (folder / name).unlink(missing_ok=True)
+    files.write_aside(folder / MARK, compact({"deck": made.deck, "files": names}).encode())
+
+
+_NAME = re.compile(r"(?:media/)?[\w-][\w.-]*")
+
+
+def _files_before(folder: Path, deck: str) -> list[str]:
+    """The files of the site of this deck that the folder holds; none in an empty one."""
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return []
+    try:
+        mark = json.loads((folder / MARK).read_bytes())
+        if mark["deck"] == deck:
+            return [name for name in mark["files"] if _NAME.fullmatch(name)]
+        said = "holds the site of another deck"
+    except (OSError, ValueError, TypeError, KeyError):
+        said = "holds files that are no site of sonodeck's"
+    raise NotOurs(f"{folder} {said}; nothing was written. Name a new or an empty folder with -o.")

@@ -49,8 +49,7 @@ _LETTERS = re.compile("[A-Za-z]+")
 _VOWEL_SIGNS = frozenset(
     "ÀÁÂÃÄÅÆÈÉÊËÌÍÎÏÒÓÔÕÖØÙÚÛÜàáâãäåæèéêëìíîïòóôõöøùúûüĀāĂăĄąĒēĖėĘęĚěĪīĮįŌōŐőŒœŪūŮůŰűŲų"
     "\u0391\u0395\u0397\u0399\u039f\u03a5\u03a9\u2126"  # capitals, and the ohm sign
-    "\u03b1\u03b5\u03b7\u03b9\u03bf\u03c5\u03c9"
-    "≈~&@"
+    "\u03b1\u03b5\u03b7\u03b9\u03bf\u03c5\u03c9≈~&@"
 )
 
 

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from sonodeck.questions.english.words import APOSTROPHES, DASHES, QUOTES, UNITS, spans
+from sonodeck.questions.english.words import APOSTROPHES, DASHES, QUOTES, UNITS
+from sonodeck.sheets import markup
 
 
 def capitalised(text: str) -> str:
@@ -11,7 +13,8 @@ def capitalised(text: str) -> str:
 
     Left alone: a word with another capital or a digit (pH, mRNA, t1), the symbol of a unit, a
     letter that stands alone as a variable (but "a copy" and "x-ray" change), a Greek letter before
-    a hyphen, code and math, and letters whose capital isn't one letter (ß).
+    a hyphen, code and math, what looks like a command, a path or an address (cd .., os.path,
+    https://), and letters whose capital isn't one letter (ß).
     """
     if "A" <= text[:1] <= "Z":
         return text
@@ -23,10 +26,15 @@ def capitalised(text: str) -> str:
     rest = text[start + len(word) :]
     if not word or word in UNITS or not _takes_capital(word, rest):
         return text
+    if _NAME_OF_ITS_OWN.match(rest) or not _is_prose(text):
+        return text
     return text[:start] + _capital(word[0]) + word[1:] + rest
 
 
-_BEFORE_SENTENCE = " \t\r\n*_[(" + QUOTES
+_BEFORE_SENTENCE = " \t\r\n*[(" + QUOTES
+# What goes on behind its first word without a space, and isn't prose: os.path, x=5, print(…); but
+# "artery(ies)" and "and/or" are.
+_NAME_OF_ITS_OWN = re.compile(r"[._@=#$&+<>|~^][^\s*]|:[^\s*]|/[^\s/]*/|\((?!(?:e?s|ies)\))")
 _CLOZE_GROUP = re.compile("[0-9]+:")
 _SMALL_DIGITS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉")
 
@@ -37,6 +45,11 @@ _TWO_CASES = "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f\u0370-\u0587\u1e00-\u1eff"
 _HAS_TWO_CASES = re.compile(f"[A-Za-z{_TWO_CASES}]")
 # Letters and digits; beyond ASCII whatever may be a letter of an alphabet with capitals.
 _WORD = re.compile(f"[A-Za-z0-9{''.join(sorted(_SMALL_DIGITS))}\u00b5\u0300-\u036f{_TWO_CASES}]+")
+
+
+def is_before_sentence(text: str) -> bool:
+    """Whether only spaces, stars, quotes and brackets stand there, so that a sentence begins."""
+    return not text.strip(_BEFORE_SENTENCE)
 
 
 def _capital(letter: str) -> str:
@@ -91,57 +104,51 @@ _NUMBER_WORDS = [
 # fmt: on
 
 
-def tidy(text: str) -> str:
-    """A filled template without the seams: doubled full stops, lost spaces, spaces before commas.
+def sentence(pieces: Sequence[tuple[str, bool]]) -> str:
+    """A filled template: pieces of text, each with whether a value was put in there.
 
-    "in the U.S.." gives "in the U.S.", "Is it? ." gives "Is it?", "by echoes.?" gives "by echoes?",
-    but "in the U.S.?" stays, and "..." too. Code and math stay.
+    Mended are the seams only. A stop that the value brought along and the template's own become
+    one: "in the U.S." and "." give "in the U.S.", "Is it?" and "." give "Is it?". A value that ends
+    like a sentence loses its full stop where the sentence goes on: "by echoes." and "?" give "by
+    echoes?", but "the U.S." keeps it. All else stays as typed.
     """
-    if not _SEAM.search(text):
-        return text
-    return "".join(span if protected else _tidy_span(span) for protected, span in spans(text))
+    parts = [text for text, _ in pieces]
+    for at, ((value, is_value), (rest, next_is_value)) in enumerate(pairwise(pieces)):
+        if is_value and not next_is_value:
+            parts[at : at + 2] = _mended(value, rest)
+    return "".join(parts)
 
 
-# Without one of these nothing is to be done: the usual case, and quickly seen.
-_SEAM = re.compile(rf"[ .,;?!…](?:[.,;?!…]|(?<= ) |(?<! )(?: [.,;?!…]|(?:\*{{1,3}}|[{QUOTES}])\.))")
+def _mended(value: str, rest: str) -> tuple[str, str]:
+    """What ends with a value, and what follows it in the template, without doubled stops."""
+    end, after = value.rstrip(_AFTER_STOP)[-1:], rest.lstrip(_AFTER_STOP)
+    mark, marks = after[:1], rest[: len(rest) - len(after)]
+    if not end or not _ONE_STOP.match(after) or end not in ".,;?!…":
+        return value, rest
+    if end == mark or (mark == "." and end in "?!…"):
+        return value, marks + after[1:]
+    if end == "." and mark != "." and _ends_a_sentence(value):
+        return value[:-1], rest
+    return value, rest
 
 
-def _tidy_span(text: str) -> str:
-    single = _SPACES.sub(" ", text)
-    return _STOP_AFTER_MARKUP.sub("", _STOPS.sub(_tidy_stops, single))
+_AFTER_STOP = "*" + QUOTES
+# One stop of the template, before a space or at its end; not ".5", "...", ".txt".
+_ONE_STOP = re.compile(rf"[.,;?!](?=[ \t\r\n*)\]{QUOTES}{DASHES}]|\Z)")
 
 
-_SPACES = re.compile("  +")
-_STOPS = re.compile(" ?[.,;?!…](?: ?[.,;?!…])*")
-_STOP_AFTER_MARKUP = re.compile(
-    rf"(?:(?<=[.?!…][*{QUOTES}])|(?<=[.?!…]\*\*)|(?<=[.?!…]\*\*\*))\.(?=[ \t\r\n]|\Z)"
-)
-_AFTER_STOP = frozenset(" \t\r\n*)]" + QUOTES + DASHES)
+def _ends_a_sentence(value: str) -> bool:
+    """Whether the full stop at the end of a value is no part of its last word."""
+    before = value[:-1]
+    return (
+        value.endswith(".")
+        and _LAST_LETTER.search(before[-1:]) is not None
+        and not _SHORTENED.search(before[-_LONGEST_SHORTENED:])
+        and _is_prose(value)
+    )
 
 
-def _tidy_stops(found: re.Match[str]) -> str:
-    """Punctuation with single spaces in it, brought to what may stand in a sentence."""
-    marks = found.group()
-    if len(marks) == 1:
-        return marks
-    parts = marks.strip(" ").split(" ")
-    after = found.string[found.end() : found.end() + 1]
-    tail = ""
-    if after and after not in _AFTER_STOP:  # ".5", ".txt" belong to what follows
-        tail = " " + parts.pop()
-    if not parts:
-        return marks
-    if any(part.startswith(("...", "…")) for part in parts):  # may stand alone: "wait ... what"
-        return marks[: marks.startswith(" ")] + " ".join(map(_stop, parts)) + tail
-    run = _stop("".join(parts))
-    before = found.string[max(0, found.start() - _LONGEST_SHORTENED) : found.start()]
-    if _ENDS_TOO_EARLY.match(run) and not _SHORTENED.search(before):
-        run = run[1:]
-    return run + tail
-
-
-# A full stop that a value brought along, before what the sentence goes on with.
-_ENDS_TOO_EARLY = re.compile(r"\.(?=[?!,;])")
+_LAST_LETTER = re.compile(f"[a-z)\\]{QUOTES}\u00e0-\u024f]")
 _LONGEST_SHORTENED = 8
 _SHORTENED = re.compile(
     r"(?:\.[A-Za-z]|(?<![A-Za-z])(?:[A-Za-z]"  # U.S., e.g., vitamin B.
@@ -150,16 +157,16 @@ _SHORTENED = re.compile(
 )
 
 
-def _stop(marks: str) -> str:
-    """One run of punctuation without what is doubled: ".." "?." ",." "...."; "etc.," is right."""
-    marks = _DOUBLED.sub(r"\1", marks)
-    marks = _BEFORE_STOP.sub("", marks)
-    marks = _AFTER_QUESTION.sub(r"\1", marks)
-    return _DOTS.sub(lambda dots: _FEWER_DOTS.get(dots.group(), dots.group()), marks)
+def _is_prose(text: str) -> bool:
+    """Whether a text may be a sentence, and not a command, a path or a piece of a program."""
+    if text.endswith(";"):
+        return False
+    return not any(
+        span.kind == "text" and _PROGRAM.search(span.written) for span in markup.spans(text)
+    )
 
 
-_DOUBLED = re.compile("([,;?])\\1+")
-_BEFORE_STOP = re.compile("[,;]+(?=[.?!…])")
-_AFTER_QUESTION = re.compile(r"([?!…])\.{1,2}(?!\.)")
-_DOTS = re.compile(r"\.+")
-_FEWER_DOTS = {"..": ".", "....": "..."}
+_PROGRAM = re.compile(
+    r"(?:^|\s)(?:-[A-Za-z]{1,2}(?!\w)|--[A-Za-z]|[~.]{0,2}/[\w.~]|\.\.(?:[\s,;:?!]|$)|\|\s|&&)"
+    r"|://|\?\?|==|=>|::|[{}]|\\|\w\(\)"
+)

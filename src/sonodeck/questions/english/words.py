@@ -1,7 +1,6 @@
-"""What the other modules of this package share: marks, units, abbreviations, code and math."""
+"""What the other modules of this package share: marks, units, abbreviations."""
 
 import re
-from collections.abc import Iterator
 
 APOSTROPHES = "'\u2019"
 QUOTES = "'\"\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
@@ -59,30 +58,3 @@ _UNPRONOUNCEABLE = re.compile(
     "[^AEIOUY]+$|U[^AEIOUY]+$|F[^AEIOULRY]|[HLNX][^AEIOUY]|M[^AEIOUNY]|R[^AEIOUHY]"
     "|S[^AEIOUCHKLMNPQTVWY]"
 )
-
-
-def spans(text: str) -> Iterator[tuple[bool, str]]:
-    r"""Cut a text at its code and math: (True, "`code`") and (True, r"\( math \)") stay whole.
-
-    A backtick or `\(` that is never closed is ordinary text. Linear: each kind of closing mark is
-    looked for in vain only once.
-    """
-    start, look = 0, 0
-    closable = {"`": True, "\\(": True}
-    while opening := _OPENING.search(text, look):
-        mark = opening.group()
-        closing = "`" if mark == "`" else "\\)"
-        end = text.find(closing, opening.end()) if closable[mark] else -1
-        if end < 0:
-            closable[mark] = False
-            look = opening.end()
-            continue
-        if start < opening.start():
-            yield False, text[start : opening.start()]
-        start = look = end + len(closing)
-        yield True, text[opening.start() : start]
-    if start < len(text):
-        yield False, text[start:]
-
-
-_OPENING = re.compile(r"`|\\\(")

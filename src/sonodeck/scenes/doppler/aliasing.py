@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts import screen, words
 from sonodeck.scenes.doppler.parts.colors import BRIGHT, DARK, Bar
 from sonodeck.scenes.doppler.parts.physics import Flow, Map, along_beam, wrapped
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import capital, figure, signed
 
 _RADIUS = 0.35
@@ -23,22 +22,18 @@ class Aliasing(Scene):
     """One vessel; ``shown`` asks for its color, ``velocity`` for the true one behind a color."""
 
     ask: Annotated[Literal["shown", "velocity"], OneOf("what is asked")]
-    steer: Annotated[
-        float, Number("degrees", -30, 30, "tilt of the beams; positive: bottom shifted right")
-    ] = 30
+    steer: screen.Steer = 30
     map: Annotated[Map, OneOf("normal: red on top of the bar")] = "normal"
-    flow: Annotated[Flow, OneOf("which way the blood moves")] = "left-to-right"
+    flow: Annotated[Flow, OneOf("direction of flow")] = "left-to-right"
     speed: Annotated[float, Number("cm/s", 5, 400, "speed of the blood")]
-    scale: Annotated[float, Number("cm/s", 5, 150, "half of the bar's whole range")] = 40
-    baseline: Annotated[
-        float, Number("cm/s", -100, 100, "how far the baseline is moved; positive: down")
-    ] = 0
+    scale: Annotated[float, Number("cm/s", 5, 150, "half of the bar's full range")] = 40
+    baseline: Annotated[float, Number("cm/s", -100, 100, "baseline shift; positive: down")] = 0
 
     def __post_init__(self) -> None:
         if abs(self.steer) < 10:
-            raise Impossible("steer", "so near to 90 degrees there is hardly a shift to alias")
+            raise Impossible("steer", "so close to 90 degrees there is hardly any shift to alias")
         if abs(self.baseline) > self.scale:
-            raise Impossible("baseline", "the baseline can't leave the bar", "at most the scale")
+            raise Impossible("baseline", "the baseline must stay on the bar", "at most the scale")
         bar, true = bar_of(self), true_velocity(self)
         if not bar.low - 2 * self.scale < true < bar.high + 2 * self.scale:
             message = f"{figure(abs(true), 1)} cm/s along the beam wrap more than once"
@@ -54,10 +49,32 @@ class Aliasing(Scene):
             raise Impossible("speed", message, "one that lands on the other side of the baseline")
 
     def solve(self) -> Solution:
-        return solve(self)
+        return _shown(self) if self.ask == "shown" else _velocity(self)
 
     def draw(self) -> Drawing:
-        return draw(self)
+        bar = bar_of(self)
+        column = screen.color_bar(bar)
+        front = _image(self, colored=self.ask == "velocity")
+        if self.ask == "velocity":
+            front.append(screen.spot(bar, shown_velocity(self), screen.BEAM))
+            lines = (
+                f"vessel shows {bar.shade(true_velocity(self)).name}",
+                "wrapped once, to the wrong side",
+            )
+        else:
+            front.append(_arrow(self))
+            lines = (
+                f"green arrow: flow, {figure(self.speed)} cm/s",
+                f"beams to the vessel: {words.angle(self.steer, 0)}",
+            )
+        return screen.drawing(
+            front,
+            [*_image(self, colored=True), *_solution(self)],
+            column,
+            lines,
+            ("", _result(self)),
+            _seen(self),
+        )
 
 
 def bar_of(scene: Aliasing) -> Bar:
@@ -91,10 +108,6 @@ def _speed(velocity: float) -> str:
     return f"{figure(abs(velocity), 0)} cm/s {_way(velocity)} the probe"
 
 
-def solve(scene: Aliasing) -> Solution:
-    return _shown(scene) if scene.ask == "shown" else _velocity(scene)
-
-
 def _shown(scene: Aliasing) -> Solution:
     bar = bar_of(scene)
     true, seen = true_velocity(scene), shown_velocity(scene)
@@ -106,10 +119,9 @@ def _shown(scene: Aliasing) -> Solution:
     )
     if aliases(scene):
         more = (
-            f"The bar ends at {signed(bar.high if true > 0 else bar.low)} cm/s, so it wraps "
-            "around by "
-            f"{figure(2 * scene.scale)} cm/s, the whole range, and lands at {signed(round(seen))} "
-            f"cm/s: {name}."
+            f"The bar ends at {signed(bar.high if true > 0 else bar.low)} cm/s, so it wraps around "
+            f"by {figure(2 * scene.scale)} cm/s, the whole range, and lands at "
+            f"{signed(round(seen))} cm/s: {name}."
         )
     else:
         more = f"The bar has room for that, so nothing wraps: {signed(round(seen))} cm/s is {name}."
@@ -126,21 +138,24 @@ def _shown(scene: Aliasing) -> Solution:
 
 def _velocity(scene: Aliasing) -> Solution:
     true, seen = true_velocity(scene), shown_velocity(scene)
-    numbers = {
-        round(n)
-        for n in (true, seen, -true, 2 * seen - true, scene.scale * (1 if true > 0 else -1))
-    }
-    wrong = sorted(
-        numbers - {round(true), 0}, key=lambda n: (n != round(seen), n != -round(true), n)
-    )[:3]
+    slips = (
+        (seen, "read off as if nothing had wrapped"),
+        (-true, "the wrong way"),
+        (2 * seen - true, "the whole range was added on the wrong side"),
+        (scene.scale * (1 if true > 0 else -1), "the end of the bar"),
+        (-scene.scale * (1 if true > 0 else -1), "the end of the bar"),
+    )
+    offer = numbers(round(true), ((round(n), slip) for n, slip in slips if round(n)), _speed)
     return Solution(
         question=(
             "The flow aliases: its color has wrapped around once, to the wrong side of the "
             "baseline. The pointer shows where on the bar that color lies. What is the true "
             "velocity along the beam?"
         ),
-        answer=_speed(true),
-        options=tuple(_speed(n) for n in sorted({round(true), *wrong})),
+        answer=offer.answer,
+        options=offer.options,
+        sizes=offer.sizes,
+        slips=offer.slips,
         reasoning=(
             f"The color reads {signed(round(seen))} cm/s. One wrap hides the whole range, "
             f"{figure(2 * scene.scale)} cm/s: {signed(round(seen))} "
@@ -153,32 +168,6 @@ def _velocity(scene: Aliasing) -> Solution:
 # pictures
 
 
-def draw(scene: Aliasing) -> Drawing:
-    bar = bar_of(scene)
-    column = screen.color_bar(bar)
-    front = _image(scene, colored=scene.ask == "velocity")
-    if scene.ask == "velocity":
-        front.append(screen.spot(bar, shown_velocity(scene), screen.BEAM))
-        lines = (
-            f"vessel shows {bar.shade(true_velocity(scene)).name}",
-            "wrapped once, to the wrong side",
-        )
-    else:
-        front.append(_arrow(scene))
-        lines = (
-            f"green arrow: flow, {figure(scene.speed)} cm/s",
-            f"beams to the vessel: {words.angle(scene.steer, 0)}",
-        )
-    return Drawing(
-        front=screen.shown(front, column, lines),
-        back=screen.shown(
-            [*_image(scene, colored=True), *_solution(scene)], column, ("", _result(scene))
-        ),
-        seen=_seen(scene),
-        solved=f"The same picture with the solution drawn in: {_result(scene)}.",
-    )
-
-
 def _arrow(scene: Aliasing) -> str:
     return screen.flow_arrow(screen.at(0, _DEPTH), 0, words.rightward(scene.flow), 72)
 
@@ -186,43 +175,21 @@ def _arrow(scene: Aliasing) -> str:
 def _image(scene: Aliasing, *, colored: bool) -> list[str]:
     box = screen.Box(steer=scene.steer, top=1.2, bottom=4.8, half=1.6, middle=_DEPTH)
     line = screen.straight(0, _DEPTH)
-    outline = svg.clip(screen.band(line, _RADIUS * screen.CM), box.corners())
-    shade = bar_of(scene).shade(true_velocity(scene))
-    color = [svg.polygon(outline, shade.drawn)] if colored else []
-    return [*screen.vessel(line, _RADIUS * screen.CM, color), *box.drawn(), *screen.linear_probe()]
+    shade = bar_of(scene).shade(true_velocity(scene)) if colored else None
+    vessel = screen.in_box(line, _RADIUS * screen.CM, box, shade)
+    return [*vessel, *box.drawn(), *screen.linear_probe()]
 
 
 def _solution(scene: Aliasing) -> list[str]:
-    bar = bar_of(scene)
     middle = screen.at(0, _DEPTH)
     ahead = screen.flow_angle(0, words.rightward(scene.flow))
     back = scene.steer + (180 if true_velocity(scene) > 0 else 0)
     return [
-        screen.beam_line(svg.polar(middle, -70, scene.steer), svg.polar(middle, 54, scene.steer)),
+        screen.beam(middle, scene.steer, 70, 54),
         *screen.angle_mark(middle, back, ahead, words.angle(scene.steer, 0)),
         *screen.components(middle, scene.steer, ahead, 60),
-        *_wrap(scene, bar),
+        *screen.wrap(bar_of(scene), true_velocity(scene)),
         *screen.legend(screen.KEY),
-    ]
-
-
-def _wrap(scene: Aliasing, bar: Bar) -> list[str]:
-    """From zero to the end of the bar, and on from its other end to the place that is shown."""
-    x, y, _, height = screen.BAR
-    left = x - 6
-
-    def at(velocity: float) -> float:
-        return y + height * bar.place(velocity)
-
-    true, seen = true_velocity(scene), shown_velocity(scene)
-    pointer = screen.spot(bar, seen, screen.PART)
-    if not aliases(scene):
-        return [svg.polyline([(left, at(0)), (left, at(seen))], screen.PART, 2), pointer]
-    near, far = (bar.high, bar.low) if true > 0 else (bar.low, bar.high)
-    return [
-        svg.polyline([(left, at(0)), (left, at(near))], screen.PART, 2, "3 2"),
-        svg.polyline([(left, at(far)), (left, at(seen))], screen.PART, 2, "3 2"),
-        pointer,
     ]
 
 

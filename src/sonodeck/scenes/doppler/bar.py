@@ -10,8 +10,8 @@ from sonodeck.scenes.doppler.parts import screen, words
 from sonodeck.scenes.doppler.parts.colors import BRIGHT, DARK, Bar, Shade
 from sonodeck.scenes.doppler.parts.physics import Map
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given
-from sonodeck.scenes.words import capital, figure, listed, signed
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given, numbers
+from sonodeck.scenes.words import capital, figure, listed, lowered, signed
 
 Way: TypeAlias = Literal["toward", "away"]
 
@@ -31,10 +31,8 @@ class ColorBar(Scene):
     kind: Annotated[
         Literal["velocity", "variance"], OneOf("variance: green beside the velocities")
     ] = "velocity"
-    limit: Annotated[float, Number("cm/s", 5, 150, "half of the bar's whole range")] = 40
-    baseline: Annotated[
-        float, Number("cm/s", -140, 140, "how far the baseline is moved; positive: down")
-    ] = 0
+    limit: Annotated[float, Number("cm/s", 5, 150, "half of the bar's full range")] = 40
+    baseline: Annotated[float, Number("cm/s", -140, 140, "baseline shift; positive: down")] = 0
     way: Annotated[Way | None, OneOf("of the flow whose color is asked")] = None
     pace: Annotated[Literal["slow", "fast"] | None, OneOf("of that flow")] = None
     mark: Annotated[
@@ -44,24 +42,45 @@ class ColorBar(Scene):
     def __post_init__(self) -> None:
         for name in ("way", "pace"):
             if (getattr(self, name) is not None) != (self.ask == "color"):
-                raise Impossible(name, f"{name!r} is given exactly where a color is asked for")
+                raise Impossible(name, f"give {name!r} if, and only if, a color is asked for")
         if (self.mark is not None) != (self.ask == "reading"):
-            raise Impossible("mark", "a velocity is marked exactly where a reading is asked for")
+            raise Impossible("mark", "give 'mark' if, and only if, a reading is asked for")
         if abs(self.baseline) > self.limit * 0.8:
             hint = "less than four fifths of the limit"
-            raise Impossible("baseline", "so far moved, the bar would have one color only", hint)
+            raise Impossible("baseline", "then the bar would have only one color", hint)
         if self.ask == "zero" and abs(self.baseline) < self.limit * 0.2:
-            raise Impossible("baseline", "with the baseline in the middle there is nothing to find")
+            raise Impossible("baseline", "a baseline in the middle leaves nothing to find")
         if self.mark is not None and not bar_of(self).low <= self.mark <= bar_of(self).high:
-            raise Impossible("mark", f"no place of this bar stands for {figure(self.mark)} cm/s")
+            raise Impossible("mark", f"{figure(self.mark)} cm/s is not on this bar")
         if self.mark is not None and abs(self.mark) < self.limit * 0.15:
-            raise Impossible("mark", "so near to the baseline the mark can't be read")
+            raise Impossible("mark", "too close to the baseline for the mark to be read")
 
     def solve(self) -> Solution:
-        return solve(self)
+        match self.ask:
+            case "color":
+                return _color(self)
+            case "map":
+                return _map(self)
+            case "kind":
+                return _kind(self)
+            case "zero":
+                return _zero(self)
+            case "limit":
+                return _limit(self)
+            case "reading":
+                return _reading(self)
 
     def draw(self) -> Drawing:
-        return draw(self)
+        bar = bar_of(self)
+        drawn = _bar(self)
+        return screen.drawing(
+            drawn,
+            [*drawn, *_solution(self)],
+            (),
+            _lines(self),
+            (*_lines(self)[:1], _result(self)),
+            _seen(self, bar),
+        )
 
 
 def bar_of(scene: ColorBar) -> Bar:
@@ -79,22 +98,6 @@ def letters(scene: ColorBar) -> tuple[float, ...]:
 # question and answer
 
 
-def solve(scene: ColorBar) -> Solution:
-    match scene.ask:
-        case "color":
-            return _color(scene)
-        case "map":
-            return _map(scene)
-        case "kind":
-            return _kind(scene)
-        case "zero":
-            return _zero(scene)
-        case "limit":
-            return _limit(scene)
-        case "reading":
-            return _reading(scene)
-
-
 def _color(scene: ColorBar) -> Solution:
     bar = bar_of(scene)
     toward = scene.way == "toward"
@@ -107,10 +110,8 @@ def _color(scene: ColorBar) -> Solution:
         options=_COLORS,
         reasoning=(
             f"The {'upper' if toward else 'lower'} half of a color bar stands for flow {way} the "
-            "probe, "
-            f"and here that is the {shade.hue} half. {capital(str(scene.pace))} flow lies "
-            f"{near}: "
-            f"{shade.name}."
+            f"probe, and here that is the {shade.hue} half. {capital(str(scene.pace))} flow lies "
+            f"{near}: {shade.name}."
         ),
     )
 
@@ -158,8 +159,16 @@ def _zero(scene: ColorBar) -> Solution:
 
 def _limit(scene: ColorBar) -> Solution:
     bar = bar_of(scene)
-    numbers = {scene.limit, 2 * scene.limit, bar.high, -bar.low, scene.limit / 2}
-    wrong = sorted(numbers - {scene.limit}, key=lambda n: (n not in (bar.high, -bar.low), -n))[:3]
+    ends_of_bar = [(n, "an end of the bar, whose baseline is moved") for n in (bar.high, -bar.low)]
+    offer = numbers(
+        scene.limit,
+        (
+            *((n, slip) for n, slip in ends_of_bar if n > 0),
+            (2 * scene.limit, "the whole range of the bar"),
+            (scene.limit / 2, "half of the limit"),
+        ),
+        lambda n: f"{figure(n)} cm/s",
+    )
     ends = f"{signed(bar.low)} to {signed(bar.high)} cm/s"
     moved = (
         "Moving the baseline changes neither the PRF nor the whole range."
@@ -168,8 +177,10 @@ def _limit(scene: ColorBar) -> Solution:
     )
     return Solution(
         question=("Which velocity along the beam corresponds to the Nyquist limit, half the PRF?"),
-        answer=f"{figure(scene.limit)} cm/s",
-        options=tuple(f"{figure(n)} cm/s" for n in sorted({scene.limit, *wrong})),
+        answer=offer.answer,
+        options=offer.options,
+        sizes=offer.sizes,
+        slips=offer.slips,
         reasoning=(
             f"The bar runs from {ends}, {figure(2 * scene.limit)} in all; the limit is half of "
             f"that. {moved}"
@@ -180,14 +191,20 @@ def _limit(scene: ColorBar) -> Solution:
 def _reading(scene: ColorBar) -> Solution:
     mark = given(scene.mark)
     bar = bar_of(scene)
-    half = mark / 2
-    numbers = (mark, -mark, half, -half)
     toward = mark > 0
     end = bar.high if toward else bar.low
+    slips = (
+        (-mark, "the wrong side of the baseline"),
+        (end, "the end of the bar"),
+    )
+    times = [n for n in (0.5, -0.5, 2, 1.5, 0.25, -2, -1.5) if bar.low <= n * mark <= bar.high]
+    offer = numbers(mark, slips, _velocity, times=times)
     return Solution(
         question="Which velocity along the beam does the marked place of the bar stand for?",
-        answer=_velocity(mark),
-        options=tuple(_velocity(n) for n in sorted(numbers)),
+        answer=offer.answer,
+        options=offer.options,
+        sizes=offer.sizes,
+        slips=offer.slips,
         reasoning=(
             f"The mark lies {'above' if toward else 'below'} the baseline: flow "
             f"{'toward' if toward else 'away from'} the probe. It lies {_share(mark / end)} of the "
@@ -206,17 +223,6 @@ def _velocity(number: float) -> str:
 
 
 # pictures
-
-
-def draw(scene: ColorBar) -> Drawing:
-    bar = bar_of(scene)
-    drawn = _bar(scene)
-    return Drawing(
-        front=screen.shown(drawn, (), _lines(scene)),
-        back=screen.shown([*drawn, *_solution(scene)], (), (*_lines(scene)[:1], _result(scene))),
-        seen=_seen(scene, bar),
-        solved=f"The same picture with the solution drawn in: {_result(scene)}.",
-    )
 
 
 def _bar(scene: ColorBar) -> list[str]:
@@ -288,8 +294,8 @@ def _solution(scene: ColorBar) -> list[str]:
 
 
 def _result(scene: ColorBar) -> str:
-    said = solve(scene).answer
-    return f"answer: {said}" if len(said) == 1 else f"{said[0].lower()}{said[1:]}"
+    said = scene.solve().answer
+    return f"answer: {said}" if len(said) == 1 else lowered(said)
 
 
 def _seen(scene: ColorBar, bar: Bar) -> str:

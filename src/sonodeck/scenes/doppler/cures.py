@@ -41,9 +41,9 @@ class Cures(Scene):
     """
 
     speed: Annotated[float, Number("cm/s", 10, 400, "speed of the blood")]
-    way: Annotated[Literal["toward", "away"], OneOf("the flow's, along the beam")] = "toward"
+    way: Annotated[Literal["toward", "away"], OneOf("flow along the beam")] = "toward"
     angle: Annotated[float, Number("degrees", 30, 80, "between beam and flow")] = 60
-    scale: Annotated[float, Number("cm/s", 5, 150, "half of the bar's whole range")] = 40
+    scale: Annotated[float, Number("cm/s", 5, 150, "half of the bar's full range")] = 40
     frequency: Annotated[float, Number("MHz", 1, 15, "transmit frequency")] = 5
     changes: Annotated[tuple[str, ...], Texts(f"three changes, as in: {_HOW}")]
 
@@ -52,7 +52,7 @@ class Cures(Scene):
             raise Impossible("changes", "three different changes are needed", _HOW)
         for change in self.changes:
             if not _CHANGE.fullmatch(change):
-                raise Impossible("changes", f"{change!r} is not a change of the settings", _HOW)
+                raise Impossible("changes", f"{change!r} is not a change to the settings", _HOW)
             after = changed(self, change)
             _check(self, change, after)
         if fits(self, settings(self)):
@@ -64,10 +64,39 @@ class Cures(Scene):
             )
 
     def solve(self) -> Solution:
-        return solve(self)
+        found = cures(self)
+        return Solution(
+            question=(
+                "This flow aliases. Which of the changes X, Y and Z would cure that, "
+                "each by itself?"
+            ),
+            answer=_named_all(found),
+            options=_options(found),
+            reasoning=" ".join([
+                f"At {figure(self.angle)} degrees {_along(self, self.angle)} cm/s run along the "
+                "beam.",
+                *(
+                    _why(self, letter, change)
+                    for letter, change in zip(_LETTERS, self.changes, strict=True)
+                ),
+            ]),
+        )  # fmt: skip
 
     def draw(self) -> Drawing:
-        return draw(self)
+        column = screen.color_bar(centred("normal", self.scale))
+        toward = f"{self.way}{'' if self.way == 'toward' else ' from'} the probe"
+        lines = (
+            f"{figure(self.speed)} cm/s {toward}",
+            f"{figure(self.angle)}\u00b0 to the beam, {figure(self.frequency)} MHz",
+        )
+        return screen.drawing(
+            _image(self, marked=False),
+            [*_image(self, marked=True), *_solution(self)],
+            column,
+            lines,
+            (_part(self), _result(self)),
+            _seen(self),
+        )
 
 
 def _check(scene: Cures, change: str, after: Settings) -> None:
@@ -80,7 +109,7 @@ def _check(scene: Cures, change: str, after: Settings) -> None:
     seen = velocity(scene, after.angle)
     end = after.high if seen > 0 else -after.low
     if abs(abs(seen) - end) < 0.03 * scene.scale:
-        raise Impossible("changes", f"with {change!r} the flow would lie just at the limit")
+        raise Impossible("changes", f"with {change!r}, the flow would be right at the limit")
 
 
 def settings(scene: Cures) -> Settings:
@@ -132,25 +161,6 @@ def cures(scene: Cures) -> tuple[str, ...]:
 # question and answer
 
 
-def solve(scene: Cures) -> Solution:
-    found = cures(scene)
-    return Solution(
-        question=(
-            "This flow aliases. Which of the changes X, Y and Z would cure that, each by itself?"
-        ),
-        answer=_named_all(found),
-        options=_options(found),
-        reasoning=" ".join([
-            f"At {figure(scene.angle)} degrees {_along(scene, scene.angle)} cm/s run along the "
-            "beam.",
-            *(
-                _why(scene, letter, change)
-                for letter, change in zip(_LETTERS, scene.changes, strict=True)
-            ),
-        ]),
-    )  # fmt: skip
-
-
 _SUBSETS = ("", "X", "Y", "XY", "Z", "XZ", "YZ", "XYZ")
 
 
@@ -188,30 +198,12 @@ def _why(scene: Cures, letter: str, change: str) -> str:
         also = "; a velocity measured so is less accurate" if verdict == "cures" else ""
         return (
             f"{letter} {verdict}: at {figure(after.angle)} degrees {_along(scene, after.angle)} "
-            "cm/s are "
-            f"left, and the scale ends at {end_before}{also}."
+            f"cm/s are left, and the scale ends at {end_before}{also}."
         )
     return f"{letter} {verdict}: the scale then ends at {signed(end)} cm/s."
 
 
 # pictures
-
-
-def draw(scene: Cures) -> Drawing:
-    column = screen.color_bar(centred("normal", scene.scale))
-    toward = f"{scene.way}{'' if scene.way == 'toward' else ' from'} the probe"
-    lines = (
-        f"{figure(scene.speed)} cm/s {toward}",
-        f"{figure(scene.angle)}\u00b0 to the beam, {figure(scene.frequency)} MHz",
-    )
-    return Drawing(
-        front=screen.shown(_image(scene, marked=False), column, lines),
-        back=screen.shown(
-            [*_image(scene, marked=True), *_solution(scene)], column, (_part(scene), _result(scene))
-        ),
-        seen=_seen(scene),
-        solved=f"The same picture with the solution drawn in: {_result(scene)}.",
-    )
 
 
 def _part(scene: Cures) -> str:
@@ -228,10 +220,8 @@ def _image(scene: Cures, *, marked: bool) -> list[str]:
     steer, slope = _geometry(scene)
     box = screen.Box(steer=steer, top=0.5, bottom=3.0, half=1.5, middle=_DEPTH)
     line = screen.straight(slope, _DEPTH)
-    outline = svg.clip(screen.band(line, _RADIUS * screen.CM), box.corners())
     shade = centred("normal", scene.scale).shade(velocity(scene, scene.angle))
-    colored = [svg.polygon(outline, shade.drawn)]
-    vessel = screen.vessel(line, _RADIUS * screen.CM, colored)
+    vessel = screen.in_box(line, _RADIUS * screen.CM, box, shade)
     return [*vessel, *box.drawn(), *screen.linear_probe(), *_changes(scene, marked=marked)]
 
 
@@ -275,7 +265,7 @@ def _solution(scene: Cures) -> list[str]:
     middle = screen.at(0, _DEPTH)
     ahead = screen.flow_angle(slope, -1 if scene.way == "toward" else 1)
     return [
-        screen.beam_line(svg.polar(middle, -50, steer), svg.polar(middle, 36, steer)),
+        screen.beam(middle, steer, 50, 36),
         *screen.components(middle, steer, ahead, 54),
         svg.polyline([(x - 6, zero), (x - 6, end)], screen.PART, 2, "3 2"),
     ]
@@ -293,9 +283,7 @@ def _seen(scene: Cures) -> str:
     toward = "toward" if scene.way == "toward" else "away from"
     return (
         f"A vessel in the color box of a linear probe. The blood moves at {figure(scene.speed)} "
-        "cm/s "
-        f"{toward} the probe, at {figure(scene.angle)} degrees to the beam; the transmit "
-        "frequency is "
-        f"{figure(scene.frequency)} MHz. {words.bar('normal', -scene.scale, scene.scale)} "
-        f"Three changes are offered. {named}."
+        f"cm/s {toward} the probe, at {figure(scene.angle)} degrees to the beam; the transmit "
+        f"frequency is {figure(scene.frequency)} MHz. "
+        f"{words.bar('normal', -scene.scale, scene.scale)} Three changes are offered. {named}."
     )

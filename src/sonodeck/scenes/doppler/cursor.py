@@ -9,7 +9,7 @@ from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts import screen, words
 from sonodeck.scenes.doppler.parts.physics import angle_error
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
 
 _RADIUS = 0.5
@@ -24,21 +24,37 @@ class Cursor(Scene):
 
     ask: Annotated[Literal["sense", "shown", "error"], OneOf("what is asked")]
     true: Annotated[float, Number("degrees", 30, 80, "between beam and flow")] = 60
-    cursor: Annotated[float, Number("degrees", 0, 80, "the angle that the cursor is set to")] = 60
+    cursor: Annotated[float, Number("degrees", 0, 80, "the angle the cursor is set to")] = 60
     speed: Annotated[float, Number("cm/s", 10, 300, "speed of the blood")] = 100
 
     def __post_init__(self) -> None:
         if 0 < abs(self.true - self.cursor) < 5:
             hint = "the same angle, or at least 5 degrees apart"
-            raise Impossible("cursor", "so small an error can't be seen in the picture", hint)
+            raise Impossible("cursor", "too small an error to be seen in the picture", hint)
         if self.ask != "sense" and self.true == self.cursor:
-            raise Impossible("cursor", "set right, there is no error to ask for", "ask: sense")
+            raise Impossible("cursor", "a correct cursor has no error to ask for", "ask: sense")
 
     def solve(self) -> Solution:
-        return solve(self)
+        match self.ask:
+            case "sense":
+                return _sense(self)
+            case "shown":
+                return _shown(self)
+            case "error":
+                return _error(self)
 
     def draw(self) -> Drawing:
-        return draw(self)
+        image = _image(self)
+        first = f"angle set to {figure(self.cursor)}\u00b0"
+        second = "the yellow line is the angle cursor"
+        return screen.drawing(
+            image,
+            [*image, *_solution(self)],
+            (),
+            (first, second),
+            (first, _result(self)),
+            _seen(self),
+        )
 
 
 def shown_speed(scene: Cursor) -> float:
@@ -54,16 +70,6 @@ def percent(scene: Cursor) -> int:
 # question and answer
 
 
-def solve(scene: Cursor) -> Solution:
-    match scene.ask:
-        case "sense":
-            return _sense(scene)
-        case "shown":
-            return _shown(scene)
-        case "error":
-            return _error(scene)
-
-
 def _why(scene: Cursor) -> str:
     if scene.true == scene.cursor:
         return "The cursor lies along the vessel, so the angle is right, and so is the velocity."
@@ -71,8 +77,7 @@ def _why(scene: Cursor) -> str:
     sense = "high" if scene.cursor > scene.true else "low"
     return (
         f"The cursor is set to {figure(scene.cursor)} degrees, but the flow makes "
-        f"{figure(scene.true)} with "
-        f"the beam: too {side} an angle gives too {sense} a velocity."
+        f"{figure(scene.true)} with the beam: too {side} an angle gives too {sense} a velocity."
     )
 
 
@@ -100,36 +105,56 @@ def _sense(scene: Cursor) -> Solution:
 def _shown(scene: Cursor) -> Solution:
     right = round(shown_speed(scene))
     twisted = round(scene.speed / angle_error(scene.true, scene.cursor))
-    numbers = {right, twisted, round(scene.speed), round(2 * right), round(right / 2)}
-    offered = [right]
-    for n in sorted(numbers, key=lambda n: (n not in (twisted, round(scene.speed)), n)):
-        if all(abs(n - other) > 0.1 * other for other in offered):
-            offered.append(n)
+    offer = numbers(
+        right,
+        (
+            (round(scene.speed), "the real velocity: as if the cursor made no difference"),
+            (twisted, "the two cosines were swapped"),
+        ),
+        lambda n: f"{figure(n, 0)} cm/s",
+    )
     return Solution(
         question=(
             f"The blood flows at {figure(scene.speed)} cm/s, at {figure(scene.true)} degrees to "
-            "the beam. "
-            "About which velocity does the scanner show with this cursor?"
+            "the beam. About which velocity does the scanner show with this cursor?"
         ),
-        answer=f"{right} cm/s",
-        options=tuple(f"{n} cm/s" for n in sorted(offered[:4])),
+        answer=offer.answer,
+        options=offer.options,
         reasoning=f"{_why(scene)} {_ratio(scene)}",
+        sizes=offer.sizes,
+        slips=offer.slips,
     )
 
 
 def _error(scene: Cursor) -> Solution:
     right = percent(scene)
     by_angle = round((scene.cursor / scene.true - 1) * 100)
-    wrong = [n for n in dict.fromkeys((-right, by_angle, -by_angle, 2 * right)) if n != right][:3]
+    swapped = round((1 / angle_error(scene.true, scene.cursor) - 1) * 100)
+    offer = numbers(
+        right,
+        (
+            (-right, "the wrong way"),
+            (by_angle, "the angles themselves were compared, not their cosines"),
+            (swapped, "the two cosines were swapped"),
+        ),
+        lambda n: _percent(round(n)),
+        times=[n for n in (2, 0.5, 1.5, 0.25, -2, -0.5) if n * right > -_ALL],
+    )
     return Solution(
         question=(
             f"The flow makes {figure(scene.true)} degrees with the beam. "
             "About how wrong is the velocity with this cursor?"
         ),
-        answer=_percent(right),
-        options=tuple(_percent(n) for n in sorted((right, *wrong))),
+        answer=offer.answer,
+        options=offer.options,
         reasoning=f"{_why(scene)} {_ratio(scene)}",
+        sizes=offer.sizes,
+        slips=offer.slips,
     )
+
+
+_ALL = 100
+"""Percent too low is nothing shown at all."""
 
 
 def _percent(number: int) -> str:
@@ -137,18 +162,6 @@ def _percent(number: int) -> str:
 
 
 # pictures
-
-
-def draw(scene: Cursor) -> Drawing:
-    image = _image(scene)
-    first = f"angle set to {figure(scene.cursor)}\u00b0"
-    second = "the yellow line is the angle cursor"
-    return Drawing(
-        front=screen.shown(image, (), (first, second)),
-        back=screen.shown([*image, *_solution(scene)], (), (first, _result(scene))),
-        seen=_seen(scene),
-        solved=f"The same picture with the solution drawn in: {_result(scene)}.",
-    )
 
 
 _CURSOR = "#ffe14d"

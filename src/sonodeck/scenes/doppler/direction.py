@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts import screen, words
 from sonodeck.scenes.doppler.parts.colors import centred
 from sonodeck.scenes.doppler.parts.physics import Flow, Map, along_beam
@@ -31,21 +30,17 @@ class Direction(Scene):
     """One vessel; ``direction`` asks for the flow, ``color`` for the color, ``reason`` why none."""
 
     ask: Annotated[Literal["direction", "color", "reason", "steering"], OneOf("what is asked")]
-    steer: Annotated[
-        float, Number("degrees", -30, 30, "tilt of the beams; positive: bottom shifted right")
-    ] = 0
+    steer: screen.Steer = 0
     slope: Annotated[
         float, Number("degrees", -30, 30, "slope of the vessel; positive: right end deeper")
     ] = 0
     map: Annotated[Map, OneOf("normal: red on top of the bar")] = "normal"
-    flow: Annotated[Flow | None, OneOf("which way the blood moves, where that is given")] = None
-    shown: Annotated[
-        Literal["red", "blue", "none"] | None, OneOf("the color, where that is given")
-    ] = None
+    flow: Annotated[Flow | None, OneOf("direction of flow, if given")] = None
+    shown: Annotated[Literal["red", "blue", "none"] | None, OneOf("the color, if given")] = None
     speed: Annotated[float, Number("cm/s", 1, 150, "speed of the blood")] = 40
-    filter: Annotated[float, Number("cm/s", 0.5, 20, "wall filter: below it no color shows")] = 2
+    filter: Annotated[float, Number("cm/s", 0.5, 20, "wall filter: no color below it")] = 2
     scale: Annotated[float, Number("cm/s", 5, 150, "ends of the color bar")] = 40
-    depth: Annotated[float, Number("cm", 1, 5, "depth of the vessel's middle")] = 3
+    depth: Annotated[float, Number("cm", 1, 5, "depth of the middle of the vessel")] = 3
     top: Annotated[float, Number("cm", 0.3, 5, "upper edge of the box")] = 1
     bottom: Annotated[float, Number("cm", 1, 5.8, "lower edge of the box")] = 5
 
@@ -58,22 +53,38 @@ class Direction(Scene):
         if getattr(self, other[self.ask]) is not None:
             raise Impossible(other[self.ask], f"{other[self.ask]!r} would give the answer away")
         if self.ask == "steering" and self.steer != 0:
-            raise Impossible("steer", "which way to steer is asked with a straight box", "steer: 0")
+            raise Impossible("steer", "steering is asked with a straight box", "steer: 0")
         _check_speed(self)
         _check_place(self)
 
     def solve(self) -> Solution:
-        return solve(self)
+        match self.ask:
+            case "direction":
+                return _direction(self)
+            case "color":
+                return _color(self)
+            case "reason":
+                return _reason(self)
+            case "steering":
+                return _steering(self)
 
     def draw(self) -> Drawing:
-        return draw(self)
+        bar = screen.color_bar(centred(self.map, self.scale))
+        return screen.drawing(
+            _image(self, solved=False),
+            [*_image(self, solved=True), *_solution(self)],
+            bar,
+            _lines(self),
+            ("", _result(self)),
+            _seen(self),
+        )
 
 
 def _check_speed(scene: Direction) -> None:
     part = abs(_away(scene))
     if part > scene.scale:
         message = f"{figure(part, 1)} cm/s along the beam alias on a scale of {figure(scene.scale)}"
-        hint = "a higher scale or a lower speed; aliasing has a family of its own"
+        hint = "a higher scale or a lower speed; for aliasing, use its own family"
         raise Impossible("speed", message, hint)
     hidden = not visible(scene)
     if scene.ask == "direction" and hidden != (scene.shown == "none"):
@@ -133,18 +144,6 @@ def color_of(scene: Direction) -> Literal["red", "blue"] | None:
 # question and answer
 
 
-def solve(scene: Direction) -> Solution:
-    match scene.ask:
-        case "direction":
-            return _direction(scene)
-        case "color":
-            return _color(scene)
-        case "reason":
-            return _reason(scene)
-        case "steering":
-            return _steering(scene)
-
-
 def _direction(scene: Direction) -> Solution:
     flow = flow_of(scene)
     if flow is None:
@@ -180,8 +179,7 @@ def _why_none(scene: Direction) -> str:
     part = figure(abs(_away(scene)), 1)
     return (
         f"At {words.degrees(scene.steer, scene.slope)} only {part} of {figure(scene.speed)} cm/s "
-        "run "
-        f"along the beams, less than the {figure(scene.filter)} cm/s that the wall filter lets "
+        f"run along the beams, less than the {figure(scene.filter)} cm/s that the wall filter lets "
         "through."
     )
 
@@ -238,18 +236,6 @@ def _steering(scene: Direction) -> Solution:
 # pictures
 
 
-def draw(scene: Direction) -> Drawing:
-    bar = screen.color_bar(centred(scene.map, scene.scale))
-    return Drawing(
-        front=screen.shown(_image(scene, solved=False), bar, _lines(scene)),
-        back=screen.shown(
-            [*_image(scene, solved=True), *_solution(scene)], bar, ("", _result(scene))
-        ),
-        seen=_seen(scene),
-        solved=f"The same picture with the solution drawn in: {_result(scene)}.",
-    )
-
-
 def _box(scene: Direction) -> screen.Box:
     return screen.Box(
         steer=scene.steer, top=scene.top, bottom=scene.bottom, half=_HALF_BOX, middle=scene.depth
@@ -260,12 +246,8 @@ def _image(scene: Direction, *, solved: bool) -> list[str]:
     box = _box(scene)
     line = screen.straight(scene.slope, scene.depth)
     color = color_of(scene) if solved or scene.ask == "direction" else None
-    colored = []
-    if color is not None:
-        shade = centred(scene.map, scene.scale).shade(_velocity(scene))
-        outline = svg.clip(screen.band(line, _RADIUS * screen.CM), box.corners())
-        colored = [svg.polygon(outline, shade.drawn)]
-    parts = screen.vessel(line, _RADIUS * screen.CM, colored)
+    shade = centred(scene.map, scene.scale).shade(_velocity(scene)) if color else None
+    parts = screen.in_box(line, _RADIUS * screen.CM, box, shade)
     if scene.ask == "color" and not solved and scene.flow is not None:
         way = words.rightward(scene.flow)
         parts.append(screen.flow_arrow(screen.at(0, scene.depth), scene.slope, way, 72))

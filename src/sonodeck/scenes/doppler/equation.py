@@ -11,7 +11,7 @@ from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts import screen
 from sonodeck.scenes.doppler.parts.physics import cosine, shift, speed_of
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given, numbers
 from sonodeck.scenes.words import figure
 
 _DEPTH = 3.0
@@ -39,10 +39,33 @@ class Equation(Scene):
             raise Impossible("angle", "near 90 degrees no speed can be found from the shift", hint)
 
     def solve(self) -> Solution:
-        return solve(self)
+        right = answer_of(self)
+        unit, places = ("kHz", 1) if self.ask == "shift" else ("cm/s", 0)
+        offer = numbers(right, _slips(self, right), lambda n: f"{figure(n, places)} {unit}")
+        given = (
+            f"{figure(self.frequency)} MHz and a speed of {figure(self.speed)} cm/s"
+            if self.speed is not None
+            else f"{figure(self.frequency)} MHz and a shift of {figure(self.shift or 0)} kHz"
+        )
+        return Solution(
+            question=(
+                "About how large is the "
+                f"{'Doppler shift' if self.ask == 'shift' else 'speed of the blood'} at {given}, "
+                f"{figure(self.angle)} degrees between beam and flow, and 1540 m/s in tissue?"
+            ),
+            answer=offer.answer,
+            options=offer.options,
+            reasoning=_reasoning(self, offer.answer),
+            sizes=offer.sizes,
+            slips=offer.slips,
+        )
 
     def draw(self) -> Drawing:
-        return draw(self)
+        image = _image(self)
+        lines = ("speed of sound 1540 m/s",)
+        return screen.drawing(
+            image, [*image, *_solution(self)], (), lines, (*lines, _result(self)), _seen(self)
+        )
 
 
 def answer_of(scene: Equation) -> float:
@@ -55,50 +78,24 @@ def answer_of(scene: Equation) -> float:
 # question and answer
 
 
-def solve(scene: Equation) -> Solution:
-    right = answer_of(scene)
-    numbers = list(_texts(scene, (right, *_mistakes(scene, right))))[:4]
-    given = (
-        f"{figure(scene.frequency)} MHz and a speed of {figure(scene.speed)} cm/s"
-        if scene.speed is not None
-        else f"{figure(scene.frequency)} MHz and a shift of {figure(scene.shift or 0)} kHz"
-    )
-    return Solution(
-        question=(
-            "About how large is the "
-            f"{'Doppler shift' if scene.ask == 'shift' else 'speed of the blood'} "
-            f"at {given}, {figure(scene.angle)} degrees between beam and flow, and 1540 m/s in "
-            "tissue?"
-        ),
-        answer=numbers[0],
-        options=tuple(sorted(numbers, key=_number)),
-        reasoning=_reasoning(scene, numbers[0]),
-    )
-
-
-def _mistakes(scene: Equation, right: float) -> Iterable[float]:
+def _slips(scene: Equation, right: float) -> Iterable[tuple[float, str]]:
     """What comes of a forgotten 2, no cosine, the sine instead of it, a wrong power of ten."""
     cos, sin = cosine(scene.angle), math.sin(math.radians(scene.angle))
     straight = shift(scene.frequency, scene.speed, 0) if scene.speed is not None else right * cos
     down = scene.ask == "shift"
-    if cos and right:
-        yield right / 2 if down else right * 2
-        yield straight if scene.angle else right * 2 if down else right / 2
-        yield straight * sin if down else (straight / sin if sin else right * 10)
-    else:
-        yield from (straight / 2, straight, straight * 2)
-    yield 10 * round(right, 1 if down else 0)
-    yield right / 4
-
-
-def _texts(scene: Equation, numbers: Iterable[float]) -> Iterable[str]:
-    """As options, each once."""
-    unit, places = ("kHz", 1) if scene.ask == "shift" else ("cm/s", 0)
-    return dict.fromkeys(f"{figure(number, places)} {unit}" for number in numbers)
-
-
-def _number(option: str) -> float:
-    return float(option.split(maxsplit=1)[0])
+    if not (cos and right):
+        yield straight, "the cosine of the angle was left out"
+        yield straight / 2, "the cosine of the angle was left out, and the factor 2"
+        yield straight * 2, "the cosine of the angle was left out, and the factor 2 taken twice"
+        return
+    yield (right / 2 if down else right * 2), "the factor 2 was forgotten"
+    if scene.angle:
+        yield straight, "the cosine of the angle was left out"
+    if sin:
+        yield (straight * sin if down else straight / sin), "sine for cosine"
+    yield (right * 2 if down else right / 2), "the factor 2 was taken twice"
+    yield 10 * right, "a power of ten too many"
+    yield right / 10, "a power of ten too few"
 
 
 def _reasoning(scene: Equation, answer: str) -> str:
@@ -108,8 +105,7 @@ def _reasoning(scene: Equation, answer: str) -> str:
         if not cosine(scene.angle):
             return (
                 "The shift is 2 × frequency × speed × cos(angle) / speed of sound. The cosine of "
-                "90 "
-                "degrees is 0, so there is no shift however fast the blood is."
+                "90 degrees is 0, so there is no shift however fast the blood is."
             )
         return (
             f"The shift is 2 × frequency × speed × cos(angle) / speed of sound: 2 × "
@@ -117,25 +113,13 @@ def _reasoning(scene: Equation, answer: str) -> str:
             f"(cos {angle}\u00b0 = {cos})"
         )
     return (
-        f"Solved for the speed: shift × speed of sound / (2 × frequency × cos(angle)) = "
+        "Solved for the speed: shift × speed of sound / (2 × frequency × cos(angle)) = "
         f"{figure(scene.shift or 0)} kHz × 1540 m/s / (2 × {figure(scene.frequency)} MHz × {cos}) "
-        f"= {answer}. "
-        f"(cos {angle}\u00b0 = {cos})"
+        f"= {answer}. (cos {angle}\u00b0 = {cos})"
     )
 
 
 # pictures
-
-
-def draw(scene: Equation) -> Drawing:
-    image = _image(scene)
-    lines = ("speed of sound 1540 m/s",)
-    return Drawing(
-        front=screen.shown(image, (), lines),
-        back=screen.shown([*image, *_solution(scene)], (), (*lines, _result(scene))),
-        seen=_seen(scene),
-        solved=f"The same picture with the solution drawn in: {_result(scene)}.",
-    )
 
 
 def _geometry(scene: Equation) -> tuple[float, float]:
@@ -157,7 +141,7 @@ def _image(scene: Equation) -> list[str]:
     )
     return [
         *screen.vessel(line, radius),
-        screen.beam_line(svg.polar(middle, -98, steer), svg.polar(middle, 60, steer)),
+        screen.beam(middle, steer, 98, 60),
         svg.arrow(svg.polar(middle, -44, flow), svg.polar(middle, 56, flow), screen.FLOW, 3),
         *screen.linear_probe(),
         *(svg.text((250, 60 + 24 * row), text) for row, text in enumerate(known)),
@@ -176,7 +160,7 @@ def _solution(scene: Equation) -> list[str]:
 def _result(scene: Equation) -> str:
     what = "shift" if scene.ask == "shift" else "speed"
     cos = figure(cosine(scene.angle))
-    return f"{what} {solve(scene).answer}, cos {figure(scene.angle)}\u00b0 = {cos}"
+    return f"{what} {scene.solve().answer}, cos {figure(scene.angle)}\u00b0 = {cos}"
 
 
 def _seen(scene: Equation) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
@@ -11,8 +10,8 @@ from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts import screen
 from sonodeck.scenes.doppler.parts.physics import cosine, highest_prf, largest_speed, nyquist
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given
-from sonodeck.scenes.words import figure
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given, numbers
+from sonodeck.scenes.words import figure, lowered
 
 _DEEPEST = 20.0
 _NEEDS: dict[str, tuple[str, ...]] = {
@@ -51,47 +50,52 @@ class Limit(Scene):
                 raise Impossible("shift", "the shift would wrap more than once", "at most the PRF")
 
     def solve(self) -> Solution:
-        return solve(self)
+        match self.ask:
+            case "prf":
+                return _prf(self)
+            case "nyquist":
+                return _nyquist(self)
+            case "speed":
+                return _speed(self)
+            case "aliases":
+                return _aliases(self)
 
     def draw(self) -> Drawing:
-        return draw(self)
+        lines = ("speed of sound 1540 m/s",)
+        if self.depth is not None:
+            parts, more = _gate(self.depth, marked=False), _gate(self.depth, marked=True)
+        else:
+            parts, more = _samples(self, marked=False), _samples(self, marked=True)
+        return screen.drawing(
+            parts, more, _known(self), lines, (*lines, _result(self)), _seen(self)
+        )
 
 
 # question and answer
 
 
-def solve(scene: Limit) -> Solution:
-    match scene.ask:
-        case "prf":
-            return _prf(scene)
-        case "nyquist":
-            return _nyquist(scene)
-        case "speed":
-            return _speed(scene)
-        case "aliases":
-            return _aliases(scene)
-
-
-def _options(right: float, mistakes: Iterable[float], unit: str, places: int) -> tuple[str, ...]:
-    """The right one first, then what comes of mistakes."""
-    texts = dict.fromkeys(f"{figure(n, places)} {unit}" for n in (right, *mistakes))
-    return tuple(texts)[:4]
-
-
 def _prf(scene: Limit) -> Solution:
     depth = given(scene.depth)
     right = highest_prf(depth)
-    found = _options(right, (right * 2, right / 2, right * 4), "kHz", 2 if right < 5 else 1)
+    places = 2 if right < 5 else 1
+    slips = (
+        (right * 2, "one way only: the echo has to come back too"),
+        (right / 2, "the way there and back was doubled once more"),
+        (right / 10, "a power of ten too few"),
+    )
+    offer = numbers(right, slips, lambda n: f"{figure(n, places)} kHz")
     return Solution(
         question=(
             f"The gate lies at {figure(depth)} cm. What is the highest PRF at which each echo is "
             "back before the next pulse leaves (1540 m/s)?"
         ),
-        answer=found[0],
-        options=tuple(sorted(found, key=_number)),
+        answer=offer.answer,
+        options=offer.options,
+        sizes=offer.sizes,
+        slips=offer.slips,
         reasoning=(
             f"The pulse goes there and back: PRF = speed of sound / (2 × depth) = 77 kHz / "
-            f"{figure(depth)} (depth in cm) = {found[0]}. A deeper gate lowers it."
+            f"{figure(depth)} (depth in cm) = {offer.answer}. A deeper gate lowers it."
         ),
     )
 
@@ -99,15 +103,20 @@ def _prf(scene: Limit) -> Solution:
 def _nyquist(scene: Limit) -> Solution:
     prf = given(scene.prf)
     right = nyquist(prf)
-    found = _options(right, (prf, 2 * prf, prf / 4), "kHz", 2)
+    slips = (
+        (prf, "the PRF itself"),
+        (2 * prf, "twice the PRF, not half of it"),
+    )
+    offer = numbers(right, slips, lambda n: f"{figure(n)} kHz")
     return Solution(
         question=f"The PRF is {figure(prf)} kHz. Above which Doppler shift does the display alias?",
-        answer=found[0],
-        options=tuple(sorted(found, key=_number)),
+        answer=offer.answer,
+        options=offer.options,
+        sizes=offer.sizes,
+        slips=offer.slips,
         reasoning=(
-            f"The Nyquist limit is half the PRF: {figure(prf)} kHz / 2 = {found[0]}. The PRF is "
-            "the "
-            "sampling rate, and a shift needs two samples in each of its cycles."
+            f"The Nyquist limit is half the PRF: {figure(prf)} kHz / 2 = {offer.answer}. The PRF "
+            "is the sampling rate, and a shift needs two samples in each of its cycles."
         ),
     )
 
@@ -118,18 +127,24 @@ def _speed(scene: Limit) -> Solution:
     angle = given(scene.angle)
     right = largest_speed(prf, frequency, angle)
     cos = cosine(angle)
-    mistakes = (right * 2, right * cos if cos < 1 else right * 4, right / 2, right * 4)
-    found = _options(right, mistakes, "cm/s", 0)
+    slips = (
+        (right * 2, "the PRF taken for the limit, which is half of it"),
+        (right * cos, "the cosine of the angle was left out"),
+        (right / 2, "the factor 2 was taken twice"),
+    )
+    offer = numbers(right, slips, lambda n: f"{figure(n, 0)} cm/s")
     return Solution(
         question=(
             f"At a PRF of {figure(prf)} kHz, {figure(frequency)} MHz and "
             f"{figure(angle)} degrees, what is about the highest speed without aliasing (1540 m/s)?"
         ),
-        answer=found[0],
-        options=tuple(sorted(found, key=_number)),
+        answer=offer.answer,
+        options=offer.options,
+        sizes=offer.sizes,
+        slips=offer.slips,
         reasoning=(
             f"Speed of sound × PRF / (4 × frequency × cos(angle)) = 1540 m/s × {figure(prf)} kHz / "
-            f"(4 × {figure(frequency)} MHz × {figure(cos)}) = {found[0]}. A lower frequency "
+            f"(4 × {figure(frequency)} MHz × {figure(cos)}) = {offer.answer}. A lower frequency "
             "raises it."
         ),
     )
@@ -159,6 +174,10 @@ def _aliases(scene: Limit) -> Solution:
         ),
         answer=options[0 if over else 1],
         options=options,
+        slips={
+            options[1 if over else 0]: f"the shift lies {'above' if over else 'below'} the limit",
+            **dict.fromkeys(options[2:], "the limit is half the PRF, not the PRF"),
+        },
         reasoning=(
             f"The Nyquist limit is half the PRF, {half}; the shift of {figure(shift)} kHz lies "
             f"{'above' if over else 'below'} it. {more}"
@@ -166,25 +185,7 @@ def _aliases(scene: Limit) -> Solution:
     )
 
 
-def _number(option: str) -> float:
-    return float(option.split(maxsplit=1)[0])
-
-
 # pictures
-
-
-def draw(scene: Limit) -> Drawing:
-    lines = ("speed of sound 1540 m/s",)
-    if scene.depth is not None:
-        parts, more = _gate(scene.depth, marked=False), _gate(scene.depth, marked=True)
-    else:
-        parts, more = _samples(scene, marked=False), _samples(scene, marked=True)
-    return Drawing(
-        front=screen.shown(parts, _known(scene), lines),
-        back=screen.shown(more, _known(scene), (*lines, _result(scene))),
-        seen=_seen(scene),
-        solved=f"The same picture with the solution drawn in: {_result(scene)}.",
-    )
 
 
 def _known(scene: Limit) -> list[str]:
@@ -245,10 +246,10 @@ def _samples(scene: Limit, *, marked: bool) -> list[str]:
 
 
 def _result(scene: Limit) -> str:
-    said = solve(scene).answer
+    said = scene.solve().answer
     return {
         "prf": f"PRF {said}", "nyquist": f"limit {said}",
-        "speed": f"highest speed {said}", "aliases": said[0].lower() + said[1:],
+        "speed": f"highest speed {said}", "aliases": lowered(said),
     }[scene.ask]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from sonodeck.scenes.doppler.parts.colors import centred
 from sonodeck.scenes.doppler.parts.physics import Flow, Map, along_beam
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given
-from sonodeck.scenes.words import capital, figure
+from sonodeck.scenes.words import capital, figure, lowered
 
 Shown: TypeAlias = Literal["red", "blue", "none"]
 Which: TypeAlias = Literal["upper", "lower"]
@@ -31,9 +31,7 @@ class Neighbours(Scene):
     """Two vessels: which way each flows, whether both flow alike, or the color of the vein."""
 
     ask: Annotated[Literal["flows", "relation", "vein"], OneOf("what is asked")]
-    steer: Annotated[
-        float, Number("degrees", -30, 30, "tilt of the beams; positive: bottom shifted right")
-    ] = 0
+    steer: screen.Steer = 0
     upper_slope: Annotated[
         float, Number("degrees", -20, 20, "slope of the upper vessel; positive: right end deeper")
     ] = 0
@@ -44,7 +42,7 @@ class Neighbours(Scene):
     upper: Annotated[Shown | None, OneOf("color of the upper vessel")] = None
     lower: Annotated[Shown | None, OneOf("color of the lower vessel")] = None
     artery: Annotated[Which | None, OneOf("which one is the artery, to ask for the vein")] = None
-    flow: Annotated[Flow | None, OneOf("which way the artery flows")] = None
+    flow: Annotated[Flow | None, OneOf("direction of flow in the artery")] = None
 
     def __post_init__(self) -> None:
         vein = self.ask == "vein"
@@ -64,10 +62,27 @@ class Neighbours(Scene):
             _check(self, which)
 
     def solve(self) -> Solution:
-        return solve(self)
+        match self.ask:
+            case "flows":
+                return _flows(self)
+            case "relation":
+                return _relation(self)
+            case "vein":
+                return _vein(self)
 
     def draw(self) -> Drawing:
-        return draw(self)
+        bar = screen.color_bar(centred(self.map, _SPEED))
+        front = _image(self, solved=False)
+        if self.artery is not None and self.flow is not None:
+            front.append(_arrow(self, self.artery, self.flow))
+        return screen.drawing(
+            [*front, *_labels(self)],
+            [*_image(self, solved=True), *_solution(self), *_labels(self)],
+            bar,
+            _lines(self),
+            ("", _result(self)),
+            _seen(self),
+        )
 
 
 def _check(scene: Neighbours, which: Which) -> None:
@@ -119,16 +134,6 @@ def color_of(scene: Neighbours, which: Which) -> Shown:
 
 
 # question and answer
-
-
-def solve(scene: Neighbours) -> Solution:
-    match scene.ask:
-        case "flows":
-            return _flows(scene)
-        case "relation":
-            return _relation(scene)
-        case "vein":
-            return _vein(scene)
 
 
 def _both_show(scene: Neighbours) -> str:
@@ -198,16 +203,14 @@ def _vein(scene: Neighbours) -> Solution:
         toward = color == words.top(scene.map)
         why = (
             f"The vein flows {words.flow(flow)}; with beams that run {words.beams(scene.steer)} "
-            "that is "
-            f"{'toward' if toward else 'away from'} the probe "
-            f"({words.degrees(scene.steer, slope(scene, vein))}). "
-            f"The bar has {color} {'on top' if toward else 'at the bottom'}."
+            f"that is {'toward' if toward else 'away from'} the probe "
+            f"({words.degrees(scene.steer, slope(scene, vein))}). The bar has {color} "
+            f"{'on top' if toward else 'at the bottom'}."
         )
     return Solution(
         question=(
             f"The {scene.artery} vessel is the artery and flows as the arrow shows; the other is "
-            "the "
-            "vein and flows the opposite way along the screen. Which color does the vein show?"
+            "the vein and flows the opposite way along the screen. Which color does the vein show?"
         ),
         answer=capital("no color" if color == "none" else color),
         options=("Red", "Blue", "No color"),
@@ -216,23 +219,6 @@ def _vein(scene: Neighbours) -> Solution:
 
 
 # pictures
-
-
-def draw(scene: Neighbours) -> Drawing:
-    bar = screen.color_bar(centred(scene.map, _SPEED))
-    front = _image(scene, solved=False)
-    if scene.artery is not None and scene.flow is not None:
-        front.append(_arrow(scene, scene.artery, scene.flow))
-    return Drawing(
-        front=screen.shown([*front, *_labels(scene)], bar, _lines(scene)),
-        back=screen.shown(
-            [*_image(scene, solved=True), *_solution(scene), *_labels(scene)],
-            bar,
-            ("", _result(scene)),
-        ),
-        seen=_seen(scene),
-        solved=f"The same picture with the solution drawn in: {_result(scene)}.",
-    )
 
 
 def _arrow(scene: Neighbours, which: Which, flow: Flow) -> str:
@@ -258,14 +244,12 @@ def _image(scene: Neighbours, *, solved: bool) -> list[str]:
     for which, depth in _DEPTHS.items():
         line = screen.straight(slope(scene, which), depth)
         color = color_of(scene, which) if solved or scene.ask != "vein" else "none"
-        colored = []
+        shade = None
         if color != "none":
-            toward = color == words.top(scene.map)
             part = abs(_away(scene, which))
-            shade = centred(scene.map, _SPEED).shade(part if toward else -part)
-            outline = svg.clip(screen.band(line, _RADIUS * screen.CM), box.corners())
-            colored = [svg.polygon(outline, shade.drawn)]
-        parts += screen.vessel(line, _RADIUS * screen.CM, colored)
+            signed = part if color == words.top(scene.map) else -part
+            shade = centred(scene.map, _SPEED).shade(signed)
+        parts += screen.in_box(line, _RADIUS * screen.CM, box, shade)
     return [*parts, *box.drawn(), *screen.linear_probe()]
 
 
@@ -294,11 +278,7 @@ def _solution(scene: Neighbours) -> list[str]:
     for which in _DEPTHS:
         flow = flow_of(scene, which)
         middle = _centre(scene, which)
-        drawn.append(
-            screen.beam_line(
-                svg.polar(middle, -34, scene.steer), svg.polar(middle, 24, scene.steer)
-            )
-        )
+        drawn.append(screen.beam(middle, scene.steer, 34, 24))
         if flow is None:
             drawn.append(svg.text((middle[0] + 12, middle[1] - 16), "90\u00b0"))
             continue
@@ -313,8 +293,8 @@ def _result(scene: Neighbours) -> str:
         return f"the vein shows {'no color' if color == 'none' else color}"
     flows = [(which, flow_of(scene, which)) for which in _DEPTHS]
     if scene.ask == "relation":
-        said = solve(scene).answer
-        return f"{said[0].lower()}{said[1:]}"
+        said = scene.solve().answer
+        return lowered(said)
     arrows = (f"{which} to the {'right' if f == 'left-to-right' else 'left'}" for which, f in flows)
     return ", ".join(arrows)
 

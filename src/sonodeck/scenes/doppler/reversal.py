@@ -10,7 +10,7 @@ from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts import flowing, screen, words
 from sonodeck.scenes.doppler.parts.colors import Shade, centred
 from sonodeck.scenes.doppler.parts.flowing import Stream
-from sonodeck.scenes.doppler.parts.physics import Map, wrapped
+from sonodeck.scenes.doppler.parts.physics import Map
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given
 
@@ -42,9 +42,7 @@ class Reversal(Scene):
     changes: Annotated[
         Literal["along", "across"], OneOf("whether the speed changes along the vessel or across it")
     ] = "along"
-    steer: Annotated[
-        float, Number("degrees", -30, 30, "tilt of the beams; positive: bottom shifted right")
-    ] = 0
+    steer: screen.Steer = 0
     map: Annotated[Map, OneOf("normal: red on top of the bar")] = "normal"
     first: Annotated[float, Number("cm/s", -150, 150, "speed at the left end, or at the walls")]
     last: Annotated[float, Number("cm/s", -150, 150, "speed at the right end, or in mid-stream")]
@@ -66,27 +64,40 @@ class Reversal(Scene):
             raise Impossible("last", message, hint)
 
     def solve(self) -> Solution:
-        return solve(self)
+        cause = causes(self)[0]
+        one, other = _meeting(self)
+        between = "no black" if cause == "aliasing" else "black"
+        if self.changes == "across":
+            met = f"Toward mid-stream {one} gives way to {other}"
+        else:
+            met = f"From left to right {one} gives way to {other}"
+        return Solution(
+            question=f"{met}, with {between} between them. Why?",
+            answer=ANSWERS[cause],
+            options=(*ANSWERS.values(), _OTHER),
+            reasoning=_reasoning(self, cause),
+        )
 
     def draw(self) -> Drawing:
-        return draw(self)
+        bar = screen.color_bar(centred(self.map, self.scale))
+        image = _image(self)
+        one, other = _meeting(self)
+        between = "no black" if causes(self) == ("aliasing",) else "black"
+        lines = (f"{one} and {other}, {between} between", "blood moves in the whole vessel")
+        return screen.drawing(
+            image, [*image, *_solution(self)], bar, lines, ("", _result(self)), _seen(self)
+        )
 
 
 @lru_cache
 def stream(scene: Reversal) -> Stream:
     """The middle of the vessel; where the speed changes across it, its left to right as drawn."""
     down = {"straight": 0, "sagging": 1, "humped": -1}[scene.vessel]
-
-    def depth(x: float) -> float:
-        return _DEPTH + down * _SAG * (0.5 - (x / 2.1) ** 2)
-
-    def slope(point: svg.Point) -> float:
-        return flowing.tangent(-2 * down * _SAG * (point[0] - screen.MIDDLE) / screen.CM / 2.1**2)
-
     curved = scene.probe == "curved"
-    half = (2.6 if curved else 3.7) if down == 0 else 2.6
+    half = 2.6 if curved or down else 3.7
+    line, slope = flowing.arched(down * _SAG, _DEPTH, half, 24 if down else 1)
     return Stream(
-        line=flowing.sampled(-half, half, 24 if down else 1, lambda x: screen.at(x, depth(x))),
+        line=line,
         steer=screen.CURVED.steer if curved else lambda _: scene.steer,
         slope=slope,
         speed=lambda share: _speed(scene, share),
@@ -137,42 +148,22 @@ def causes(scene: Reversal) -> tuple[Cause, ...]:
 # question and answer
 
 
-def solve(scene: Reversal) -> Solution:
-    cause = causes(scene)[0]
-    one, other = _meeting(scene)
-    between = "no black" if cause == "aliasing" else "black"
-    if scene.changes == "across":
-        met = f"Toward mid-stream {one} gives way to {other}"
-    else:
-        met = f"From left to right {one} gives way to {other}"
-    return Solution(
-        question=f"{met}, with {between} between them. Why?",
-        answer=ANSWERS[cause],
-        options=(*ANSWERS.values(), _OTHER),
-        reasoning=_reasoning(scene, cause),
-    )
-
-
 def _reasoning(scene: Reversal, cause: Cause) -> str:
     match cause:
         case "aliasing":
             return (
                 "The two bright ends of the bar meet and no zero shift lies between them: the "
-                "velocity "
-                "went past one end and is shown on from the other. Raise the scale: the wrapped "
-                "part "
-                "turns back to the color of the flow."
+                "velocity went past one end and is shown on from the other. Raise the scale: the "
+                "wrapped part turns back to the color of the flow."
             )
         case "reversal":
             return f"Black means that zero shift was crossed. {_same_side(scene)}"
         case "angle":
             how = "the beams spread" if scene.probe == "curved" else "the vessel bends"
             return (
-                "Black means that zero shift was crossed, but that does not prove reversed "
-                "blood: here "
-                f"{how}, and in between the beam meets the vessel at 90 degrees. Read along its "
-                "own "
-                "beam, each side shows the same flow."
+                "Black means that zero shift was crossed, but that does not prove reversed blood: "
+                f"here {how}, and in between the beam meets the vessel at 90 degrees. Read along "
+                "its own beam, each side shows the same flow."
             )
 
 
@@ -201,20 +192,6 @@ def _meeting(scene: Reversal) -> tuple[str, str]:
 
 
 # pictures
-
-
-def draw(scene: Reversal) -> Drawing:
-    bar = screen.color_bar(centred(scene.map, scene.scale))
-    image = _image(scene)
-    one, other = _meeting(scene)
-    between = "no black" if causes(scene) == ("aliasing",) else "black"
-    lines = (f"{one} and {other}, {between} between", "blood moves in the whole vessel")
-    return Drawing(
-        front=screen.shown(image, bar, lines),
-        back=screen.shown([*image, *_solution(scene)], bar, ("", _result(scene))),
-        seen=_seen(scene),
-        solved=f"The same picture with the solution drawn in: {_result(scene)}.",
-    )
 
 
 def _image(scene: Reversal) -> list[str]:
@@ -258,10 +235,7 @@ def _profile(scene: Reversal) -> list[str]:
     x, y = screen.at(-0.9, _DEPTH)
     radius = _radius(scene)
     fastest = max(abs(_speed(scene, share)) for share in _SHARES)
-    drawn = [screen.beam_line(
-        svg.polar(screen.at(0, _DEPTH), -66, scene.steer),
-        svg.polar(screen.at(0, _DEPTH), 50, scene.steer),
-    )]  # fmt: skip
+    drawn = [screen.beam(screen.at(0, _DEPTH), scene.steer, 66, 50)]
     for share in (0.1, 0.3, 0.5, 0.7, 0.9):
         at = y - radius + 2 * radius * share
         length = 54 * _speed(scene, share) / fastest
@@ -273,17 +247,8 @@ def _past_the_end(scene: Reversal) -> list[str]:
     """What runs past the end of the bar goes on from the other end."""
     if causes(scene) != ("aliasing",):
         return []
-    x, y, _, height = screen.BAR
-    bar = centred(scene.map, scene.scale)
     fastest = max((velocity(scene, share) for share in _SHARES), key=abs)
-    near, far = (y, y + height) if fastest > 0 else (y + height, y)
-    shown = wrapped(fastest, bar.low, bar.high)
-    zero, seen = y + height / 2, y + height * bar.place(shown)
-    return [
-        svg.polyline([(x - 6, zero), (x - 6, near)], screen.PART, 2, "3 2"),
-        svg.polyline([(x - 6, far), (x - 6, seen)], screen.PART, 2, "3 2"),
-        screen.spot(bar, shown, screen.PART),
-    ]
+    return screen.wrap(centred(scene.map, scene.scale), fastest)
 
 
 def _result(scene: Reversal) -> str:

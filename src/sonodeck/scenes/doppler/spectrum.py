@@ -11,9 +11,9 @@ from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts import screen
 from sonodeck.scenes.doppler.parts.physics import Map, wrapped
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.svg import Point
-from sonodeck.scenes.words import capital, figure, signed
+from sonodeck.scenes.words import capital, figure, lowered, signed
 
 APERTURE = 10.0
 """Half of the range of angles, in degrees, over which a beam of some width meets the flow.
@@ -43,8 +43,8 @@ class Spectrum(Scene):
     peak: Annotated[float, Number("cm/s", 5, 300, "highest speed of the blood")] = 60
     reverse: Annotated[float, Number("cm/s", 0, 150, "speed of flow that turns back")] = 0
     angle: Annotated[float, Number("degrees", 0, 90, "between beam and flow")] = 0
-    scale: Annotated[float, Number("cm/s", 5, 200, "half of the whole range")] = 100
-    baseline: Annotated[float, Number("cm/s", -190, 190, "how far it is moved; positive: down")] = 0
+    scale: Annotated[float, Number("cm/s", 5, 200, "half of the full range")] = 100
+    baseline: Annotated[float, Number("cm/s", -190, 190, "baseline shift; positive: down")] = 0
     map: Annotated[Map, OneOf("inverted: flow away is above the baseline")] = "normal"
     profile: Annotated[
         Literal["plug", "laminar"], OneOf("plug: one speed; laminar: fast in the middle")
@@ -72,10 +72,26 @@ class Spectrum(Scene):
         _check_ask(self, fastest > room)
 
     def solve(self) -> Solution:
-        return solve(self)
+        match self.ask:
+            case "direction":
+                return _direction(self)
+            case "peak":
+                return _peak(self)
+            case "sides":
+                return _sides(self)
+            case "window":
+                return _window(self)
 
     def draw(self) -> Drawing:
-        return draw(self)
+        trace, column = _trace(self), _column(self)
+        return screen.drawing(
+            trace,
+            [*trace, *_solution(self)],
+            column,
+            _lines(self),
+            (*_lines(self)[:1], _result(self)),
+            _seen(self),
+        )
 
 
 def _check_ask(scene: Spectrum, too_fast: bool) -> None:
@@ -137,25 +153,12 @@ def clear(scene: Spectrum) -> bool:
 # question and answer
 
 
-def solve(scene: Spectrum) -> Solution:
-    match scene.ask:
-        case "direction":
-            return _direction(scene)
-        case "peak":
-            return _peak(scene)
-        case "sides":
-            return _sides(scene)
-        case "window":
-            return _window(scene)
-
-
 def _direction(scene: Spectrum) -> Solution:
     if both_sides(scene):
         answer = UNTOLD
         why = (
-            "The trace lies on both sides of the baseline alike: the beam meets the flow at "
-            "nearly 90 "
-            "degrees, and the flow seems to go both ways. A smaller angle tells."
+            "The trace lies on both sides of the baseline alike: the beam meets the flow at nearly "
+            "90 degrees, and the flow seems to go both ways. A smaller angle tells."
         )
     else:
         answer = TOWARD if scene.way == "toward" else AWAY
@@ -192,9 +195,12 @@ def _peak(scene: Spectrum) -> Solution:
     true = round(scene.peak * spread(scene)[1])
     low, high = limits(scene)
     end = high if shown_up(scene) else -low
-    numbers = {true, round(seen), round(end), round(end + whole), round(true + whole)}
+    slips = [
+        (round(seen), "read off as if nothing had wrapped" if aliases(scene) else ""),
+        (round(end), "the end of the scale, not the peak"),
+        (round(true + whole), "one whole range too much"),
+    ]
     if aliases(scene):
-        numbers |= {round(whole + seen)}
         why = (
             "The peak is cut off at one edge and goes on from the other, to "
             f"{signed(_sign(scene) * round(peak_shown(scene)))} cm/s. One wrap hides the whole "
@@ -202,12 +208,14 @@ def _peak(scene: Spectrum) -> Solution:
         )
     else:
         why = f"The peak lies inside the scale, which ends at {figure(end)} cm/s: nothing wraps."
-    wrong = sorted(n for n in numbers if n > 0 and n != true)[:3]
+    offer = numbers(true, (one for one in slips if one[0] > 0), lambda n: f"{figure(n, 0)} cm/s")
     way = "toward" if scene.way == "toward" else "away from"
     return Solution(
         question=f"This flow all runs {way} the probe. What is its peak velocity along the beam?",
-        answer=f"{figure(true)} cm/s",
-        options=tuple(f"{figure(n)} cm/s" for n in sorted((true, *wrong))),
+        answer=offer.answer,
+        options=offer.options,
+        sizes=offer.sizes,
+        slips=offer.slips,
         reasoning=why,
     )
 
@@ -217,18 +225,15 @@ def _sides(scene: Spectrum) -> Solution:
     why = {
         ALIASING: (
             "The peak is cut off at one edge of the scale and goes on from the opposite edge. A "
-            "higher "
-            "scale or a moved baseline brings it back to its own side."
+            "higher scale or a moved baseline brings it back to its own side."
         ),
         SQUARE: (
             "Both sides show the same weak trace at the same time: a beam of some width meets the "
-            "flow "
-            "partly from ahead and partly from behind. A smaller angle removes it."
+            "flow partly from ahead and partly from behind. A smaller angle removes it."
         ),
         TO_AND_FRO: (
             "The trace crosses the baseline without a cut and lies on one side at a time: the "
-            "blood "
-            "really runs back for a part of each beat."
+            "blood really runs back for a part of each beat."
         ),
     }
     return Solution(
@@ -249,8 +254,7 @@ def _window(scene: Spectrum) -> Solution:
     else:
         why = (
             "The window is filled: a gate as wide as the lumen takes in the slow flow at the wall "
-            "as well "
-            "as the fast flow in the middle. A filled window alone is no proof of disease."
+            "as well as the fast flow in the middle. A filled window alone is no proof of disease."
         )
     return Solution(
         question="What does the window under this trace say about the blood in the gate?",
@@ -266,18 +270,6 @@ def _window(scene: Spectrum) -> Solution:
 
 
 # pictures
-
-
-def draw(scene: Spectrum) -> Drawing:
-    trace, column = _trace(scene), _column(scene)
-    return Drawing(
-        front=screen.shown(trace, column, _lines(scene)),
-        back=screen.shown(
-            [*trace, *_solution(scene)], column, (*_lines(scene)[:1], _result(scene))
-        ),
-        seen=_seen(scene),
-        solved=f"The same picture with the solution drawn in: {_result(scene)}.",
-    )
 
 
 def _y(scene: Spectrum, velocity: float) -> float:
@@ -413,7 +405,7 @@ def _wrapped(scene: Spectrum) -> list[str]:
 
 
 def _result(scene: Spectrum) -> str:
-    said = solve(scene).answer
+    said = scene.solve().answer
     short = {
         ALIASING: "aliasing",
         SQUARE: "a beam at nearly 90\u00b0",
@@ -421,7 +413,7 @@ def _result(scene: Spectrum) -> str:
         CLEAR: "nearly one speed in the gate",
         FILLED: "slow and fast blood in the gate",
     }
-    return short.get(said, f"{said[0].lower()}{said[1:]}")
+    return short.get(said, lowered(said))
 
 
 def _seen(scene: Spectrum) -> str:
@@ -446,8 +438,7 @@ def _seen(scene: Spectrum) -> str:
         other = "below" if shown_up(scene) else "above"
         said.append(
             f"The trace lies {place} the baseline, crosses it without a cut and lies {other} it "
-            "before "
-            "the next beat."
+            "before the next beat."
         )
     else:
         seen = turned * round(peak_shown(scene))

@@ -1,14 +1,31 @@
-"""A kind: the fields that its facts have, and the questions that are asked about them."""
+"""A kind: the fields that its facts have, and the questions that are asked about them.
+
+The classes are also the shapes of what people write: a key is a field. A template is a text as it
+comes from the file, until ``files`` knows which names it may hold.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from sonodeck.common.diagnostics import Place
 from sonodeck.common.frozen import dataclass
+from sonodeck.sheets.shapes import (
+    TEXT_SCHEMA,
+    Added,
+    By,
+    Count,
+    Flag,
+    Id,
+    OneOrMore,
+    Parsed,
+    Text,
+    plain_text,
+)
 from sonodeck.sheets.templates import Template
+from sonodeck.sheets.yamltext import Plain
 
 FieldType = Literal[
     "text", "list", "steps", "number", "one-of", "picture", "sound", "fact", "scene"
@@ -23,95 +40,127 @@ COMMON_KEYS = (
 RESERVED = frozenset({*COMMON_KEYS, "item", "other", "label", "of", "level", "sound"})
 
 
+def as_written(text: str) -> Template:
+    return Template((text,))
+
+
+def _written(plain: Plain) -> Template:
+    return as_written(plain_text(plain))
+
+
+Asked: TypeAlias = Annotated[Template, Parsed(_written, TEXT_SCHEMA)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One field of a kind's facts; ``kind``: whose facts it refers to, ``of``: allowed texts."""
 
-    name: str
+    name: Annotated[str, Added]
     type: FieldType
-    label: str
-    help: str = ""
-    required: bool = False
-    complete: bool = False
-    kind: str | None = None
-    of: tuple[str, ...] = ()
+    label: Text = ""
+    help: Text = ""
+    required: Flag = False
+    complete: Flag = False
+    kind: Id | None = None
+    of: OneOrMore[Text] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Question:
-    id: str
-    place: Place = field(compare=False)
-    formerly: str | None = None
+    id: Annotated[str, Added]
+    place: Annotated[Place, Added] = field(compare=False)
+    formerly: Id | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basic(_Question):
-    """A question and its answer; perhaps the other way round too; perhaps with a picture."""
+    """A question and its answer; perhaps the other way round too; perhaps with a picture.
 
-    ask: Template
-    answer: Template
-    reverse: Template | None = None
-    picture: str | None = None
+    ``anyway``: also where it gives away or repeats something.
+    """
+
+    style: Literal["basic", "choice"] = "basic"
+    ask: Asked
+    answer: Asked
+    reverse: Asked | None = None
+    picture: Text | None = None
+    anyway: Flag = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice(Basic):
     """As basic, with wrong options from sibling facts (those with the same value of ``among``)."""
 
-    among: str | None = None
+    style: Literal["choice"] = "choice"
+    among: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListOf(_Question):
     """The items of a list field: all at once, and one by one with the others in view."""
 
-    of: str
-    ask: Template
-    parts: tuple[Literal["whole", "each"], ...] | None = None
-    any: int | None = None
+    style: Literal["list"] = "list"
+    of: Text
+    ask: Asked
+    parts: OneOrMore[Literal["whole", "each"]] | None = None
+    any: Count | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inverse(_Question):
     """For each value of a field: which facts have it."""
 
-    of: str
-    ask: Template
+    style: Literal["inverse"] = "inverse"
+    of: Text
+    ask: Asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sequence(_Question):
-    """What comes after and before each step; ``ask`` leads the cloze over the steps."""
+    """What comes after and before each step; ``ask`` leads the cloze over the steps.
 
-    of: str
-    after: Template
-    before: Template | None
-    ask: Template
+    Where ``ask`` is empty, the language of the deck says it.
+    """
+
+    style: Literal["sequence"] = "sequence"
+    of: Text
+    after: Asked
+    before: Asked | None = None
+    ask: Asked = Template(())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contrast(_Question):
-    """How two facts that name each other as confusable differ, field by field."""
+    """How two facts that name each other as confusable differ, field by field.
 
-    of: tuple[str, ...]
-    ask: Template
+    ``anyway``: also in fields that other questions ask of both.
+    """
+
+    style: Literal["contrast"] = "contrast"
+    of: OneOrMore[Text]
+    ask: Asked
+    anyway: Flag = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cloze(_Question):
     """Text with hidden stretches."""
 
-    text: Template
+    style: Literal["cloze"] = "cloze"
+    text: Asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene(_Question):
     """What a Doppler scene asks, with its picture; the question comes from the scene itself."""
 
-    of: str
+    style: Literal["scene"] = "scene"
+    of: Text
 
 
-Question: TypeAlias = Basic | Choice | ListOf | Inverse | Sequence | Contrast | Cloze | Scene
+Question: TypeAlias = Annotated[
+    Basic | Choice | ListOf | Inverse | Sequence | Contrast | Cloze | Scene, By("style")
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

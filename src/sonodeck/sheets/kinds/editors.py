@@ -16,7 +16,7 @@ _NO_OTHERS = {"additionalProperties": False}
 
 
 class _Writer(GenerateJsonSchema):
-    """pydantic's writer of a JSON Schema, told what our parsers take and what keys are for."""
+    """pydantic's JSON Schema generator, with what our parsers accept and what keys are for."""
 
     def function_plain_schema(
         self, schema: core_schema.PlainValidatorFunctionSchema
@@ -63,9 +63,9 @@ def schema(kinds: Mapping[str, Kind]) -> dict[str, Any]:
         "additionalProperties": False,
         "properties": {
             "kind": {"enum": list(kinds), "description": "What the facts of this sheet are"},
-            "deck": TEXT_SCHEMA | {"description": "The Anki deck, as in: Anatomy::Heart"},
+            "deck": TEXT_SCHEMA | {"description": "The deck in Anki, for example Anatomy::Heart"},
             "tags": {"anyOf": [TEXT_SCHEMA, {"type": "array", "items": TEXT_SCHEMA}]},
-            "source": SOURCE_SCHEMA | {"description": "For facts that name none"},
+            "source": SOURCE_SCHEMA | {"description": "For facts that don't name a source"},
             "facts": {"type": "array", "items": {"type": "object"}},
         },
         "allOf": branches,

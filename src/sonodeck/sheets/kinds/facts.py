@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, assert_never
 
 from pydantic_core import CoreSchema, core_schema
@@ -31,15 +31,15 @@ from sonodeck.sheets.yamltext import Plain
 _FORMS: dict[str, Any] = {
     "type": "object",
     "properties": {
-        "text": TEXT_SCHEMA | {"description": "The text, as inside a sentence"},
-        "a": {"enum": ["a", "an"], "description": "The article, where the program's is wrong"},
-        "s": TEXT_SCHEMA | {"description": "The plural, where the program's is wrong"},
+        "text": TEXT_SCHEMA | {"description": "The text, as it appears inside a sentence"},
+        "a": {"enum": ["a", "an"], "description": "The article, if the automatic one is wrong"},
+        "s": TEXT_SCHEMA | {"description": "The plural, if the automatic one is wrong"},
     },
     "required": ["text"],
     "additionalProperties": False,
 }
-_ID_SCHEMA = {"type": ["string", "number"], "description": "Small letters, digits, single dashes"}
-_FORMERLY = _ID_SCHEMA | {"description": "The id that it had before: of a text, the text in dashes"}
+_ID_SCHEMA = {"type": ["string", "number"], "description": "Lowercase letters, digits, dashes"}
+_FORMERLY = _ID_SCHEMA | {"description": "Its former id; for a text, the text with dashes"}
 
 
 def _value_schema(text: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -58,7 +58,7 @@ _MEDIA_SCHEMA = {
             "type": "object",
             "properties": {
                 "file": {"type": "string", "description": "A file in media/"},
-                "text": TEXT_SCHEMA | {"description": "What is seen, for who doesn't see it"},
+                "text": TEXT_SCHEMA | {"description": "What it shows, for people who can't see it"},
             },
             "required": ["file"],
             "additionalProperties": False,
@@ -99,7 +99,8 @@ def _parameter_schema(form: Number | OneOf | Texts, words: tuple[str, ...]) -> d
                 "type": ["number", "string"], "minimum": low, "maximum": high, "description": shown,
             }  # fmt: skip
         case OneOf(help=help_):
-            return {"enum": list(words), "description": help_}
+            figures = [int(word) for word in words if word.isdigit()]  # YAML may leave them bare
+            return {"enum": [*words, *figures], "description": help_}
         case Texts(help=help_):
             return {"type": "array", "items": {"type": "string"}, "description": help_}
 
@@ -190,7 +191,7 @@ def _as_read(text: str) -> tuple[str | float | bool, ...]:
     return (text, float(text)) if _FIGURE.fullmatch(text) else (text,)
 
 
-def _own(owner: Field) -> CoreSchema:
+def _own(owner: Field, *, comma: bool) -> CoreSchema:
     match owner.type:
         case "text":
             return _parsed(values.value, _VALUE_SCHEMA)
@@ -199,7 +200,7 @@ def _own(owner: Field) -> CoreSchema:
         case "list" | "steps":
             return one_or_more(_parsed(values.item, _ITEM_SCHEMA))
         case "number":
-            return _parsed(values.number, _VALUE_SCHEMA)
+            return _parsed(partial(values.number, comma=comma), _VALUE_SCHEMA)
         case "one-of":
             allowed = {"enum": [one for text in owner.of for one in _as_read(text)]}
             return _parsed(_one_of(owner.of), {"anyOf": [allowed, _value_schema(allowed)]})
@@ -212,25 +213,28 @@ def _own(owner: Field) -> CoreSchema:
     assert_never(owner.type)
 
 
-def keys(kind: Kind) -> Model[dict[str, Any]]:
-    """The keys of one fact: the common ones, then the kind's own."""
+def keys(kind: Kind, *, comma: bool = False) -> Model[dict[str, Any]]:
+    """The keys of one fact: the common ones, then the kind's own.
+
+    ``comma``: numbers have a decimal comma.
+    """
     references = one_or_more(_parsed(_reference(kind.id), _ID_SCHEMA))
     sources = _by_field(_source_ids)
     details = _by_field(lambda plain: values.phrase(plain).text)
     common = {
-        "id": (_ID, "The stable name of the fact; never changed"),
-        "formerly": (_parsed(formerly, _ID_SCHEMA), "The id this fact had before"),
-        "source": (_per_field(kind, sources, SOURCE_SCHEMA), "Where it is written"),
+        "id": (_ID, "The permanent name of the fact; never change it"),
+        "formerly": (_parsed(formerly, _ID_SCHEMA), "The id that this fact had before"),
+        "source": (_per_field(kind, sources, SOURCE_SCHEMA), "Where the fact comes from"),
         "as_of": (
             _per_field(kind, _by_field(values.date), {"type": ["string", "number"]}),
-            "When it was true: 2026, 2026-05 or 2026-05-17",
+            "When it was true: 2026, 2026-05, or 2026-05-17",
         ),
         "details": (_per_field(kind, details, TEXT_SCHEMA), "Shown under the answer"),
         "picture": (_parsed(values.media, _MEDIA_SCHEMA), "Shown under the answer"),
         "tags": (one_or_more(_TAG), "Further tags"),
         "contrast": (references, "Facts that are easily confused with this one"),
-        "alike": (references, "Facts whose answers may be right for this one too"),
-        "reword": (_REWORD, "Other wording of a question for this fact"),
+        "alike": (references, "Facts whose answers may also be right for this one"),
+        "reword": (_REWORD, "Different wording of a question for this fact"),
         "skip": (
             one_or_more(_TEXT),
             "Questions not to ask of this fact, or parts of one: images.each, meaning.reverse",
@@ -241,7 +245,7 @@ def keys(kind: Kind) -> Model[dict[str, Any]]:
         name: _key(core, description, required=name == "id")
         for name, (core, description) in common.items()
     } | {
-        owner.name: _key(_own(owner), owner.help, required=owner.required)
+        owner.name: _key(_own(owner, comma=comma), owner.help, required=owner.required)
         for owner in kind.fields.values()
     }
     return Model(core_schema.typed_dict_schema(fields, extra_behavior="forbid"))
@@ -271,20 +275,17 @@ def _per_field(kind: Kind, parse: Callable[[Plain], Any], one: dict[str, Any]) -
 class FactKeys:
     """The keys of the facts of a deck's kinds, each made when its first sheet is read."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, comma: bool = False) -> None:
+        self._comma = comma
         self._made: dict[str, Model[dict[str, Any]]] = {}
 
     def of(self, kind: Kind) -> Model[dict[str, Any]]:
         if kind.id not in self._made:
-            self._made[kind.id] = keys(kind)
+            self._made[kind.id] = keys(kind, comma=self._comma)
         return self._made[kind.id]
 
 
 def own_values(fact: Mapping[str, Any], kind: Kind) -> dict[str, values.Value]:
-    """The values of the kind's own fields that the fact has; lists frozen."""
-    found = {}
-    for name in kind.fields:
-        value = fact[name]
-        if value is not None:
-            found[name] = tuple(value) if isinstance(value, list) else value
-    return {name: value for name, value in found.items() if value != ()}
+    """The values of the kind's own fields that the fact has."""
+    own = ((name, fact[name]) for name in kind.fields)
+    return {name: value for name, value in own if value is not None and value != ()}

@@ -25,21 +25,29 @@ def unknown(misfits: Sequence[Misfit], known: Collection[str]) -> Iterator[tuple
 
 
 def unfit(
-    template: Template, fields: Mapping[str, Field], *, whole: bool
+    template: Template, fields: Mapping[str, Field], *, whole: bool, english: bool
 ) -> Iterator[tuple[Misfit, str]]:
-    """Holes whose field can't stand there; ``whole``: a picture may be all of the template."""
+    """Holes whose field can't stand there; ``whole``: a picture may be all of the template.
+
+    ``english``: articles and plurals can be made.
+    """
     for hole in template.holes():
+        if hole.form and not english:
+            shown = f"{{{hole.name}!{hole.form}}}"
+            hint = f"write {{{hole.name}}}, and the article or plural in the text or the value"
+            yield Misfit(shown, f"{shown}: articles and plurals work in English only"), hint
+            continue
         owner = fields.get(hole.name)
         if owner is None:
             continue
         written = f"{{{hole.name}"
         if hole.form and (owner.type in _LISTS or owner.type in _NO_TEXT):
             shown = f"{written}!{hole.form}}}"
-            message = f"{shown}: a {owner.type} has no article or plural"
+            message = f"{shown}: a {owner.type} field has no article or plural"
             yield Misfit(shown, message), f"write {written}}}"
         if owner.type == "picture" and not (whole and template.alone == hole.name):
-            hint = f"a picture is a whole answer ('{written}}}'), or stands in 'picture:'"
-            yield Misfit(written, "a picture can't stand inside a sentence"), hint
+            hint = f"use it as the whole answer ('{written}}}') or in 'picture:'"
+            yield Misfit(written, "a picture can't be part of a sentence"), hint
         if owner.type == "scene":
-            hint = f"'style: scene' with 'of: {hole.name}' asks about it"
-            yield Misfit(written, "a scene can't stand inside a sentence"), hint
+            hint = f"use 'style: scene' with 'of: {hole.name}'"
+            yield Misfit(written, "a scene can't be part of a sentence"), hint

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sonodeck.common.diagnostics import UNFIT, Diagnostic, Place, problem
+from sonodeck.common.diagnostics import Diagnostic, Place, problem
 from sonodeck.common.folders import MAX_BYTES
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.signs import perhaps, unfit
 from sonodeck.sheets.yamltext import lines as yamllines
 from sonodeck.sheets.yamltext.places import NOWHERE, Places
 from sonodeck.sheets.yamltext.walk import MAX_DEPTH, MissingLibyaml, Plain, Walk
@@ -77,7 +78,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 def _decode(data: bytes, path: str) -> tuple[str, list[Diagnostic]]:
     whole = Place(path, 1, 1)
     if len(data) > MAX_BYTES:
-        return "", [problem("SD004", whole, "the file has over 16 MiB, which is the most", _SPLIT)]
+        return "", [problem("SD004", whole, "the file is larger than 16 MiB, the maximum", _SPLIT)]
     if data[:2] in _UTF_16:
         return "", [problem("SD002", whole, "the file is UTF-16, not UTF-8", _SAVE)]
     try:
@@ -89,16 +90,16 @@ def _decode(data: bytes, path: str) -> tuple[str, list[Diagnostic]]:
         return text_of(data), [problem("SD002", Place(path, line, column), shown, _SAVE)]
     # Most bytes are plain ASCII, which is soon taken out; only what is left is looked at closely.
     rest = data.translate(None, _PLAIN_BYTES).decode("utf-8")
-    unfit = UNFIT.search(text) if UNFIT.search(rest) else None
-    if unfit:
-        line, column = _position(text, unfit.start())
-        message = f"an invisible character (U+{ord(unfit.group()):04X}) that doesn't belong in text"
+    sign = unfit(text) if perhaps(rest) else None
+    if sign:
+        line, column = _position(text, sign.start())
+        message = f"an invisible character (U+{ord(sign.group()):04X}) that doesn't belong in text"
         return text, [problem("SD003", Place(path, line, column), message, "delete it")]
     return text, []
 
 
 _SPLIT = "split the sheet into several files and list them in deck.yaml"
-_SAVE = "save the file with the encoding UTF-8 (most editors: Save As, then Encoding)"
+_SAVE = "save the file in UTF-8 encoding (in most editors: Save As, then Encoding)"
 
 
 def _position(text: str, index: int) -> tuple[int, int]:

@@ -81,8 +81,8 @@ def continued(lines: Sequence[str], at: int) -> Trap | None:
     goes_on = above["key"] is None and "-" not in above["head"]
     if indentation(lines[at]) < begins + (not goes_on) or _ONE_WORD.fullmatch(before.lstrip("- ")):
         return None
-    message = "a colon in a text without quotes: YAML reads a key there"
-    hint = "put the whole text, from its first line on, into single quotes"
+    message = "a colon in unquoted text: YAML reads a key there"
+    hint = "put the whole text, starting from its first line, in single quotes"
     return Trap("SD011", colon.start(), message, hint=hint)
 
 
@@ -99,17 +99,15 @@ def swallowed(
         column = indentation(lines[number])
         if text.startswith("- "):
             message = (
-                "this line begins further in than the item above, so YAML reads it as more of that"
+                "this line is indented more than the item above, so YAML reads it as a continuation"
             )
-            hint = (
-                "let all items of a list begin in one column; or put the whole text above in quotes"
-            )
+            hint = "start all items of a list in one column, or put the whole text above in quotes"
             trap = Trap("SD022", column, message, hint=hint, width=len(text))
             return diagnostic(trap, number, path)
         if (item or dashed) and re.match(r"-[A-Za-z]", text):
-            above = "and so in the line above; " if dashed else ""
+            above = "and likewise in the line above; " if dashed else ""
             hint = f"write: - {text[1:]}\n{above}or put the whole text in quotes"
-            message = "a space is missing after the dash"
+            message = "missing space after the dash"
             trap = Trap("SD017", column, message, hint=hint, width=len(text))
             return diagnostic(trap, number, path)
     return None
@@ -129,10 +127,10 @@ def misplaced(lines: Sequence[str], at: int) -> Trap | None:
     beside = len(above["head"]) if above else 0
     if right is None or indent == right or (indent > beside) != (indent > right):
         return None
-    further = "in" if indent > right else "out"
+    further = "more" if indent > right else "less"
     message = (
-        f"this line begins further {further} than the one above it: "
-        "keys of one map begin in one column"
+        f"this line is indented {further} than the one above it: "
+        "all keys of a mapping start in the same column"
     )
     return _in_column(lines[at], right, message)
 
@@ -148,16 +146,16 @@ def _misplaced_item(lines: Sequence[str], at: int, *, keyed: bool) -> Trap | Non
         than = "the items above it"
     if right is None or indent == right or (keyed and indent in keys):
         return None
-    further = "in" if indent > right else "out"
+    further = "more" if indent > right else "less"
     message = (
-        f"this line begins further {further} than {than}: items of one list begin in one column"
+        f"this line is indented {further} than {than}: all items of a list start in the same column"
     )
     return _in_column(lines[at], right, message)
 
 
 def _in_column(line: str, right: int, message: str) -> Trap:
     spaces = counted(right, "space")
-    return Trap("SD022", indentation(line), message, hint=f"write, with {spaces}: {line.strip()}")
+    return Trap("SD022", indentation(line), message, hint=f"write, after {spaces}: {line.strip()}")
 
 
 def _line_above(lines: Sequence[str], at: int) -> re.Match[str] | None:

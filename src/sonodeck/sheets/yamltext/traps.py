@@ -22,16 +22,16 @@ _NO_DASH_SPACE_KEY = re.compile(r"[ ]*-[A-Za-z_][A-Za-z0-9_-]*:(?:[ ]|$)")
 _BLOCK_HEADER = re.compile(r"[>|][+-]?[ \t]*(#.*)?$")
 _SIGNS = {
     ">": "starts a folded block",
-    "|": "starts a block of lines",
-    "*": "refers to an anchor, and sheets have none",
-    "&": "sets an anchor, and sheets have none",
-    "!": "starts a tag, and sheets have none",
+    "|": "starts a literal block",
+    "*": "refers to an anchor, which sheets can't have",
+    "&": "defines an anchor, which sheets can't have",
+    "!": "starts a tag, which sheets can't have",
     "`": "is reserved",
     "@": "is reserved",
     "%": "is reserved",
     "]": "closes a list",
-    "}": "closes a map",
-    ",": "parts the items of a list",
+    "}": "closes a mapping",
+    ",": "separates the items of a list",
 }
 _CLOSING = {"[": "]", "{": "}"}
 
@@ -48,7 +48,7 @@ def explain(error: yaml.YAMLError, lines: Sequence[str], path: str) -> Diagnosti
     problem_mark = getattr(error, "problem_mark", None)
     context_mark = getattr(error, "context_mark", None)
     if problem_mark is None:
-        return problem("SD005", Place(path, 1, 1), f"the file is not YAML: {error}")
+        return problem("SD005", Place(path, 1, 1), f"the file is not valid YAML: {error}")
     in_flow = "flow" in (getattr(error, "context", None) or "")
     at = min(problem_mark.line, len(lines) - 1)
     trap = None if in_flow else continued(lines, at)
@@ -65,10 +65,10 @@ def explain(error: yaml.YAMLError, lines: Sequence[str], path: str) -> Diagnosti
     return _generic(error, problem_mark, lines, path, hint)
 
 
-_FLOW_HINT = "inside [ ] and { }, a text that holds one of [ ] { } , goes into single quotes"
+_FLOW_HINT = "inside [ ] and { }, put text that contains any of [ ] { } , in single quotes"
 _COLUMN_HINT = (
-    "look at the indentation and the colons here and in the line above: keys of one map "
-    "begin in one column"
+    "check the indentation and the colons here and in the line above: all keys of a mapping "
+    "start in the same column"
 )
 
 
@@ -96,14 +96,14 @@ def _generic(
     else:
         place = Place(path, at + 1, mark.column + 1)
     said = getattr(error, "problem", None) or "unreadable"
-    return problem("SD005", place, f"the file is not YAML from here on ({said})", hint)
+    return problem("SD005", place, f"the file is not valid YAML from here on ({said})", hint)
 
 
 def find(line: str) -> Trap | None:
     """What is wrong in a line, read without its neighbours; None where nothing is seen."""
     if line.lstrip(" ").startswith("\t") and line.strip():
-        message = "a tab in the indentation; YAML takes spaces"
-        hint = "replace the tab by spaces (most editors can do so in the whole file)"
+        message = "a tab in the indentation; YAML requires spaces"
+        hint = "replace the tab with spaces (most editors can do this for the whole file)"
         return Trap("SD016", line.index("\t"), message, hint=hint)
     if line.lstrip().startswith("#"):
         return None
@@ -135,14 +135,14 @@ def _without_comment(value: str) -> tuple[str, str]:
 def _sign_trap(line: str, column: int, value: str, *, keyed: bool) -> Trap | None:
     first = value[0]
     if first == "-" and keyed and (value == "-" or value.startswith("- ")):
-        message = "a value that begins with a dash and a space is read as a list"
+        message = "a value that starts with a dash and a space is read as a list"
         return Trap("SD010", column, message, _fixed(line, column, value))
     if first == "?" and value.startswith("? "):
-        message = "a value that begins with a question mark and a space is read as a key"
+        message = "a value that starts with a question mark and a space is read as a key"
         return Trap("SD010", column, message, _fixed(line, column, value))
     if first not in _SIGNS or _BLOCK_HEADER.match(value):
         return None
-    message = f"a value can't begin with {first} as it stands: in YAML that {_SIGNS[first]}"
+    message = f"an unquoted value can't start with {first}: in YAML, it {_SIGNS[first]}"
     return Trap("SD010", column, message, _fixed(line, column, value))
 
 
@@ -154,11 +154,11 @@ def _quote_trap(line: str, column: int, value: str, *, keyed: bool) -> Trap | No
     if quote == '"' and re.search(r'\\[^"\\]', (value[1:end]).replace("\\\\", "")):
         return Trap("SD013", column, _BACKSLASH, _unescaped(line, column, value))
     if end is None:
-        message = f"a quote ({quote}) is opened here and not closed in this line"
+        message = f"a quote ({quote}) is opened here but not closed on this line"
         return Trap("SD015", column, message, _fixed(line, column, value.strip(quote)))
     rest = value[end + 1 :].strip()
     if rest and not rest.startswith("#"):
-        message = f"text goes on after the closing {quote}; the whole value has to be in quotes"
+        message = f"text continues after the closing {quote}; put the whole value in quotes"
         return Trap("SD014", column, message, _fixed(line, column, _meant(value, end)))
     return None
 
@@ -195,10 +195,10 @@ def _bracket_trap(line: str, column: int, value: str, *, keyed: bool) -> Trap | 
     missing, length = _still_open(value)
     rest = value[length:].strip()
     if not missing and rest and not rest.startswith("#"):
-        message = f"text goes on after the closing {closing}; the whole value has to be in quotes"
+        message = f"text continues after the closing {closing}; put the whole value in quotes"
         return Trap("SD014", column, message, _fixed(line, column, value))
     if missing:
-        message = f"a {opening} is opened here and not closed in this line"
+        message = f"a {opening} is opened here but not closed on this line"
         text, comment = _without_comment(value)
         if _is_container(text):
             return Trap("SD015", column, message, f"{line[:column]}{text}{missing}{comment}")
@@ -242,11 +242,11 @@ def _space_trap(line: str) -> Trap | None:
     no_space = _NO_SPACE.match(line)
     if no_space:
         end = no_space.end()
-        message = f"a space is missing after '{no_space[1]}:'"
+        message = f"missing space after '{no_space[1]}:'"
         return Trap("SD017", end - 1, message, f"{line[:end]} {line[end:]}")
     no_dash = _NO_DASH_SPACE.match(line)
     if no_dash:
-        message = "a space is missing after the dash"
+        message = "missing space after the dash"
         return Trap("SD017", no_dash.end(1), message, f"{no_dash[1]}- {no_dash[2]}")
     return None
 
@@ -256,7 +256,7 @@ def _in_flow(line: str, number: int, mark: Spot) -> Trap | None:
     if number != mark.line or mark.column >= len(line) or line[mark.column] not in _SIGNS:
         return None
     if line[mark.column] == ",":
-        message = "nothing stands before this comma; a comma as text goes into quotes: ','"
+        message = "there is nothing before this comma; to write a comma as text, quote it: ','"
         before, after = line[: mark.column].rstrip(), line[mark.column + 1 :]
         fixed = before + (after.lstrip() if before.endswith(("[", "{")) else after)
         return Trap("SD021", mark.column, message, fixed)
@@ -266,7 +266,7 @@ def _in_flow(line: str, number: int, mark: Spot) -> Trap | None:
         return None
     first = text[0]
     fixed = line[: mark.column] + quoted(text) + line[mark.column + len(text) :]
-    message = f"an item can't begin with {first} as it stands: in YAML that {_SIGNS[first]}"
+    message = f"an unquoted item can't start with {first}: in YAML, it {_SIGNS[first]}"
     return Trap("SD010", mark.column, message, fixed)
 
 
@@ -276,21 +276,21 @@ def sign(line: str, mark: Spot, path: str) -> Diagnostic:
     trap = _sign_trap(line, mark.column, value or " ", keyed=True)
     if trap is None:
         place = Place(path, mark.line + 1, mark.column + 1)
-        return problem("SD018", place, "anchors, aliases and tags are not for sheets", QUOTE_HINT)
+        return problem("SD018", place, "sheets can't have anchors, aliases, or tags", QUOTE_HINT)
     return diagnostic(trap, mark.line, path)
 
 
 def first_sign(line: str, number: int, column: int, path: str) -> Diagnostic:
     """``>5`` read without complaint: a block of text with an indentation of five."""
     value = line[column:].rstrip()
-    message = f"a value can't begin with {value[0]} as it stands: in YAML that {_SIGNS[value[0]]}"
+    message = f"an unquoted value can't start with {value[0]}: in YAML, it {_SIGNS[value[0]]}"
     return diagnostic(Trap("SD010", column, message, _fixed(line, column, value)), number, path)
 
 
 def braces(line: str, start: Line, end: int | None, path: str) -> Diagnostic:
     """``{x}`` as a value, which goes on to the column ``end``, else to the end of the line."""
     column = start.column
-    message = "a value in braces is read as a map"
+    message = "a value in braces is read as a mapping"
     if end is None:
         fixed = _fixed(line, column, line[column:].rstrip())
     else:
@@ -311,23 +311,23 @@ def cut_off(line: str, number: int, column: int, path: str) -> Diagnostic:
     start = parts.start("value") if parts else column
     fixed = line[:start] + quoted(line[start:].rstrip())
     lost = line[column:].strip()
-    comment = "begin it with a word" if lost.startswith("# ") else "put a space after the #"
+    comment = "start it with a word" if lost.startswith("# ") else "put a space after the #"
     return problem(
         "SD019",
         Place(path, number + 1, column + 1, max(1, len(line.rstrip()) - column)),
-        f"{lost!r} is cut off: ' #' begins a comment",
-        f"write: {fixed.strip()}\nor, if a comment is meant, {comment}",
+        f"{lost!r} is cut off: ' #' starts a comment",
+        f"write: {fixed.strip()}\nor, if it is a comment, {comment}",
     )
 
 
 def late_quote(line: str, mark: Spot, path: str, *, in_flow: bool) -> Diagnostic:
     """A quote that is closed so far down that it took keys for text."""
     quote = line[mark.column]
-    message = f"a quote ({quote}) is opened here and not closed in this line"
-    hint = "close it; or, if the text goes on below, indent those lines further"
+    message = f"a quote ({quote}) is opened here but not closed on this line"
+    hint = "close it; or, if the text continues below, indent those lines more"
     if not in_flow:
         fixed = _fixed(line, mark.column, line[mark.column :].strip().strip(quote)).strip()
-        hint = f"write: {fixed}\nor, if the text goes on below, indent those lines further"
+        hint = f"write: {fixed}\nor, if the text continues below, indent those lines more"
     return diagnostic(Trap("SD015", mark.column, message, hint=hint), mark.line, path)
 
 
@@ -336,8 +336,8 @@ def comma(line: str, mark: Spot, path: str) -> Diagnostic:
     column = line.rfind(",", 0, mark.column)
     if column < 0:
         column = max(line.find(",", mark.column), mark.column)
-    hint = "put the whole text into single quotes"
+    hint = "put the whole text in single quotes"
     if line[column + 1 : column + 2].strip():
         hint += "; if these are two items, put a space after the comma"
-    trap = Trap("SD021", column, "inside [ ] and { } a comma ends a text", hint=hint)
+    trap = Trap("SD021", column, "inside [ ] and { }, a comma ends a text", hint=hint)
     return diagnostic(trap, mark.line, path)

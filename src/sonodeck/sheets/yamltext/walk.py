@@ -161,10 +161,10 @@ class Walk:
     def _document(self, event: _Event) -> bool:
         self._documents += 1
         if event.version or event.tags:
-            self._report("SD018", event.start_mark, "a %-directive is not for sheets", "delete it")
+            self._report("SD018", event.start_mark, "sheets can't have %-directives", "delete it")
         if self._documents > 1:
-            hint = "put it into a file of its own, or delete the line ---"
-            message = "a second document begins here; a sheet is one"
+            hint = "put it in a file of its own, or delete the line ---"
+            message = "a second document starts here; a sheet is a single document"
             self._report("SD007", event.start_mark, message, hint)
             return False
         return True
@@ -318,16 +318,16 @@ class Walk:
         """Why something can't be a key here."""
         keys = frame.marks.keys
         if value == "<<":
-            hint = "write the keys out; sheets have no merging"
-            self._report("SD018", start, "a merge key (<<) is not for sheets", hint, 2)
+            hint = "write out the keys instead"
+            self._report("SD018", start, "sheets can't have merge keys (<<)", hint, 2)
             self._refuse(frame.marks)
         elif not isinstance(value, str) or isinstance(mark, Marks) or not value:
-            self._report("SD009", start, "a key is missing before the colon")
+            self._report("SD009", start, "missing key before the colon")
         else:
             first, second = place(self.path, keys[value]), place(self.path, mark)
             self.refused.add((first.line, first.column))
-            message = f"{value!r} stands twice in one map; the second would win silently"
-            hint = "delete one of the two, or rename it"
+            message = f"duplicate key {value!r}; the second would silently replace the first"
+            hint = "delete or rename one of them"
             self.found.append(problem("SD008", second, message, hint, other=first))
 
     def _check_escapes(self, start: Spot, end: Spot) -> None:

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 from sonodeck.anki import Compiled, Packed, text
 from sonodeck.common.folders import Media
@@ -33,9 +34,9 @@ def cards(compiled: Compiled) -> tuple[Card, ...]:
 
 def _cards(note: Note, one: Packed, knowledge: Knowledge, guid: str) -> Iterator[Card]:
     about = note.about
-    small = text.origin(about, knowledge.sources)
-    options = note.options if isinstance(note, QuestionNote) else ()
-    for sides in text.cards(note, one.content.cards):
+    plain = text.Plain(knowledge.deck.labels)
+    small = plain.origin(about, knowledge.sources)
+    for sides in plain.cards(note, one.content.cards):
         side = _side(note, sides)
         yield Card(
             id=CardId(knowledge.deck.id, guid, sides.number),
@@ -47,12 +48,21 @@ def _cards(note: Note, one: Packed, knowledge: Knowledge, guid: str) -> Iterator
             answer=sides.answer,
             options=sides.options,
             right=sides.right,
-            ranked=tuple(_in_browser(option) for option in options) if sides.options else (),
+            **(_choice(note, sides) if sides.options and isinstance(note, QuestionNote) else {}),
             small=small,
             pictures=(side.picture.file,) if side.picture else (),
             more=tuple(picture.file for picture in (*_answered(side), *about.pictures)),
             place=about.place,
         )
+
+
+def _choice(note: QuestionNote, sides: text.Card) -> dict[str, Any]:
+    """What a multiple choice has beside its options."""
+    return {
+        "ranked": tuple(_in_browser(option) for option in note.options),
+        "ordered": note.ordered,
+        "why": sides.why,
+    }
 
 
 def _side(note: Note, sides: text.Card) -> Note | Reverse:

@@ -11,14 +11,15 @@ from sonodeck.common import folders, stamps
 from sonodeck.common.diagnostics import Diagnostic, Severity
 from sonodeck.common.folders import Folder
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.labels import Labels
 from sonodeck.study.quiz.cards import Card, as_plain, of_plain
 
 if TYPE_CHECKING:  # what is compiled is loaded only where it has to be
     from sonodeck.anki import Compiled
 
 Compile: TypeAlias = "Callable[[Folder], Compiled]"
-Kept: TypeAlias = tuple[str, tuple[Card, ...]]
-"""The id of a deck, and its cards."""
+Kept: TypeAlias = tuple[str, Labels, tuple[Card, ...]]
+"""The id of a deck, its labels, and its cards."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class Deck:
     """
 
     id: str
+    labels: Labels
     folder: Path
     cards: tuple[Card, ...]
     editable: bool
@@ -76,13 +78,20 @@ def read(path: Path, compile_: Compile) -> Deck | Broken:
         errors = tuple(one for one in compiled.found if one.severity is Severity.ERROR)
         if compiled.knowledge is None or errors:
             return Broken(errors=errors, texts=compiled.texts)
-        kept = compiled.knowledge.deck.id, compiling.cards(compiled)
-        plain = {"id": kept[0], "cards": [as_plain(card) for card in kept[1]]}
-        stamps.keep_plain(path, "quiz", key, plain)
+        deck = compiled.knowledge.deck
+        labels = Labels(deck.language, deck.labels.group("card", "quiz", "terminal"))
+        kept = deck.id, labels, compiling.cards(compiled)
+        plain = {
+            "id": deck.id,
+            "labels": [labels.language, dict(labels.texts)],
+            "cards": [as_plain(card) for card in kept[2]],
+        }
+        stamps.keep(path, "quiz", key, plain)
     return Deck(
         id=kept[0],
+        labels=kept[1],
         folder=path,
-        cards=kept[1],
+        cards=kept[2],
         editable=not folders.is_shipped(path),
         compile=compile_,
     )
@@ -90,6 +99,6 @@ def read(path: Path, compile_: Compile) -> Deck | Broken:
 
 def _kept(plain: Any) -> Kept | None:
     try:
-        return str(plain["id"]), tuple(map(of_plain, plain["cards"]))
+        return str(plain["id"]), Labels(*plain["labels"]), tuple(map(of_plain, plain["cards"]))
     except (TypeError, KeyError):
         return None

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from sonodeck.common.signs import visible
 from sonodeck.study.quiz.view import Block, Gap, Line, Row, Rule, Style
 
 WIDEST = 88
@@ -61,7 +62,7 @@ def plain(blocks: Iterable[Block]) -> str:
                 shown.append("")
             case _:
                 assert_never(block)
-    return "\n".join(shown).rstrip("\n") + "\n"
+    return visible("\n".join(shown)).rstrip("\n") + "\n"
 
 
 def _lines(blocks: Iterable[Block], width: int, console: Console) -> Iterator[Text]:
@@ -86,7 +87,7 @@ def _wrapped(text: str, lead: str, style: Style, width: int, console: Console) -
     if hang > width // 2:
         yield Text(lead.rstrip(), _STYLES["strong"])
         lead, hang = "  ", 2
-    for line in Text(text).wrap(console, max(1, width - hang), overflow="fold"):
+    for line in Text(visible(text)).wrap(console, max(1, width - hang), overflow="fold"):
         line.rstrip()
         yield Text(lead + line.plain, _STYLES[style])
         lead = " " * hang

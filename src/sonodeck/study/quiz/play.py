@@ -7,7 +7,7 @@ import shlex
 import subprocess
 import time
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import assert_never
 
@@ -47,13 +47,9 @@ def moment() -> Moment:
         today=begins[0],
         tomorrow=begins[1],
         after_tomorrow=begins[2],
-        day=_calendar_day(),
+        day=today,
         id=new_id(),
     )
-
-
-def _calendar_day() -> date:
-    return datetime.now(UTC).astimezone().date()
 
 
 def known(log: Log, deck: str, *, cram: bool) -> Known:
@@ -86,7 +82,7 @@ class _Player:
         self._screen = screen
         now = moment()
         self._today = now.today
-        self._session = begin(deck.cards, self._known(), wanted, now)
+        self._session = begin(deck.cards, self._known(), wanted, now, deck.labels)
         self._say(note)
 
     def play(self) -> None:
@@ -110,7 +106,7 @@ class _Player:
             for effect in effects:
                 self._do(effect)
         except NotSaved as error:
-            note = f"not saved: {error}. See to it, and press the key again"
+            note = f"not saved: {error}. Fix this, then press the key again"
             self._session = replace(before, note=note)
         except Overtaken:
             self._session = refreshed(before, self._known(), moment())
@@ -152,18 +148,20 @@ class _Player:
             failed = [str(file) for file in files if click.launch(str(file))]
         except (OSError, LookupError) as error:
             return f"the picture can't be opened: {error}"
-        return f"nothing here opens pictures; see {', '.join(failed)}" if failed else ""
+        return f"no program to open pictures was found; see {', '.join(failed)}" if failed else ""
 
     def _edit(self, place: Place) -> str:
         """Open a place in the editor and take in what was changed; what there is to say of it."""
         named = (os.environ.get(name, "").strip() for name in ("VISUAL", "EDITOR"))
         editor = next(filter(None, named), "")
         if not self._deck.editable:
-            return f"the sheets of this deck belong to sonodeck; see {place}"
+            return f"this deck is included with sonodeck and read-only; see {place}"
         if not editor:
-            return f"EDITOR names no editor; the fact is in {place}"
+            return f"EDITOR is not set; the fact is in {place}"
         if Path(place.path).name.startswith(("+", "-")):
-            return f"not opened: editors take {Path(place.path).name} as a command; rename it"
+            return (
+                f"not opened: editors take {Path(place.path).name} as a command; rename the sheet"
+            )
         try:
             with self._screen.aside():
                 subprocess.run([*shlex.split(editor), *_at(editor, place)], check=False)  # noqa: S603
@@ -171,7 +169,7 @@ class _Player:
             return f"the editor can't be started: {error}"
         fresh = read(self._deck.folder, self._deck.compile)
         if isinstance(fresh, Broken):
-            return "not taken over, because of " + "; ".join(
+            return "your change isn't used because of " + "; ".join(
                 f"{error.place}: {error.message}" for error in fresh.errors
             )
         self._deck = fresh
@@ -180,7 +178,7 @@ class _Player:
 
 
 def _at(editor: str, place: Place) -> list[str]:
-    """How editors are told a line: most take +LINE, those of the VS Code family -g.
+    """How to pass a line to an editor: most take +LINE, those of the VS Code family -g.
 
     The file is a whole path: no part of the name of a folder or sheet begins an argument.
     """

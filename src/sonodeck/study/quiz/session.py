@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TypeAlias, assert_never
 
+from sonodeck.common.labels import Labels
 from sonodeck.study.quiz import plan
 from sonodeck.study.quiz.cards import LETTERS, Card
 from sonodeck.study.quiz.state import (
@@ -39,8 +40,10 @@ _MAX_TOOK = 10 * 60_000
 """Longer than this nobody looks at a card: the student was away."""
 
 
-def begin(cards: Sequence[Card], known: Known, wanted: Wanted, at: Moment) -> Session:
-    """A session with its first card in view."""
+def begin(
+    cards: Sequence[Card], known: Known, wanted: Wanted, at: Moment, labels: Labels
+) -> Session:
+    """A session with its first card in view; ``labels`` are the words of its deck."""
     steps, waiting = plan.chosen(cards, known, wanted, at)
     session = Session(
         cards={card.id: card for card in cards},
@@ -52,6 +55,7 @@ def begin(cards: Sequence[Card], known: Known, wanted: Wanted, at: Moment) -> Se
         waiting=tuple(waiting),
         steps=frozenset(steps),
         phase=Finished(),
+        labels=labels,
     )
     return _next(session, at)
 
@@ -70,7 +74,7 @@ def _next(session: Session, at: Moment) -> Session:
 
 def _ask(session: Session, card: CardId, at: Moment) -> Session:
     shown = session.cards[card]
-    order = tuple(options_on(at.day, shown.key, shown.ranked))
+    order = tuple(options_on(at.day, shown.key, shown.ranked, ordered=shown.ordered))
     return replace(session, phase=Asked(card=card, since=at.now, order=order))
 
 
@@ -122,12 +126,18 @@ def _on_question(session: Session, asked: Asked, key: str, at: Moment) -> Result
         state = session.states.get(asked.card)
         made = choices(state, asked.card, _not_before(state, at.now), session.retention)
         return replace(session, phase=Revealed(asked=asked, next=made)), ()
-    chosen = LETTERS.find(key.lower()) if key else -1
+    chosen = _option(key, session.labels)
     if card.right is not None and 0 <= chosen < len(card.options):
         right = asked.order[chosen] == card.right
         answered, effects = _graded(session, asked, 3 if right else 1, at)
         return replace(answered, phase=Told(asked=asked, chosen=chosen)), effects
     return _on_card(session, asked, key, at)
+
+
+def _option(key: str, labels: Labels) -> int:
+    """The place of the option that a key stands for: by its letter, or a to h; else -1."""
+    places = (letters.find(key.lower()) for letters in (labels.letters.lower(), LETTERS) if key)
+    return max(places, default=-1)
 
 
 def _on_card(session: Session, phase: Asked | Revealed | Told, key: str, at: Moment) -> Result:
@@ -141,7 +151,7 @@ def _on_card(session: Session, phase: Asked | Revealed | Told, key: str, at: Mom
     if key == "o":
         pictures = card.pictures if isinstance(phase, Asked) else (*card.pictures, *card.more)
         if not pictures:
-            return replace(session, note="no picture here"), ()
+            return replace(session, note=session.labels.say("terminal.no-picture")), ()
         return session, (Show(pictures=pictures),)
     return session, ()
 
@@ -153,7 +163,7 @@ def _suspended(session: Session, phase: Asked | Told, card: Card, at: Moment) ->
         steps=session.steps - {card.id},
         suspended=session.suspended | {card.id},
     )
-    note = f"suspended {card.key}; u takes it back"
+    note = session.labels.say("terminal.suspended", card=card.key)
     return replace(_next(out, at), note=note), (Save(record=record),)
 
 
@@ -202,7 +212,7 @@ def _remember(session: Session, phase: Asked | Told, record: Answer | Suspension
 def _undo(session: Session, at: Moment) -> Result:
     """Back to what was in view before the last record of this session."""
     if not session.past:
-        return replace(session, note="nothing was answered yet"), ()
+        return replace(session, note=session.labels.say("terminal.no-answer")), ()
     past = session.past[-1]
     card = past.record.card
     states = {one: state for one, state in session.states.items() if one != card}
@@ -217,7 +227,7 @@ def _undo(session: Session, at: Moment) -> Result:
         steps=past.steps,
         phase=replace(phase, since=at.now) if isinstance(phase, Asked) else phase,
         past=session.past[:-1],
-        note="taken back",
+        note=session.labels.say("terminal.taken-back"),
     )
     return back, (Save(record=Undo(id=at.id, at=at.now, of=past.record.id)),)
 
@@ -254,7 +264,7 @@ def renewed(
     session: Session, cards: Sequence[Card], known: Known, wanted: Wanted, at: Moment
 ) -> Session:
     """The session on another day of study: what is to be asked on that one."""
-    fresh = begin(cards, known, wanted, at)
+    fresh = begin(cards, known, wanted, at, session.labels)
     return replace(fresh, began=session.began, past=session.past, note=session.note)
 
 
@@ -281,7 +291,8 @@ def edited(session: Session, cards: Collection[Card], at: Moment) -> Session:
     if isinstance(phase, Asked | Revealed | Told):
         asked = phase if isinstance(phase, Asked) else phase.asked
         if asked.card not in by_id:
-            return replace(_next(session, at), note="this card is no longer in the deck")
+            note = session.labels.say("terminal.gone")
+            return replace(_next(session, at), note=note)
         if isinstance(phase, Asked | Revealed):
             return _ask(session, asked.card, at)
     return session

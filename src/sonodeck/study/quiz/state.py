@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from sonodeck.common.diagnostics import Place
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.labels import Labels
 from sonodeck.study.quiz.cards import Card
 from sonodeck.study.reviews import Answer, CardId, Grade, Record, RecordId, Suspension
 from sonodeck.study.reviews.schedule import State
@@ -108,6 +109,7 @@ class Session:
     steps: frozenset[CardId]
     phase: Phase
     past: tuple[Past, ...] = ()
+    labels: Labels
     help: bool = False
     note: str = ""
 
@@ -145,8 +147,8 @@ class Known:
 class Moment:
     """What comes from outside with each key: the time, and an id for a record.
 
-    ``today``, ``tomorrow`` and ``after_tomorrow`` are when these days of study begin, ``day`` is
-    the calendar's.
+    ``day`` is the day of study; ``today``, ``tomorrow`` and ``after_tomorrow`` are when it and the
+    next two begin.
     """
 
     now: int

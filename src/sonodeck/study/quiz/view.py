@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, TypeAlias, assert_never
+from unicodedata import east_asian_width
 
-from sonodeck.common.diagnostics import counted
 from sonodeck.common.frozen import dataclass
-from sonodeck.study.quiz.cards import LETTERS, Card
+from sonodeck.common.labels import Labels
+from sonodeck.study.quiz.cards import Card
 from sonodeck.study.quiz.state import Asked, Ended, Finished, Moment, Revealed, Session, Told
 from sonodeck.study.quiz.summary import Summary, summary
 from sonodeck.study.reviews.schedule import GRADES
@@ -47,20 +48,17 @@ Block: TypeAlias = Line | Row | Rule | Gap
 
 GRADE_NAMES = ("again", "hard", "good", "easy")
 _HELP = (
-    ("space, Enter", "shows the answer; after a choice, the next card"),
-    ("1 2 3 4", "again, hard, good, easy: how well you knew it, and when it comes back"),
-    ("a b c d", "chooses an option; right counts as good, wrong as again"),
-    ("u", "takes back the last answer or suspension"),
-    ("s", "suspends the card: it isn't asked any more"),
-    ("e", "opens the fact in your editor"),
-    ("o", "opens the card's picture"),
-    ("q", "ends; every answer is saved already"),
+    ("u", "undo"),
+    ("s", "suspend"),
+    ("e", "edit"),
+    ("o", "picture"),
+    ("q", "end"),
 )
 
 
 def view(session: Session, at: Moment) -> list[Block]:
     """All that is to be seen now."""
-    return list(_help() if session.help else _view(session, at))
+    return list(_help(session.labels) if session.help else _view(session, at))
 
 
 def _view(session: Session, at: Moment) -> Iterator[Block]:
@@ -70,7 +68,7 @@ def _view(session: Session, at: Moment) -> Iterator[Block]:
             yield from _question(session, phase)
             yield Gap()
             yield from _note(session)
-            yield Row(_question_keys(session.cards[phase.card]), "keys")
+            yield Row(_question_keys(session.cards[phase.card], session.labels), "keys")
         case Revealed():
             yield from _answered(session, phase)
             yield Gap()
@@ -80,15 +78,19 @@ def _view(session: Session, at: Moment) -> Iterator[Block]:
             yield from _told(session, phase)
             yield Gap()
             yield from _note(session)
-            yield Row(("space next card", "u undo", "? help", "q end"), "keys")
+            yield _keys(session.labels, "next", "undo", "help", "end")
         case Finished() | Ended():
-            yield from _summary(summary(session, at))
+            yield from _summary(summary(session, at), session.labels)
             if isinstance(phase, Finished):
                 yield Gap()
                 yield from _note(session)
-                yield Row(("Enter ends", *(("u undo",) if session.past else ())), "keys")
+                yield _keys(session.labels, "enter-ends", *(("undo",) if session.past else ()))
         case _:
             assert_never(phase)
+
+
+def _keys(labels: Labels, *names: str) -> Row:
+    return Row(tuple(labels.say(f"terminal.{name}") for name in names), "keys")
 
 
 def _note(session: Session) -> Iterator[Block]:
@@ -104,37 +106,39 @@ def _head(session: Session, card: Card) -> Iterator[Block]:
         kind = "new"
     else:
         kind = "again" if state.in_steps else "review"
-    yield Row((card.topic, kind, f"{session.left} left"), "quiet")
+    say = session.labels.say
+    left = say("terminal.left", session.left)
+    yield Row((card.topic, say(f"terminal.{kind}"), left), "quiet")
     yield Gap()
 
 
-def _question(session: Session, asked: Asked) -> Iterator[Block]:
+def _question(session: Session, asked: Asked, *, told: bool = False) -> Iterator[Block]:
     card = session.cards[asked.card]
     yield from _head(session, card)
-    yield from _lines(card.asked, "strong")
-    yield from _options(card, asked.order, lambda _: "plain")
+    yield from _lines(card.asked, "strong", session.labels)
+    yield from _options(card, asked.order, session.labels, lambda _: "plain", told=told)
 
 
 def _answered(session: Session, phase: Revealed) -> Iterator[Block]:
     card = session.cards[phase.asked.card]
     if card.cloze:
         yield from _head(session, card)
-        yield from _opened(card)
+        yield from _opened(card, session.labels)
     else:
-        yield from _question(session, phase.asked)
+        yield from _question(session, phase.asked, told=True)
         yield Gap()
         yield Rule()
         yield Gap()
-        yield from _answer(card, phase.asked.order)
-    yield from _small(card)
+        yield from _answer(card, phase.asked.order, session.labels)
+    yield from _small(card, session.labels)
 
 
-def _opened(card: Card) -> Iterator[Block]:
+def _opened(card: Card, labels: Labels) -> Iterator[Block]:
     """A cloze with its gap filled, in the lines where there was one."""
     asked = card.asked.split("\n")
     for at, line in enumerate(card.answer.split("\n")):
         same = at < len(asked) and asked[at] == line
-        yield from _lines(line, "strong" if same else "right")
+        yield from _lines(line, "strong" if same else "right", labels)
 
 
 def _told(session: Session, phase: Told) -> Iterator[Block]:
@@ -145,105 +149,137 @@ def _told(session: Session, phase: Told) -> Iterator[Block]:
         return "right" if option == right else "wrong" if option == chosen else "plain"
 
     yield from _head(session, card)
-    yield from _lines(card.asked, "strong")
-    yield from _options(card, phase.asked.order, style, marked=True)
+    labels = session.labels
+    yield from _lines(card.asked, "strong", labels)
+    yield from _options(card, phase.asked.order, labels, style, marked=True, told=True)
     yield Gap()
-    yield Line("Right.", "right") if chosen == right else Line("Not right.", "wrong")
+    told = "right" if chosen == right else "not-right"
+    yield Line(labels.say(f"terminal.{told}"), "right" if chosen == right else "wrong")
     if right is None or card.options[right] != card.answer:
-        yield from _lines(card.answer, "right")
-    yield from _small(card)
+        yield from _lines(card.answer, "right", labels)
+    yield from _small(card, labels)
 
 
 def _options(
-    card: Card, order: Sequence[int], style: Callable[[int], Style], *, marked: bool = False
+    card: Card,
+    order: Sequence[int],
+    labels: Labels,
+    style: Callable[[int], Style],
+    *,
+    marked: bool = False,
+    told: bool = False,
 ) -> Iterator[Block]:
-    """The options by letter; where they are marked, signs say what colors do."""
+    """The options by letter; where they are marked, signs say what colors do.
+
+    ``told``: under each wrong one stands what it is right for.
+    """
     if card.options:
         yield Gap()
     signs = {"right": "✓", "wrong": "✗"}
-    for letter, option in zip(LETTERS, order, strict=False):
+    for letter, option in zip(labels.letters.lower(), order, strict=False):
         look = style(option)
         sign = signs.get(look, " ") if marked else ""
         yield Line(card.options[option], look, f"{sign} {letter}  ")
+        if told and card.why and card.why[option]:
+            yield Line(card.why[option], "quiet", " " * len(f"{sign} {letter}  "))
 
 
-def _answer(card: Card, order: Sequence[int]) -> Iterator[Block]:
+def _answer(card: Card, order: Sequence[int], labels: Labels) -> Iterator[Block]:
     if card.right is not None and card.options[card.right] == card.answer:
-        letter = LETTERS[list(order).index(card.right)]
+        letter = labels.letters.lower()[list(order).index(card.right)]
         yield Line(card.answer, "right", f"  {letter}  ")
     else:
-        yield from _lines(card.answer, "right")
+        yield from _lines(card.answer, "right", labels)
 
 
-def _small(card: Card) -> Iterator[Block]:
+def _small(card: Card, labels: Labels) -> Iterator[Block]:
     if card.small:
         yield Gap()
-        yield from _lines(card.small, "quiet")
+        yield from _lines(card.small, "quiet", labels)
 
 
-def _lines(text: str, style: Style) -> Iterator[Block]:
+def _lines(text: str, style: Style, labels: Labels) -> Iterator[Block]:
     """The lines of a text; those of a list hang from their sign or number."""
     for line in text.split("\n"):
         sign = re.match(r"(?:•|[0-9]+\.) ", line)
         lead = sign.group() if sign else ""
-        picture = line.startswith("[picture: ")
+        picture = line.startswith(f"[{labels.say('card.picture')}: ")
         yield Line(line.removeprefix(lead), "plain" if picture else style, lead)
 
 
-def _question_keys(card: Card) -> tuple[str, ...]:
-    count = len(card.options)
-    choose = (f"a–{LETTERS[count - 1]} choose",) if count else ()
-    picture = ("o picture",) if card.pictures else ()
-    return (*choose, "space answer", *picture, "s suspend", "u undo", "? help", "q end")
+def _question_keys(card: Card, labels: Labels) -> tuple[str, ...]:
+    names = ("answer", *(("picture",) if card.pictures else ()), "suspend", "undo", "help", "end")
+    keys = tuple(labels.say(f"terminal.{name}") for name in names)
+    if not card.options:
+        return keys
+    letters = labels.letters.lower()[: len(card.options)]
+    return (labels.say("terminal.choose", keys=f"{letters[0]}–{letters[-1]}"), *keys)
 
 
 def _grades(session: Session, phase: Revealed) -> tuple[str, ...]:
+    names = [session.labels.say(f"quiz.{name}") for name in GRADE_NAMES]
     if session.cram:
-        return tuple(f"{g} {name}" for g, name in zip(GRADES, GRADE_NAMES, strict=True))
+        return tuple(f"{g} {name}" for g, name in zip(GRADES, names, strict=True))
+    waits = (phase.next[grade].due - phase.next[grade].last for grade in GRADES)
     return tuple(
-        f"{grade} {name} {span(phase.next[grade].due - phase.next[grade].last)}"
-        for grade, name in zip(GRADES, GRADE_NAMES, strict=True)
+        f"{grade} {name} {span(wait, session.labels)}"
+        for grade, name, wait in zip(GRADES, names, waits, strict=True)
     )
 
 
-def _summary(sums: Summary) -> Iterator[Block]:
+def _summary(sums: Summary, labels: Labels) -> Iterator[Block]:
+    say = labels.say
     if not sums.answers:
-        yield Line(
-            "Nothing more is to be asked now." if not sums.left else "Until later.", "strong"
-        )
+        yield Line(say("terminal.later" if sums.left else "terminal.nothing-now"), "strong")
     else:
-        begun = f", {sums.begun} of them new" if sums.begun else ""
-        time = span(sums.seconds * 1000) if sums.seconds >= 60 else "less than a minute"
-        answers, cards = counted(sums.answers, "answer"), counted(sums.cards, "card")
-        yield Line(f"{answers} to {cards}{begun}, in {time}.", "strong")
+        seconds = span(sums.seconds * 1000, labels)
+        yield Line(
+            say(
+                "terminal.done-new" if sums.begun else "terminal.done",
+                answers=say("quiz.answers", sums.answers),
+                cards=say("quiz.cards", sums.cards),
+                new=sums.begun,
+                time=seconds if sums.seconds >= 60 else say("terminal.under-a-minute"),
+            ),
+            "strong",
+        )
     if sums.due:
-        share = round(100 * sums.known / sums.due)
-        yield Line(f"Known: {sums.known} of {counted(sums.due, 'due card')} ({share} %).")
+        due, share = say("terminal.due-cards", sums.due), round(100 * sums.known / sums.due)
+        yield Line(say("terminal.known", known=sums.known, due=due, share=share))
     if sums.suspended:
-        yield Line(f"Suspended: {counted(sums.suspended, 'card')}.")
+        yield Line(say("terminal.suspended-cards", cards=say("quiz.cards", sums.suspended)))
     if sums.left:
-        yield Line(f"Not asked yet: {counted(sums.left, 'card')}.")
-    new = f"; {counted(sums.new, 'new card')} to learn" if sums.new else ""
-    yield Line(f"Due tomorrow: {counted(sums.tomorrow, 'card')}{new}.")
+        yield Line(say("terminal.not-asked", cards=say("quiz.cards", sums.left)))
+    tomorrow = "terminal.tomorrow-new" if sums.new else "terminal.tomorrow"
+    new = say("terminal.new-cards", sums.new)
+    yield Line(say(tomorrow, cards=say("quiz.cards", sums.tomorrow), new=new))
 
 
-def span(milliseconds: int) -> str:
+def span(milliseconds: int, labels: Labels) -> str:
     """A length of time as people say it, in its largest fitting unit."""
     minutes = milliseconds / 60_000
     hours, days = minutes / 60, minutes / (24 * 60)
-    if days >= 365:
-        return f"{days / 365:.1f} y"
-    if days >= 30:
-        return f"{days / 30.4:.1f} mo"
-    if days >= 1:
-        return f"{days:.0f} d"
-    return f"{hours:.0f} h" if hours >= 1 else f"{minutes:.0f} min"
+    for least, name, count in (
+        (days / 365, "quiz.years", f"{days / 365:.1f}"),
+        (days / 30, "quiz.months", f"{days / 30.4:.1f}"),
+        (days, "terminal.days", f"{days:.0f}"),
+        (hours, "quiz.hours", f"{hours:.0f}"),
+    ):
+        if least >= 1:
+            return labels.say(name, count.replace(".", labels.say("quiz.decimal")))
+    return labels.say("quiz.minutes", f"{minutes:.0f}")
 
 
-def _help() -> Iterator[Block]:
-    yield Line("Keys", "strong")
+def _help(labels: Labels) -> Iterator[Block]:
+    yield Line(labels.say("terminal.keys"), "strong")
     yield Gap()
-    for keys, what in _HELP:
-        yield Line(what, "plain", f"{keys:<14}")
+    first = (
+        (labels.say("terminal.key-show"), "show"),
+        ("1 2 3 4", "grade"),
+        (" ".join(labels.letters.lower()[:4]), "choose"),
+    )
+    for keys, name in (*first, *_HELP):
+        lead = keys + " " * max(1, 14 - sum(1 + (east_asian_width(c) in "WF") for c in keys))
+        yield Line(labels.say(f"terminal.help-{name}"), "plain", lead)
     yield Gap()
-    yield Row(("any key goes back",), "keys")
+    yield _keys(labels, "any-key")

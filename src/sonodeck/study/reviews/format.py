@@ -105,14 +105,14 @@ def read_lines(data: bytes, path: str, number: int) -> tuple[tuple[Record, ...],
         try:
             _add(records, _record(_object(line)))
         except _Wrong as error:
-            hint = "export the answers again, or delete this line: its record is lost then"
+            hint = "export the answers again, or delete this line and lose its record"
             found.append(problem("SD702", Place(path, at, 1), f"not a record: {error}", hint))
     return tuple(records.values()), found
 
 
 def _add(records: dict[str, Record], record: Record) -> None:
     if records.setdefault(record.id, record) != record:
-        raise _Wrong(f"another record has the id {record.id}, too")
+        raise _Wrong(f"another record has the same id, {record.id}")
 
 
 def _head(line: bytes, path: str) -> list[Diagnostic]:
@@ -122,12 +122,12 @@ def _head(line: bytes, path: str) -> list[Diagnostic]:
     except _Wrong:
         version = None
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        message = "this is not a file of answers as sonodeck exports them"
-        hint = f'its first line would be: {{"{_HEAD}":{VERSION}}}'
+        message = "this is not a review file exported by sonodeck"
+        hint = f'its first line should be: {{"{_HEAD}":{VERSION}}}'
         return [problem("SD701", place, message, hint)]
     if version > VERSION:
-        message = "these answers were exported by a newer sonodeck"
-        return [problem("SD703", place, message, "install that one; nothing was read")]
+        message = "this file was exported by a newer sonodeck"
+        return [problem("SD703", place, message, "install that version; nothing was imported")]
     return []
 
 
@@ -139,7 +139,7 @@ def _object(line: bytes) -> dict[str, object]:
     except (ValueError, RecursionError) as error:
         raise _Wrong("the line is damaged or cut off") from error
     if not isinstance(plain, dict):
-        raise _Wrong("it should be in braces")
+        raise _Wrong("it should be a JSON object")
     return plain
 
 
@@ -203,7 +203,7 @@ _TEXT = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,4000}")
 def _id(plain: Mapping[str, object], name: str) -> RecordId:
     value = _text(plain, name)
     if not _ID.fullmatch(value):
-        raise _Wrong(f"{name!r} should be 16 small hexadecimal digits")
+        raise _Wrong(f"{name!r} should be 16 lowercase hexadecimal digits")
     return RecordId(value)
 
 

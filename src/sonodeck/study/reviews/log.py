@@ -181,7 +181,7 @@ class Log:
                 "damaged": self.damaged,
                 **standing.as_plain(self._standing),
             }
-            stamps.keep_plain(self._path, "answers", standing.computed_by(), plain)
+            stamps.keep(self._path, "answers", standing.computed_by(), plain)
 
     def _check(self, before: Mapping[CardId, State | None]) -> None:
         if any(self._standing.states.get(card) != state for card, state in before.items()):
@@ -399,12 +399,12 @@ def _lines(found: Iterable[Diagnostic]) -> tuple[int, ...]:
 _REASONS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk is full",
-    errno.EFBIG: "the disk doesn't take it",
-    errno.EIO: "the disk doesn't take it",
+    errno.EFBIG: "the disk reported an error",
+    errno.EIO: "the disk reported an error",
     errno.EACCES: "the file can't be written",
     errno.EPERM: "the file can't be written",
     errno.EROFS: "the file can't be written",
-    errno.EAGAIN: "another program holds the file",
+    errno.EAGAIN: "another program has locked the file",
 }
 
 

@@ -1,4 +1,4 @@
-"""Opening the log: where it lies, and what is refused."""
+"""Opening the log: where it is, and what is rejected."""
 
 from __future__ import annotations
 

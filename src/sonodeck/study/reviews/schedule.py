@@ -81,7 +81,7 @@ def after(state: State | None, card: CardId, grade: Grade, at: int, retention: f
 
 
 def replay(card: CardId, answers: Iterable[Answer], retention: float) -> State | None:
-    """Where a card stands after its answers, in order of time; cramming doesn't count."""
+    """The state of a card after its answers, in order of time; cramming doesn't count."""
     state: State | None = None
     for answer in answers:
         if not answer.cram:

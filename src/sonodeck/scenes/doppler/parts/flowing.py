@@ -13,7 +13,9 @@ from sonodeck.scenes.doppler.parts import screen
 from sonodeck.scenes.doppler.parts.colors import Bar, Shade
 from sonodeck.scenes.doppler.parts.physics import along_beam
 from sonodeck.scenes.svg import Point
-from sonodeck.scenes.words import capital
+
+_ARCH = 2.1
+"""Half the width in cm over which a bent vessel sags once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +62,15 @@ class Stream:
         return round((low + high) / 2, 4)
 
 
-def painter(stream: Stream, bar: Bar, wall_filter: float) -> screen.Painter:
-    """The colors of a stream, black below the wall filter (cm/s)."""
+def color(stream: Stream, bar: Bar, wall_filter: float, outline: Sequence[Point]) -> list[str]:
+    """An outline filled with the colors of a stream, black below the wall filter (cm/s)."""
 
-    def at(share: float) -> Shade | None:
+    def paint(share: float) -> Shade | None:
         velocity = stream.velocity(share)
         return None if abs(velocity) < wall_filter else bar.shade(velocity)
 
-    return at
+    ends = (stream.line[0][0], 0.0), (stream.line[-1][0], 0.0)
+    return screen.painted("flow", *ends, paint, outline)
 
 
 def arrow(stream: Stream, share: float, way: int, length: float = 44) -> str:
@@ -88,7 +91,7 @@ def beam(stream: Stream, share: float, up: float, down: float) -> str:
     """A stretch of the beam through one place, in pixels above and below it."""
     point = stream.point(share)
     steer = stream.steer(point)
-    return screen.beam_line(svg.polar(point, -up, steer), svg.polar(point, down, steer))
+    return screen.beam(point, steer, up, down)
 
 
 def named(stream: Stream, share: float, word: str, drop: float, out: float = 0) -> str:
@@ -97,18 +100,19 @@ def named(stream: Stream, share: float, word: str, drop: float, out: float = 0) 
     return svg.text((x + out, y + drop + 4.5), word, anchor="middle")
 
 
-def toward_at(stream: Stream, share: float, way: int) -> bool:
-    """Whether a flow of that way (1: to the right) comes toward the probe there."""
-    return stream.rightward(share) * way < 0
+def arched(
+    sag: float, depth: float, half: float, steps: int = 24
+) -> tuple[list[Point], Callable[[Point], float]]:
+    """The middle line of a vessel that sags by so many cm (or humps, negative), and its slope."""
 
+    def place(step: int) -> Point:
+        x = -half + 2 * half * step / steps
+        return screen.at(x, depth + sag * (0.5 - (x / _ARCH) ** 2))
 
-def sampled(low: float, high: float, count: int, place: Callable[[float], Point]) -> list[Point]:
-    """Points of a curve at even steps."""
-    return [place(low + (high - low) * step / count) for step in range(count + 1)]
+    def slope(point: Point) -> float:
+        return tangent(-2 * sag * ((point[0] - screen.MIDDLE) / screen.CM) / _ARCH**2)
 
-
-def colors_in_words(left: str, right: str) -> str:
-    return capital(f"{left}, black, {right}")
+    return [place(step) for step in range(steps + 1)], slope
 
 
 def tangent(fall: float) -> float:

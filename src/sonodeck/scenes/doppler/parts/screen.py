@@ -5,12 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import Annotated, TypeAlias
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts.colors import Bar, Hue, Shade
+from sonodeck.scenes.doppler.parts.physics import wrapped
+from sonodeck.scenes.parameters import Number
+from sonodeck.scenes.scene import Drawing
 from sonodeck.scenes.svg import Point
 from sonodeck.scenes.words import signed
+
+Steer: TypeAlias = Annotated[
+    float, Number("degrees", -30, 30, "tilt of the beams; positive: bottom shifted right")
+]
 
 WIDTH, HEIGHT = 320, 260
 PANE = (6.0, 6.0, 236.0, 206.0)
@@ -42,6 +50,19 @@ def shown(parts: Iterable[str], column: Iterable[str], lines: Sequence[str]) -> 
     pane = svg.rectangle(x, y, width, height, TISSUE)
     words = [svg.text((8, base), line) for base, line in zip(LINES, lines, strict=False) if line]
     return svg.document([pane, *parts, *column, *words], WIDTH, HEIGHT)
+
+
+def drawing(
+    front: Iterable[str], back: Iterable[str], column: Iterable[str], lines: Sequence[str],
+    solved: Sequence[str], seen: str,
+) -> Drawing:  # fmt: skip
+    """Both; ``lines`` stand under the front, ``solved``, the result last, under the back."""
+    return Drawing(
+        front=shown(front, column, lines),
+        back=shown(back, column, solved),
+        seen=seen,
+        solved=f"The same picture with the solution drawn in: {solved[-1]}.",
+    )
 
 
 def ruler(depth: float = DEPTH, step: float = 1) -> list[str]:
@@ -310,6 +331,35 @@ def flow_arrow(middle: Point, slope: float, rightward: int, length: float) -> st
 
 def beam_line(start: Point, end: Point) -> str:
     return svg.polyline([start, end], BEAM, 1.5, "5 3")
+
+
+def beam(middle: Point, steer: float, up: float, down: float) -> str:
+    """A stretch of a beam, in pixels above and below ``middle``."""
+    return beam_line(svg.polar(middle, -up, steer), svg.polar(middle, down, steer))
+
+
+def wrap(bar: Bar, velocity: float) -> list[str]:
+    """From zero to a velocity beside the bar: past one end, on from the other to where it lands."""
+    x, y, _, height = BAR
+
+    def line(start: float, end: float, dash: str = "3 2") -> str:
+        ends = [(x - 6, y + height * bar.place(one)) for one in (start, end)]
+        return svg.polyline(ends, PART, 2, dash)
+
+    seen = wrapped(velocity, bar.low, bar.high)
+    pointer = spot(bar, seen, PART)
+    if seen == velocity:
+        return [line(0, seen, ""), pointer]
+    near, far = (bar.high, bar.low) if velocity > 0 else (bar.low, bar.high)
+    return [line(0, near), line(far, seen), pointer]
+
+
+def in_box(line: Sequence[Point], radius: float, box: Box, shade: Shade | None) -> list[str]:
+    """A vessel, with the color of its blood where the color box covers it."""
+    if shade is None:
+        return vessel(line, radius)
+    outline = svg.clip(band(line, radius), box.corners())
+    return vessel(line, radius, [svg.polygon(outline, shade.drawn)])
 
 
 def components(middle: Point, steer: float, flow: float, length: float) -> list[str]:

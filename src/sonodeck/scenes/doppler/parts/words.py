@@ -1,4 +1,4 @@
-"""Turns of phrase that several families use."""
+"""Phrases that several families use."""
 
 from __future__ import annotations
 
@@ -78,3 +78,11 @@ def degrees(steer: float, slope: float) -> str:
 def angle(steer: float, slope: float) -> str:
     """The Doppler angle as it stands in a picture."""
     return f"{figure(doppler_angle(steer, slope))}\u00b0"
+
+
+def black(why: str) -> tuple[str, str]:
+    """The question where a vessel is black, and its reasoning."""
+    return (
+        "Blood flows through the whole vessel. Where does it show black?",
+        f"Black is where the beam meets the vessel at 90 degrees. {why}",
+    )

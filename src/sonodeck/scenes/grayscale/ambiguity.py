@@ -1,0 +1,155 @@
+"""Family ``ambiguity``: an echo that comes after the next pulse is drawn too shallow."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import measures
+from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels, shades
+from sonodeck.scenes.parameters import Number, OneOf
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.words import figure
+
+_TALL = 176.0
+"""Of both images on the screen, pixels."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ambiguity(Scene):
+    """The deepest echo that is back in time lies at 77 / PRF; a later one is drawn so much less."""
+
+    ask: Annotated[Literal["artifact", "depth", "cure"], OneOf("what is asked")]
+    depth: Annotated[float, Number("cm", 4, 7, "depth setting of the first image")] = 5
+    reflector: Annotated[float, Number("cm", 5, 13, "true depth of the reflector")] = 7.6
+    seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
+
+    def __post_init__(self) -> None:
+        low, high = self._fluid()
+        if not low + 0.05 * self.depth <= self.shown() <= high - 0.05 * self.depth:
+            raise Impossible(
+                "reflector",
+                "the false echo would not lie in the fluid",
+                f"{figure(self.depth + 1.1 * low, 1)} to {figure(self.depth + 0.9 * high, 1)} cm",
+            )
+
+    def _fluid(self) -> tuple[float, float]:
+        """Where the fluid begins and ends, cm."""
+        return 0.25 * self.depth, 0.78 * self.depth
+
+    def shown(self) -> float:
+        """Where the false echo is drawn, cm."""
+        return self.reflector - self.depth
+
+    def _prf(self, depth: float) -> str:
+        """The highest PRF for a depth in cm, in kHz."""
+        return f"PRF {figure(77 / depth, 1)} kHz"
+
+    def solve(self) -> Solution:
+        deep, true = self.depth, self.reflector
+        if self.ask == "artifact":
+            return Solution(
+                question="The band in the cyst goes when the depth setting is raised. Which "
+                "artifact was it?",
+                answer="Range ambiguity",
+                options=("Range ambiguity", "Reverberation", "Mirror image", "Slice thickness"),
+                reasoning="The echo of a deep reflector came back after the next pulse had been "
+                "sent and was drawn too shallow. More depth means a lower PRF: now it is back in "
+                "time.",
+            )
+        if self.ask == "cure":
+            return Solution(
+                question=f"The band in the cyst is a range ambiguity of a reflector at "
+                f"{figure(true, 1)} cm. What makes it go?",
+                answer="More depth, so a lower PRF",
+                options=(
+                    "More depth, so a lower PRF",
+                    "Less depth, so a higher PRF",
+                    "A deeper focus",
+                    "Less dynamic range",
+                ),
+                reasoning=f"At {figure(2 * deep, 1)} cm the scanner waits long enough between two "
+                f"pulses for the echo from {figure(true, 1)} cm.",
+            )
+        slips = (deep, true, true / 2, 2 * deep - true, self.shown() / 2)
+        answer, options = measures(self.shown(), slips, "cm", int(self.seed))
+        return Solution(
+            question=f"The reflector lies at {figure(true, 1)} cm. The depth setting is lowered to "
+            f"{figure(deep, 1)} cm, so that the scanner sends a pulse each time sound has gone "
+            "there and back. At which depth is the late echo of the reflector drawn?",
+            answer=answer,
+            options=options,
+            reasoning="The scanner takes the late echo for one of the next pulse: it is drawn at "
+            f"{figure(true, 1)} cm − {figure(deep, 1)} cm = {answer}.",
+        )
+
+    def fields(self) -> tuple[Field, Field]:
+        """The maps at the first depth setting and at twice as much."""
+        mm = self.depth * 10
+        width = mm * 0.8
+        found = []
+        for depth, at, pixel in (
+            (mm, self.shown(), self.depth / 20),
+            (2 * mm, self.reflector, self.depth / 10),
+        ):
+            setting = Setting(width=width, depth=depth, focus=mm / 2, pixel=pixel, frequency=3.5)
+            field = Field(setting)
+            low, high = self._fluid()
+            middle, half = 5 * (low + high), 5 * (high - low)
+            fluid = field.ellipse(0, middle, 0.36 * mm, half)
+            field.paint(fluid, -60, 0.2)
+            band = field.box(top=at * 10 - mm / 100, bottom=at * 10 + mm / 100)
+            field.paint(band & (fluid | (field.z > mm * 1000)), 20 if depth > mm else 4)
+            found.append(field)
+        return found[0], found[1]
+
+    def draw(self) -> Drawing:
+        near, far = self._frames()
+        sides = {"artifact": [near, far], "cure": [near], "depth": [far]}[self.ask]
+        said = {
+            "artifact": "Two gray-scale images of one place. In the first, "
+            f"{figure(self.depth, 1)} cm deep, a bright band lies in a black cyst at "
+            f"{figure(self.shown(), 1)} cm; in the second, {figure(2 * self.depth, 1)} cm deep, "
+            f"the cyst is clear and a bright line lies at {figure(self.reflector, 1)} cm.",
+            "cure": f"A gray-scale image, {figure(self.depth, 1)} cm deep, of a black cyst with a "
+            f"bright band in it at {figure(self.shown(), 1)} cm.",
+            "depth": f"A gray-scale image, {figure(2 * self.depth, 1)} cm deep, of a clear black "
+            f"cyst and a bright line at {figure(self.reflector, 1)} cm.",
+        }[self.ask]
+        both = [near, far]
+        marked = [
+            screen.note(near, 0, self.shown() * 10 + self.depth, f"{figure(self.shown(), 1)} cm"),
+            screen.note(
+                far, 0, self.reflector * 10 + self.depth * 1.6, f"{figure(self.reflector, 1)} cm"
+            ),
+        ]
+        return Drawing(
+            front=screen.shown(sides, self._around(sides)),
+            back=screen.shown(both, [*self._around(both), *marked]),
+            seen=said,
+            solved="Both depth settings: the true place of the reflector, and where its late echo "
+            "is drawn.",
+        )
+
+    def _frames(self) -> tuple[screen.Frame, screen.Frame]:
+        """Both images, equally tall: so is what a longer scale does on a scanner."""
+        left: float = 8
+        frames: list[screen.Frame] = []
+        fields = self.fields() if self.ask != "depth" else self.fields()[::-1]
+        for at, field in enumerate(fields):
+            setting = field.setting
+            scale = _TALL / setting.depth
+            found = levels(field, int(self.seed) + 9 * at)
+            frames.append(screen.frame(shades(found, setting), setting, left, scale))
+            left += setting.width * scale + 50
+        near, far = frames if self.ask != "depth" else frames[::-1]
+        return near, far
+
+    def _around(self, frames: list[screen.Frame]) -> list[str]:
+        parts = []
+        for one in frames:
+            parts += screen.ruler(one)
+            words = self._prf(one.setting.depth / 10)
+            parts.append(screen.under(one, words))
+        return parts

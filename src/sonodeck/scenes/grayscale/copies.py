@@ -1,0 +1,78 @@
+"""Family ``copies``: a copy beside the true structure, and one beyond a bright line."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import Letter, other
+from sonodeck.scenes.grayscale.parts.model import Field, Setting
+from sonodeck.scenes.parameters import Number, OneOf
+from sonodeck.scenes.scene import Drawing, Scene, Solution
+
+_SETTING = Setting(width=34, pixel=0.25)
+_VESSEL, _RADIUS = 24.0, 3.2
+_LINE, _LESION = 27.0, 19.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copies(Scene):
+    """Refraction puts a copy to the side at about the same depth; a mirror puts it deeper."""
+
+    ask: Annotated[Literal["refraction", "mirror"], OneOf("what is asked")]
+    refraction: Annotated[Letter, OneOf("which image shows refraction")]
+    apart: Annotated[float, Number("mm", 4.5, 7, "half the distance of the two vessels")] = 5
+    seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
+
+    def solve(self) -> Solution:
+        mirrored = other(self.refraction)
+        return Solution(
+            question="Each image shows one structure twice. Which image shows "
+            f"{'refraction' if self.ask == 'refraction' else 'a mirror image'}?",
+            answer=self.refraction if self.ask == "refraction" else mirrored,
+            options=("A", "B"),
+            reasoning=f"In {self.refraction} the copy lies beside the vessel at the same depth: "
+            f"refraction, as behind the rectus muscles. In {mirrored} it lies on the same scan "
+            "line, as far beyond the bright reflector: a mirror image.",
+        )
+
+    def fields(self) -> tuple[Field, Field]:
+        """The maps of the two vessels under muscle and of the lesion before a reflector."""
+        lens, line = Field(_SETTING), Field(_SETTING)
+        for side in (-1, 1):
+            muscle = lens.ellipse(side * 9, 8, 8, 3)
+            lens.paint(lens.ellipse(side * 9, 8, 8.6, 3.6), 9)
+            lens.paint(muscle, -9)
+            vessel = lens.disc(side * self.apart, _VESSEL, _RADIUS)
+            lens.paint(lens.disc(side * self.apart, _VESSEL, _RADIUS + 0.6), 7)
+            lens.paint(vessel, -60, 0.2)
+        line.paint(line.box(top=_LINE), -8)
+        line.paint(line.box(top=_LINE - 0.4, bottom=_LINE + 0.4), 20)
+        line.paint(line.disc(0, _LESION, 3), 9)
+        line.paint(line.disc(0, 2 * _LINE - _LESION, 3), 1)
+        return lens, line
+
+    def draw(self) -> Drawing:
+        lens, line = self.fields()
+        both = (lens, line) if self.refraction == "A" else (line, lens)
+        frames = screen.beside(both, int(self.seed))
+        beside, beyond = frames if self.refraction == "A" else frames[::-1]
+        parts = screen.names(frames)
+        marked = [
+            screen.outline(beside, [(-14, _VESSEL), (14, _VESSEL)]),
+            screen.note(beside, 0, _VESSEL + 8, "same depth"),
+            screen.arrow(beyond, (5, _LINE), (5, _LESION)),
+            screen.arrow(beyond, (5, _LINE), (5, 2 * _LINE - _LESION)),
+            screen.note(beyond, 0, 2 * _LINE - _LESION + 6, "beyond the line"),
+        ]
+        said = "one vessel, one lesion"
+        return Drawing(
+            front=screen.shown(frames, parts, said),
+            back=screen.shown(frames, [*parts, *marked], said),
+            seen="Two gray-scale images A and B, each of one structure that is seen twice. In "
+            f"{self.refraction} two equal black vessels lie side by side at one depth, under two "
+            f"muscles; in {other(self.refraction)} a bright spot lies above a bright "
+            "line, and a second one straight below it, as far beyond the line.",
+            solved="Drawn in: the same depth of the vessels; the equal distances from the line.",
+        )

@@ -1,0 +1,79 @@
+"""Family ``edge``: a round structure with two dark lines behind its sides."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.model import Field, Setting
+from sonodeck.scenes.parameters import Number, OneOf
+from sonodeck.scenes.scene import Drawing, Scene, Solution
+
+_DEPTH = 16.0
+_OPTIONS = ("Edge shadow", "Enhancement", "Reverberation", "Mirror image")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge(Scene):
+    """Taught as refraction: sound that grazes the side of a curved structure is bent away."""
+
+    ask: Annotated[Literal["cause", "lines", "between"], OneOf("what is asked")]
+    radius: Annotated[float, Number("mm", 5, 8, "radius of the structure")] = 7
+    x: Annotated[float, Number("mm", -8, 8, "its place, from the middle to the right")] = 0
+    seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
+
+    def solve(self) -> Solution:
+        if self.ask == "cause":
+            return Solution(
+                question="Two dark lines run down from the sides of the cyst. Which effect is "
+                "taught as their cause?",
+                answer="Refraction",
+                options=("Refraction", "Absorption", "Reverberation", "Side lobes"),
+                reasoning="The lines start where the beam grazes the curved wall: there it is bent "
+                "away, and little comes back from behind.",
+            )
+        lines = self.ask == "lines"
+        return Solution(
+            question="Which artifact is marked A?",
+            answer="Edge shadow" if lines else "Enhancement",
+            options=_OPTIONS,
+            reasoning="A narrow dark line that starts at the side of a round structure is its edge "
+            "shadow."
+            if lines
+            else "Behind fluid it is brighter than beside it at the same depth: the fluid "
+            "attenuates less than tissue, and the TGC overcorrects.",
+        )
+
+    def field(self) -> Field:
+        """The maps of the image."""
+        field, r = Field(Setting()), self.radius
+        below = field.box(self.x - 1.06 * r, self.x + 1.06 * r, _DEPTH)
+        inner = field.box(self.x - 0.9 * r, self.x + 0.9 * r, _DEPTH)
+        field.paint(below & ~inner, attenuation=1.4)
+        field.paint(field.disc(self.x, _DEPTH, r), -60, 0.1)
+        return field
+
+    def draw(self) -> Drawing:
+        one, r = screen.single(self.field(), int(self.seed)), self.radius
+        parts = screen.ruler(one)
+        if self.ask == "lines":
+            parts.append(screen.pointer(one, (self.x + r, 40), "A"))
+        if self.ask == "between":
+            parts.append(screen.pointer(one, (self.x, 37), "A", 0))
+        marked = [
+            screen.box(
+                one, self.x + side * 0.98 * r - 1.6, self.x + side * 0.98 * r + 1.6, _DEPTH, 49
+            )
+            for side in (-1, 1)
+        ]
+        marked.append(screen.note(one, self.x, 46, "enhancement"))
+        where = {"cause": "", "lines": " A points to one of these lines.",
+                 "between": " A lies in the bright region."}[self.ask]  # fmt: skip
+        return Drawing(
+            front=screen.shown([one], parts),
+            back=screen.shown([one], [*parts, *marked]),
+            seen="A gray-scale image with a black round cyst. From its two sides narrow dark lines "
+            f"run straight down; between them it is brighter than beside them.{where}",
+            solved="Outlined: the two dark lines; between them, enhancement.",
+        )

@@ -1,0 +1,115 @@
+"""Family ``mirror``: a lesion before a strong smooth reflector, and its copy beyond it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import Letter, measures, other
+from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels
+from sonodeck.scenes.parameters import Number, OneOf
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.words import figure
+
+_RADIUS, _WEAKER = 3.0, 8.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mirror(Scene):
+    """The copy lies as far beyond a flat reflector as the lesion lies before it."""
+
+    ask: Annotated[Literal["spot", "depth", "artifact"], OneOf("what is asked")]
+    line: Annotated[float, Number("mm", 25, 30, "depth of the reflector")] = 27
+    depth: Annotated[float, Number("mm", 12, 24, "depth of the lesion")] = 19
+    x: Annotated[float, Number("mm", -12, 12, "place of the lesion, to the right")] = 0
+    upper: Annotated[Letter, OneOf("the letter before the reflector")] = "A"
+    seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
+
+    def __post_init__(self) -> None:
+        if self.line - self.depth < 2 * _RADIUS:
+            raise Impossible("depth", "the lesion would touch the reflector", "6 mm before it")
+        if self.copy() + _RADIUS > 48:
+            raise Impossible("depth", "the copy would lie below the image", "a deeper lesion")
+
+    def copy(self) -> float:
+        """Depth of the copy, mm."""
+        return 2 * self.line - self.depth
+
+    def solve(self) -> Solution:
+        z, line = self.depth / 10, self.line / 10
+        if self.ask == "depth":
+            slips = (line + 2 * (line - z), z + line, 2 * line, line)
+            answer, options = measures(2 * line - z, slips, "cm", int(self.seed))
+            return Solution(
+                question=f"The lesion lies at {figure(z)} cm, the bright reflector at "
+                f"{figure(line)} cm. The depth setting is increased: at which depth does the "
+                "mirror copy of the lesion come into view?",
+                answer=answer,
+                options=options,
+                reasoning="The copy lies as far beyond the flat reflector as the lesion lies "
+                f"before it: {figure(line)} cm + ({figure(line)} − {figure(z)}) cm = {answer}.",
+            )
+        if self.ask == "artifact":
+            return Solution(
+                question=f"There is only one lesion, {self.upper}. Which artifact is "
+                f"{self._lower()}?",
+                answer="Mirror image",
+                options=("Mirror image", "Refraction", "Side lobe", "Ring-down"),
+                reasoning="The copy lies on the same scan line, as far beyond the bright reflector "
+                "as the lesion lies before it: the reflector sends the sound back to the lesion.",
+            )
+        return Solution(
+            question="There is only one lesion. Which spot is the artifact?",
+            answer=self._lower(),
+            options=("A", "B"),
+            reasoning=f"{self._lower()} lies beyond the strong reflector, as far from it as "
+            f"{self.upper} before it: it is the mirror image.",
+        )
+
+    def _lower(self) -> str:
+        return other(self.upper)
+
+    def field(self) -> Field:
+        """The maps of the image down to 5 cm."""
+        field = Field(Setting())
+        field.paint(field.box(top=self.line), -_WEAKER)
+        field.paint(field.box(top=self.line - 0.4, bottom=self.line + 0.4), 20)
+        field.paint(field.disc(self.x, self.depth, _RADIUS), 9)
+        field.paint(field.disc(self.x, self.copy(), _RADIUS), 9 - _WEAKER)
+        return field
+
+    def draw(self) -> Drawing:
+        whole = screen.single(self.field(), int(self.seed))
+        front = self._cut(whole) if self.ask == "depth" else whole
+        parts = screen.ruler(whole)
+        if self.ask != "depth":
+            for letter, z in ((self.upper, self.depth), (self._lower(), self.copy())):
+                parts.append(screen.label(whole, self.x - 6, z, letter))
+        near, far, aside = self.depth, self.copy(), self.x + 5
+        gap = f"{figure((self.line - near) / 10)} cm"
+        marked = [
+            screen.arrow(whole, (aside, self.line), (aside, near)),
+            screen.arrow(whole, (aside, self.line), (aside, far)),
+            screen.note(whole, aside + 1, (self.line + near) / 2, gap, "start"),
+            screen.note(whole, aside + 1, (self.line + far) / 2, gap, "start"),
+        ]
+        letters = (
+            f" One round spot, at {figure(near / 10)} cm; the image ends just below the line."
+            if self.ask == "depth"
+            else f" {self.upper} lies at {figure(near / 10)} cm, {self._lower()} straight below it "
+            f"at {figure(far / 10)} cm."
+        )
+        return Drawing(
+            front=screen.shown([front], screen.ruler(front) if self.ask == "depth" else parts),
+            back=screen.shown([whole], [*parts, *marked]),
+            seen="A gray-scale image with a bright horizontal line at "
+            f"{figure(self.line / 10)} cm and bright round spots.{letters}",
+            solved="Drawn in: the equal distances from the line to the lesion and to its copy.",
+        )
+
+    def _cut(self, whole: screen.Frame) -> screen.Frame:
+        """The image down to just below the reflector, before the depth is increased."""
+        field = self.field()
+        found = levels(field, int(self.seed))
+        return screen.upper(found, field.setting, whole, self.line + 3)

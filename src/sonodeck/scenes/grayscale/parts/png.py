@@ -1,0 +1,40 @@
+"""A gray picture as PNG, the same bytes whatever the version of zlib: stored, not deflated.
+
+Format: PNG (ISO/IEC 15948), zlib (RFC 1950), deflate's stored blocks (RFC 1951, 3.2.4).
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+_BLOCK = 0xFFFF
+
+
+def png(shades: NDArray[np.uint8]) -> bytes:
+    """A picture of 16 shades of gray, 0 to 15, as a PNG of 4 bits a pixel; its width is even."""
+    height, width = shades.shape
+    pairs = (shades[:, 0::2] << 4 | shades[:, 1::2]).astype(np.uint8)
+    rows = np.concatenate([np.zeros((height, 1), np.uint8), pairs], axis=1).tobytes()
+    head = struct.pack(">IIBBBBB", width, height, 4, 0, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", _stored(rows))
+        + _chunk(b"IEND", b"")
+    )  # fmt: skip
+
+
+def _stored(data: bytes) -> bytes:
+    blocks = [data[at : at + _BLOCK] for at in range(0, len(data), _BLOCK)]
+    last = len(blocks) - 1
+    body = b"".join(
+        struct.pack("<BHH", number == last, len(block), len(block) ^ _BLOCK) + block
+        for number, block in enumerate(blocks)
+    )
+    return b"\x78\x01" + body + struct.pack(">I", zlib.adler32(data))
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))

@@ -1,0 +1,183 @@
+"""The screen around gray-scale images: one frame or several, depth scale, labels, lines of text."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes import svg
+from sonodeck.scenes.grayscale.parts.model import (
+    Field,
+    Sector,
+    Setting,
+    Whole,
+    fanned,
+    levels,
+    shades,
+)
+from sonodeck.scenes.grayscale.parts.png import png
+from sonodeck.scenes.svg import Point
+
+WIDTH, HEIGHT = 320, 296
+TOP = 20.0
+"""Where the frames begin, below the line of their names."""
+TALLEST = 250.0
+LINE = 290.0
+"""The base line of the text under the frames."""
+MARK = "#ffd23f"
+"""Of what the back adds: arrows and outlines."""
+QUIET = "#aeb7c0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One image on the screen: where it lies, and how long a millimeter is there, in pixels."""
+
+    left: float
+    setting: Setting
+    scale: float
+    drawn: str
+
+    @property
+    def width(self) -> float:
+        return self.setting.width * self.scale
+
+    @property
+    def height(self) -> float:
+        return self.setting.depth * self.scale
+
+    def at(self, x: float, z: float) -> Point:
+        """A place in the image: mm to the right of its middle, mm below the skin."""
+        return self.left + self.width / 2 + x * self.scale, TOP + z * self.scale
+
+
+def frame(shown: NDArray[np.uint8], setting: Setting, left: float, scale: float) -> Frame:
+    """An image as part of a screen. ``scale``: pixels of the screen to a millimeter."""
+    address = b64encode(png(shown)).decode()
+    place = f'x="{svg.tenth(left)}" y="{svg.tenth(TOP)}"'
+    size = f'width="{svg.tenth(setting.width * scale)}" height="{svg.tenth(setting.depth * scale)}"'
+    drawn = (
+        f'<image {place} {size} preserveAspectRatio="none" href="data:image/png;base64,{address}"/>'
+    )
+    return Frame(left=left, setting=setting, scale=scale, drawn=drawn)
+
+
+def upper(found: Whole, setting: Setting, whole: Frame, depth: float) -> Frame:
+    """The same image down to a depth only, as long as it was."""
+    rows = round(depth / setting.pixel)
+    less = replace(setting, depth=rows * setting.pixel)
+    return frame(shades(found[:rows], setting), less, whole.left, whole.scale)
+
+
+def single(field: Field, seed: int) -> Frame:
+    """The one image of a screen, as tall as there is room, its depth scale at the right."""
+    setting = field.setting
+    scale = min(TALLEST / setting.depth, 236 / setting.width)
+    return frame(shades(levels(field, seed), setting), setting, 8.0, scale)
+
+
+def fan(field: Field, sector: Sector, seed: int) -> Frame:
+    """The one image of a screen, as a convex array shows it."""
+    setting = sector.setting(field.setting, 0.4)
+    found = fanned(levels(field, seed), field.setting, sector, 0.4)
+    scale = min(TALLEST / setting.depth, (WIDTH - 16) / setting.width)
+    return frame(shades(found, setting), setting, 8.0, scale)
+
+
+def row(images: Sequence[tuple[NDArray[np.uint8], Setting]]) -> list[Frame]:
+    """Two or three images side by side, in the width of the screen."""
+    room = (WIDTH - 8.0 * (len(images) + 1)) / len(images)
+    return [
+        frame(shown, setting, 8 + at * (room + 8), room / setting.width)
+        for at, (shown, setting) in enumerate(images)
+    ]
+
+
+def beside(fields: Sequence[Field], seed: int) -> list[Frame]:
+    """The images of two or three fields side by side, each with speckle of its own."""
+    return row(
+        [
+            (shades(levels(field, seed + 9 * at), field.setting), field.setting)
+            for at, field in enumerate(fields)
+        ]
+    )
+
+
+def names(frames: Iterable[Frame]) -> list[str]:
+    """A, B, C … above the frames."""
+    return [
+        svg.text((one.left + one.width / 2, TOP - 6), "ABCDEF"[at], anchor="middle", bold=True)
+        for at, one in enumerate(frames)
+    ]
+
+
+def ruler(one: Frame) -> list[str]:
+    """A tick a centimeter of depth at the right edge of a frame, named where there is room."""
+    x = one.left + one.width
+    parts = []
+    step = 1 if 10 * one.scale > svg.SIZE + 4 else 2
+    for cm in range(int(one.setting.depth / 10) + 1):
+        y = one.at(0, cm * 10)[1]
+        parts.append(svg.polyline([(x + 2, y), (x + 7, y)], QUIET, 1))
+        if cm % step == 0:
+            parts.append(svg.text((x + 10, y + 4.5), f"{cm} cm" if cm else "0", fill=QUIET))
+    return parts
+
+
+def pointer(one: Frame, place: Point, words: str, aside: float = 7) -> str:
+    """A letter in a frame, with a line to a place so many mm to its left."""
+    across, down = one.at(*place)
+    if not aside:
+        return label(one, *place, words)
+    start = across + aside * one.scale
+    line = svg.arrow((start, down), (across + 4, down), svg.INK, 1.5)
+    return line + svg.text((start + 4, down + 4.5), words, bold=True)
+
+
+def label(one: Frame, x: float, z: float, words: str) -> str:
+    """A letter at a place in a frame."""
+    across, down = one.at(x, z)
+    return svg.text((across, down + 4.5), words, anchor="middle", bold=True)
+
+
+def direction(one: Frame, start: Point, end: Point) -> str:
+    """A white arrow of the front from a place in a frame to another."""
+    return svg.arrow(one.at(*start), one.at(*end), svg.INK, 2)
+
+
+def under(one: Frame, words: str) -> str:
+    """A line of words under a frame."""
+    return svg.text((one.left, TOP + one.height + 18), words)
+
+
+def note(one: Frame, x: float, z: float, words: str, anchor: svg.Anchor = "middle") -> str:
+    """What the back says at a place in a frame."""
+    across, down = one.at(x, z)
+    return svg.text((across, down + 4.5), words, anchor=anchor, fill=MARK)
+
+
+def outline(one: Frame, places: Iterable[Point]) -> str:
+    """A dashed line of the back through places in a frame."""
+    return svg.polyline([one.at(*place) for place in places], MARK, 1.5, "4 3")
+
+
+def box(one: Frame, left: float, right: float, top: float, bottom: float) -> str:
+    """A dashed rectangle of the back."""
+    corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
+    return outline(one, corners)
+
+
+def arrow(one: Frame, start: Point, end: Point) -> str:
+    """An arrow of the back from a place in a frame to another."""
+    return svg.arrow(one.at(*start), one.at(*end), MARK, 2)
+
+
+def shown(frames: Sequence[Frame], parts: Iterable[str], line: str = "") -> str:
+    """The whole screen."""
+    words = [svg.text((8, LINE), line)] if line else []
+    return svg.document([*(one.drawn for one in frames), *parts, *words], WIDTH, HEIGHT)

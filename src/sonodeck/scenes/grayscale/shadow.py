@@ -1,0 +1,136 @@
+"""Family ``shadow``: a bright focus in the gallbladder, and whether it is dark behind it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting
+from sonodeck.scenes.parameters import Number, OneOf
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+
+_PLACES = ("left", "middle", "right")
+_SETTINGS = {
+    "artifact": Setting(),
+    "stone": Setting(width=25.2, depth=50.1, pixel=0.3),
+    "direction": Setting(width=78, pixel=0.3),
+}
+_SECTOR = Sector()
+_ASIDE = 22.0
+"""Of the stone in the convex image, mm across the scan lines: 17 degrees."""
+_DEPTH, _ACROSS, _DOWN = 16.0, 8.0, 6.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shadow(Scene):
+    """A stone is the focus that attenuates far more than tissue: it is dark behind it."""
+
+    ask: Annotated[Literal["artifact", "stone", "direction"], OneOf("what is asked")]
+    place: Annotated[
+        Literal["left", "middle", "right"], OneOf("which gallbladder or which side")
+    ] = "middle"
+    radius: Annotated[float, Number("mm", 1.5, 2.5, "radius of the stone")] = 2
+    seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
+
+    def __post_init__(self) -> None:
+        if self.ask == "direction" and self.place == "middle":
+            raise Impossible(
+                "place", "in the middle the scan line runs straight down", "left or right"
+            )
+
+    def solve(self) -> Solution:
+        match self.ask:
+            case "artifact":
+                return Solution(
+                    question="Which artifact lies behind the bright focus in the gallbladder?",
+                    answer="Shadowing",
+                    options=("Shadowing", "Enhancement", "Edge shadow", "Ring-down"),
+                    reasoning="The focus attenuates much more than the tissue beside it, so hardly "
+                    "any sound comes back from behind it.",
+                )
+            case "stone":
+                return Solution(
+                    question="Each gallbladder holds one bright focus. Which focus is most likely "
+                    "a stone?",
+                    answer="ABC"[self._at()],
+                    options=("A", "B", "C"),
+                    reasoning=f"Only behind the focus in {'ABC'[self._at()]} it is dark: that one "
+                    "attenuates much more than tissue, as a stone does and a polyp doesn't.",
+                )
+            case "direction":
+                return Solution(
+                    question="Along what does the dark stripe behind the stone run?",
+                    answer="Along the scan lines",
+                    options=(
+                        "Along the scan lines",
+                        "Straight down the image",
+                        "Along a line of equal depth",
+                    ),
+                    reasoning="A shadow follows the beam. In a convex image the scan lines fan "
+                    "out, and with them the shadow.",
+                )
+
+    def _at(self) -> int:
+        return _PLACES.index(self.place)
+
+    def _aside(self) -> float:
+        return (self._at() - 1) * _ASIDE if self.ask == "direction" else 0.0
+
+    def field(self, *, stone: bool = True) -> Field:
+        """The maps of one gallbladder, with a stone or with a focus that attenuates as tissue."""
+        field, x = Field(_SETTINGS[self.ask]), self._aside()
+        field.paint(field.ellipse(x, _DEPTH, _ACROSS + 0.6, _DOWN + 0.6), 6)
+        field.paint(field.ellipse(x, _DEPTH, _ACROSS, _DOWN), -60, 0)
+        focus = field.disc(x, self.back() - self.radius + 0.5, self.radius)
+        field.paint(focus, 20 if stone else 12, 15 if stone else 0.5)
+        return field
+
+    def back(self) -> float:
+        """Depth of the back wall of the gallbladder."""
+        return _DEPTH + _DOWN
+
+    def draw(self) -> Drawing:
+        seed, seen = int(self.seed), "Behind the focus a dark stripe runs to the bottom"
+        if self.ask == "stone":
+            return self._three()
+        if self.ask == "artifact":
+            one = screen.single(self.field(), seed)
+            marked = screen.box(one, -self.radius, self.radius, self.back() + 1, 49)
+            line = ""
+            seen += "; beside it the tissue behind the gallbladder is bright."
+        else:
+            one = screen.fan(self.field(), _SECTOR, seed)
+            inner, turned = _SETTINGS["direction"], self._aside()
+            ends = [_SECTOR.place(inner, turned, z) for z in (1.0, self.back() - 5)]
+            after = [_SECTOR.place(inner, turned, z) for z in (self.back() + 2, 49.0)]
+            marked = screen.outline(one, ends) + screen.arrow(one, after[0], after[1])
+            line = "convex array"
+            seen += f"; it slants to the {self.place} and away from the middle of the image."
+        parts = screen.ruler(one) if self.ask == "artifact" else []
+        shape = "convex" if self.ask == "direction" else "linear"
+        return Drawing(
+            front=screen.shown([one], parts, line),
+            back=screen.shown([one], [*parts, marked], line),
+            seen=f"A gray-scale image of a {shape} array: a black gallbladder with a bright focus "
+            f"on its back wall. {seen}",
+            solved="Marked: the shadow, along the beam through the focus.",
+        )
+
+    def _three(self) -> Drawing:
+        fields = [self.field(stone=at == self._at()) for at in range(3)]
+        frames = screen.beside(fields, int(self.seed))
+        marked = [screen.box(one, -self.radius, self.radius, self.back() + 1, 49) for one in frames]
+        parts = screen.names(frames)
+        behind = [
+            f"{'ABC'[at]}: {'dark' if at == self._at() else 'as bright as beside it'}"
+            for at in range(3)
+        ]
+        line = "three gallbladders"
+        return Drawing(
+            front=screen.shown(frames, parts, line),
+            back=screen.shown(frames, [*parts, *marked], line),
+            seen="Three gray-scale images A, B and C of a black gallbladder with a bright focus on "
+            f"its back wall. Behind the focus it is, in {'; '.join(behind)}.",
+            solved="Outlined: the region behind each focus.",
+        )

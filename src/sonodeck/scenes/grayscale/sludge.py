@@ -1,0 +1,113 @@
+"""Family ``sludge``: false echoes of a thick slice beside true sludge with its level."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import Letter, other
+from sonodeck.scenes.grayscale.parts.model import Field, Setting
+from sonodeck.scenes.parameters import Number, OneOf
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+
+_SETTING = Setting(width=34, pixel=0.25)
+_DEPTH, _RADIUS = 21.0, 12.0
+_LEVEL = 4.0
+"""Of the surface of the sludge, mm below the middle of the cyst."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sludge(Scene):
+    """False debris lies along the whole rim, R - sqrt(R^2 - T^2) thick; sludge has a level."""
+
+    ask: Annotated[Literal["sludge", "artifact", "turned"], OneOf("what is asked")]
+    sludge: Annotated[Letter, OneOf("which image shows true sludge")]
+    slice: Annotated[float, Number("mm", 5, 7, "thickness of the slice")] = 7
+    tilt: Annotated[float, Number("degrees", -25, 25, "of the level against the image")] = 20
+    seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
+
+    def __post_init__(self) -> None:
+        if self.rim() < 1.5:
+            raise Impossible("slice", "the rim would be too thin to see", "a thicker slice, 6 mm")
+        if abs(self.tilt) < 15:
+            raise Impossible("tilt", "the level would look like a slice across", "15 or more")
+
+    def solve(self) -> Solution:
+        rim = other(self.sludge)
+        if self.ask == "sludge":
+            return Solution(
+                question="The arrows show gravity. Which image shows true sludge?",
+                answer=self.sludge,
+                options=("A", "B"),
+                reasoning=f"In {self.sludge} the echoes have settled below a level at right angles "
+                f"to gravity; in {rim} they line the whole wall, as those of a thick slice do.",
+            )
+        if self.ask == "artifact":
+            return Solution(
+                question=f"The gallbladder in {rim} holds only clear bile. Which artifact lines "
+                "its wall with echoes?",
+                answer="Slice thickness",
+                options=("Slice thickness", "Mirror image", "Refraction", "Range ambiguity"),
+                reasoning="Near the curved wall the slice is thicker than the lumen out of plane, "
+                "so echoes of the tissue beside it are added in.",
+            )
+        return Solution(
+            question="The patient is turned. In which image do the echoes move to the lowest "
+            "point?",
+            answer=self.sludge,
+            options=("A", "B"),
+            reasoning=f"True sludge, in {self.sludge}, follows gravity. The false echoes in {rim} "
+            "come from a slice that is too thick and don't settle.",
+        )
+
+    def rim(self) -> float:
+        """How thick the false debris is, mm."""
+        return _RADIUS - math.sqrt(_RADIUS**2 - self.slice**2)
+
+    def fields(self) -> tuple[Field, Field]:
+        """The maps of the thick slice and of the sludge."""
+        thick, true = Field(_SETTING), Field(_SETTING)
+        thick.sphere(0, _DEPTH, _RADIUS, self.slice)
+        true.sphere(0, _DEPTH, _RADIUS, 1.5)
+        slope = round(math.tan(math.radians(self.tilt)) * 1000)
+        surface = round((_DEPTH + _LEVEL) * 1000) + true.x * slope // 1000
+        inside = true.disc(0, _DEPTH, _RADIUS) & (true.z >= surface)
+        true.paint(inside, -20)
+        return thick, true
+
+    def draw(self) -> Drawing:
+        thick, true = self.fields()
+        both = (true, thick) if self.sludge == "A" else (thick, true)
+        frames = screen.beside(both, int(self.seed))
+        parts = screen.names(frames)
+        for one in frames:
+            parts.append(self._gravity(one))
+        settled, rim = frames if self.sludge == "A" else frames[::-1]
+        turned = math.radians(self.tilt)
+        ends = [(side * 14, _DEPTH + _LEVEL + side * 14 * math.tan(turned)) for side in (-1, 1)]
+        turns = [step * math.pi / 18 for step in range(37)]
+        wall = [(_RADIUS * math.sin(one), _DEPTH + _RADIUS * math.cos(one)) for one in turns]
+        marked = [
+            screen.outline(settled, ends),
+            screen.note(settled, 0, 46, "level"),
+            screen.outline(rim, wall),
+            screen.note(rim, 0, 46, "true wall"),
+        ]
+        line = "arrow: gravity"
+        return Drawing(
+            front=screen.shown(frames, parts, line),
+            back=screen.shown(frames, [*parts, *marked], line),
+            seen="Two gray-scale images A and B of a round black gallbladder with gray echoes in "
+            f"it. In {self.sludge} they lie on one side below a straight level, at right "
+            f"angles to the arrow of gravity; in {other(self.sludge)} they line the whole wall.",
+            solved="Drawn in: the straight level; the true wall, with false echoes inside it.",
+        )
+
+    def _gravity(self, one: screen.Frame) -> str:
+        """An arrow at right angles to the level."""
+        turned = math.radians(self.tilt)
+        x, z = 12.0, 2.0
+        end = (x - 8 * math.sin(turned), z + 8 * math.cos(turned))
+        return screen.direction(one, (x, z), end)

@@ -1,0 +1,67 @@
+r"""The commands that a formula may have: those that show something, and do nothing else.
+
+A list of what is allowed: MathJax (in Anki) and Temml (on the site) know commands that link, load,
+style, define others or make any element (``\href``, ``\mmlToken``), and will learn more of them.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_COMMANDS = _words(
+    """
+    alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi
+    omicron pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta
+    Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar imath jmath Re Im wp aleph times
+    cdot div pm mp ast star circ bullet oplus ominus otimes odot cup cap setminus wedge vee land
+    lor neg lnot sum prod coprod int iint iiint oint bigcup bigcap bigoplus bigotimes le leq
+    leqslant ge geq geqslant ne neq lt gt ll gg approx sim simeq cong equiv propto doteq in
+    notin ni subset supset subseteq supseteq mid nmid parallel perp asymp prec succ not lesssim
+    gtrsim lessapprox gtrapprox triangleq to gets rightarrow leftarrow Rightarrow Leftarrow
+    leftrightarrow Leftrightarrow longrightarrow longleftarrow Longrightarrow Longleftarrow
+    longleftrightarrow Longleftrightarrow mapsto implies iff uparrow downarrow updownarrow
+    Uparrow Downarrow nearrow searrow swarrow nwarrow rightleftharpoons rightharpoonup
+    leftharpoonup hookrightarrow hookleftarrow xrightarrow xleftarrow infty partial nabla degree
+    angle measuredangle triangle square forall exists nexists emptyset varnothing top bot prime
+    dagger ddagger therefore because checkmark ldots cdots vdots ddots dots dotsc dotsb dotsm
+    sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan log ln lg exp min max sup
+    inf lim limsup liminf det dim gcd arg deg ker Pr hom bmod pmod mod frac dfrac tfrac cfrac
+    sqrt binom dbinom tbinom stackrel overset underset substack overline underline overbrace
+    underbrace overrightarrow overleftarrow hat widehat bar vec dot ddot tilde widetilde acute
+    grave breve check mathring boxed text textrm textbf textit textsf texttt textnormal mbox
+    mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak mathscr mathnormal boldsymbol
+    operatorname mathop mathbin mathrel mathord displaystyle textstyle scriptstyle
+    scriptscriptstyle limits nolimits left right middle big Big bigg Bigg bigl bigr Bigl Bigr
+    biggl biggr Biggl Biggr bigm Bigm langle rangle lfloor rfloor lceil rceil lvert rvert lVert
+    rVert vert Vert lbrace rbrace lbrack rbrack backslash quad qquad enspace thinspace medspace
+    thickspace negthinspace begin end
+    """
+)
+_SIGNS = frozenset(" \n,;:!>{}|\\%&#$_")
+_ENVIRONMENTS = _words(
+    """
+    matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix cases aligned gathered split
+    array
+    """
+)
+# An @ is a letter to Temml, and to no command that is allowed.
+_COMMAND = re.compile(r"\\(?:[A-Za-z@]+|.|$)", re.DOTALL)
+_NAMED = re.compile(r"\s*\{([A-Za-z]+)\}")
+
+
+def active(formula: str) -> str | None:
+    """The first command that is not known to do nothing but show something; None where all are."""
+    for found in _COMMAND.finditer(formula):
+        name = found.group()[1:]
+        if name not in _COMMANDS and name not in _SIGNS:
+            return found.group()
+        if name in {"begin", "end"}:
+            named = _NAMED.match(formula, found.end())
+            if named is None or named[1] not in _ENVIRONMENTS:
+                return found.group() + (named.group() if named else "")
+    return None

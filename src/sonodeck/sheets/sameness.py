@@ -1,0 +1,80 @@
+"""When two texts say the same: one idea of it, wherever two are compared.
+
+Texts are compared by their words and signs as they are seen (``folding``), the numbers in them by
+what they measure (``numbers``): ``µ receptors`` with either sign, ``2 h`` and ``120 min``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from sonodeck.sheets import markup, numbers
+from sonodeck.sheets.folding import fold, seen
+from sonodeck.sheets.numbers import may_measure
+
+# What isn't ASCII is a letter, but for these: which letters there are, Pythons don't agree on.
+_SIGN = "\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7\u2000-\u2bff"
+_SIGN += "\u3000-\u3004\u3008-\u3020"
+_TOKEN = re.compile(
+    rf"[0-9]+(?:\.[0-9]+)+|(?:[a-z0-9]|[^\x00-\xa0{_SIGN}])+|[{_SIGN}<>=+%/$-]|(?<=[0-9])\^"
+)
+# A hyphen that joins words says no more than a space: B-mode. One between letters may be a minus.
+_JOINED = re.compile(r"(?<=[A-Za-z][A-Za-z])-(?=[A-Za-z0-9])|(?<=[A-Za-z])-(?=[A-Za-z0-9]{2})")
+
+
+@lru_cache(maxsize=1 << 15)
+def tokens(text: str) -> tuple[str, ...]:
+    """The words, numbers and signs of a text: what is compared when two are held to be the same."""
+    text = seen(markup.plain(text))
+    found = words(text)
+    if may_measure(text) or not numbers.SPELLED.isdisjoint(found):
+        return tuple(_measured(text))
+    return tuple(found)
+
+
+def words(text: str) -> list[str]:
+    """The words and signs of a text that is ``seen``, its numbers as they are written."""
+    if "-" in text:
+        text = _JOINED.sub(" ", text)
+    return _TOKEN.findall(text.lower() if text.isascii() else fold(text))
+
+
+def _measured(text: str) -> Iterator[str]:
+    """The words of a text that has numbers, each number with its unit as one word.
+
+    ``about`` before one says nothing: both would be right.
+    """
+    end = 0
+    for said in numbers.said(text):
+        between = text[end : said.start]
+        is_range = end and numbers.is_range(between)
+        yield from ("to",) if is_range else words(numbers.NEARLY.sub("", between))
+        yield said.word
+        end = said.end
+    yield from words(text[end:])
+
+
+def comparable(text: str) -> str:
+    """The words and signs of a text in one string: equal where they are."""
+    return " ".join(tokens(text))
+
+
+def rough(text: str) -> str:
+    """The letters and digits of a text in a row: equal where ``comparable`` is, and quick.
+
+    But a number in words is taken as words. Only math needs a look, what is not ASCII, and what is
+    measured: all other signs of markup are among those that are left out.
+    """
+    if text.isascii() and "\\" not in text:
+        small = text.encode("ascii").translate(_SMALL, _LEFT_OUT)
+        if small.isalpha() or not may_measure(text):
+            return small.decode("ascii")
+    return "".join(tokens(text)).translate(_ROUGHLY)
+
+
+# Left of ASCII are letters and digits in small, and the signs that tell most apart.
+_SMALL = bytes(range(128)).lower() + bytes(range(128, 256))
+_LEFT_OUT = bytes(code for code in range(128) if not re.match(r"[A-Za-z0-9<>=+%/]", chr(code)))
+_ROUGHLY = dict.fromkeys(_LEFT_OUT)
