@@ -43,7 +43,7 @@ def contents(texts: list[tuple[str, str]], media: dict[str, Path] | None = None)
                 key=f"qa.f{at}.ask", guid=f"guid{at}", hash="0" * 16, mod=1_700_000_000 + at,
                 type="question", cards=(Pinned("", 1, ""),),
             ),
-            fields=(f"qa.f{at}.ask", question, answer, *[""] * 16),
+            fields=(f"qa.f{at}.ask", question, answer, *[""] * 17),
             tags=("rows::a", "rows::b"),
             deck="Rows::One" if at % 2 else "Rows::Two",
             cards=(1,),

@@ -412,7 +412,7 @@ def test_sequences_in_several_reads_answer_nothing(deck: Path, parts: tuple[str,
     (deck / "questions.yaml").write_text("kind: qa\nfacts: []\n", "utf-8")
     (deck / "lists.yaml").write_text("kind: list\nfacts: []\n", "utf-8")
     with terminal(deck) as shown:
-        question = shown.expect("How does a gallstone look?", "q end")
+        question = shown.expect("How does a gallstone look?", "q quit")
         for part in parts:
             shown.type(part)
             select([], [], [], 0.15)
@@ -424,7 +424,7 @@ def test_sequences_in_several_reads_answer_nothing(deck: Path, parts: tuple[str,
         assert "ight." not in shown.screen
         letter = re.search(r"(\w)  A bright spot with a shadow", question)
         assert letter is not None
-        shown.press(letter[1], "Right.", "q end")
+        shown.press(letter[1], "Right.", "q quit")
         shown.type("q")
         assert shown.end() == 0
     assert answers(deck) == [("sign.gallstone.looks", 3)]
@@ -432,8 +432,8 @@ def test_sequences_in_several_reads_answer_nothing(deck: Path, parts: tuple[str,
 
 def test_the_escape_key_is_a_key(deck: Path) -> None:
     with terminal(deck) as shown:
-        shown.expect("bile", "q end")
-        shown.press("?", "any key goes back")
+        shown.expect("bile", "q quit")
+        shown.press("?", "press any key to go back")
         shown.press("\x1b", "bile")
         shown.press(" 3", "urine")
         shown.type("q")
@@ -445,7 +445,7 @@ def test_pasting_is_bracketed_for_as_long_as_the_quiz_has_the_terminal(deck: Pat
     editor.write_text("#!/bin/sh\necho in the editor\n", "utf-8")
     editor.chmod(0o755)
     with terminal(deck, EDITOR=str(editor)) as shown:
-        shown.expect("bile", "q end")
+        shown.expect("bile", "q quit")
         before = shown.frames
         shown.type("e")
         while shown.frames == before:
@@ -466,8 +466,8 @@ def test_a_sheet_whose_name_is_a_command_is_not_opened(deck: Path, name: str) ->
     editor.write_text("#!/bin/sh\ntouch opened\n", "utf-8")
     editor.chmod(0o755)
     with terminal(deck, EDITOR=str(editor), columns=200) as shown:
-        shown.expect("bile", "q end")
-        shown.press("e", f"not opened: editors take {name} as a command; rename it")
+        shown.expect("bile", "q quit")
+        shown.press("e", f"not opened: editors take {name} as a command; rename the sheet")
         shown.type("q")
         assert shown.end() == 0
     assert not (deck.parents[1] / "opened").exists()
@@ -489,7 +489,7 @@ def test_editors_get_a_whole_path(deck: Path, name: str, arguments: str) -> None
     editor.chmod(0o755)
     program = ("-c", f"import os; os.chdir({str(folder)!r}); from sonodeck.cli import main; main()")
     with terminal(deck, ".", program=program, EDITOR=str(editor)) as shown:
-        shown.expect("bile", "q end")
+        shown.expect("bile", "q quit")
         before = shown.frames
         shown.type("e")
         while shown.frames == before:
@@ -528,7 +528,7 @@ def test_a_quiz_left_open_over_night_asks_what_the_new_day_asks(deck: Path) -> N
         shifted(deck, DAY)
         shown.press(" 4", "insulin", "1 left")
         shown.press(" 4", "Due tomorrow")
-        shown.press("u", "insulin", "taken back")
+        shown.press("u", "insulin", "undone")
         shown.type("q")
         assert shown.end() == 0
 
@@ -541,7 +541,7 @@ def test_answers_of_a_clock_that_was_ahead_are_told_and_taken_back(deck: Path) -
         shown.type("q")
         assert shown.end() == 0
     done = piped(deck, "q\n", "--new", "1")
-    assert "2 answers of yours are dated in the future, up to 203" in done.stdout
+    assert "2 answers have dates in the future, up to 203" in done.stdout
     assert "sonodeck quiz --undo-future" in done.stderr
     assert "insulin" in done.stdout
     for command in (["stats"], ["quiz", "--export", "out"]):
@@ -549,11 +549,11 @@ def test_answers_of_a_clock_that_was_ahead_are_told_and_taken_back(deck: Path) -
             [sys.executable, "-m", "sonodeck", *command],
             cwd=deck.parents[1], env=environment(deck), capture_output=True, text=True, check=True,
         ).stderr  # fmt: skip
-        assert "dated in the future" in told
+        assert "dates in the future" in told
     done = piped(deck, "q\n", "--undo-future")
     assert "2 answers dated in the future taken back" in done.stderr
     assert "bile" in done.stdout
-    assert "dated in the future, up to" not in done.stdout + done.stderr
+    assert "dates in the future, up to" not in done.stdout + done.stderr
     assert len(records(deck)) == 4
 
 
@@ -745,7 +745,7 @@ def test_damaged_lines_are_told_passed_over_and_kept(deck: Path) -> None:
     for args, typed in ((), "q\n"), (("--export", "out"), ""):
         done = piped(deck, typed, *args)
         assert done.returncode == 0
-        assert "1 line of the file of your answers can't be read: 3." in done.stderr
+        assert "1 line of your review log can't be read: 3." in done.stderr
     assert log_of(deck).read_bytes() == b"".join(lines)
     piped(deck, "\n4\nq\n")
     log_of(deck).write_bytes(log_of(deck).read_bytes().replace(lines[2], b""))

@@ -110,7 +110,7 @@ def _deck(spoil: object) -> None:
 _TAGS = frozenset(
     words(
         """
-        p b i code br span ul ol li div table tbody tr th td img small a sub sup hr
+        p b i code pre br span ul ol li dl dt dd div table tbody tr th td img small a sub sup hr
         """
     )
 )
