@@ -50,7 +50,7 @@ class Ambiguity(Scene):
         deep, true = self.depth, self.reflector
         if self.ask == "artifact":
             return Solution(
-                question="The band in the cyst goes when the depth setting is raised. Which "
+                question="The band in the cyst disappears when the depth setting is increased. Which "
                 "artifact was it?",
                 answer="Range ambiguity",
                 options=("Range ambiguity", "Reverberation", "Mirror image", "Slice thickness"),
@@ -60,8 +60,8 @@ class Ambiguity(Scene):
             )
         if self.ask == "cure":
             return Solution(
-                question=f"The band in the cyst is a range ambiguity of a reflector at "
-                f"{figure(true, 1)} cm. What makes it go?",
+                question=f"The band in the cyst is a range-ambiguity artifact from a reflector at "
+                f"{figure(true, 1)} cm. What removes it?",
                 answer="More depth, so a lower PRF",
                 options=(
                     "More depth, so a lower PRF",
@@ -75,9 +75,9 @@ class Ambiguity(Scene):
         slips = (deep, true, true / 2, 2 * deep - true, self.shown() / 2)
         answer, options = measures(self.shown(), slips, "cm", int(self.seed))
         return Solution(
-            question=f"The reflector lies at {figure(true, 1)} cm. The depth setting is lowered to "
-            f"{figure(deep, 1)} cm, so that the scanner sends a pulse each time sound has gone "
-            "there and back. At which depth is the late echo of the reflector drawn?",
+            question=f"The depth setting is lowered to {figure(deep, 1)} cm: each new pulse now goes "
+            f"out as soon as an echo from {figure(deep, 1)} cm could be back. At what depth is the "
+            f"reflector at {figure(true, 1)} cm drawn?",
             answer=answer,
             options=options,
             reasoning="The scanner takes the late echo for one of the next pulse: it is drawn at "

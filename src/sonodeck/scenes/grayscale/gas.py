@@ -31,8 +31,8 @@ class Gas(Scene):
                 question=f"Which artifact fills in shadow {self.dirty}?",
                 answer="Reverberation",
                 options=("Reverberation", "Refraction", "Enhancement", "Slice thickness"),
-                reasoning=f"Shadow {self.dirty} is gray and hazy, a dirty shadow: echoes that "
-                "bounce to and fro keep coming back from behind the reflector.",
+                reasoning=f"Shadow {self.dirty} is gray and hazy, a dirty shadow: sound that "
+                "bounces to and fro in front of the reflector returns late and is drawn behind it.",
             )
         question, answer = {
             "gas": ("Which shadow does gas typically cast?", self.dirty),

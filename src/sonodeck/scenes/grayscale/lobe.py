@@ -38,12 +38,12 @@ class Lobe(Scene):
                 "the rest of the arc is drawn on the lines of beams whose side lobes meet it.",
             )
         return Solution(
-            question="What is the curved line in the bladder?",
+            question="What is the curved line through the bright reflector most likely?",
             answer="A side-lobe artifact",
             options=("A side-lobe artifact", "A septum", "A reverberation", "A mirror image"),
-            reasoning="The arc passes through a strong reflector and keeps its distance from the "
-            "probe: weak beams beside the main one meet the reflector, and the scanner draws their "
-            "echoes on the line of the main beam.",
+            reasoning="Weak beams beside the main one meet the strong reflector, and the scanner draws "
+            "their echoes on the line of the main beam: each point of the arc is as deep as the "
+            "reflector is far from where that line starts.",
         )
 
     def _half(self) -> float:

@@ -39,7 +39,7 @@ class Reverberation(Scene):
             )
         if self.ask == "real":
             return Solution(
-                question="How many of the bright lines lie where there really is a reflector?",
+                question="How many of the bright lines are true reflectors?",
                 answer="One",
                 options=("None", "One", "Two", "All"),
                 reasoning="The lines are equally spaced and weaken with depth: the first is the "

@@ -60,7 +60,7 @@ class Shadow(Scene):
                 )
             case "direction":
                 return Solution(
-                    question="Along what does the dark stripe behind the stone run?",
+                    question="Which way does the dark stripe behind the stone run?",
                     answer="Along the scan lines",
                     options=(
                         "Along the scan lines",
