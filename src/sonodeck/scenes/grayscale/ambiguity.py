@@ -50,8 +50,8 @@ class Ambiguity(Scene):
         deep, true = self.depth, self.reflector
         if self.ask == "artifact":
             return Solution(
-                question="The band in the cyst disappears when the depth setting is increased. Which "
-                "artifact was it?",
+                question="The band in the cyst disappears when the depth setting is increased. "
+                "Which artifact was it?",
                 answer="Range ambiguity",
                 options=("Range ambiguity", "Reverberation", "Mirror image", "Slice thickness"),
                 reasoning="The echo of a deep reflector came back after the next pulse had been "
@@ -75,9 +75,9 @@ class Ambiguity(Scene):
         slips = (deep, true, true / 2, 2 * deep - true, self.shown() / 2)
         answer, options = measures(self.shown(), slips, "cm", int(self.seed))
         return Solution(
-            question=f"The depth setting is lowered to {figure(deep, 1)} cm: each new pulse now goes "
-            f"out as soon as an echo from {figure(deep, 1)} cm could be back. At what depth is the "
-            f"reflector at {figure(true, 1)} cm drawn?",
+            question=f"The depth setting is lowered to {figure(deep, 1)} cm: each new pulse now "
+            f"goes out as soon as an echo from {figure(deep, 1)} cm could be back. At what depth is "
+            f"the reflector at {figure(true, 1)} cm drawn?",
             answer=answer,
             options=options,
             reasoning="The scanner takes the late echo for one of the next pulse: it is drawn at "
