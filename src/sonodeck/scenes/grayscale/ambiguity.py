@@ -76,8 +76,8 @@ class Ambiguity(Scene):
         answer, options = measures(self.shown(), slips, "cm", int(self.seed))
         return Solution(
             question=f"The depth setting is lowered to {figure(deep, 1)} cm: each new pulse now "
-            f"goes out as soon as an echo from {figure(deep, 1)} cm could be back. At what depth is "
-            f"the reflector at {figure(true, 1)} cm drawn?",
+            f"goes out as soon as an echo from {figure(deep, 1)} cm could be back. At what depth "
+            f"is the reflector at {figure(true, 1)} cm drawn?",
             answer=answer,
             options=options,
             reasoning="The scanner takes the late echo for one of the next pulse: it is drawn at "

@@ -41,9 +41,9 @@ class Lobe(Scene):
             question="What is the curved line through the bright reflector most likely?",
             answer="A side-lobe artifact",
             options=("A side-lobe artifact", "A septum", "A reverberation", "A mirror image"),
-            reasoning="Weak beams beside the main one meet the strong reflector, and the scanner draws "
-            "their echoes on the line of the main beam: each point of the arc is as deep as the "
-            "reflector is far from where that line starts.",
+            reasoning="Weak beams beside the main one meet the strong reflector, and the scanner "
+            "draws their echoes on the line of the main beam: each point of the arc is as deep as "
+            "the reflector is far from where that line starts.",
         )
 
     def _half(self) -> float:

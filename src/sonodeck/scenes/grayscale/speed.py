@@ -47,8 +47,8 @@ class Speed(Scene):
         way, other = ("deep", "shallow") if shift > 0 else ("shallow", "deep")
         if self.ask == "speed":
             return Solution(
-                question="The broken bright line is really one straight border. How fast is sound in the "
-                "brighter block, compared with 1540 m/s?",
+                question="The broken bright line is really one straight border. How fast is "
+                "sound in the brighter block, compared with 1540 m/s?",
                 answer="Slower" if shift > 0 else "Faster",
                 options=("Slower", "Faster", "Just as fast"),
                 reasoning=f"Behind the block the line is drawn too {way}: its echoes come back "
