@@ -227,8 +227,8 @@ def test_a_page_left_open_over_night_asks_what_the_new_day_asks(
     with student(browser, page, timezone_id="UTC") as one:
         one.page.clock.set_fixed_time(EVENING)
         one.opens("settings")
-        one.page.get_by_label("New cards a day").fill("2")
-        one.page.get_by_label("New cards a day").blur()
+        one.page.get_by_label("New cards/day").fill("2")
+        one.page.get_by_label("New cards/day").blur()
         one.opens()
         one.press("Space", "4")
         # Nobody looked away: the new day begins with the next card.
@@ -255,9 +255,9 @@ def test_answers_of_a_clock_that_was_ahead_are_told_and_taken_back(
         one.page.reload()
         one.opens("settings")
         notice = one.page.locator("#notices")
-        expect(notice).to_contain_text("2 answers of yours are dated in the future")
-        one.page.get_by_label("New cards a day").fill("1")
-        one.page.get_by_label("New cards a day").blur()
+        expect(notice).to_contain_text("2 answers have dates in the future")
+        one.page.get_by_label("New cards/day").fill("1")
+        one.page.get_by_label("New cards/day").blur()
         one.opens()
         # They take no place of today's new cards.
         expect(one.page.locator(".quiz .question")).to_contain_text("lie between")

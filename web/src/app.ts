@@ -53,7 +53,7 @@ async function begin(): Promise<void> {
       progress.undo(ahead, Date.now()).then(() => turn(false), fail);
     };
     warnings.replaceChildren(...(ahead.length ? [h('p', { class: 'failure' },
-      `${counted(ahead.length, 'answer')} of yours are dated in the future: a clock was ahead. Until then their `
+      `${counted(ahead.length, 'answers')} have dates in the future: a clock was ahead. Until then, their `
       + 'cards are not asked. ', h('button', { type: 'button', onclick: takeBack }, 'Take them back'))] : []));
   }
   let quiz: QuizView | null = null;

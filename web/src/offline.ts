@@ -1,6 +1,6 @@
 /** Use without a network: the service worker, and in words what is not stored for it. */
 
-import { counted, h } from './dom';
+import { h } from './dom';
 
 /** What a worker says of its release: the files in its page, and those it lacks, each with why. */
 interface Report {
@@ -61,7 +61,7 @@ function words({ isReady, missing }: Report): [text: string, isLack: boolean] {
 function listed(missing: Report['missing']): string {
   const first = missing.slice(0, LISTED).map(([file, why]) => `${file} (${reason(why)})`);
   const more = missing.length - first.length;
-  return first.join(', ') + (more ? `, and ${counted(more, 'other file')}` : '');
+  return first.join(', ') + (more ? `, and ${more} more` : '');
 }
 
 function reason(why: string): string {
