@@ -740,6 +740,8 @@ def test_damaged_lines_are_told_passed_over_and_kept(deck: Path) -> None:
     piped(deck, "\n4\n" * 5 + "q\n")
     before = answers(deck)
     lines = log_of(deck).read_bytes().splitlines(keepends=True)
+    lost = json.loads(lines[2])
+    rest = [one for one in before if one != (lost["key"], lost["grade"])]
     lines[2] = b"\0" * 99 + b"\n"
     log_of(deck).write_bytes(b"".join(lines))
     for args, typed in ((), "q\n"), (("--export", "out"), ""):
@@ -749,7 +751,7 @@ def test_damaged_lines_are_told_passed_over_and_kept(deck: Path) -> None:
     assert log_of(deck).read_bytes() == b"".join(lines)
     piped(deck, "\n4\nq\n")
     log_of(deck).write_bytes(log_of(deck).read_bytes().replace(lines[2], b""))
-    assert answers(deck)[:4] == [before[0], *before[2:]]
+    assert answers(deck)[:4] == rest
     assert "can't be read" not in piped(deck, "q\n").stderr
 
 
