@@ -281,3 +281,21 @@ def test_what_was_read_is_read_as_itself(typed: str) -> None:
 def test_a_sign_that_stands_for_a_sound_or_a_gap_is_refused(sign: str) -> None:
     with pytest.raises(values.Unfit, match="keeps for itself"):
         values.value(f"liver{sign}")
+
+
+ROOT = Path(__file__).parents[1]
+
+
+def named() -> set[str]:
+    """The labels that the program and the site's scripts name."""
+    scripts = "\n".join(path.read_text("utf-8") for path in ROOT.glob("web/src/*.ts"))
+    program = "\n".join(path.read_text("utf-8") for path in ROOT.glob("src/**/*.py"))
+    said = re.findall(r"""\bsay\(\s*["']([a-z]+\.[a-z-]+)["']""", scripts + program)
+    counted = re.findall(r"counted\([^;\n]*?, '([^']+)'\)", scripts)
+    return {*said, *(f"quiz.{name}" for name in counted)}
+
+
+def test_every_label_that_is_named_exists() -> None:
+    """Else a student reads `site.take-back`, or the page stops."""
+    assert len(named()) > 100
+    assert named() - languages.labels("en").texts.keys() == set()

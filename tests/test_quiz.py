@@ -541,7 +541,7 @@ def test_answers_of_a_clock_that_was_ahead_are_told_and_taken_back(deck: Path) -
         shown.type("q")
         assert shown.end() == 0
     done = piped(deck, "q\n", "--new", "1")
-    assert "2 answers have dates in the future, up to 203" in done.stdout
+    assert "2 answers dated in the future, up to 203" in done.stdout
     assert "sonodeck quiz --undo-future" in done.stderr
     assert "insulin" in done.stdout
     for command in (["stats"], ["quiz", "--export", "out"]):
@@ -549,11 +549,11 @@ def test_answers_of_a_clock_that_was_ahead_are_told_and_taken_back(deck: Path) -
             [sys.executable, "-m", "sonodeck", *command],
             cwd=deck.parents[1], env=environment(deck), capture_output=True, text=True, check=True,
         ).stderr  # fmt: skip
-        assert "dates in the future" in told
+        assert "dated in the future" in told
     done = piped(deck, "q\n", "--undo-future")
-    assert "2 answers dated in the future taken back" in done.stderr
+    assert "2 answers dated in the future: taken back" in done.stderr
     assert "bile" in done.stdout
-    assert "dates in the future, up to" not in done.stdout + done.stderr
+    assert "dated in the future, up to" not in done.stdout + done.stderr
     assert len(records(deck)) == 4
 
 

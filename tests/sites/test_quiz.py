@@ -255,7 +255,7 @@ def test_answers_of_a_clock_that_was_ahead_are_told_and_taken_back(
         one.page.reload()
         one.opens("settings")
         notice = one.page.locator("#notices")
-        expect(notice).to_contain_text("2 answers have dates in the future")
+        expect(notice).to_contain_text("2 answers are dated in the future")
         one.page.get_by_label("New cards/day").fill("1")
         one.page.get_by_label("New cards/day").blur()
         one.opens()

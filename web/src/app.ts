@@ -4,7 +4,7 @@ import './style.css';
 
 import { browseView } from './browseview';
 import { deckOfThisPage, Gone } from './deck';
-import { counted, h } from './dom';
+import { h } from './dom';
 import { meaning } from './keys';
 import { say } from './labels';
 import { keepForOffline } from './offline';
@@ -53,8 +53,7 @@ async function begin(): Promise<void> {
       progress.undo(ahead, Date.now()).then(() => turn(false), fail);
     };
     warnings.replaceChildren(...(ahead.length ? [h('p', { class: 'failure' },
-      `${counted(ahead.length, 'answers')} have dates in the future: a clock was ahead. Until then, their `
-      + 'cards are not asked. ', h('button', { type: 'button', onclick: takeBack }, 'Take them back'))] : []));
+      say('site.ahead', { n: ahead.length }), ' ', h('button', { type: 'button', onclick: takeBack }, say('site.take-back')))] : []));
   }
   let quiz: QuizView | null = null;
   const around = {

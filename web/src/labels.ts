@@ -17,7 +17,8 @@ function words(): Words {
 /** A label with its gaps filled; `n` is the number in it, and decides its form. */
 export function say(name: string, parts: Readonly<Record<string, string | number>> = {}): string {
   const { language, texts } = words();
-  const label = texts[name] ?? name;
+  const label = texts[name];
+  if (label === undefined) { throw new Error(`no label ${name}`); }
   const n = String(parts['n']);
   const one = n === '1' || (n === '0' && NOUGHT_IS_ONE.test(language));
   const text = typeof label === 'string' ? label : one ? label.one : label.other;

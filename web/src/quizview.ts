@@ -230,7 +230,7 @@ export class QuizView {
 
   /** Save an answer; false, and the next card, where the card was answered in another tab. */
   async #save(card: Card, grade: Grade, took: number): Promise<boolean> {
-    const { progress, settings, say } = this.#around;
+    const { progress, settings } = this.#around;
     const { size } = progress;
     try {
       const record = await progress.answer(card, grade, Date.now(), took, settings().cram);
@@ -239,7 +239,7 @@ export class QuizView {
       if (!(error instanceof Overtaken)) { throw error; }
       this.#session.dropped(card);
       this.#dropWhatOthersAnswered();
-      say('Answered in another tab');
+      this.#around.say(say('site.overtaken'));
       await this.#next();
       return false;
     }

@@ -206,7 +206,9 @@ def refuse_to_overwrite(output: Path, *inputs: Path, deck: Path | None = None) -
         for file in folders.read_files(folder)
     )
     if any(files.same(output, file) for file in (*inputs, *own)):
-        raise click.UsageError(f"{output} is read here, so it can't be written. Name another file.")
+        raise click.UsageError(
+            f"{output} is an input here, so it can't be written. Name another file."
+        )
 
 
 @contextmanager

@@ -179,9 +179,9 @@ def _warnings(log: Log, now: int) -> list[str]:
     ahead = log.ahead(now)
     if ahead:
         said.append(
-            f"{counted(len(ahead), 'answer')} have dates in the future, up to "
-            f"{day(ahead[-1].at // 1000)}: a clock was ahead. Until then, their cards "
-            "aren't asked. To take them back: sonodeck quiz --undo-future"
+            f"{counted(len(ahead), 'answer')} dated in the future, up to "
+            f"{day(ahead[-1].at // 1000)}: a clock was ahead. Cards answered then aren't asked "
+            "until that day. To take these answers back: sonodeck quiz --undo-future"
         )
     return said
 
@@ -236,7 +236,7 @@ def _undo_future(log: Log) -> None:
     at = quizzes.moment()
     ahead = log.ahead(at.now)
     log.add(*(Undo(id=quizzes.moment().id, at=at.now, of=one.id) for one in ahead))
-    say(f"{counted(len(ahead), 'answer')} dated in the future taken back", err=True)
+    say(f"{counted(len(ahead), 'answer')} dated in the future: taken back", err=True)
 
 
 def _play(deck: quizzes.Deck, log: Log, wanted: quizzes.Wanted) -> None:

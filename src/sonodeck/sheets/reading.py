@@ -94,16 +94,16 @@ def clashes(folders: Iterable[Folder]) -> tuple[list[Diagnostic], dict[str, str]
             continue
         place = file.places.value("id")
         if deck.id in ids:
-            message = f"another deck has the id {deck.id!r}, too"
-            hint = "give the copy an id of its own; students have progress under the old one"
+            message = f"another deck has the same id, {deck.id!r}"
+            hint = "give the copy a new id; students have their progress under the old one"
             found.append(problem("SD210", place, message, hint, other=ids[deck.id]))
         ids.setdefault(deck.id, place)
         if isinstance(file.plain, dict) and "tag" in file.plain:
             place = file.places.value("tag")
         for name in (deck.tag, f"{deck.tag}{RETIRED}"):
             if name in packages:
-                message = f"another deck writes the package {name}.apkg, too"
-                hint = "give one of them another 'tag'"
+                message = f"another deck also writes {name}.apkg"
+                hint = "give one of them a different 'tag'"
                 found.append(problem("SD211", place, message, hint, other=packages[name]))
                 break
         for name in (deck.tag, f"{deck.tag}{RETIRED}"):

@@ -267,7 +267,7 @@ def _files_before(folder: Path, deck: str) -> list[str]:
         mark = json.loads((folder / MARK).read_bytes())
         if mark["deck"] == deck:
             return [name for name in mark["files"] if _NAME.fullmatch(name)]
-        said = "holds the site of another deck"
+        said = "contains the site of another deck"
     except (OSError, ValueError, TypeError, KeyError):
-        said = "holds files that are no site of sonodeck's"
-    raise NotOurs(f"{folder} {said}; nothing was written. Name a new or an empty folder with -o.")
+        said = "contains other files"
+    raise NotOurs(f"{folder} {said}, so no site was written. Give a new or empty folder with -o.")

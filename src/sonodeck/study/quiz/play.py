@@ -110,7 +110,7 @@ class _Player:
             self._session = replace(before, note=note)
         except Overtaken:
             self._session = refreshed(before, self._known(), moment())
-            self._say("the card before was answered in another quiz meanwhile")
+            self._say(self._session.labels.say("terminal.overtaken"))
         self._refresh()
 
     def _refresh(self) -> None:

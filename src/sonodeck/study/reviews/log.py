@@ -38,10 +38,10 @@ MAX_LOG = 1 << 30
 _FEW = 20
 _DAY = 24 * 60 * 60_000
 _NO_LOG = (
-    "it is no log of answers, or its first line is damaged. Name another file; if it is your log, "
+    "it is not a review log, or its first line is damaged. Name another file; if it is your log, "
     f"make its first line {exchange.HEAD.strip()}"
 )
-_NEWER = "it was written by a newer sonodeck. Install that one; the file was left as it is"
+_NEWER = "it was written by a newer sonodeck. Install that version; the file is unchanged"
 
 _WAIT = 10.0
 """Seconds to wait for another program that writes."""
@@ -159,7 +159,7 @@ class Log:
                         saved = self._save(stream, there, ())
                     if saved:
                         return len(added)
-            raise NotSaved("another program replaces the file again and again")
+            raise NotSaved("another program keeps replacing the file")
         except Unusable as error:
             raise self._not_saved(added, str(error)) from error
         except OSError as error:
@@ -223,7 +223,7 @@ class Log:
         """Know what the file holds now, and give it. Raises Unusable where it is no log."""
         status = os.fstat(stream.fileno())
         if status.st_size > MAX_LOG:
-            raise Unusable(f"it has over {MAX_LOG >> 20} MiB")
+            raise Unusable(f"it is larger than {MAX_LOG >> 20} MiB")
         stream.seek(0)
         data = stream.read(MAX_LOG)
         self._take(data, status)
