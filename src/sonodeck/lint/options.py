@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from math import comb, fsum
+from math import exp, fsum, lgamma, log
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.lint.rule import Finding, Side, Subject, of_note
@@ -96,17 +96,26 @@ class Tried:
 
     @property
     def chance(self) -> float:
-        """The probability that luck is right so often (of a binomial distribution)."""
+        """The probability that luck is right at least so often (of a binomial distribution).
+
+        Summed from logarithms: the factors of a large deck leave the range of floats.
+        """
         share = self.luck / self.asked
-        return sum(
-            comb(self.asked, n) * share**n * (1 - share) ** (self.asked - n)
+        often, seldom, ways = log(share), log(1 - share), lgamma(self.asked + 1)
+        return fsum(
+            exp(
+                ways - lgamma(n + 1) - lgamma(self.asked - n + 1)
+                + n * often + (self.asked - n) * seldom
+            )
             for n in range(self.right, self.asked + 1)
-        )
+        )  # fmt: skip
 
     @property
     def tells(self) -> bool:
         """Whether it is no luck: always right, or far too often."""
-        return self.asked >= _LEAST and (self.right == self.asked or self.chance < _LUCK)
+        if self.asked < _LEAST or self.right <= self.luck:
+            return False
+        return self.right == self.asked or self.chance < _LUCK
 
 
 def tried(subject: Subject) -> list[Tried]:
