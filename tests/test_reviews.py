@@ -290,7 +290,7 @@ def test_a_log_of_a_newer_version_is_refused_and_left_alone(path: Path) -> None:
 def test_what_is_no_log_is_refused_and_left_alone(path: Path, data: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(data)
-    assert "it is no log of answers" in refused(path)
+    assert "it is not a review log" in refused(path)
 
 
 def test_a_file_that_cant_be_opened_is_said_in_one_sentence(tmp_path: Path) -> None:
@@ -424,7 +424,7 @@ def test_what_is_no_log_any_more_is_refused_aloud(path: Path) -> None:
         log.add(*some(3))
         for data in (b"something else\n", bytes(200)):
             replaced(path, data)
-            with pytest.raises(NotSaved, match="no log of answers"):
+            with pytest.raises(NotSaved, match="not a review log"):
                 log.add(answer())
             assert path.read_bytes() == data
         path.unlink()
