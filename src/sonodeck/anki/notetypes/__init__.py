@@ -174,13 +174,16 @@ def _parts(deck: Deck) -> dict[str, str]:
     link = ""
     if deck.report:
         link = f'<a class="report" href="{_address(deck.report)}">{say("report")}</a>'
-    return {
-        "language": deck.labels.language,
-        "direction": deck.labels.direction,
+    foot = {
         "source": say("source"),
         "as-of": say("as-of"),
         "my-notes": say("my-notes"),
         "report": link,
+    }
+    return {
+        "language": deck.labels.language,
+        "direction": deck.labels.direction,
+        "foot": _put_in(_look("foot.html"), foot).removesuffix("\n"),
         "script": f"<script>\n{_look('options.js')}</script>",
     }
 
