@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sonodeck.scenes import pixels, png
 from sonodeck.scenes.grayscale.cyst import Cyst
-from sonodeck.scenes.grayscale.parts import model, png
+from sonodeck.scenes.grayscale.parts import model
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 
 
-def mean(found: model.Whole, setting: Setting, x: float, z: float, half: float = 2) -> float:
+def mean(found: pixels.Whole, setting: Setting, x: float, z: float, half: float = 2) -> float:
     """The mean power around a place, in dB."""
     column, row = (x + setting.width / 2) / setting.pixel, z / setting.pixel
     reach = half / setting.pixel
@@ -44,7 +45,7 @@ def levels_again(field: Field, seed: int) -> np.ndarray:
     setting = field.setting
     rows, columns = field.echo.shape
     normal, noise = (
-        model._normal(one, (2, rows, columns)) / 256 / math.sqrt(2) for one in (seed, seed + 1)
+        pixels.normal(one, (2, rows, columns)) / 256 / math.sqrt(2) for one in (seed, seed + 1)
     )
     scatter = (normal[0] + 1j * normal[1]) * 10 ** (field.echo / 200)
     z = (np.arange(rows) + 0.5) * setting.pixel

@@ -8,7 +8,7 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
-from sonodeck.scenes import Impossible, read
+from sonodeck.scenes import Impossible, pixels, png, read
 from sonodeck.scenes.grayscale import (
     ambiguity,
     compound,
@@ -24,7 +24,7 @@ from sonodeck.scenes.grayscale import (
     speed,
     tails,
 )
-from sonodeck.scenes.grayscale.parts import model, png
+from sonodeck.scenes.grayscale.parts import model
 from sonodeck.scenes.grayscale.parts.answers import measures
 from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting
 from tests.test_grayscale import mean
@@ -33,7 +33,9 @@ LARGEST = 40_000
 """Bytes of one side of a card."""
 
 
-def peaks(found: model.Whole, setting: Setting, column: float = 0, half: float = 10) -> list[float]:
+def peaks(
+    found: pixels.Whole, setting: Setting, column: float = 0, half: float = 10
+) -> list[float]:
     """Depths of the bright lines that cross a stretch of the image, mm."""
     first = round((column - half + setting.width / 2) / setting.pixel)
     last = round((column + half + setting.width / 2) / setting.pixel)

@@ -5,9 +5,7 @@ the right from the middle of the frame, z downward from the skin. The model is t
 teaching (fully developed speckle: Burckhardt, IEEE Trans Sonics Ultrason 25:1, 1978): complex
 scatter blurred by the pulse along the beam and by the beam across it.
 
-All that is computed of pixels is computed in whole numbers, so that the bytes of a picture depend
-neither on the processor nor on the versions of Python and numpy. Tables of real functions are
-rounded to nine digits before they are scaled; no C library is wrong by that much.
+All is computed in the whole numbers of ``pixels``.
 """
 
 from __future__ import annotations
@@ -15,15 +13,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sonodeck.common.frozen import dataclass
-
-Whole = NDArray[np.int64]
-Mask = NDArray[np.bool_]
+from sonodeck.scenes.pixels import TENTH, UNIT, Mask, Whole, decibels, kernel, normal, smeared
 
 SOUND = 1.54
 """Speed of sound in soft tissue, mm/µs."""
@@ -32,9 +27,6 @@ ATTENUATION = 0.5
 """Of soft tissue, in dB/cm/MHz."""
 
 _MICRO = 1000
-_TENTH = 10
-_UNIT = 1 << 12
-"""The amplitude of 0 dB, in whole numbers."""
 _LEAST, _MOST = -1500, 500
 """Tenths of a decibel that the table of amplitudes holds."""
 
@@ -124,13 +116,13 @@ class Field:
     ) -> None:
         """Give the pixels of a mask a level, an attenuation, or both."""
         if echo is not None:
-            self.echo[where] = round(echo * _TENTH)
+            self.echo[where] = round(echo * TENTH)
         if attenuation is not None:
             self.attenuation[where] = _thousandths(attenuation)
 
     def fade(self, where: Mask, level: float, slope: float, distance: Whole) -> None:
         """Give a mask a level that falls by ``slope`` dB a mm of ``distance`` (in µm)."""
-        fallen = round(level * _TENTH) - distance * round(slope * 1000) // 100_000
+        fallen = round(level * TENTH) - distance * round(slope * 1000) // 100_000
         self.echo[where] = np.broadcast_to(fallen, self.echo.shape)[where]
 
     def sphere(self, x: float, z: float, radius: float, slice_: float) -> None:
@@ -158,7 +150,7 @@ class Field:
 def levels(field: Field, seed: int) -> Whole:
     """The image before it is displayed: tenths of a decibel a pixel, rows from the skin down."""
     gains = _gains(field.setting, len(field.echo))[:, None]
-    return _decibels(_power(field, seed, _two_ways(field, 0))) + gains
+    return decibels(_power(field, seed, _two_ways(field, 0))) + gains
 
 
 def compounded(field: Field, seed: int, angles: Sequence[float]) -> Whole:
@@ -171,7 +163,7 @@ def compounded(field: Field, seed: int, angles: Sequence[float]) -> Whole:
         power = _power(field, seed + 2 * at, _two_ways(field, angle))
         total += np.sqrt(power.astype(np.float64)).astype(np.int64)
     mean = total // len(angles)
-    return _decibels(mean * mean) + _gains(field.setting, len(mean))[:, None]
+    return decibels(mean * mean) + _gains(field.setting, len(mean))[:, None]
 
 
 def _power(field: Field, seed: int, loss: Whole) -> Whole:
@@ -179,7 +171,7 @@ def _power(field: Field, seed: int, loss: Whole) -> Whole:
     setting = field.setting
     real, imaginary = _scatter(field, seed)
     real, imaginary = (_blurred(part, setting) for part in (real, imaginary))
-    noise = _normal(seed + 1, (2, *real.shape)) * _amplitude(round(setting.noise * _TENTH))
+    noise = normal(seed + 1, (2, *real.shape)) * _amplitude(round(setting.noise * TENTH))
     faded = _AMPLITUDES[np.clip(-loss - _LEAST, 0, len(_AMPLITUDES) - 1)]
     real = (real * faded >> 12) + noise[0]
     imaginary = (imaginary * faded >> 12) + noise[1]
@@ -235,8 +227,8 @@ def fanned(found: Whole, inner: Setting, sector: Sector, pixel: float) -> Whole:
 
 def shades(found: Whole, setting: Setting, steps: int = 16) -> NDArray[np.uint8]:
     """Levels as they are displayed: whole shades from 0 (black) to ``steps`` - 1 (white)."""
-    least = round((setting.top - setting.range) * _TENTH)
-    scaled = (found - least) * steps // round(setting.range * _TENTH)
+    least = round((setting.top - setting.range) * TENTH)
+    scaled = (found - least) * steps // round(setting.range * TENTH)
     return np.clip(scaled, 0, steps - 1).astype(np.uint8)
 
 
@@ -247,61 +239,23 @@ def _thousandths(value: float) -> int:
 # scatter
 
 
-def _normal(seed: int, shape: tuple[int, ...]) -> Whole:
-    """Numbers that are nearly normal, of standard deviation about 256: sums of uniform ones.
-
-    Only the raw stream of PCG64 is used: numpy promises it for ever.
-    """
-    raw = np.random.PCG64(seed).random_raw(int(np.prod(shape))).reshape(shape)
-    parts = [
-        (raw >> np.uint64(16 * part) & np.uint64(0xFFFF)).astype(np.int64) for part in range(4)
-    ]
-    return (parts[0] + parts[1] + parts[2] + parts[3] - 2 * 0xFFFF) * 256 // 37837
-
-
 def _scatter(field: Field, seed: int) -> tuple[Whole, Whole]:
     """The complex field before it is blurred."""
     amplitudes = _AMPLITUDES[np.clip(field.echo - _LEAST, 0, len(_AMPLITUDES) - 1)]
-    normal = _normal(seed, (2, *field.echo.shape))
-    real, imaginary = normal[0] * amplitudes, normal[1] * amplitudes
+    drawn = normal(seed, (2, *field.echo.shape))
+    real, imaginary = drawn[0] * amplitudes, drawn[1] * amplitudes
     for row, column, level in field.points:
         if 0 <= row < real.shape[0] and 0 <= column < real.shape[1]:
-            real[row, column] += 362 * _amplitude(round(level * _TENTH))
+            real[row, column] += 362 * _amplitude(round(level * TENTH))
     return real, imaginary
 
 
 # blur
 
 
-@cache
-def _kernel(hundredths: int) -> tuple[int, ...]:
-    """Half of a Gaussian, from its middle on; its width at half maximum in hundredths of a pixel.
-
-    The sum of its squares is that of one pixel, so that speckle keeps its mean power.
-    """
-    sigma = max(hundredths, 1) / 235.5
-    weights = [math.exp(-(at * at) / (2 * sigma * sigma)) for at in range(int(3 * sigma) + 1)]
-    power = math.sqrt(weights[0] ** 2 + 2 * sum(one * one for one in weights[1:]))
-    return tuple(round(round(one / power, 9) * _UNIT) for one in weights)
-
-
-def _smeared(field: Whole, kernel: tuple[int, ...], axis: int) -> Whole:
-    """A field blurred along an axis, with nothing beyond its edges."""
-    total = field * kernel[0]
-    for distance, weight in enumerate(kernel[1:], 1):
-        if distance >= field.shape[axis]:
-            break
-        near, far = [slice(None)] * 2, [slice(None)] * 2
-        near[axis], far[axis] = slice(distance, None), slice(None, -distance)
-        weighted = field * weight
-        total[tuple(near)] += weighted[tuple(far)]
-        total[tuple(far)] += weighted[tuple(near)]
-    return total >> 12
-
-
 def _blurred(field: Whole, setting: Setting) -> Whole:
     """Along the beam by the pulse, then row by row across it by the beam."""
-    along = _smeared(field, _kernel(round(100 * setting.pulse / setting.pixel)), 0)
+    along = smeared(field, kernel(round(100 * setting.pulse / setting.pixel)), 0)
     # Nearly the same width is the same kernel, and rows of one kernel are blurred together.
     widths = [
         5 * round(20 * setting.beam((row + 0.5) * setting.pixel) / setting.pixel)
@@ -310,7 +264,7 @@ def _blurred(field: Whole, setting: Setting) -> Whole:
     start = 0
     for row in range(1, len(widths) + 1):
         if row == len(widths) or widths[row] != widths[start]:
-            along[start:row] = _smeared(along[start:row], _kernel(widths[start]), 1)
+            along[start:row] = smeared(along[start:row], kernel(widths[start]), 1)
             start = row
     return along
 
@@ -340,7 +294,7 @@ def _gains(setting: Setting, rows: int) -> Whole:
     for row in range(rows):
         z = (row + 0.5) * setting.pixel
         usual = 2 * ATTENUATION * setting.frequency * z / 10
-        gains.append(round((usual + setting.gain + _slider(setting, z)) * _TENTH))
+        gains.append(round((usual + setting.gain + _slider(setting, z)) * TENTH))
     return np.array(gains, np.int64)
 
 
@@ -359,13 +313,10 @@ def _slider(setting: Setting, z: float) -> float:
 
 
 def _amplitude(tenths: int) -> int:
-    return round(round(10 ** (tenths / 200), 9) * _UNIT)
+    return round(round(10 ** (tenths / 200), 9) * UNIT)
 
 
 _AMPLITUDES: Whole = np.array([_amplitude(one) for one in range(_LEAST, _MOST + 1)], np.int64)
-_LOGS: Whole = np.array(
-    [round(round(100 * math.log10(1 + one / 1024), 9)) for one in range(1024)], np.int64
-)
 _SHARES: Whole = np.array(
     [max(round(round(100 * math.log10(max(one, 1) / 1000), 9)), -600) for one in range(1001)],
     np.int64,
@@ -377,15 +328,4 @@ _BLACK = -10_000
 
 def _weight(step: int) -> int:
     """Of a Gaussian, at ``step`` steps of 3 % of its width at half maximum from its middle."""
-    return round(round(math.exp(-4 * math.log(2) * (0.03 * step) ** 2), 9) * _UNIT)
-
-
-_REFERENCE = 20 * math.log10(256 * _UNIT * math.sqrt(2))
-
-
-def _decibels(power: Whole) -> Whole:
-    """Ten times the decibels of a power, 0 where it is that of liver."""
-    mantissa, exponent = np.frexp(np.maximum(power, 1).astype(np.float64))
-    place = ((mantissa * 2 - 1) * 1024).astype(np.int64)
-    whole = (exponent.astype(np.int64) - 1) * 30_103 // 1000
-    return whole + _LOGS[place] - round(round(_REFERENCE, 6) * _TENTH)
+    return round(round(math.exp(-4 * math.log(2) * (0.03 * step) ** 2), 9) * UNIT)

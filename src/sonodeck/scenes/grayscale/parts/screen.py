@@ -11,16 +11,9 @@ from numpy.typing import NDArray
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
-from sonodeck.scenes.grayscale.parts.model import (
-    Field,
-    Sector,
-    Setting,
-    Whole,
-    fanned,
-    levels,
-    shades,
-)
-from sonodeck.scenes.grayscale.parts.png import png
+from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting, fanned, levels, shades
+from sonodeck.scenes.pixels import Whole
+from sonodeck.scenes.png import png
 from sonodeck.scenes.svg import Point
 
 WIDTH, HEIGHT = 320, 296
