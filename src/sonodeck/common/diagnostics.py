@@ -111,6 +111,7 @@ SD112 an unused field
 SD118 missing labels in the deck's language
 SD019 text cut off by a number sign
 SD020 an ignore comment that hides nothing
+SD212 a subdeck that Anki shows before one taught earlier
 SD302 no options, though the question mentions them
 SD303 a question that no fact can answer
 SD310 a question that gives away its answer

@@ -21,6 +21,7 @@ from sonodeck.sheets import (
     kinds,
     meant,
     number_in,
+    slug,
     tokens,
 )
 
@@ -80,7 +81,7 @@ def basics(question: kinds.Basic, scope: Scope) -> Made:
         note, found = _basic(question, fact, scope, answered, right)
         yield from found
         if note is not None:
-            yield note
+            yield _with_slips(note, fact, question, scope, right)
 
 
 class _Answered:
@@ -233,6 +234,9 @@ def choices(question: kinds.Choice, scope: Scope) -> Made:
         yield from found
         if note is None:
             continue
+        if question.id in fact.slips:
+            yield _with_slips(note, fact, question, scope, right)
+            continue
         wrong = pools.around(fact).wrong(
             note.about.key,
             right,
@@ -309,6 +313,35 @@ def _asked_plain(note: QuestionNote) -> Iterator[Diagnostic]:
         message = f"too few wrong options, so it is asked without options, but it says {said!r}"
         hint = "remove the words from the kind's 'ask', reword it for this fact, or add facts"
         yield problem("SD302", note.about.place, f"{note.about.key}: {message}", hint)
+
+
+def _with_slips(
+    note: QuestionNote, fact: Fact, question: kinds.Basic, scope: Scope, right: Sequence[Candidate]
+) -> QuestionNote:
+    """With the wrong options that the fact's author wrote for the question, if there are any."""
+    slips = fact.slips.get(question.id, ())
+    if not slips or isinstance(note.answer, Shown):
+        return note
+    answer = right[0]
+    wrong = [
+        Wrong(
+            text=scope.wording.opening(slip.text),
+            offered=Offered(said=slug(slip.text)),
+            why=slip.why,
+            size=size(number_in(slip.text)),
+        )
+        for slip in slips
+    ]
+    own_size = size(answer.number or number_in(answer.text))
+    options = arranged(note.about.key, answer.text, own_size, wrong)
+    return replace(
+        note,
+        answer=Words(answer.text),
+        options=options.texts,
+        ordered=options.ordered,
+        why=options.why,
+        offered=options.offered,
+    )
 
 
 def _with_options(

@@ -34,6 +34,7 @@ def check_facts(
         *_dangling(facts, named, whole=whole),
         *_spellings(facts, kinds),
         *_deck_names(facts),
+        *_deck_order(facts),
     ]
 
 
@@ -202,3 +203,27 @@ def _deck_names(facts: Collection[Fact]) -> Iterator[Diagnostic]:
                 hint = "use the same spelling in all sheets; Anki can't keep both"
                 yield problem("SD208", fact.place, message, hint, other=other.place)
                 return
+
+
+def _deck_order(facts: Collection[Fact]) -> Iterator[Diagnostic]:
+    """A deck that Anki's new cards come to before one that is taught earlier.
+
+    Anki gathers new cards deck by deck, a deck before its subdecks, subdecks by name without
+    regard to capitals: teaching order holds across decks only where their names sort as taught.
+    """
+    last: Fact | None = None
+    seen: set[str] = set()
+    for fact in facts:
+        if last is not None and _in_anki(fact.deck) < _in_anki(last.deck):
+            if fact.deck not in seen:
+                message = f"Anki shows new cards of {fact.deck!r} before those of {last.deck!r}"
+                hint = "number subdecks as they are taught, or use one deck and tags"
+                yield problem("SD212", fact.place, message, hint, other=last.place)
+            seen.add(fact.deck)
+            continue
+        last = fact
+
+
+def _in_anki(deck: str) -> tuple[str, ...]:
+    """What Anki sorts a deck by."""
+    return tuple(part.lower() for part in deck.split("::"))

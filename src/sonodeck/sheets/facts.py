@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -13,7 +13,7 @@ from sonodeck.sheets import kinds as kinds_of
 from sonodeck.sheets import shapes, values
 from sonodeck.sheets.kinds import Kind, Question, holes
 from sonodeck.sheets.kinds import facts as fact_models
-from sonodeck.sheets.knowledge import Fact, Surroundings
+from sonodeck.sheets.knowledge import Fact, Slip, Surroundings
 from sonodeck.sheets.shapes import Id, OneOrMore, Parsed, Tag, closest
 from sonodeck.sheets.templates import Template, parse
 from sonodeck.sheets.values import ByField, Item, Media, Reference, Unfit, Value
@@ -33,7 +33,9 @@ _DeckPath = Annotated[str, Parsed(_deck_path, {"type": "string"})]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _SheetShape:
+class _GroupShape:
+    """Facts of one kind: a whole sheet, or a group of it."""
+
     kind: Id
     deck: _DeckPath | None = None
     tags: OneOrMore[Tag] | None = None
@@ -41,6 +43,17 @@ class _SheetShape:
     facts: list[Any]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SheetShape:
+    """A sheet of several groups, and what holds for those that don't say it themselves."""
+
+    deck: _DeckPath | None = None
+    tags: OneOrMore[Tag] | None = None
+    source: OneOrMore[Id] | None = None
+    groups: list[Any]
+
+
+_GROUP = shapes.model(_GroupShape)
 _SHEET = shapes.model(_SheetShape)
 
 
@@ -51,25 +64,65 @@ def read_sheet(
     found = list(file.found)
     if file.plain is None and found:
         return [], found
-    shape, wrong = shapes.check(_SHEET, file.plain, file)
+    facts: list[Fact] = []
+    for where, group in _groups(file, around, found):
+        facts += _read_group(group, where, file, around, first + len(facts), found)
+    return facts, found
+
+
+def _groups(
+    file: Read, around: Surroundings, found: list[Diagnostic]
+) -> Iterator[tuple[tuple[str | int, ...], _GroupShape]]:
+    """The groups of a sheet with the way to each: one of its own, or those under ``groups``."""
+    if not (isinstance(file.plain, dict) and "groups" in file.plain):
+        whole, wrong = shapes.check(_GROUP, file.plain, file)
+        found += wrong
+        if whole is not None:
+            found += _unknown_sources(whole.source or (), file, around, "source")
+            yield (), whole
+        return
+    sheet, wrong = shapes.check(_SHEET, file.plain, file)
     found += wrong
-    if shape is None:
-        return [], found
-    kind = around.kinds.get(shape.kind)
+    if sheet is None:
+        return
+    found += _unknown_sources(sheet.source or (), file, around, "source")
+    for at, plain in enumerate(sheet.groups):
+        group, wrong = shapes.check(_GROUP, plain, file, "groups", at)
+        found += wrong
+        if group is None:
+            continue
+        found += _unknown_sources(group.source or (), file, around, "groups", at, "source")
+        yield (
+            ("groups", at),
+            replace(
+                group,
+                deck=group.deck or sheet.deck,
+                tags=(*(sheet.tags or ()), *(group.tags or ())),
+                source=group.source or sheet.source,
+            ),
+        )
+
+
+def _read_group(
+    group: _GroupShape, where: tuple[str | int, ...], file: Read, around: Surroundings,
+    first: int, found: list[Diagnostic],
+) -> list[Fact]:  # fmt: skip
+    """The facts of one group that are right."""
+    kind = around.kinds.get(group.kind)
     if kind is None:
-        if shape.kind not in around.broken_kinds:
-            place = file.places.value("kind")
-            hint = closest(shape.kind, around.kinds)
-            found.append(problem("SD202", place, f"there is no kind {shape.kind!r}", hint))
-        return [], found
-    found += _unknown_sources(shape.source or (), file, around, "source")
-    reader = _FactReader(file, shape, kind, around)
+        if group.kind not in around.broken_kinds:
+            place = file.places.value(*where, "kind")
+            hint = closest(group.kind, around.kinds)
+            found.append(problem("SD202", place, f"there is no kind {group.kind!r}", hint))
+        return []
+    reader = _FactReader(file, group, kind, around)
     facts = [
         fact
-        for at, plain in enumerate(shape.facts)
-        if (fact := reader.fact(plain, at, first + at)) is not None
+        for at, plain in enumerate(group.facts)
+        if (fact := reader.fact(plain, (*where, "facts", at), first + at)) is not None
     ]
-    return facts, found + reader.found
+    found += reader.found
+    return facts
 
 
 def _unknown_sources(
@@ -87,16 +140,20 @@ def _unknown_sources(
     ]
 
 
+_FEWEST, _MOST = 2, 3
+"""How many wrong options a multiple choice has."""
+
 # What most facts have, made once.
 _NOTHING: ByField[Any] = ByField()
 _NONE: frozenset[str] = frozenset()
+_NO_SLIPS: Mapping[str, tuple[Slip, ...]] = MappingProxyType({})
 _AS_THE_KIND_SAYS: Mapping[str, Mapping[str, Template]] = MappingProxyType({})
 
 
 class _FactReader:
-    """The facts of one sheet: first their shape, then what they refer to."""
+    """The facts of one group: first their shape, then what they refer to."""
 
-    def __init__(self, file: Read, sheet: _SheetShape, kind: Kind, around: Surroundings) -> None:
+    def __init__(self, file: Read, sheet: _GroupShape, kind: Kind, around: Surroundings) -> None:
         self.file = file
         self.sheet = sheet
         self.kind = kind
@@ -113,8 +170,7 @@ class _FactReader:
         tags = {f"{root}::{tag}" for tag in (*(self.sheet.tags or ()), *own)}
         return tuple(sorted(tags or {root}))
 
-    def fact(self, plain: Plain, at: int, position: int) -> Fact | None:
-        where = ("facts", at)
+    def fact(self, plain: Plain, where: tuple[str | int, ...], position: int) -> Fact | None:
         shape, wrong = shapes.check(self.keys, plain, self.file, *where)
         self.found += wrong
         if shape is None:
@@ -148,6 +204,7 @@ class _FactReader:
             contrast=tuple(shape["contrast"] or ()),
             alike=tuple(shape["alike"] or ()),
             reword=self._reword(shape["reword"], where) if shape["reword"] else _AS_THE_KIND_SAYS,
+            slips=self._slips(shape["slips"], where) if shape["slips"] else _NO_SLIPS,
             skip=self._skip(shape["skip"] or [], where),
             retired=bool(shape["retired"]),
             formerly=shape["formerly"],
@@ -220,6 +277,25 @@ class _FactReader:
                 hint = closest(name, known)
                 self.found.append(problem("SD202", place, f"there is no question {name!r}", hint))
         return frozenset(names)
+
+    def _slips(
+        self, written: Mapping[str, Mapping[str, str]], where: tuple[str | int, ...]
+    ) -> dict[str, tuple[Slip, ...]]:
+        """By question: the wrong options that the author wrote, each with its reason."""
+        slips = {}
+        for name, whys in written.items():
+            if not isinstance(self.kind.questions.get(name), kinds_of.Basic):
+                questions = self.kind.questions.values()
+                asked = [one.id for one in questions if isinstance(one, kinds_of.Basic)]
+                message = f"there is no question {name!r} with one answer"
+                place = self.file.places.key(*where, "slips", name)
+                self.found.append(problem("SD202", place, message, closest(name, asked)))
+            elif not _FEWEST <= len(whys) <= _MOST:
+                message = f"write {_FEWEST} or {_MOST} wrong options, not {len(whys)}"
+                place = self.file.places.key(*where, "slips", name)
+                self.found.append(problem("SD113", place, message))
+            slips[name] = tuple(Slip(text=text, why=why) for text, why in whys.items())
+        return slips
 
     def _reword(
         self, rewordings: Mapping[str, Any], where: tuple[str | int, ...]
@@ -301,8 +377,13 @@ def ids_of(file: Read) -> set[Reference]:
     """The facts that a sheet names, the broken ones included: they are no unknown references."""
     if not isinstance(file.plain, dict):
         return set()
-    kind, facts = file.plain.get("kind"), file.plain.get("facts")
-    if not isinstance(kind, str) or not isinstance(facts, list):
-        return set()
-    ids = (fact.get("id") for fact in facts if isinstance(fact, dict))
-    return {Reference(kind, id_) for id_ in ids if isinstance(id_, str)}
+    groups = file.plain.get("groups", [file.plain])
+    return {
+        Reference(kind, id_)
+        for group in (groups if isinstance(groups, list) else ())
+        if isinstance(group, dict)
+        and isinstance(kind := group.get("kind"), str)
+        and isinstance(facts := group.get("facts"), list)
+        for fact in facts
+        if isinstance(fact, dict) and isinstance(id_ := fact.get("id"), str)
+    }

@@ -15,6 +15,14 @@ from sonodeck.sheets.values import ByField, Item, Media, Reference, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """A wrong option that the author wrote: what students take for right, and why it is not."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """One record of a sheet. ``position`` counts the facts of a deck in teaching order, from 0."""
 
@@ -30,6 +38,7 @@ class Fact:
     contrast: tuple[Reference, ...] = ()
     alike: tuple[Reference, ...] = ()
     reword: Mapping[str, Mapping[str, Template]] = field(default_factory=dict)
+    slips: Mapping[str, tuple[Slip, ...]] = field(default_factory=dict)
     skip: frozenset[str] = frozenset()
     retired: bool = False
     formerly: str | None = None

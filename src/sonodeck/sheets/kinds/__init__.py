@@ -34,7 +34,7 @@ FieldType = Literal[
 # Every fact may carry these, whatever its kind.
 COMMON_KEYS = (
     "id", "formerly", "source", "as_of", "details", "picture", "tags", "contrast", "alike",
-    "reword", "skip", "retired",
+    "reword", "slips", "skip", "retired",
 )  # fmt: skip
 # … and templates use these for something else. `name` may be a field: it is what names the fact.
 RESERVED = frozenset({*COMMON_KEYS, "item", "other", "label", "of", "level", "sound"})

@@ -55,19 +55,34 @@ def schema(kinds: Mapping[str, Kind]) -> dict[str, Any]:
                 "then": {"properties": {"facts": facts}},
             }
         )
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A sonodeck fact sheet",
+    common = {
+        "deck": TEXT_SCHEMA | {"description": "The deck in Anki, for example Anatomy::Heart"},
+        "tags": {"anyOf": [TEXT_SCHEMA, {"type": "array", "items": TEXT_SCHEMA}]},
+        "source": SOURCE_SCHEMA | {"description": "For facts that don't name a source"},
+    }
+    definitions["group of facts"] = {
         "type": "object",
         "required": ["kind", "facts"],
         "additionalProperties": False,
         "properties": {
-            "kind": {"enum": list(kinds), "description": "What the facts of this sheet are"},
-            "deck": TEXT_SCHEMA | {"description": "The deck in Anki, for example Anatomy::Heart"},
-            "tags": {"anyOf": [TEXT_SCHEMA, {"type": "array", "items": TEXT_SCHEMA}]},
-            "source": SOURCE_SCHEMA | {"description": "For facts that don't name a source"},
+            "kind": {"enum": list(kinds), "description": "What these facts are"},
+            **common,
             "facts": {"type": "array", "items": {"type": "object"}},
         },
         "allOf": branches,
+    }
+    group = {"$ref": "#/$defs/group of facts"}
+    groups = {
+        "required": ["groups"],
+        "additionalProperties": False,
+        "properties": {**common, "groups": {"type": "array", "items": group}},
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A sonodeck fact sheet",
+        "type": "object",
+        "if": {"required": ["groups"]},
+        "then": groups,
+        "else": group,
         "$defs": definitions,
     }

@@ -135,6 +135,24 @@ def _by_field(parse: Callable[[Plain], Any]) -> Callable[[Plain], ByField[Any]]:
     return by_field
 
 
+_WHYS_SCHEMA = {
+    "type": "object", "additionalProperties": TEXT_SCHEMA, "minProperties": 2, "maxProperties": 3,
+}  # fmt: skip
+_SLIPS_SCHEMA = {"type": "object", "additionalProperties": _WHYS_SCHEMA}
+
+
+def _slips(plain: Plain) -> dict[str, dict[str, str]]:
+    """By question, and there by wrong option: why it is wrong."""
+    if not isinstance(plain, dict) or not all(isinstance(one, dict) for one in plain.values()):
+        hint = "for example: slips: {ask: {a wrong option: why it is wrong, …: …}}"
+        raise Unfit("SD103", "wrong options stand under their question, each with a reason", hint)
+    return {
+        name: {values.phrase(text).text: values.phrase(why).text for text, why in whys.items()}
+        for name, whys in plain.items()
+        if isinstance(whys, dict)
+    }
+
+
 def _source_ids(plain: Plain) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values.identifier(one) for one in _listed(plain)))
 
@@ -235,6 +253,10 @@ def keys(kind: Kind, *, comma: bool = False) -> Model[dict[str, Any]]:
         "contrast": (references, "Facts that are easily confused with this one"),
         "alike": (references, "Facts whose answers may also be right for this one"),
         "reword": (_REWORD, "Different wording of a question for this fact"),
+        "slips": (
+            _parsed(_slips, _SLIPS_SCHEMA),
+            "Wrong options of a question, each with the reason why it is wrong",
+        ),
         "skip": (
             one_or_more(_TEXT),
             "Questions not to ask of this fact, or parts of one: images.each, meaning.reverse",
