@@ -78,6 +78,18 @@ def questions(folder: Path, facts: int, *, per_sheet: int = SHEET, subdecks: boo
                 _fact(stream, number)
 
 
+def plain(folder: Path, facts: int) -> None:
+    """Facts of a question and an answer and nothing else; source and tags at the sheet's head."""
+    _deck(folder, ["facts-00000.yaml"])
+    with (folder / "facts-00000.yaml").open("w", encoding="utf-8") as stream:
+        stream.write("kind: qa\nsource: guideline\ntags: [bench]\nfacts:\n")
+        for number in range(facts):
+            stream.write(
+                f"  - id: fact-{number}\n    question: {question(number)}\n"
+                f"    answer: {answer(number)}\n"
+            )
+
+
 def change(folder: Path) -> None:
     """Reword the answer of the first fact, each time to another one."""
     path = folder / "facts-00000.yaml"

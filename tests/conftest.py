@@ -29,7 +29,7 @@ settings.register_profile(
     "daily", derandomize=True, deadline=None, database=None, suppress_health_check=_SLOW_MACHINE
 )
 settings.register_profile(
-    "nightly", max_examples=5000, deadline=None, suppress_health_check=_SLOW_MACHINE
+    "nightly", max_examples=10_000, deadline=None, suppress_health_check=_SLOW_MACHINE
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "daily"))
 

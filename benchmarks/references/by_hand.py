@@ -22,9 +22,11 @@ model = genanki.Model(
 )
 deck = genanki.Deck(2059400110, "Bench")
 for path in sorted(folder.glob("facts-*.yaml")):
-    for fact in yaml.load(path.read_bytes(), Loader=loader)["facts"]:  # noqa: S506 (it is one of two safe ones)
-        fields = [fact["question"], fact["answer"], fact["details"], fact["source"]]
-        fields.append(str(fact["as_of"]))
+    sheet = yaml.load(path.read_bytes(), Loader=loader)  # noqa: S506 (it is one of two safe ones)
+    source, tags = sheet.get("source"), sheet.get("tags", ["bench"])
+    for fact in sheet["facts"]:
+        fields = [fact["question"], fact["answer"], fact.get("details", "")]
+        fields += [fact.get("source", source), str(fact.get("as_of", ""))]
         guid = genanki.guid_for("bench", fact["id"])
-        deck.add_note(genanki.Note(model, fields, tags=["bench"], guid=guid))
+        deck.add_note(genanki.Note(model, fields, tags=tags, guid=guid))
 genanki.Package(deck).write_to_file(package)

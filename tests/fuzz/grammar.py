@@ -120,3 +120,57 @@ def spoiled(draw: st.DrawFn, texts: tuple[bytes, ...]) -> bytes:
             case _:
                 pass
     return b"".join(lines)
+
+
+_ODD = st.sampled_from(
+    ("", "0", "1", "999999999999", "9" * 400, "a", "a.b", "-", "+", ".", "!", "\u202e", "é")
+)
+_KEYED = st.sampled_from(words("qa cloze list term element heart a - a+b ask meaning text all 1 x"))
+_LOCK_KEY = st.lists(_KEYED, min_size=1, max_size=5).map(".".join)
+_GUID = st.sampled_from(("g;M/w}f8Zq", "hX4$kL0(u2", "a", "x" * 65)) | _ODD
+_HASH = st.sampled_from(("0" * 16, "0123456789abcdef", "0123456789ABCDEF", "abc")) | _ODD
+_TIME = st.sampled_from(("1767225600", "1", "9999999999")) | _ODD
+_CARD = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(("", "!", "!!")),
+    st.sampled_from(("1", "2", "3", "a=1", "b=2", "a=500", "a=501", "a=1~%", "a=1~%C3%28", "=1")),
+    st.sampled_from(("", "", "~a%20b", "~,", "~")),
+)
+_CARDS = st.builds(
+    "{}:{}{}".format,
+    st.sampled_from("qcx"),
+    st.lists(_CARD, max_size=4).map(",".join),
+    st.sampled_from(("", "", " o:a,b=c", " o:=2-5-khz", " o:", " o:a=b=c", " x")),
+)
+LOCK_LINE = (
+    st.builds("{} {} {} {} {}".format, _LOCK_KEY, _GUID, _HASH, _TIME, _CARDS)
+    | st.builds("@{} {} {}".format, st.sampled_from(words("question cloze other")), _HASH, _TIME)
+    | st.sampled_from(
+        ("", " ", "<<<<<<< ours", "=======", ">>>>>>> theirs", "sonodeck-lock 1 x", "\0")
+    )
+)
+"""A line of a lock by its grammar, or nearly."""
+
+
+@st.composite
+def spoiled_lock(draw: st.DrawFn, lock: bytes) -> bytes:
+    """A lock with lines put in, taken away, doubled under other names, and cut off."""
+    lines = lock.decode().splitlines()
+    for _ in range(draw(st.integers(1, 5))):
+        at = draw(st.integers(1, len(lines)))
+        match draw(st.sampled_from(["in", "in", "out", "renamed", "other guid", "cut"])):
+            case "in":
+                lines.insert(at, draw(LOCK_LINE))
+            case "out":
+                del lines[at : at + draw(st.integers(1, 9))]
+            case "renamed" if at < len(lines):
+                lines.append(f"{draw(_LOCK_KEY)} {lines[at].partition(' ')[2]}")
+            case "other guid" if at < len(lines):
+                key, _, rest = lines[at].partition(" ")
+                lines.append(f"{key} {draw(_GUID)} {rest.partition(' ')[2]}")
+            case "cut" if at < len(lines):
+                lines[at] = lines[at][: draw(st.integers(0, 60))]
+            case _:
+                pass
+    end = draw(st.sampled_from(["\n", "\n", "\r\n"]))
+    return (end.join(lines) + draw(st.sampled_from(["", end]))).encode()

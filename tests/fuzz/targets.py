@@ -8,7 +8,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
-from functools import cache
+from functools import cache, partial
 from html.parser import HTMLParser
 from pathlib import Path
 from random import Random
@@ -28,7 +28,7 @@ from sonodeck.lint import mediafiles
 from sonodeck.lint.rule import MediaFile
 from sonodeck.sheets import yamltext
 from sonodeck.study.reviews import format as exchange
-from tests.fuzz.grammar import WORD, YAML, spoiled, words
+from tests.fuzz.grammar import WORD, YAML, spoiled, spoiled_lock, words
 
 ELEMENTS = Path(__file__).parents[1] / "decks" / "elements"
 NOW = 1_795_600_000
@@ -105,6 +105,17 @@ def _deck(spoil: object) -> None:
     for packed in compiled.packed:
         for field in packed.filled.fields:
             is_safe(field)
+
+
+def _locked(data: object) -> None:
+    """A lock that can be read is the same when it is written and read again; and see ``_deck``."""
+    assert isinstance(data, bytes)
+    deck = _lock().split(b"\n", 1)[0].rpartition(b" ")[2].decode()
+    lock, found = text.read(data, "deck.lock", deck)
+    assert (lock is None) == has_errors(found)
+    if lock is not None:
+        assert text.read(text.write(lock), "deck.lock", deck) == (lock, [])
+    _deck(("deck.lock", data))
 
 
 _TAGS = frozenset(
@@ -271,7 +282,7 @@ def _svg(data: object) -> None:
         name="x.svg",
         place=Place("x.svg", 1, 1),
         size=len(data),
-        svg=data.encode("utf-8", "replace"),
+        read=partial(data.encode, "utf-8", "replace"),
     )
     if mediafiles.active_parts(file) is None:
         root = ET.fromstring(data)  # noqa: S314
@@ -309,8 +320,7 @@ def _encoded(text: str) -> bytes:
 def _files() -> st.SearchStrategy[object]:
     whole = _elements()
     named = {**whole.files, **whole.kinds}
-    locked = st.tuples(st.just("deck.lock"), spoiled((_lock(),)) | st.binary(max_size=60))
-    return st.one_of([_named(name, data) for name, data in named.items()] + [locked])
+    return st.one_of([_named(name, data) for name, data in named.items()])
 
 
 _LINE = st.recursive(
@@ -330,6 +340,9 @@ def targets() -> dict[str, Target]:
     return {
         "yaml": Target(YAML.map(_encoded) | st.binary(max_size=200), _yaml),
         "deck": Target(_files(), _deck),
+        "lock": Target(
+            spoiled_lock(_lock()) | spoiled((_lock(),)) | st.binary(max_size=60), _locked
+        ),
         "answers": Target(answers | st.binary(max_size=100), _answers),
         "collection": Target(turned, _collection),
         "commands": Target(commands, _commands),

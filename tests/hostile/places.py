@@ -50,6 +50,10 @@ def of_files() -> Iterator[tuple[str, Case]]:
         yield f"{folder}/ is a pipe", Case(files={**files, folder: Pipe()})
     yield "a picture of ten gigabytes", Case(files={"media/heart.svg": Hole(10 << 30)})
     yield "a sheet of ten gigabytes", Case(files={"sheet.yaml": Hole(10 << 30)})
+    many = {f"media/{n:03}.png": Hole(100 << 20) for n in range(200)}
+    yield "two hundred pictures of twenty gigabytes", Case(files=many)
+    drawn = {f"media/{n:02}.svg": Hole(5 << 20) for n in range(80)}
+    yield "eighty drawings of 400 MiB", Case(files=drawn)
 
 
 _PICTURES = {

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import astuple, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +20,7 @@ from sonodeck.common import diagnostics, files, folders
 from sonodeck.common.diagnostics import Diagnostic, Place, problem
 from sonodeck.common.folders import LOCK_FILE
 from sonodeck.common.frozen import dataclass
+from sonodeck.questions import Pinned
 from sonodeck.sheets import Deck, Knowledge, closest
 
 _MINUTE = "%Y-%m-%d %H:%M"
@@ -226,7 +228,7 @@ def _retired(compiled: Compiled, knowledge: Knowledge, known: Lock) -> tuple[Pac
 def _put_away(one: Packed | None, entry: Entry, deck: Deck, place: Place) -> Packed:
     """A note as it is retired: all its cards without a row, its tag added."""
     tag = f"{deck.tag}::retired"
-    cards = tuple(replace(card, gone=True) for card in entry.cards)
+    cards = _gone(entry.cards)
     if one is not None and one.content.type == entry.type:
         own = replace(one.filled, cards=(), gone=tuple(card.number for card in cards))
         content = one.content
@@ -246,6 +248,12 @@ def _put_away(one: Packed | None, entry: Entry, deck: Deck, place: Place) -> Pac
         place=place,
     )
     return Packed(note=note, filled=own, content=content, deck=deck.title, media=media)
+
+
+@lru_cache
+def _gone(cards: tuple[Pinned, ...]) -> tuple[Pinned, ...]:
+    """Cards without a row; most notes have the same ones."""
+    return tuple(replace(card, gone=True) for card in cards)
 
 
 # rows

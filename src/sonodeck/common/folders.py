@@ -24,6 +24,8 @@ RETIRED = "-retired"
 """What the package of the retired notes has behind the deck's tag in its name."""
 MAX_MEDIA = 100 * 1024 * 1024
 """Bytes that a picture or sound may have: what AnkiWeb takes."""
+MAX_ALL_MEDIA = 2048 * 1024 * 1024
+"""Bytes that all of them may have together; where they claim to have more, none is read."""
 
 
 class NoDeck(Exception):
@@ -209,7 +211,14 @@ def _bytes(file: Path, root: Path, shown: str, found: list[Diagnostic]) -> bytes
 def _media(
     path: Path, root: Path, folder: Folder, found: list[Diagnostic]
 ) -> Iterator[tuple[str, Media]]:
-    for file in _listed(path, folder.name("media"), found):
+    listed = _listed(path, folder.name("media"), found)
+    total = sum(map(_size, listed))
+    if total > MAX_ALL_MEDIA:
+        message = f"the files have {total >> 20} MiB; the maximum is {MAX_ALL_MEDIA >> 20} MiB"
+        hint = "make them smaller, or divide the deck"
+        found.append(problem("SD601", Place(folder.name("media"), 1, 1), message, hint))
+        return
+    for file in listed:
         place = Place(folder.name(f"media/{file.name}"), 1, 1)
         refused = None if _is_own_folder(file) else _refused(file, root)
         if refused:
@@ -229,6 +238,15 @@ def _media(
             found.append(problem("SD601", place, f"the file can't be read: {error.strerror}"))
             continue
         yield file.name, Media(name=file.name, content=file, digest=digest)
+
+
+def _size(file: Path) -> int:
+    """The bytes that would be read of a file: those of one that is too large by itself are not."""
+    try:
+        size = file.stat().st_size
+    except OSError:
+        return 0
+    return size if size <= MAX_MEDIA else 0
 
 
 def _is_own_folder(file: Path) -> bool:

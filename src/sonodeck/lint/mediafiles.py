@@ -46,18 +46,17 @@ def active(subject: Subject) -> Iterator[Finding]:
 
 
 def active_parts(file: MediaFile) -> str | None:
-    """What is wrong with an SVG."""
+    """What is wrong with an SVG; of one that vanished meanwhile nothing is."""
     if file.size > MOST_SVG:
         return f"is larger than {MOST_SVG >> 20} MiB, too large to be checked"
-    return vectors.refused(file.svg)
+    with suppress(OSError):
+        return vectors.refused(file.read())
+    return None
 
 
 def of_folder(folder: Folder) -> Iterator[MediaFile]:
     """The media of a folder as the rules look at them; what vanished meanwhile is left out."""
     for name, media in folder.media.items():
         with suppress(OSError):
-            size = media.size()
-            is_svg = name.lower().endswith((".svg", ".svgz")) and size <= MOST_SVG
-            data = media.read() if is_svg else b""
             place = Place(folder.name(f"media/{name}"), 1, 1)
-            yield MediaFile(name=name, place=place, size=size, svg=data)
+            yield MediaFile(name=name, place=place, size=media.size(), read=media.read)

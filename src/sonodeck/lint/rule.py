@@ -35,12 +35,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaFile:
-    """A file of the media folder: its size in bytes, and, of an SVG, what is in it."""
+    """A file of the media folder: its size in bytes, and what is in it, read when it is wanted."""
 
     name: str
     place: Place
     size: int
-    svg: bytes = b""
+    read: Callable[[], bytes] = bytes
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -384,5 +384,7 @@ def _times(one: float, other: float) -> float:
 
 def _glaring(length: int, other: str) -> bool:
     """Whether an option would stand out by its length."""
-    short, long = sorted((length, len(other)))
+    short, long = length, len(other)
+    if long < short:
+        short, long = long, short
     return long - short > 15 and long > 2.5 * short

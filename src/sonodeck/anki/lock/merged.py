@@ -6,6 +6,7 @@ git keeps a line for each key, and both hold the guid of the one note.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import reduce
@@ -78,10 +79,14 @@ def one_key_each(
 
 def _groups(lock: Lock) -> Iterator[list[Entry]]:
     """The entries that are one note, sorted by key, where there are several."""
+    counts = Counter(entry.guid for entry in lock.entries.values())
+    if len(counts) == len(lock.entries):
+        return
     by_guid: dict[str, list[Entry]] = {}
     for _, entry in sorted(lock.entries.items()):
-        by_guid.setdefault(entry.guid, []).append(entry)
-    return (group for group in by_guid.values() if len(group) > 1)
+        if counts[entry.guid] > 1:
+            by_guid.setdefault(entry.guid, []).append(entry)
+    yield from by_guid.values()
 
 
 def _fact(key: str) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain
 from urllib.parse import unquote
 
@@ -89,35 +90,36 @@ def _first_line(lines: Sequence[str], path: str, deck_id: str) -> list[Diagnosti
 
 def _read_line(line: str, entries: dict[str, Entry], types: dict[str, Stamp]) -> str | None:
     """Take one line; a message where it can't be taken."""
-    if line.startswith(_MARKERS):
-        return "the lock contains a git conflict marker"
-    stamp = _TYPE.fullmatch(line)
-    if stamp:
-        _take_stamp(stamp[1], Stamp(hash=stamp[2], mod=int(stamp[3])), types)
-        return None
     match = _LINE.fullmatch(line)
     if not match:
-        return "a damaged line"
-    kind: TypeName = "question" if match[5] == "q" else "cloze"
-    cards = _read_cards(match[6], kind)
+        return _read_other(line, types)
+    key, guid, digest, mod, letter, numbered, offered = match.groups()
+    kind: TypeName = "question" if letter == "q" else "cloze"
+    cards = _question_cards(numbered) if letter == "q" else _cloze_cards(numbered)
     if cards is None:
         return "damaged card numbers"
-    options = _read_options(match[7] or "")
+    options = _read_options(offered) if offered else ()
     if options is None or (options and kind == "cloze"):
         return "damaged options"
     entry = Entry(
-        key=match[1],
-        guid=match[2],
-        hash=match[3],
-        mod=int(match[4]),
-        type=kind,
-        cards=cards,
-        options=options,
+        key=key, guid=guid, hash=digest, mod=int(mod), type=kind, cards=cards, options=options
     )
-    known = entries.get(entry.key)
-    if known is not None and (known.guid, known.type) != (entry.guid, entry.type):
-        return f"{entry.key!r} appears twice, as two notes; keep the line that was released"
-    entries[entry.key] = entry if known is None else merged(known, entry)
+    known = entries.setdefault(key, entry)
+    if known is not entry:
+        if (known.guid, known.type) != (guid, kind):
+            return f"{key!r} appears twice, as two notes; keep the line that was released"
+        entries[key] = merged(known, entry)
+    return None
+
+
+def _read_other(line: str, types: dict[str, Stamp]) -> str | None:
+    """A line that is no note's."""
+    if line.startswith(_MARKERS):
+        return "the lock contains a git conflict marker"
+    stamp = _TYPE.fullmatch(line)
+    if stamp is None:
+        return "a damaged line"
+    _take_stamp(stamp[1], Stamp(hash=stamp[2], mod=int(stamp[3])), types)
     return None
 
 
@@ -129,19 +131,28 @@ def _take_stamp(name: str, stamp: Stamp, types: dict[str, Stamp]) -> None:
         types[name] = Stamp(hash=ANEW, mod=max(known.mod, stamp.mod))
 
 
-def _read_cards(text: str, kind: TypeName) -> tuple[Pinned, ...] | None:
+@lru_cache
+def _question_cards(text: str) -> tuple[Pinned, ...] | None:
+    """The cards of a question note: one object for all notes that have the same."""
+    found = [_QUESTION_CARD.fullmatch(part) for part in text.split(",")]
+    cards = [Pinned("", int(one[2]), "", gone=bool(one[1])) for one in found if one]
+    return _each_once(cards) if len(cards) == len(found) else None
+
+
+def _cloze_cards(text: str) -> tuple[Pinned, ...] | None:
     cards = []
     for part in text.split(","):
-        match = (_QUESTION_CARD if kind == "question" else _CLOZE_CARD).fullmatch(part)
+        match = _CLOZE_CARD.fullmatch(part)
         if match is None:
             return None
-        if kind == "question":
-            cards.append(Pinned("", int(match[2]), "", gone=bool(match[1])))
-        else:
-            said = match[2].replace("-", " ") if match[4] is None else unquote(match[4])
-            cards.append(Pinned(match[2], int(match[3]), said, gone=bool(match[1])))
-    numbers = [card.number for card in cards]
-    return tuple(cards) if len(set(numbers)) == len(numbers) else None
+        said = match[2].replace("-", " ") if match[4] is None else unquote(match[4])
+        cards.append(Pinned(match[2], int(match[3]), said, gone=bool(match[1])))
+    return _each_once(cards)
+
+
+def _each_once(cards: Sequence[Pinned]) -> tuple[Pinned, ...] | None:
+    """The cards, unless two have one number."""
+    return tuple(cards) if len({card.number for card in cards}) == len(cards) else None
 
 
 def _read_options(text: str) -> tuple[Offered, ...] | None:
