@@ -27,6 +27,19 @@ def facts(line: str, kind: str, folder: Path, number: int) -> None:
     (folder / "facts.yaml").write_text(f"kind: {kind}\nfacts:\n{sheet}", "utf-8")
 
 
+TRAPS = {
+    "traps": "  - id: q-{n}\n    question: number: {n}\n    answer: > {n}\n   details:none\n",
+    "facts that can't be read": "  - id: q-{n}\n    question: [a, {{: {n}\n     b: c\n    - d\n",
+}
+
+
+def traps(text: str, folder: Path, number: int) -> None:
+    """A sheet of so many facts, each with several lines that libyaml can't read."""
+    facts("id: none", "qa", folder, 0)
+    sheet = "".join(text.format(n=n) for n in range(number))
+    (folder / "facts.yaml").write_text(f"kind: qa\nfacts:\n{sheet}", "utf-8")
+
+
 TERM = "id: t-{n}, name: term number {n}, meaning: "
 DECKS: dict[str, Callable[[Path, int], None]] = {
     "questions": inputs.questions,
@@ -48,6 +61,7 @@ DECKS: dict[str, Callable[[Path, int], None]] = {
     "abbreviations": partial(
         facts, "id: q-{n}, question: What is A{n}B of C{next}D?, answer: it", "qa"
     ),
+    **{name: partial(traps, text) for name, text in TRAPS.items()},
     "words in capitals": partial(facts, "id: q-{n}, question: What is ABC{n}X?, answer: it", "qa"),
 }
 

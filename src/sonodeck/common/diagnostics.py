@@ -36,6 +36,14 @@ class Place:
         return f"{self.path}:{self.line}:{self.column}"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """One line of a file as it should be, without its line end; None where the line goes."""
+
+    line: int
+    text: str | None
+
+
 # Codes are never reused: SD0xx text, SD1xx shape, SD2xx references, SD3xx one note,
 # SD4xx across notes, SD5xx lock, SD6xx media, SD7xx answers. A withdrawn code stays here as a
 # comment.
@@ -168,13 +176,17 @@ CODES = _codes()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
-    """One finding. Its severity follows from its code, so that no place can misname it."""
+    """One finding. Its severity follows from its code, so that no place can misname it.
+
+    ``fix``: what to write instead, in the file of ``place``, where there is one way out.
+    """
 
     code: str
     message: str
     place: Place | None
     hint: str = ""
     other: Place | None = None
+    fix: tuple[Edit, ...] = ()
 
     @property
     def severity(self) -> Severity:
@@ -182,10 +194,16 @@ class Diagnostic:
 
 
 def problem(
-    code: str, place: Place | None, message: str, hint: str = "", *, other: Place | None = None
+    code: str,
+    place: Place | None,
+    message: str,
+    hint: str = "",
+    *,
+    other: Place | None = None,
+    fix: tuple[Edit, ...] = (),
 ) -> Diagnostic:
     """A diagnostic in one short call; ``other`` is the second place where there are two."""
-    return Diagnostic(code=code, place=place, message=message, hint=hint, other=other)
+    return Diagnostic(code=code, place=place, message=message, hint=hint, other=other, fix=fix)
 
 
 def in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -76,6 +76,11 @@ def unfit(text: str) -> re.Match[str] | None:
     return _unfit().search(text) if _LOOKED_AT.search(text) and perhaps(text) else None
 
 
+def without_unfit(text: str) -> str:
+    """The text without the signs that don't belong where they stand."""
+    return _unfit().sub("", text)
+
+
 _LOOKED_AT = re.compile(r"[^\t\n\r -~]")
 _BREAK = re.compile(r"[\t\r\n]")
 _SHOWN = "\ufffd"

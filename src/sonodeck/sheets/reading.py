@@ -218,7 +218,7 @@ def _facts(
         facts += findings.take(read_sheet(file, around, first=len(facts)))
         ids = ids_of(file)
         named |= ids
-        whole = whole and file.plain is not None
+        whole = whole and file.plain is not None and not file.partial
     findings.found += _unlisted(folder, around.deck)
     findings.found += _asked_in_english(facts, around, deck_file)
     findings.found += check_facts(facts, around.kinds, named, whole=whole)

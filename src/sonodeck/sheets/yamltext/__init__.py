@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sonodeck.common.diagnostics import Diagnostic, Place, problem
+from sonodeck.common.diagnostics import Diagnostic, Edit, Place, problem, source_lines
 from sonodeck.common.folders import MAX_BYTES
 from sonodeck.common.frozen import dataclass
-from sonodeck.common.signs import perhaps, unfit
+from sonodeck.common.signs import perhaps, unfit, without_unfit
 from sonodeck.sheets.yamltext import lines as yamllines
 from sonodeck.sheets.yamltext.places import NOWHERE, Places
+from sonodeck.sheets.yamltext.recovery import Cleared, clear
 from sonodeck.sheets.yamltext.walk import MAX_DEPTH, MissingLibyaml, Plain, Walk
 
 __all__ = ["MAX_DEPTH", "MissingLibyaml", "Places", "Plain", "Read", "Where", "read", "text_of"]
@@ -27,7 +28,8 @@ class Read:
     """One file as read: ``plain`` is None where it is empty or not to be read.
 
     ``refused``: the places of keys, values and maps that ``found`` speaks of, so that what follows
-    from them (a value that is missing now) is not reported as well.
+    from them (a value that is missing now) is not reported as well. ``partial``: facts are left out
+    that can't be read.
     """
 
     path: str
@@ -36,6 +38,7 @@ class Read:
     places: Places
     found: tuple[Diagnostic, ...]
     refused: frozenset[tuple[int, int]] = frozenset()
+    partial: bool = False
 
     def explained(self, place: Place) -> bool:
         """Whether what is wrong at a place was said when the file was read."""
@@ -55,13 +58,46 @@ def read(data: bytes, path: str) -> Read:
 
     Raises MissingLibyaml where PyYAML lacks its C half; nothing else, whatever the bytes are.
     """
-    text, found = _decode(data, path)
-    if found:
-        return Read(path, text, None, Places(path, NOWHERE), tuple(found))
+    text, wrong = _decode(data, path)
+    if wrong:
+        return Read(path, text, None, Places(path, NOWHERE), (wrong,))
+    # Most bytes are plain ASCII, which is soon taken out; only what is left is looked at closely.
+    rest = data.translate(None, _PLAIN_BYTES).decode("utf-8")
+    signs = _signs(text, path) if perhaps(rest) else []
+    shown, text = text, without_unfit(text) if signs else text
     walk = Walk(path, text)
     walk.through()
+    cleared = None
+    if walk.fault is not None:
+        cleared = clear(text, path)
+        walk = Walk(path, cleared.text)
+        walk.through()
+    return _as_read(path, shown, signs, walk, cleared)
+
+
+def _as_read(
+    path: str, text: str, signs: list[Diagnostic], walk: Walk, cleared: Cleared | None
+) -> Read:
+    """What a walk found; what follows from a mistake that was cleared away is not said."""
     plain, root = walk.root()
-    return Read(path, text, plain, Places(path, root), tuple(walk.found), frozenset(walk.refused))
+    found, refused = walk.found, walk.refused
+    if cleared is not None:
+        refused |= {(line, 1) for line in cleared.short}
+        places = {one.place for one in cleared.found}
+        found = [*cleared.found]
+        for one in walk.found:
+            line = one.place.line if one.place else 0
+            if one.place not in places and line not in cleared.touched:
+                found.append(one)
+    return Read(
+        path,
+        text,
+        plain,
+        Places(path, root),
+        (*signs, *found),
+        frozenset(refused),
+        partial=cleared is not None and bool(cleared.short),
+    )
 
 
 def text_of(data: bytes) -> str:
@@ -75,27 +111,41 @@ _PLAIN_BYTES = bytes([*b"\t\n\r", *range(0x20, 0x7F)])
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def _decode(data: bytes, path: str) -> tuple[str, list[Diagnostic]]:
+def _decode(data: bytes, path: str) -> tuple[str, Diagnostic | None]:
+    """The text of a file, and why it is none."""
     whole = Place(path, 1, 1)
     if len(data) > MAX_BYTES:
-        return "", [problem("SD004", whole, "the file is larger than 16 MiB, the maximum", _SPLIT)]
+        return "", problem("SD004", whole, "the file is larger than 16 MiB, the maximum", _SPLIT)
     if data[:2] in _UTF_16:
-        return "", [problem("SD002", whole, "the file is UTF-16, not UTF-8", _SAVE)]
+        return "", problem("SD002", whole, "the file is UTF-16, not UTF-8", _SAVE)
     try:
-        text = data.decode("utf-8").removeprefix("\ufeff")
+        return data.decode("utf-8").removeprefix("\ufeff"), None
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
         line, column = _position(before, len(before))
         shown = f"byte 0x{data[error.start]:02X} is not UTF-8"
-        return text_of(data), [problem("SD002", Place(path, line, column), shown, _SAVE)]
-    # Most bytes are plain ASCII, which is soon taken out; only what is left is looked at closely.
-    rest = data.translate(None, _PLAIN_BYTES).decode("utf-8")
-    sign = unfit(text) if perhaps(rest) else None
-    if sign:
-        line, column = _position(text, sign.start())
-        message = f"an invisible character (U+{ord(sign.group()):04X}) that doesn't belong in text"
-        return text, [problem("SD003", Place(path, line, column), message, "delete it")]
-    return text, []
+        return text_of(data), problem("SD002", Place(path, line, column), shown, _SAVE)
+
+
+_MOST_SIGNS = 1000
+"""The lines with an unfit sign that are reported: a file of them is no sheet."""
+
+
+def _signs(text: str, path: str) -> list[Diagnostic]:
+    """The first unfit sign of each line."""
+    found: list[Diagnostic] = []
+    for number, line in enumerate(source_lines(text), 1):
+        sign = unfit(line)
+        if sign:
+            message = (
+                f"an invisible character (U+{ord(sign.group()):04X}) that doesn't belong in text"
+            )
+            fix = (Edit(number, without_unfit(line)),)
+            place = Place(path, number, sign.start() + 1)
+            found.append(problem("SD003", place, message, "delete it", fix=fix))
+            if len(found) == _MOST_SIGNS:
+                break
+    return found
 
 
 _SPLIT = "split the sheet into several files and list them in deck.yaml"

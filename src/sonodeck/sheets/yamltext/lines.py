@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Protocol
 
-from sonodeck.common.diagnostics import Diagnostic, Place, counted, problem, source_lines
+from sonodeck.common.diagnostics import Diagnostic, Edit, Place, counted, problem, source_lines
 from sonodeck.common.frozen import dataclass
 
 
@@ -45,7 +45,11 @@ _ONE_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 @dataclass(frozen=True, slots=True)
 class Trap:
-    """What a line does wrong, its column from 0, and the line as it should be, or a hint."""
+    """What a line does wrong, its column from 0, and a hint, else the line as it should be.
+
+    ``line`` is the line as it should be where there is one way out, ``below`` the lines under it
+    that have to follow.
+    """
 
     code: str
     column: int
@@ -53,6 +57,7 @@ class Trap:
     line: str = ""
     hint: str = ""
     width: int = 1
+    below: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +72,9 @@ def split_lines(text: str) -> Sequence[str]:
 def diagnostic(trap: Trap, number: int, path: str) -> Diagnostic:
     hint = trap.hint or f"write: {trap.line.strip()}"
     place = Place(path, number + 1, trap.column + 1, trap.width)
-    return problem(trap.code, place, trap.message, hint)
+    lines = (trap.line, *trap.below) if trap.line else ()
+    fix = tuple(Edit(number + at, line) for at, line in enumerate(lines, 1))
+    return problem(trap.code, place, trap.message, hint, fix=fix)
 
 
 def continued(lines: Sequence[str], at: int) -> Trap | None:
@@ -82,8 +89,53 @@ def continued(lines: Sequence[str], at: int) -> Trap | None:
     if indentation(lines[at]) < begins + (not goes_on) or _ONE_WORD.fullmatch(before.lstrip("- ")):
         return None
     message = "a colon in unquoted text: YAML reads a key there"
-    hint = "put the whole text, starting from its first line, in single quotes"
-    return Trap("SD011", colon.start(), message, hint=hint)
+    return Trap("SD011", colon.start(), message, hint=WHOLE)
+
+
+WHOLE = "put the whole text, starting from its first line, in single quotes"
+
+
+def goes_on(lines: Sequence[str], at: int) -> bool:
+    """Whether the text without quotes in a line continues in the next one."""
+    own = LINE.match(lines[at])
+    below = lines[at + 1] if at + 1 < len(lines) else ""
+    if own is None or not holds_text(below) or begins(below):
+        return False
+    return indentation(below) > (len(own["head"]) if own["key"] else indentation(lines[at]))
+
+
+def in_quotes(lines: Sequence[str], at: int) -> tuple[Edit, ...]:
+    """All lines of the text without quotes that the line ``at`` is part of, in single quotes."""
+    first = at
+    while first and (not holds_text(lines[first]) or not begins(lines[first])):
+        first -= 1
+    start = LINE.match(lines[first])
+    column_of_key = len(start["head"]) if start and start["key"] else indentation(lines[first])
+    column = start.start("value") if start else 0
+    last = at
+    while last + 1 < len(lines) and indentation(lines[last + 1]) > column_of_key:
+        last += 1
+    texts = [line.replace("'", "''").rstrip() for line in lines[first : last + 1]]
+    opening = lines[first][column:].rstrip().replace("'", "''")
+    texts[0] = f"{lines[first][:column]}'{opening}"
+    texts[-1] += "'"
+    return tuple(Edit(number, text) for number, text in enumerate(texts, first + 1))
+
+
+def begins(line: str) -> bool:
+    """Whether a value begins in a line: it has a key or a dash."""
+    parts = LINE.match(line)
+    return parts is not None and (parts["key"] is not None or "-" in parts["head"])
+
+
+def untabbed(lines: Sequence[str], at: int) -> str:
+    """A line indented by tabs, in the one column that it can be meant for; "" where in doubt."""
+    text = lines[at].lstrip(" \t")
+    before = lines[at][: len(lines[at]) - len(text)]
+    columns = _open_columns(lines[:at], item=text.startswith("- "))
+    meant = {_nearest(columns, len(before.expandtabs(width))) for width in (2, 4, 8)}
+    right = meant.pop()
+    return "" if meant or right is None else " " * right + text
 
 
 def swallowed(
@@ -132,13 +184,14 @@ def misplaced(lines: Sequence[str], at: int) -> Trap | None:
         f"this line is indented {further} than the one above it: "
         "all keys of a mapping start in the same column"
     )
-    return _in_column(lines[at], right, message)
+    return _in_column(lines, at, right, message)
 
 
 def _misplaced_item(lines: Sequence[str], at: int, *, keyed: bool) -> Trap | None:
     indent, above = indentation(lines[at]), _line_above(lines, at)
     keys = _open_columns(lines[:at], item=False)
-    if above and above["key"] and not above["value"] and not keyed:
+    first = above is not None and above["key"] and not above["value"] and not keyed
+    if above and first:
         right: int | None = len(above["head"]) + 2
         than = "the key above it"
     else:
@@ -150,19 +203,33 @@ def _misplaced_item(lines: Sequence[str], at: int, *, keyed: bool) -> Trap | Non
     message = (
         f"this line is indented {further} than {than}: all items of a list start in the same column"
     )
-    return _in_column(lines[at], right, message)
+    return _in_column(lines, at, right, message, together=bool(first))
 
 
-def _in_column(line: str, right: int, message: str) -> Trap:
-    spaces = counted(right, "space")
-    return Trap("SD022", indentation(line), message, hint=f"write, after {spaces}: {line.strip()}")
+def _in_column(
+    lines: Sequence[str], at: int, right: int, message: str, *, together: bool = False
+) -> Trap:
+    """A line that is to begin in the column ``right``, and what is below it along with it.
+
+    ``together``: so are the items that follow in the same column.
+    """
+    line, own = lines[at], indentation(lines[at])
+    hint = f"write, after {counted(right, 'space')}: {line.strip()}"
+    below = []
+    for under in lines[at + 1 :]:
+        beside = together and indentation(under) == own and under.lstrip().startswith("- ")
+        if under.strip() and indentation(under) <= own and not beside:
+            break
+        below.append(" " * (indentation(under) + right - own) + under.lstrip(" "))
+    while below and not below[-1].strip():
+        below.pop()
+    fixed = " " * right + line.lstrip(" ")
+    return Trap("SD022", own, message, fixed, hint=hint, below=tuple(below))
 
 
 def _line_above(lines: Sequence[str], at: int) -> re.Match[str] | None:
     """The next line above that holds text, in its parts."""
-    return next(
-        (LINE.match(lines[n]) for n in range(at - 1, -1, -1) if _holds_text(lines[n])), None
-    )
+    return next((LINE.match(lines[n]) for n in range(at - 1, -1, -1) if holds_text(lines[n])), None)
 
 
 def _nearest(columns: set[int], indent: int) -> int | None:
@@ -176,7 +243,7 @@ def _open_columns(above: Sequence[str], *, item: bool) -> set[int]:
     for line in reversed(above):
         indent = indentation(line)
         parts = LINE.match(line)
-        if parts is None or not _holds_text(line) or indent >= limit:
+        if parts is None or not holds_text(line) or indent >= limit:
             continue
         if item:
             columns.update(m.start() for m in re.finditer("-", parts["head"]))
@@ -192,5 +259,5 @@ def indentation(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _holds_text(line: str) -> bool:
+def holds_text(line: str) -> bool:
     return bool(line.strip()) and not line.lstrip().startswith("#")

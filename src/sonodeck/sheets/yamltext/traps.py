@@ -8,11 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import yaml
 
-from sonodeck.common.diagnostics import Diagnostic, Place, problem
-from sonodeck.sheets.yamltext.lines import LINE, Line, Spot, Trap, continued, diagnostic, misplaced
+from sonodeck.common.diagnostics import Diagnostic, Edit, Place, problem
+from sonodeck.sheets.yamltext.lines import (
+    LINE,
+    WHOLE,
+    Line,
+    Spot,
+    Trap,
+    begins,
+    continued,
+    diagnostic,
+    goes_on,
+    in_quotes,
+    misplaced,
+    untabbed,
+)
 
 QUOTE_HINT = "put the text in single quotes"
 
@@ -53,9 +67,13 @@ def explain(error: yaml.YAMLError, lines: Sequence[str], path: str) -> Diagnosti
     at = min(problem_mark.line, len(lines) - 1)
     trap = None if in_flow else continued(lines, at)
     if trap:
-        return diagnostic(trap, at, path)
+        return _whole_quoted(trap, lines, at, path)
     for number in _suspects(problem_mark, context_mark, lines):
         trap = find(lines[number]) or _in_flow(lines[number], number, problem_mark)
+        if trap and trap.code == "SD016":
+            trap = replace(trap, line=untabbed(lines, number))
+        if trap and trap.code in _OPEN and goes_on(lines, number):
+            return _whole_quoted(replace(trap, hint=WHOLE), lines, number, path)
         if trap:
             return diagnostic(trap, number, path)
     trap = None if in_flow else misplaced(lines, at)
@@ -63,6 +81,15 @@ def explain(error: yaml.YAMLError, lines: Sequence[str], path: str) -> Diagnosti
         return diagnostic(trap, at, path)
     hint = _FLOW_HINT if in_flow else _COLUMN_HINT
     return _generic(error, problem_mark, lines, path, hint)
+
+
+_OPEN = ("SD010", "SD011")
+"""The traps of text without quotes, which may go on in the lines below."""
+
+
+def _whole_quoted(trap: Trap, lines: Sequence[str], at: int, path: str) -> Diagnostic:
+    """A trap in one line of a text of several, all of which belongs in quotes."""
+    return replace(diagnostic(trap, at, path), fix=in_quotes(lines, at))
 
 
 _FLOW_HINT = "inside [ ] and { }, put text that contains any of [ ] { } , in single quotes"
@@ -196,7 +223,10 @@ def _bracket_trap(line: str, column: int, value: str, *, keyed: bool) -> Trap | 
     rest = value[length:].strip()
     if not missing and rest and not rest.startswith("#"):
         message = f"text continues after the closing {closing}; put the whole value in quotes"
-        return Trap("SD014", column, message, _fixed(line, column, value))
+        code = "SD014"
+        if opening == "{" and not _is_container(value):
+            code, message = "SD012", _BRACES
+        return Trap(code, column, message, _fixed(line, column, value))
     if missing:
         message = f"a {opening} is opened here but not closed on this line"
         text, comment = _without_comment(value)
@@ -204,6 +234,9 @@ def _bracket_trap(line: str, column: int, value: str, *, keyed: bool) -> Trap | 
             return Trap("SD015", column, message, f"{line[:column]}{text}{missing}{comment}")
         return Trap("SD015", column, message, _fixed(line, column, value))
     return None
+
+
+_BRACES = "a value in braces is read as a mapping"
 
 
 def _still_open(value: str) -> tuple[str, int]:
@@ -290,12 +323,11 @@ def first_sign(line: str, number: int, column: int, path: str) -> Diagnostic:
 def braces(line: str, start: Line, end: int | None, path: str) -> Diagnostic:
     """``{x}`` as a value, which goes on to the column ``end``, else to the end of the line."""
     column = start.column
-    message = "a value in braces is read as a mapping"
     if end is None:
         fixed = _fixed(line, column, line[column:].rstrip())
     else:
         fixed = line[:column] + quoted(line[column:end]) + line[end:]
-    return diagnostic(Trap("SD012", column, message, fixed), start.line, path)
+    return diagnostic(Trap("SD012", column, _BRACES, fixed), start.line, path)
 
 
 def backslash(line: str, number: int, column: int, path: str) -> Diagnostic:
@@ -320,15 +352,25 @@ def cut_off(line: str, number: int, column: int, path: str) -> Diagnostic:
     )
 
 
-def late_quote(line: str, mark: Spot, path: str, *, in_flow: bool) -> Diagnostic:
-    """A quote that is closed so far down that it took keys for text."""
+def late_quote(
+    lines: Sequence[str], mark: Spot, end: Spot, path: str, *, in_flow: bool
+) -> Diagnostic:
+    """A quote that is closed (before ``end``) so far down that it took keys for text."""
+    line = lines[mark.line]
     quote = line[mark.column]
     message = f"a quote ({quote}) is opened here but not closed on this line"
-    hint = "close it; or, if the text continues below, indent those lines more"
-    if not in_flow:
-        fixed = _fixed(line, mark.column, line[mark.column :].strip().strip(quote)).strip()
-        hint = f"write: {fixed}\nor, if the text continues below, indent those lines more"
-    return diagnostic(Trap("SD015", mark.column, message, hint=hint), mark.line, path)
+    if in_flow:
+        hint = "close it; or, if the text continues below, indent those lines more"
+        return diagnostic(Trap("SD015", mark.column, message, hint=hint), mark.line, path)
+    fixed = _fixed(line, mark.column, line[mark.column :].strip().strip(quote))
+    hint = f"write: {fixed.strip()}"
+    if not begins(lines[mark.line + 1]):
+        hint += "\nor, if the text continues below, indent those lines more"
+    found = diagnostic(Trap("SD015", mark.column, message, fixed, hint=hint), mark.line, path)
+    last = lines[end.line].rstrip()
+    if end.column < len(last) or quote in last[:-1]:
+        return found
+    return replace(found, fix=(*found.fix, Edit(end.line + 1, last[:-1].rstrip())))
 
 
 def comma(line: str, mark: Spot, path: str) -> Diagnostic:

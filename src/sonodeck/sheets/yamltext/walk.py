@@ -94,7 +94,8 @@ def _marked(event: _Event) -> bool:
 class Walk:
     """The walk over the events of one text; its state is the stack of open containers.
 
-    The lowest of them is a list of its own, which the root is put into.
+    The lowest of them is a list of its own, which the root is put into. ``fault`` is what ended
+    the walk before the end of the text.
     """
 
     def __init__(self, path: str, text: str) -> None:
@@ -106,7 +107,7 @@ class Walk:
         self._bottom = _Frame([], Marks(0, 0))
         self._stack = [self._bottom]
         self._documents = 0
-        self._gave_up = False
+        self.fault: Diagnostic | None = None
 
     @cached_property
     def lines(self) -> Sequence[str]:
@@ -116,7 +117,7 @@ class Walk:
         """The value of the whole text and where it stands; None where it can't be used."""
         values, marks = self._bottom.value, self._bottom.marks.children
         value = values[-1] if isinstance(values, list) and values else None
-        return (None if self._gave_up else value), marks.get(len(values) - 1, NOWHERE)
+        return (None if self.fault else value), marks.get(len(values) - 1, NOWHERE)
 
     def through(self) -> None:
         """Take all events. Raises MissingLibyaml where PyYAML lacks its C half."""
@@ -126,10 +127,14 @@ class Walk:
         try:
             self._take_all(loader(self.text))
         except yaml.YAMLError as error:
-            fault = yamltraps.explain(error, self.lines, self.path)
-            if all(fault.place != known.place for known in self.found):
-                self.found.append(fault)
-            self._gave_up = True
+            self._give_up(yamltraps.explain(error, self.lines, self.path))
+
+    def _give_up(self, fault: Diagnostic) -> None:
+        """What keeps the rest of the text from being read; said once."""
+        known = next((one for one in self.found if one.place == fault.place), None)
+        self.fault = known or fault
+        if known is None:
+            self.found.append(fault)
 
     def _take_all(self, parser: _Parser) -> None:
         next_event = parser.get_event
@@ -187,8 +192,8 @@ class Walk:
         if _marked(event):
             self._refuse_sign(event)
         if len(self._stack) > MAX_DEPTH:
-            self._report("SD006", mark, f"nested more than {MAX_DEPTH} deep")
-            self._gave_up = True
+            message = f"nested more than {MAX_DEPTH} deep"
+            self._give_up(problem("SD006", self._place(mark), message))
             return False
         value: list[Plain] | dict[str, Plain] = {} if mapping else []
         own = Marks(mark.line, mark.column)
@@ -248,9 +253,8 @@ class Walk:
         if _marked(event):
             self._refuse_sign(event)
         if style and style in "\"'" and end.line > start.line and self._took_keys(start, end):
-            line, in_flow = self.lines[start.line], self._stack[-1].flow
-            self.found.append(yamltraps.late_quote(line, start, self.path, in_flow=in_flow))
-            self._gave_up = True
+            in_flow = self._stack[-1].flow
+            self._give_up(yamltraps.late_quote(self.lines, start, end, self.path, in_flow=in_flow))
             return False
         if style == '"':
             self._check_escapes(start, end)
