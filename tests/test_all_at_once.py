@@ -35,8 +35,13 @@ def facts() -> dict[str, str]:
 FACTS = facts()
 
 
-def read(text: str) -> yamltext.Read:
-    return yamltext.read(f"kind: qa\nfacts:\n{text}".encode(), "sheet.yaml")
+def read(text: str, *, grouped: bool = False) -> yamltext.Read:
+    head = "kind: qa\nfacts:\n"
+    if grouped:
+        text = "".join(f"    {line}" for line in text.splitlines(keepends=True))
+        head = "groups:\n  - kind: qa\n    facts:\n      - {id: first, question: a, answer: b}\n"
+        text += "  - kind: term\n    facts:\n      - {id: last, name: a, meaning: b}\n"
+    return yamltext.read(f"{head}{text}".encode(), "sheet.yaml")
 
 
 def said(found: Sequence[Diagnostic], by: int = 0) -> set[tuple[object, ...]]:
@@ -59,16 +64,18 @@ def test_there_is_a_corpus() -> None:
     assert len([name for name in ONES if read(FACTS[name]).found]) > 40
 
 
-@given(st.lists(st.sampled_from(ONES), min_size=2, max_size=12))
-def test_what_is_wrong_with_many_facts_is_what_is_wrong_with_each(names: list[str]) -> None:
+@given(st.lists(st.sampled_from(ONES), min_size=2, max_size=12), st.booleans())
+def test_what_is_wrong_with_many_facts_is_what_is_wrong_with_each(
+    names: list[str], grouped: bool
+) -> None:
     texts = [FACTS[name] for name in names]
     offsets = accumulate((text.count("\n") for text in texts), initial=0)
     alone = {
         one
         for text, offset in zip(texts, offsets, strict=False)
-        for one in said(read(text).found, offset)
+        for one in said(read(text, grouped=grouped).found, offset)
     }
-    assert said(read("".join(texts)).found) == alone
+    assert said(read("".join(texts), grouped=grouped).found) == alone
 
 
 @pytest.mark.parametrize("name", ONES)
@@ -83,7 +90,7 @@ def test_facts_beside_a_mistake_are_read(name: str) -> None:
 
 # Many mistakes in one fact: what a person writes who knows no YAML, one line each.
 DAMAGES = {
-    "colon": "take with \"food\"; 50 % more: see below",
+    "colon": 'take with "food"; 50 % more: see below',
     "colon at the end": "at which angle:",
     "greater": "> 3 cm",
     "star": "*Legionella*",
@@ -121,13 +128,13 @@ def fact(number: int, damaged: dict[str, str]) -> str:
 MISTAKES = st.dictionaries(st.sampled_from(KEYS), st.sampled_from(sorted(DAMAGES)))
 
 
-@given(st.lists(MISTAKES, min_size=1, max_size=8))
-def test_several_mistakes_in_one_fact(facts: list[dict[str, str]]) -> None:
+@given(st.lists(MISTAKES, min_size=1, max_size=8), st.booleans())
+def test_several_mistakes_in_one_fact(facts: list[dict[str, str]], grouped: bool) -> None:
     text = "".join(fact(number, damaged) for number, damaged in enumerate(facts))
     clean = [fact(number, {}) for number in range(len(facts))]
     alone = set()
     for number, damaged in enumerate(facts):
         for key, name in damaged.items():
             one = "".join([*clean[:number], fact(number, {key: name}), *clean[number + 1 :]])
-            alone |= said(read(one).found)
-    assert said(read(text).found) == alone
+            alone |= said(read(one, grouped=grouped).found)
+    assert said(read(text, grouped=grouped).found) == alone

@@ -82,7 +82,7 @@ def _as_read(
     plain, root = walk.root()
     found, refused = walk.found, walk.refused
     if cleared is not None:
-        refused |= {(line, 1) for line in cleared.short}
+        refused |= cleared.short
         places = {one.place for one in cleared.found}
         found = [*cleared.found]
         for one in walk.found:

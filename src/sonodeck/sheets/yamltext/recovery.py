@@ -22,6 +22,7 @@ _MOST = 50
 """The number of mistakes in one part after which it is left out."""
 _ACROSS = 3
 """How often a mistake is looked for that only shows when all parts stand together."""
+_FACTS = "facts"
 _MAP = re.compile(r"[ ]*-[ ]+(?:\{|[A-Za-z_][A-Za-z0-9_-]*:)")
 
 
@@ -29,22 +30,33 @@ _MAP = re.compile(r"[ ]*-[ ]+(?:\{|[A-Za-z_][A-Za-z0-9_-]*:)")
 class Cleared:
     """``text`` has as many lines as before; ``touched`` are those that differ, counted from 1.
 
-    ``short``: the lines of the keys under which something is left out.
+    ``short``: line and column of the keys under which something is left out.
     """
 
     text: str
     found: tuple[Diagnostic, ...]
     touched: frozenset[int]
-    short: frozenset[int]
+    short: frozenset[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Lines from ``start`` to before ``end``, from 0; ``head`` is that of the key above them."""
+    """Lines from ``start`` to before ``end``, from 0; ``above`` is the key that they are under."""
 
     start: int
     end: int
-    head: int | None
+    above: _Key | None
+
+
+@dataclass(slots=True)
+class _Key:
+    """A key whose value stands below it: its line and column, and where what is below begins."""
+
+    name: str
+    line: int
+    column: int
+    below: int = -1
+    dashed: bool = False
 
 
 def clear(text: str, path: str) -> Cleared:
@@ -52,15 +64,16 @@ def clear(text: str, path: str) -> Cleared:
     lines = list(split_lines(text))
     found: list[Diagnostic] = []
     touched: set[int] = set()
-    short: set[int] = set()
+    short: set[tuple[int, int]] = set()
     for part in _parts(lines):
-        own = [] if part.head is None else [lines[part.head]]
+        above = part.above
+        own = [] if above is None else [f"{' ' * above.column}{above.name}:"]
         offset = part.start - len(own)
         own += lines[part.start : part.end]
         faults, edits, readable = _cleared(own, path)
-        if not readable and _MAP.match(lines[part.start]):
-            edits = dict.fromkeys(range(len(own))[part.start - offset:], "")
-            short.add((part.head or 0) + 1)
+        if not readable and above and above.name == _FACTS and _MAP.match(lines[part.start]):
+            edits = dict.fromkeys(range(len(own))[part.start - offset :], "")
+            short.add((above.line + 1, above.column + 1))
         found += [_moved(fault, offset) for fault in faults]
         for number, line in edits.items():
             lines[offset + number] = line
@@ -119,36 +132,46 @@ def _moved(fault: Diagnostic, by: int) -> Diagnostic:
 
 def _parts(lines: Sequence[str]) -> list[_Part]:
     starts = [*_starts(lines), (len(lines), None)]
-    return [
-        _Part(start, after, head)
-        for (start, head), (after, _) in pairwise(starts)
-    ]
+    return [_Part(start, after, above) for (start, above), (after, _) in pairwise(starts)]
 
 
-def _starts(lines: Sequence[str]) -> Iterator[tuple[int, int | None]]:
-    """Where a part begins, and the line of the key that it belongs under.
+def _starts(lines: Sequence[str]) -> Iterator[tuple[int, _Key | None]]:
+    """Where a part begins, and the key that it belongs under.
 
-    Parts are the keys of the first level, and below a key without a value of its own what begins
-    in the column of the first line there: the items of a list, the keys of a map.
+    Parts are the keys of the first level, and below them and below each ``facts:`` what begins in
+    the column of the first line there: the items of a list, the keys of a map. What stands in no
+    such column continues the part before it.
     """
-    head: int | None = None
-    column: int | None = None
-    dashed = False
+    keys: list[_Key] = []
     for number, line in enumerate(lines):
         parts = LINE.match(line)
         if parts is None or not holds_text(line):
             continue
-        indent, dash = indentation(line), "-" in parts["head"]
-        if not indent and not dash:
-            if parts["key"] or line.startswith("---"):
-                value = parts["value"]
-                head = number if parts["key"] and (not value or value[0] == "#") else None
-                column = None
+        indent, dash, keyed = indentation(line), "-" in parts["head"], parts["key"] is not None
+        if keys and keys[-1].below < 0 and (indent > keys[-1].column or dash):
+            keys[-1].below, keys[-1].dashed = indent, dash
+        if not indent and not dash and (keyed or line.startswith("---")):
+            keys.clear()
+            yield number, None
+        elif not keys and not indent and dash:
+            yield number, None
+        else:
+            depth = next(
+                (
+                    at
+                    for at in range(len(keys) - 1, -1, -1)
+                    if (keys[at].below, keys[at].dashed) == (indent, dash) and (dash or keyed)
+                ),
+                None,
+            )
+            if depth is not None:
+                del keys[depth + 1 :]
+                yield number, keys[-1]
+            elif keys and keyed and not dash and indent == keys[-1].column:
+                keys.pop()
                 yield number, None
-            continue
-        if head is None and indent:
-            continue
-        if column is None:
-            column, dashed = indent, dash
-        if indent == column and dash == dashed and (dash or parts["key"]):
-            yield number, head
+        name = (parts["key"] or "").rstrip(": ")
+        empty = not parts["value"] or parts["value"][0] == "#"
+        column = len(parts["head"])
+        if keyed and empty and (not column or name == _FACTS):
+            keys.append(_Key(name, number, column))
