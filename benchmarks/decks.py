@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from benchmarks import inputs
-from benchmarks.measuring import Measurement, Program, run
+from benchmarks.measuring import Measurement, Program, Run, run
 
 ROOT = Path(__file__).parents[1]
 _REFERENCES = Path(__file__).parent / "references"
@@ -66,6 +68,41 @@ def _others(folder: Path, facts: int, *, usual: bool) -> list[Program]:
         command = python(by_hand, deck, package, "SafeLoader")
         programs.append(Program(name="usual", command=command))
     return programs
+
+
+def _plain(folder: Path, facts: int) -> list[Program]:
+    deck = folder / "deck"
+    inputs.plain(deck, facts)
+    by_hand = _REFERENCES / "by_hand.py"
+    bare = python(by_hand, deck, folder / "other.apkg", "CSafeLoader")
+    return [builds("sonodeck", deck), Program(name="bare", command=bare)]
+
+
+_STEPS = (
+    "start: Python, imports", "sheets: text with places → checked facts",
+    "questions: facts → notes", "lint: the rules", "fields: notes → HTML",
+    "lock: guids, hashes, its text, read back", "package, with the lock once more",
+)  # fmt: skip
+_BARE = ("bare: start", "bare: YAML", "bare: notes", "bare: package")
+
+
+def _plain_steps(folder: Path, facts: int) -> list[Program]:
+    deck = folder / "deck"
+    inputs.plain(deck, facts)
+
+    def step(who: str, name: str) -> Run:
+        (deck / "deck.lock").unlink(missing_ok=True)
+        command = python(_REFERENCES / "steps.py", who, deck, folder / "x.apkg")
+        said = subprocess.run(
+            command, check=True, capture_output=True, text=True,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": ""},
+        ).stdout  # fmt: skip
+        lines = (line.split("\t") for line in said.splitlines())
+        [(cpu, peak)] = [(float(line[1]), int(line[2])) for line in lines if line[0] == name]
+        return Run(wall=cpu, cpu=cpu, peak=peak)
+
+    whose = [("sonodeck", name) for name in _STEPS] + [("bare", name) for name in _BARE]
+    return [Program(name=name, timed=partial(step, who, name)) for who, name in whose]
 
 
 def _against_others(facts: int, *, rounds: int, usual: bool = False) -> Measurement:
@@ -189,6 +226,19 @@ MEASUREMENTS = (
     ),
     _against_others(1_000, rounds=5, usual=True),
     _against_others(10_000, rounds=5, usual=True),
+    Measurement(
+        name="plain-10000",
+        title="10,000 plain facts, question and answer only: a first build",
+        programs=partial(_plain, facts=10_000),
+        rounds=9,
+    ),
+    Measurement(
+        name="plain-steps",
+        title="10,000 plain facts: what each step takes",
+        programs=partial(_plain_steps, facts=10_000),
+        about="CPU of each step in a process that runs them all, 0.1 s being 10 microseconds for a "
+        "note; *peak* is until then",
+    ),
     _against_others(100_000, rounds=3),
     _builds_of(10_000, rounds=5),
     _builds_of(100_000, rounds=3),

@@ -16,6 +16,7 @@ from sonodeck import project
 WRITERS: dict[str, tuple[Callable[[Path], None], int]] = {
     "questions": (partial(inputs.questions, facts=7, per_sheet=3), 7),
     "subdecks": (partial(inputs.questions, facts=7, per_sheet=3, subdecks=True), 7),
+    "plain": (partial(inputs.plain, facts=7), 7),
     "long text": (partial(inputs.long_text, facts=2), 2),
     "five questions": (partial(inputs.five_questions, facts=3), 15),
     "pictures": (partial(inputs.pictures, facts=3), 3),
