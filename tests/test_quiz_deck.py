@@ -1,7 +1,10 @@
 """The deck that is asked: what was kept of it is as good as compiling it, or is not used."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -103,3 +106,21 @@ def test_pictures_have_files_drawn_ones_too(path: Path) -> None:
     assert len(files) == len(names[:5])
     with pytest.raises(LookupError):
         deck.files(("no-such-picture.svg",))
+
+
+SHOWS = """
+from sonodeck.common.folders import drawn
+from sonodeck.study.quiz.compiling import picture_files
+two = [drawn("a.svg", b"<svg/>"), drawn("b.svg", b"<svg></svg>")]
+files = picture_files(two, ["a.svg", "b.svg"])
+print(len({file.parent for file in files}), all(file.exists() for file in files))
+"""
+
+
+def test_pictures_drawn_for_a_viewer_are_gone_when_the_quiz_is(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SHOWS], capture_output=True, text=True, check=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+    assert done.stdout.split() == ["1", "True"]
+    assert list(tmp_path.glob("sonodeck-*")) == []

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import re
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -96,6 +99,14 @@ def picture_files(media: Iterable[Media], names: Sequence[str]) -> list[Path]:
 def _file(media: Media) -> Path:
     if isinstance(media.content, Path):
         return media.content
-    file = Path(tempfile.mkdtemp(prefix="sonodeck-")) / media.packed
+    file = _for_viewers() / media.packed
     file.write_bytes(media.content)
     return file
+
+
+@cache
+def _for_viewers() -> Path:
+    """A folder for what other programs are to show, as long as this one runs."""
+    folder = tempfile.mkdtemp(prefix="sonodeck-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
