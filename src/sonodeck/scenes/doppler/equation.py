@@ -1,4 +1,4 @@
-"""Family ``equation``: the Doppler equation on paper, the shift or the speed."""
+"""Family ``equation``: the Doppler equation on a beam and a flow that are drawn to scale."""
 
 from __future__ import annotations
 
@@ -8,168 +8,208 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
-from sonodeck.scenes.doppler.parts import screen
+from sonodeck.scenes.doppler.parts import duplex
 from sonodeck.scenes.doppler.parts.physics import cosine, shift, speed_of
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given, numbers
+from sonodeck.scenes.svg import Point
 from sonodeck.scenes.words import figure
 
-_DEPTH = 3.0
-_RADIUS = 0.4
+_SAMPLE: Point = (140.0, 166.0)
+"""Where the beam, which runs straight down, meets the flow."""
+_RADIUS = 17.0
+_ASKED = {
+    "component": "How much of this velocity does the beam measure?",
+    "shift": "What Doppler shift does this flow give (c = 1540 m/s)?",
+    "speed": "How fast is this flow (c = 1540 m/s)?",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equation(Scene):
-    """One beam, one vessel: the shift from frequency, speed and angle, or the speed from it."""
+    """``component`` asks for v cos θ, ``shift`` for the Doppler shift, ``speed`` for v."""
 
-    ask: Annotated[Literal["shift", "speed"], OneOf("what is asked")]
-    frequency: Annotated[float, Number("MHz", 1, 15, "transmit frequency")]
+    ask: Annotated[Literal["component", "shift", "speed"], OneOf("what is asked")]
     angle: Annotated[float, Number("degrees", 0, 90, "between beam and flow")]
-    speed: Annotated[float | None, Number("cm/s", 5, 500, "speed of the blood")] = None
+    frequency: Annotated[float | None, Number("MHz", 1, 15, "transmit frequency")] = None
+    speed: Annotated[float | None, Number("cm/s", 20, 200, "speed of the blood")] = None
     shift: Annotated[float | None, Number("kHz", 0.1, 30, "the Doppler shift")] = None
 
     def __post_init__(self) -> None:
-        given, wanted = ("speed", "shift") if self.ask == "shift" else ("shift", "speed")
-        if getattr(self, given) is None:
-            raise Impossible("ask", f"to ask for the {wanted}, the {given} must be given")
-        if getattr(self, wanted) is not None:
-            raise Impossible(wanted, f"{wanted!r} would give the answer away")
+        for name, needed in (
+            ("frequency", self.ask != "component"),
+            ("speed", self.ask != "speed"),
+            ("shift", self.ask == "speed"),
+        ):
+            if needed and getattr(self, name) is None:
+                raise Impossible("ask", f"to ask for the {self.ask}, the {name} must be given")
+            if not needed and getattr(self, name) is not None:
+                raise Impossible(name, f"the {name} is not needed, or gives the answer away")
         if self.ask == "speed" and self.angle > 80:
-            hint = "an angle up to 80 degrees"
-            raise Impossible("angle", "near 90 degrees no speed can be found from the shift", hint)
+            raise Impossible("angle", "near 90 degrees the shift tells no speed", "up to 80")
+        if not 20 <= self.true <= 200:
+            raise Impossible("shift", "the flow would be slower than 20 or faster than 200 cm/s")
+
+    @property
+    def true(self) -> float:
+        """The speed of the blood, in cm/s."""
+        if self.speed is not None:
+            return self.speed
+        return speed_of(given(self.shift), given(self.frequency), self.angle)
+
+    @property
+    def component(self) -> float:
+        """Of the flow along the beam, in cm/s: v cos θ."""
+        return self.true * cosine(self.angle)
 
     def solve(self) -> Solution:
-        right = answer_of(self)
+        slips, why = self._slips(), self._why()
         unit, places = ("kHz", 1) if self.ask == "shift" else ("cm/s", 0)
-        offer = numbers(right, _slips(self, right), lambda n: f"{figure(n, places)} {unit}")
-        given = (
-            f"{figure(self.frequency)} MHz and a speed of {figure(self.speed)} cm/s"
-            if self.speed is not None
-            else f"{figure(self.frequency)} MHz and a shift of {figure(self.shift or 0)} kHz"
-        )
+        offer = numbers(self._right(), slips, lambda n: f"{figure(n, places)} {unit}")
         return Solution(
-            question=(
-                "About how large is the "
-                f"{'Doppler shift' if self.ask == 'shift' else 'speed of the blood'} at {given}, "
-                f"{figure(self.angle)} degrees between beam and flow, and 1540 m/s in tissue?"
-            ),
+            question=_ASKED[self.ask],
             answer=offer.answer,
             options=offer.options,
-            reasoning=_reasoning(self, offer.answer),
             sizes=offer.sizes,
             slips=offer.slips,
+            reasoning=f"{why} = {offer.answer}. {self._more()}".strip(),
         )
+
+    def _right(self) -> float:
+        if self.ask == "shift":
+            return shift(given(self.frequency), self.true, self.angle)
+        return self.component if self.ask == "component" else self.true
+
+    def _slips(self) -> Iterable[tuple[float, str]]:
+        """What comes of cosine left out, sine for cosine, a forgotten or a doubled 2."""
+        right, cos, sin = self._right(), cosine(self.angle), math.sin(math.radians(self.angle))
+        solved = self.ask == "speed"
+        if self.ask == "shift":
+            whole = shift(given(self.frequency), self.true, 0)
+        else:
+            whole = right * cos if solved else self.true
+        if self.angle:
+            yield whole, "cos \u03b8 was left out"
+            yield (whole / sin if solved else whole * sin), "sine for cosine"
+        if self.ask != "component":
+            base = right or whole
+            yield (base * 2 if solved else base / 2), "the factor 2 was forgotten"
+            yield (base / 2 if solved else base * 2), "the factor 2 was taken twice"
+        elif cos:
+            yield self.true / cos, "divided by cos \u03b8; that is done on the way back to v"
+
+    def _why(self) -> str:
+        cos, velocity = figure(cosine(self.angle)), figure(self.true / 100)
+        if self.ask == "component":
+            return f"v cos \u03b8 = {figure(self.true)} cm/s × cos {figure(self.angle)}\u00b0 = " \
+                f"{figure(self.true)} cm/s × {cos}"  # fmt: skip
+        f0 = figure(given(self.frequency))
+        if self.ask == "shift":
+            return f"\u0394f = 2 f\u2080 v cos \u03b8 / c = 2 × {f0} MHz × {velocity} m/s × " \
+                f"{cos} / 1540 m/s"  # fmt: skip
+        return f"v = \u0394f × c / (2 f\u2080 cos \u03b8) = {figure(given(self.shift))} kHz × " \
+            f"1540 m/s / (2 × {f0} MHz × {cos})"  # fmt: skip
+
+    def _more(self) -> str:
+        if self.angle == 90:
+            return "At 90 degrees nothing of the flow runs along the beam, however fast it is."
+        if self.angle == 0:
+            return "At 0 degrees the beam measures the whole flow."
+        return "The pink arrow is what the beam measures, v cos \u03b8."
+
+    # pictures
 
     def draw(self) -> Drawing:
-        image = _image(self)
-        lines = ("speed of sound 1540 m/s",)
-        return screen.drawing(
-            image, [*image, *_solution(self)], (), lines, (*lines, _result(self)), _seen(self)
+        known = [
+            f"f\u2080 = {figure(self.frequency)} MHz" if self.frequency else "",
+            f"\u0394f = {figure(self.shift)} kHz" if self.shift else "",
+        ]
+        known = [word for word in known if word]
+        front = [
+            *self._vessel(),
+            *(svg.text((16, 44 + 19 * at), word) for at, word in enumerate(known)),
+            *(self._flow() if self.ask != "speed" else []),
+            *self._angle(),
+        ]
+        cos = f"cos {figure(self.angle)}\u00b0 = {figure(cosine(self.angle))}"
+        more = [
+            *(self._flow() if self.ask == "speed" else []),
+            *self._part(),
+            svg.text((8, 268), f"v cos \u03b8 = {figure(self.component, 0)} cm/s ({cos})",
+                     fill=duplex.PART),
+        ]  # fmt: skip
+        flow = f"{figure(self.true)} cm/s fast" if self.ask != "speed" else "of unknown speed"
+        said = "".join(f" {word}." for word in known)
+        seen = (
+            f"A beam straight down meets a flow at {figure(self.angle)} degrees; the flow is "
+            f"{flow}.{said}"
         )
+        return duplex.drawing(front, more, seen, "The flow and its component along the beam are "
+                              "drawn to one scale.")  # fmt: skip
 
+    @property
+    def _turn(self) -> float:
+        """The direction of the flow, in degrees from straight down to the right."""
+        return 180 - self.angle
 
-def answer_of(scene: Equation) -> float:
-    """The shift in kHz, or the speed in cm/s."""
-    if scene.speed is not None:
-        return shift(scene.frequency, scene.speed, scene.angle)
-    return speed_of(given(scene.shift), scene.frequency, scene.angle)
+    def _scale(self) -> float:
+        """Pixels of one cm/s."""
+        return 1.0 if self.true <= 110 else 0.5
 
+    def _vessel(self) -> list[str]:
+        ends = [svg.polar(_SAMPLE, way * 230, self._turn) for way in (-1, 1)]
+        side = (_RADIUS + 2, _RADIUS)
+        window = [(8.0, 24.0), (312.0, 24.0), (312.0, 248.0), (8.0, 248.0)]
+        drawn = [svg.rectangle(8, 24, 304, 224, "#1d242b")]
+        for half, fill in zip(side, (duplex.WALL, duplex.LUMEN), strict=True):
+            corners = [
+                svg.polar(end, way * half, self._turn + 90)
+                for end, ways in zip(ends, ((-1, 1), (1, -1)), strict=True)
+                for way in ways
+            ]
+            drawn.append(svg.polygon(svg.clip(corners, window), fill))
+        x, y = _SAMPLE
+        return [
+            *drawn,
+            svg.rectangle(x - 26, 12, 52, 12, svg.INK, 'rx="3"'),
+            svg.polyline([(x, 24), (x, 244)], duplex.BEAM, 1.5, "3 4"),
+            *(svg.polyline([(x - 8, y + up), (x + 8, y + up)], duplex.BEAM, 2) for up in (-5, 5)),
+        ]
 
-# question and answer
+    def _flow(self) -> list[str]:
+        """The flow to scale, from the sample volume on, and the scale."""
+        long = self._scale() * self.true
+        words = svg.polar(_SAMPLE, long / 2 + 14, self._turn)
+        bar = 50 * self._scale()
+        return [
+            svg.arrow(_SAMPLE, svg.polar(_SAMPLE, long, self._turn), duplex.FLOW, 3),
+            svg.text((words[0] + 12, words[1] + 30), f"v = {figure(self.true, 0)} cm/s",
+                     fill=duplex.FLOW),
+            svg.polyline([(248 - bar, 236), (248, 236)], svg.INK, 2),
+            svg.text((254, 240.5), "50 cm/s"),
+        ]  # fmt: skip
 
+    def _angle(self) -> list[str]:
+        words = f"\u03b8 = {figure(self.angle)}\u00b0"
+        at = svg.polar(_SAMPLE, 56, 180 - self.angle / 2)
+        if self.angle < 20:
+            return [svg.text((_SAMPLE[0] + 26, 50), words)]
+        return [
+            svg.polyline(svg.arc(_SAMPLE, 36, 180 - self.angle, 180), duplex.BEAM, 1.5),
+            svg.text((at[0] - 4, at[1]), words),
+        ]
 
-def _slips(scene: Equation, right: float) -> Iterable[tuple[float, str]]:
-    """What comes of a forgotten 2, no cosine, the sine instead of it, a wrong power of ten."""
-    cos, sin = cosine(scene.angle), math.sin(math.radians(scene.angle))
-    straight = shift(scene.frequency, scene.speed, 0) if scene.speed is not None else right * cos
-    down = scene.ask == "shift"
-    if not (cos and right):
-        yield straight, "the cosine of the angle was left out"
-        yield straight / 2, "the cosine of the angle was left out, and the factor 2"
-        yield straight * 2, "the cosine of the angle was left out, and the factor 2 taken twice"
-        return
-    yield (right / 2 if down else right * 2), "the factor 2 was forgotten"
-    if scene.angle:
-        yield straight, "the cosine of the angle was left out"
-    if sin:
-        yield (straight * sin if down else straight / sin), "sine for cosine"
-    yield (right * 2 if down else right / 2), "the factor 2 was taken twice"
-    yield 10 * right, "a power of ten too many"
-    yield right / 10, "a power of ten too few"
-
-
-def _reasoning(scene: Equation, answer: str) -> str:
-    angle, cos = figure(scene.angle), figure(cosine(scene.angle))
-    if scene.speed is not None:
-        metres = figure(scene.speed / 100)
-        if not cosine(scene.angle):
-            return (
-                "The shift is 2 × frequency × speed × cos(angle) / speed of sound. The cosine of "
-                "90 degrees is 0, so there is no shift however fast the blood is."
-            )
-        return (
-            f"The shift is 2 × frequency × speed × cos(angle) / speed of sound: 2 × "
-            f"{figure(scene.frequency)} MHz × {metres} m/s × {cos} / 1540 m/s = {answer}. "
-            f"(cos {angle}\u00b0 = {cos})"
-        )
-    return (
-        "Solved for the speed: shift × speed of sound / (2 × frequency × cos(angle)) = "
-        f"{figure(scene.shift or 0)} kHz × 1540 m/s / (2 × {figure(scene.frequency)} MHz × {cos}) "
-        f"= {answer}. (cos {angle}\u00b0 = {cos})"
-    )
-
-
-# pictures
-
-
-def _geometry(scene: Equation) -> tuple[float, float]:
-    """The tilt of the beam and the direction of the flow, both in degrees from straight down."""
-    steer = -min(20.0, 90 - scene.angle)
-    return steer, steer + 180 - scene.angle
-
-
-def _image(scene: Equation) -> list[str]:
-    middle = screen.at(0.4, _DEPTH)
-    steer, flow = _geometry(scene)
-    radius = _RADIUS * screen.CM
-    line = [svg.polar(middle, length, flow) for length in (-74, 74)]
-    known = [f"{figure(scene.frequency)} MHz", f"{figure(scene.angle)}\u00b0"]
-    known.append(
-        f"{figure(scene.speed)} cm/s"
-        if scene.speed is not None
-        else f"{figure(scene.shift or 0)} kHz"
-    )
-    return [
-        *screen.vessel(line, radius),
-        screen.beam(middle, steer, 98, 60),
-        svg.arrow(svg.polar(middle, -44, flow), svg.polar(middle, 56, flow), screen.FLOW, 3),
-        *screen.linear_probe(),
-        *(svg.text((250, 60 + 24 * row), text) for row, text in enumerate(known)),
-    ]
-
-
-def _solution(scene: Equation) -> list[str]:
-    middle = screen.at(0.4, _DEPTH)
-    steer, flow = _geometry(scene)
-    drawn = [*screen.components(middle, steer, flow, 56)]
-    if scene.angle >= 15:
-        drawn += screen.angle_mark(middle, steer + 180, flow, f"{figure(scene.angle)}\u00b0")
-    return drawn
-
-
-def _result(scene: Equation) -> str:
-    what = "shift" if scene.ask == "shift" else "speed"
-    cos = figure(cosine(scene.angle))
-    return f"{what} {scene.solve().answer}, cos {figure(scene.angle)}\u00b0 = {cos}"
-
-
-def _seen(scene: Equation) -> str:
-    known = (
-        f"The blood moves at {figure(scene.speed)} cm/s."
-        if scene.speed is not None
-        else f"The Doppler shift is {figure(scene.shift or 0)} kHz."
-    )
-    return (
-        f"A beam of {figure(scene.frequency)} MHz meets a vessel; an arrow shows the flow, at "
-        f"{figure(scene.angle)} degrees to the beam. {known} The speed of sound is 1540 m/s."
-    )
+    def _part(self) -> list[str]:
+        """The component along the beam, to the same scale, and how it is found."""
+        long = self._scale() * self.component
+        tip = svg.polar(_SAMPLE, self._scale() * self.true, self._turn)
+        foot = (_SAMPLE[0], _SAMPLE[1] - long)
+        aside = _SAMPLE[0] - (22 if self.angle < 20 else 10)
+        if long < 1:
+            return [svg.circle(_SAMPLE, 4, duplex.PART)]
+        return [
+            svg.polyline([tip, foot], duplex.PART, 1.5, "3 3"),
+            svg.arrow(_SAMPLE, foot, duplex.PART, 3),
+            svg.text((aside, foot[1] + 6), f"{figure(self.component, 0)} cm/s", anchor="end",
+                     fill=duplex.PART),
+        ]  # fmt: skip

@@ -1,0 +1,125 @@
+"""Family ``broadening``: what fills the window under a trace."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes import spectral
+from sonodeck.scenes.doppler.parts import duplex
+from sonodeck.scenes.parameters import Number, OneOf
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.spectral import Band
+from sonodeck.scenes.words import capital, figure
+
+WIDE = "The sample volume is as wide as the lumen"
+WALL = "The sample volume lies near the wall"
+GAIN = "The Doppler gain is too high"
+PAST = "The sample volume lies just past a narrowing"
+_WHY = {
+    WIDE: "A sample volume as wide as the lumen takes in slow blood at the wall and fast blood on "
+    "the axis of laminar flow: spectral broadening. Shorten the gate.",
+    WALL: "Near the wall the velocity of laminar flow falls off steeply, to zero at the wall "
+    "itself: even a short gate takes in many velocities, all of them low. Move it to mid-stream.",
+    GAIN: "Noise all over the background, and a trace that blooms beyond its own outline, into "
+    "the window too: turn down the Doppler gain.",
+    PAST: "Past a narrowing flow breaks up: many speeds and directions at once, a ragged outline "
+    "and parts below the baseline. This broadening is the blood's, not the settings'.",
+}
+_NOT = {
+    WIDE: "the gate is short against the lumen",
+    WALL: "the gate isn't at the wall",
+    GAIN: "the background is black",
+    PAST: "the vessel is of one width, the outline smooth",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broadening(Scene):
+    """Laminar flow with a parabolic profile, from which the sample volume takes its part."""
+
+    gate: Annotated[float, Number("mm", 1, 9, "length of the sample volume")] = 1.5
+    aside: Annotated[float, Number("mm", -3.5, 3.5, "how far it is above the axis")] = 0
+    gain: Annotated[float, Number("dB", 0, 12, "Doppler gain, 0 as it should be")] = 0
+    past: Annotated[Literal["nothing", "a narrowing"], OneOf("what lies upstream")] = "nothing"
+    peak: Annotated[float, Number("cm/s", 40, 120, "highest speed on the axis")] = 70
+    low: Annotated[float, Number("cm/s", 0, 40, "that at the end of diastole")] = 15
+
+    def __post_init__(self) -> None:
+        if len(self.causes()) != 1:
+            named = " and ".join(self.causes()) or "nothing"
+            raise Impossible("", f"one cause, not {named}", "change gate, aside, gain, or past")
+
+    def view(self) -> duplex.Duplex:
+        return duplex.Duplex(gate=self.gate, aside=self.aside, narrow=self.past != "nothing")
+
+    def causes(self) -> list[str]:
+        """What fills the window: each cause that there is."""
+        slow, fast = self.view().speeds()
+        reasons = {
+            WIDE: slow < 0.3 and fast > 0.95,
+            WALL: slow < 0.3 and fast <= 0.95,
+            GAIN: self.gain >= 8,
+            PAST: self.past != "nothing",
+        }
+        return [name for name, holds in reasons.items() if holds]
+
+    def bands(self) -> list[Band]:
+        slow, fast = self.view().speeds()
+        speeds = duplex.artery(self.peak * fast, self.low * fast)
+        if self.past == "nothing":
+            return [Band(speeds, slow / fast)]
+        back = duplex.disturbed(duplex.artery(0.35 * self.peak, 0.1 * self.low))
+        return [Band(duplex.disturbed(speeds)), Band(duplex.turned(back, up=False), 0, -4)]
+
+    def solve(self) -> Solution:
+        (answer,) = self.causes()
+        return Solution(
+            question="What fills the window under this trace?",
+            answer=answer,
+            options=(WIDE, WALL, GAIN, PAST),
+            slips={name: why for name, why in _NOT.items() if name != answer},
+            reasoning=_WHY[answer],
+        )
+
+    def draw(self) -> Drawing:
+        own, plot = self.view(), duplex.plot(high=100, low=-50)
+        front = [
+            *duplex.image(own),
+            *duplex.settings("PW 5 MHz", "\u03b8 60\u00b0", f"SV {figure(self.gate)} mm"),
+            spectral.image(plot, self.bands(), 13, gain=self.gain, wall=2),
+            *spectral.axes(plot, 50),
+        ]
+        (cause,) = self.causes()
+        place = plot.left + 4, plot.y(85)
+        more = {
+            WIDE: [*duplex.profile(own), duplex.mark(place, "slow and fast in one gate")],
+            WALL: [*duplex.profile(own), duplex.mark(place, "the edge of the profile")],
+            GAIN: [duplex.mark(place, "noise"), duplex.mark((place[0], plot.y(-30)), "noise")],
+            PAST: [
+                *duplex.flow(own, 1),
+                duplex.mark((place[0], plot.y(-40)), "parts below the baseline"),
+            ],
+        }[cause]
+        return duplex.drawing(front, more, self._seen(), _SHOWN[cause])
+
+    def _seen(self) -> str:
+        own = self.view()
+        where = "on the axis" if not self.aside else "between the axis and the wall"
+        vessel = "narrowed just upstream of it" if own.narrow else "of one width"
+        below = ", with parts below the baseline" if own.narrow else ""
+        ground = "full of noise" if self.gain >= 8 else "black"
+        return (
+            f"Duplex: a sample volume of {figure(self.gate)} mm {where} of a vessel with a lumen "
+            f"of {figure(2 * own.radius)} mm, {vessel}. {capital(_OUTLINE[own.narrow])} trace, its "
+            f"window filled{below}; the background is {ground}."
+        )
+
+
+_OUTLINE = {False: "a smooth", True: "a ragged"}
+_SHOWN = {
+    WIDE: "Arrows show the profile of velocities; all of them lie in the sample volume.",
+    WALL: "Arrows show the profile of velocities; the slow ones lie in the sample volume.",
+    GAIN: "The noise in the background is named.",
+    PAST: "The parts below the baseline are named.",
+}

@@ -1,0 +1,124 @@
+"""Family ``course``: whether blood in a named vessel runs as it should, read off its trace."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes import spectral
+from sonodeck.scenes.doppler.parts import duplex
+from sonodeck.scenes.doppler.parts.physics import Map
+from sonodeck.scenes.parameters import Number, OneOf
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.spectral import Band
+from sonodeck.scenes.words import figure, signed
+
+_ENDS = {"portal vein": "liver", "vertebral artery": "head"}
+"""The end that blood normally runs to."""
+_NAMES = {
+    "portal vein": ("Hepatopetal: into the liver", "Hepatofugal: out of the liver"),
+    "vertebral artery": ("Antegrade: toward the head", "Retrograde: away from the head"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course(Scene):
+    """A duplex image that names an end of the vessel; ``shown``: the side of the baseline."""
+
+    vessel: Annotated[Literal["portal vein", "vertebral artery"], OneOf("which vessel")]
+    end: Annotated[Literal["left", "right"], OneOf("where its liver or head end is")] = "left"
+    shown: Annotated[Literal["above", "below"], OneOf("side of the baseline")] = "above"
+    map: Annotated[Map, OneOf("inverted: flow away is above the baseline")] = "normal"
+    steer: Annotated[float, Number("degrees", -20, 20, "tilt of the beam")] = -20
+    slope: Annotated[float, Number("degrees", -30, 30, "slope of the vessel")] = 10
+
+    def __post_init__(self) -> None:
+        if self.view().angle > 70:
+            raise Impossible("slope", "the angle between beam and vessel is over 70 degrees")
+
+    def view(self) -> duplex.Duplex:
+        name = _ENDS[self.vessel]
+        names = (name, "") if self.end == "left" else ("", name)
+        return duplex.Duplex(
+            steer=self.steer,
+            slope=self.slope,
+            names=names,
+            radius=3.5,
+            corrected=self.artery,
+            curved=not self.artery,
+        )
+
+    @property
+    def artery(self) -> bool:
+        return self.vessel.endswith("artery")
+
+    @property
+    def toward(self) -> bool:
+        """Whether the flow is toward the transducer: above, unless the display is inverted."""
+        return (self.shown == "above") != (self.map == "inverted")
+
+    @property
+    def rightward(self) -> int:
+        """1 for blood that moves to the right on the screen, -1 for blood that moves left."""
+        return 1 if self.view().toward(1) == self.toward else -1
+
+    @property
+    def usual(self) -> bool:
+        return (self.rightward > 0) == (self.end == "right")
+
+    def solve(self) -> Solution:
+        end, (usual, turned) = _ENDS[self.vessel], _NAMES[self.vessel]
+        answer = usual if self.usual else turned
+        side = "right" if self.rightward > 0 else "left"
+        way = "toward the transducer" if self.toward else "away from the transducer"
+        ascends = "up" if self.toward else "down"
+        return Solution(
+            question=f"Which way does the blood in this {self.vessel} flow?",
+            answer=answer,
+            options=(),
+            reasoning=(
+                f"The trace lies {self.shown} the baseline, on the side of "
+                f"{'plus' if self.toward else 'minus'}: {way}. Along this vessel that is {ascends} "
+                f"the beam and so to the {side}, {'to' if self.usual else 'away from'} the end "
+                f"where the {end} is. {_MEANS[self.vessel][self.usual]}"
+            ),
+        )
+
+    def draw(self) -> Drawing:
+        own, scale = self.view(), 60 if self.artery else 30
+        plot = duplex.plot(high=scale, low=-scale, inverted=self.map == "inverted")
+        speeds = duplex.artery(42, 12) if self.artery else duplex.vein(17)
+        band = Band(duplex.turned(speeds, up=self.shown == "above"), 0.6 if self.artery else 0.3)
+        front = [
+            *duplex.image(own),
+            *duplex.settings(*self.vessel.split(), f"PW {5 if self.artery else 3} MHz"),
+            spectral.image(plot, [band], 17, wall=scale / 40),
+            *spectral.axes(plot, scale / 2),
+        ]
+        return duplex.drawing(
+            front,
+            duplex.flow(own, self.rightward),
+            self._seen(scale),
+            "An arrow in the vessel shows the flow.",
+        )
+
+    def _seen(self, scale: float) -> str:
+        own, turned = self.view(), -1 if self.map == "inverted" else 1
+        beam = f"down and to the {'right' if self.steer > 0 else 'left'}" if self.steer else "down"
+        deeper = "right" if self.slope > 0 else "left"
+        lie = f"its {deeper} end deeper" if self.slope else "level"
+        return (
+            f"Duplex of a {self.vessel}, {lie}; the {_ENDS[self.vessel]} is at its {self.end} end. "
+            f"The beam runs {beam} and meets it at {figure(own.angle)} degrees. The trace lies "
+            f"{self.shown} the baseline; the scale runs from {signed(turned * scale)} cm/s at the "
+            f"top to {signed(-turned * scale)} at the bottom."
+        )
+
+
+_MEANS = {
+    "portal vein": {True: "That is normal.", False: "It is seen in portal hypertension."},
+    "vertebral artery": {
+        True: "That is normal.",
+        False: "Reversal suggests a subclavian stenosis before the origin of the vertebral artery.",
+    },
+}

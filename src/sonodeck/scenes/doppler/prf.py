@@ -1,0 +1,89 @@
+"""Family ``prf``: the highest PRF at which a sample volume is told from any deeper one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes import svg
+from sonodeck.scenes.doppler.parts import duplex
+from sonodeck.scenes.doppler.parts.physics import highest_prf
+from sonodeck.scenes.parameters import Number
+from sonodeck.scenes.scene import Drawing, Scene, Solution, numbers
+from sonodeck.scenes.words import figure
+
+_SKIN, _CM, _BEAM = 44.0, 10.6, 66.0
+"""The height of the skin, the pixels of a centimeter, the place of the beam."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prf(Scene):
+    """A sample volume on a ruler of depth."""
+
+    depth: Annotated[float, Number("cm", 2, 20, "depth of the sample volume")]
+
+    @property
+    def one_way(self) -> float:
+        """How long the pulse takes to the sample volume, in µs: 1 cm at 1540 m/s, as on paper."""
+        return self.depth * 6.5
+
+    def solve(self) -> Solution:
+        right = highest_prf(self.depth)
+        slips = (
+            (right * 2, "one way only: the echo has to come back, too"),
+            (right / 2, "the way there and back was doubled once more"),
+            (1000 / (13 * self.depth) * 10, "a power of ten too many"),
+        )
+        offer = numbers(right, slips, lambda n: f"{figure(n, 1)} kHz")
+        return Solution(
+            question="What is the highest PRF without range ambiguity for this sample volume?",
+            answer=offer.answer,
+            options=offer.options,
+            sizes=offer.sizes,
+            slips=offer.slips,
+            reasoning=(
+                "Each echo must be back before the next pulse leaves: PRF = c / (2 × depth) = "
+                f"77 kHz / {figure(self.depth)} (depth in cm) = {offer.answer}. That is one pulse "
+                f"every {figure(2 * self.one_way, 0)} µs, 13 µs for each centimeter of depth."
+            ),
+        )
+
+    def draw(self) -> Drawing:
+        seen = f"A sample volume on a ruler of depth, at {figure(self.depth)} cm."
+        solved = (
+            f"The pulse is drawn over time: {figure(self.one_way, 1)} µs there, and back after "
+            f"{figure(2 * self.one_way, 0)} µs, when the next one leaves."
+        )
+        return duplex.drawing(self._ruler(), self._echo(), seen, solved)
+
+    def _ruler(self) -> list[str]:
+        y = _SKIN + self.depth * _CM
+        drawn = [
+            svg.text((8, 22), "depth in cm"),
+            svg.rectangle(_BEAM - 24, _SKIN - 9, 48, 8, svg.INK, 'rx="2"'),
+            svg.polyline([(_BEAM, _SKIN), (_BEAM, _SKIN + 20 * _CM)], duplex.BEAM, 1, "2 3"),
+            *(svg.polyline([(_BEAM - 10, y + side), (_BEAM + 10, y + side)], duplex.BEAM, 2)
+              for side in (-3, 3)),
+        ]  # fmt: skip
+        for cm in range(21):
+            at = _SKIN + cm * _CM
+            drawn.append(svg.polyline([(30, at), (36 if cm % 5 else 40, at)], svg.INK, 1))
+            if cm % 5 == 0:
+                drawn.append(svg.text((26, at + 4.5), f"{cm}", anchor="end"))
+        return drawn
+
+    def _echo(self) -> list[str]:
+        """Depth over time: the pulse goes there, comes back, and the next one leaves."""
+        y, (start, turn, back) = _SKIN + self.depth * _CM, (120.0, 196.0, 272.0)
+        steep = 20 * (y - _SKIN) / (turn - start)
+        return [
+            svg.polyline([(_BEAM + 14, y), (turn + 8, y)], duplex.BEAM, 1, "2 3"),
+            svg.polyline([(start - 10, _SKIN), (back + 34, _SKIN)], svg.INK, 1),
+            svg.arrow((start, _SKIN), (turn, y), duplex.FLOW),
+            svg.arrow((turn, y), (back, _SKIN), duplex.PART),
+            svg.polyline([(back, _SKIN), (back + 20, _SKIN + steep)], duplex.FLOW, 2.5),
+            svg.text((start, _SKIN - 12), "pulse", anchor="middle", fill=duplex.FLOW),
+            svg.text((back + 8, _SKIN - 12), "next pulse", anchor="middle", fill=duplex.FLOW),
+            svg.text((turn, y + 18), f"{figure(self.one_way, 1)} µs", anchor="middle"),
+            svg.text((turn - 4, _SKIN + 14), f"{figure(2 * self.one_way, 0)} µs", anchor="middle"),
+        ]
