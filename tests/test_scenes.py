@@ -33,8 +33,9 @@ ONE_PARAMETER = {
     ("bar", "zero"): {"baseline", "map"},
     ("bar", "reading"): {"mark"},
     ("spectrum", "direction"): {"way"},
-    ("spectrum", "window"): {"profile", "gate"},
-    ("limit", "prf"): {"depth"},
+    ("broadening", ""): {"gate"},
+    ("knobs", ""): {"control"},
+    ("prf", ""): {"depth"},
     ("limit", "nyquist"): {"prf"},
 }
 

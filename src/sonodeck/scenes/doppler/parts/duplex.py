@@ -165,7 +165,7 @@ def profile(own: Duplex) -> list[str]:
 def plot(*, high: float, low: float, seconds: float = 3, inverted: bool = False) -> Plot:
     """The place of the spectrum under the image."""
     return Plot(
-        left=8, top=118, width=256, height=132, seconds=seconds, high=high, low=low,
+        left=8, top=118, width=256, height=130, seconds=seconds, high=high, low=low,
         inverted=inverted,
     )  # fmt: skip
 
