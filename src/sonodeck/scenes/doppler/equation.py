@@ -138,10 +138,10 @@ class Equation(Scene):
             svg.text((8, 268), f"v cos \u03b8 = {figure(self.component, 0)} cm/s ({cos})",
                      fill=duplex.PART),
         ]  # fmt: skip
-        flow = f"{figure(self.true)} cm/s fast" if self.ask != "speed" else "of unknown speed"
+        flow = f"{figure(self.true)} cm/s" if self.ask != "speed" else "unknown"
         said = "".join(f" {word}." for word in known)
         seen = (
-            f"A beam straight down meets a flow at {figure(self.angle)} degrees; the flow is "
+            f"A beam straight down meets a flow at {figure(self.angle)} degrees; the velocity is "
             f"{flow}.{said}"
         )
         return duplex.drawing(front, more, seen, "The flow and its component along the beam are "

@@ -16,14 +16,24 @@ from sonodeck.scenes.words import figure, signed
 GAIN, SCALE, BASELINE = "Doppler gain", "Scale (PRF)", "Baseline"
 FILTER, SWEEP, INVERT, ANGLE = "Wall filter", "Sweep speed", "Invert", "Angle correct"
 _SEES = {
-    GAIN: "brightness, background noise, and the thickness of the trace change",
-    SCALE: "trace and figures change together, so that the velocities stay",
-    BASELINE: "zero moves up or down, and the whole range stays",
-    FILTER: "the gap along the baseline changes, and the rest stays",
-    SWEEP: "the beats get wider or narrower, and the heights stay",
-    INVERT: "trace and signs are turned over",
-    ANGLE: "the trace stays, and its figures change",
+    GAIN: "would change brightness, noise, and the thickness of the trace",
+    SCALE: "would change trace and figures together",
+    BASELINE: "would move zero and leave the range",
+    FILTER: "would change only the gap along the baseline",
+    SWEEP: "would make the beats wider or narrower",
+    INVERT: "would turn trace and signs over",
+    ANGLE: "would change the figures and leave the trace",
 }
+_NEAR = {
+    GAIN: (FILTER, SCALE, ANGLE),
+    SCALE: (ANGLE, BASELINE, GAIN),
+    BASELINE: (SCALE, INVERT, FILTER),
+    FILTER: (GAIN, BASELINE, SWEEP),
+    SWEEP: (SCALE, FILTER, INVERT),
+    INVERT: (BASELINE, ANGLE, SWEEP),
+    ANGLE: (SCALE, BASELINE, SWEEP),
+}
+"""What is offered beside each control: each of them about as often as it is right."""
 _WHY = {
     (GAIN, True): "More Doppler gain: a brighter, thicker trace, and noise in the background.",
     (GAIN, False): "Less Doppler gain: a thin, dark trace, and weak signals are lost.",
@@ -79,8 +89,8 @@ class Knobs(Scene):
         return Solution(
             question="Which control was changed from A to B?",
             answer=answer,
-            options=tuple(_NAMES.values()),
-            slips={name: sees for name, sees in _SEES.items() if name != answer},
+            options=(answer, *_NEAR[answer]),
+            slips={name: _SEES[name] for name in _NEAR[answer]},
             reasoning=_WHY[answer, self.up],
         )
 
@@ -164,10 +174,10 @@ class Knobs(Scene):
             look = "a clean trace" if not gain else (
                 "a thick, bright trace with noise around it" if gain > 0 else "a thin, dark trace"
             )  # fmt: skip
-            gap = " and a wide gap at zero" if wall > 5 else ""
+            gap = " with a wide gap at zero" if wall > 5 else ""
             side = "below" if plot.inverted else "above"
             said.append(
-                f"{name}: {look}{gap} {side} zero, from {signed(round(turned * plot.low))} "
+                f"{name}: {look} {side} zero{gap}, from {signed(round(turned * plot.low))} "
                 f"cm/s at the bottom to {signed(round(turned * plot.high))} at the top, "
                 f"{figure(plot.seconds)} s wide, the peak at "
                 f"{figure(100 * self._height(plot))} percent of the upper half."

@@ -85,9 +85,7 @@ class Limit(Scene):
         if self.ask == "nyquist":
             samples, y = Samples(self.prf), 60.0
             words = [svg.text((LEFT, 36), f"transmit pulses over {figure(samples.span)} ms")]
-            seen = (
-                f"{figure(self.prf * samples.span)} pulses, evenly over {figure(samples.span)} ms."
-            )
+            seen = f"{figure(self.prf * samples.span)} pulses over {figure(samples.span)} ms."
         else:
             samples, y = Samples(self.prf, 182, 46), 118.0
             own = duplex.Duplex(slope=given(self.angle) - 70)

@@ -55,7 +55,8 @@ class Peak(Scene):
             (abs(self.shown), "the tip as it is shown, as if nothing had wrapped"),
             (end, "the end of the scale, where the trace is cut off"),
             (abs(self.shown) + whole, "the range added to the tip without regard to its sign"),
-            (end + abs(self.shown), "half the range in place of the whole"),
+            (whole, "the whole range, with nothing taken off"),
+            (end + whole, "one whole range past the edge"),
         )
         inside = (
             (self.peak + whole, "nothing wraps: the trace ends inside the scale"),
