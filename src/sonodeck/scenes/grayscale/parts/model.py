@@ -141,6 +141,12 @@ class Field:
         self.echo[where] = _SHARES[outside * 1000 // whole][where]
         self.paint(where, attenuation=0)
 
+    def band(self, z: float, level: float, sigma: float) -> None:
+        """Raise the echoes around a depth: by ``level`` dB there, falling off like a Gaussian."""
+        away = abs(self.z - round(z * _MICRO)) * 10 // round(sigma * _MICRO)
+        bell = [round(round(math.exp(-(at * at) / 200), 9) * level * TENTH) for at in range(40)]
+        self.echo += np.array(bell, np.int64)[np.minimum(away, len(bell) - 1)]
+
     def point(self, x: float, z: float, level: float) -> None:
         """Put one strong scatterer into the pixel at a place."""
         column = round((x + self.setting.width / 2) / self.setting.pixel)
@@ -166,12 +172,26 @@ def compounded(field: Field, seed: int, angles: Sequence[float]) -> Whole:
     return decibels(mean * mean) + _gains(field.setting, len(mean))[:, None]
 
 
-def _power(field: Field, seed: int, loss: Whole) -> Whole:
-    """What comes back to the probe from each pixel."""
+def averaged(fields: Sequence[Field], seed: int) -> Whole:
+    """The same from several frames, as persistence shows them: the mean of their amplitudes.
+
+    What stands still has the same speckle in each frame; the noise differs.
+    """
+    total = np.zeros(fields[0].echo.shape, np.int64)
+    for at, field in enumerate(fields):
+        power = _power(field, seed, _two_ways(field, 0), at)
+        total += np.sqrt(power.astype(np.float64)).astype(np.int64)
+    mean = total // len(fields)
+    return decibels(mean * mean) + _gains(fields[0].setting, len(mean))[:, None]
+
+
+def _power(field: Field, seed: int, loss: Whole, at: int = 0) -> Whole:
+    """What comes back to the probe from each pixel, in the frame ``at``."""
     setting = field.setting
     real, imaginary = _scatter(field, seed)
     real, imaginary = (_blurred(part, setting) for part in (real, imaginary))
-    noise = normal(seed + 1, (2, *real.shape)) * _amplitude(round(setting.noise * TENTH))
+    level = _amplitude(round(setting.noise * TENTH))
+    noise = normal(seed + 1 + 1000 * at, (2, *real.shape)) * level
     faded = _AMPLITUDES[np.clip(-loss - _LEAST, 0, len(_AMPLITUDES) - 1)]
     real = (real * faded >> 12) + noise[0]
     imaginary = (imaginary * faded >> 12) + noise[1]
@@ -221,7 +241,7 @@ def fanned(found: Whole, inner: Setting, sector: Sector, pixel: float) -> Whole:
     along = (away - round(sector.radius * _MICRO)) // round(inner.pixel * _MICRO)
     inside = (line >= 0) & (line < found.shape[1]) & (along >= 0) & (along < found.shape[0])
     turned = found[np.clip(along, 0, found.shape[0] - 1), np.clip(line, 0, found.shape[1] - 1)]
-    shown: Whole = np.where(inside, turned, _BLACK)
+    shown: Whole = np.where(inside, turned, BLACK)
     return shown
 
 
@@ -323,7 +343,7 @@ _SHARES: Whole = np.array(
 )
 """Tenths of a decibel for thousandths of the power of tissue."""
 _SHARES[0] = -600
-_BLACK = -10_000
+BLACK = -10_000
 
 
 def _weight(step: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -20,6 +21,8 @@ WIDTH, HEIGHT = 320, 296
 TOP = 20.0
 """Where the frames begin, below the line of their names."""
 TALLEST = 250.0
+LOWER = 208.0
+"""How tall frames are with two lines of words below them."""
 LINE = 290.0
 """The base line of the text under the frames."""
 MARK = "#ffd23f"
@@ -82,13 +85,30 @@ def fan(field: Field, sector: Sector, seed: int) -> Frame:
     return frame(shades(found, setting), setting, 8.0, scale)
 
 
-def row(images: Sequence[tuple[NDArray[np.uint8], Setting]]) -> list[Frame]:
-    """Two or three images side by side, in the width of the screen."""
+def row(images: Sequence[tuple[NDArray[np.uint8], Setting]], tall: float = TALLEST) -> list[Frame]:
+    """Images side by side, each in its share of the width of the screen."""
     room = (WIDTH - 8.0 * (len(images) + 1)) / len(images)
-    return [
-        frame(shown, setting, 8 + at * (room + 8), room / setting.width)
-        for at, (shown, setting) in enumerate(images)
-    ]
+    frames = []
+    for at, (shown, setting) in enumerate(images):
+        scale = min(room / setting.width, tall / setting.depth)
+        left = 8 + at * (room + 8) + (room - scale * setting.width) / 2
+        frames.append(frame(shown, setting, left, scale))
+    return frames
+
+
+def imaged(field: Field, seed: int, left: float, scale: float) -> Frame:
+    """The image of a field as part of a screen."""
+    return frame(shades(levels(field, seed), field.setting), field.setting, left, scale)
+
+
+def pair(fields: Sequence[Field], seed: int, scale: float) -> list[Frame]:
+    """Two images of the same speckle, with room for a marker at the right edge of each."""
+    frames = []
+    left = 8.0
+    for field in fields:
+        frames.append(imaged(field, seed, left, scale))
+        left += frames[-1].width + 24
+    return frames
 
 
 def beside(fields: Sequence[Field], seed: int) -> list[Frame]:
@@ -109,17 +129,28 @@ def names(frames: Iterable[Frame]) -> list[str]:
     ]
 
 
-def ruler(one: Frame) -> list[str]:
-    """A tick a centimeter of depth at the right edge of a frame, named where there is room."""
-    x = one.left + one.width
+def ruler(one: Frame, aside: float = 0, *, named: bool = True) -> list[str]:
+    """A tick a centimeter of depth at the right edge of a frame, named where there is room.
+
+    ``aside``: pixels to the right of the edge, where a marker stands between.
+    """
+    x = one.left + one.width + aside
     parts = []
     step = 1 if 10 * one.scale > svg.SIZE + 4 else 2
     for cm in range(int(one.setting.depth / 10) + 1):
         y = one.at(0, cm * 10)[1]
         parts.append(svg.polyline([(x + 2, y), (x + 7, y)], QUIET, 1))
-        if cm % step == 0:
+        if named and cm % step == 0:
             parts.append(svg.text((x + 10, y + 4.5), f"{cm} cm" if cm else "0", fill=QUIET))
     return parts
+
+
+def marker(one: Frame, z: float, words: str = "", color: str = svg.INK) -> str:
+    """A focus marker at the right edge of a frame, as on a scanner: a triangle that points left."""
+    x, y = one.left + one.width + 2, one.at(0, z)[1]
+    return svg.polygon([(x, y), (x + 9, y - 5), (x + 9, y + 5)], color) + (
+        svg.text((x + 13, y + 4.5), words, fill=color, bold=True) if words else ""
+    )
 
 
 def pointer(one: Frame, place: Point, words: str, aside: float = 7) -> str:
@@ -154,6 +185,17 @@ def note(one: Frame, x: float, z: float, words: str, anchor: svg.Anchor = "middl
     return svg.text((across, down + 4.5), words, anchor=anchor, fill=MARK)
 
 
+def below(one: Frame, words: str, line: int = 1) -> str:
+    """What the back says below a frame, in its first or a further line."""
+    place = one.left + one.width / 2, TOP + one.height + 2 + 16 * line
+    return svg.text(place, words, anchor="middle", fill=MARK)
+
+
+def aside(one: Frame, z: float, words: str) -> str:
+    """What the back says of a depth, to the right of a frame and its ticks."""
+    return svg.text((one.left + one.width + 12, one.at(0, z)[1] + 4.5), words, fill=MARK)
+
+
 def outline(one: Frame, places: Iterable[Point]) -> str:
     """A dashed line of the back through places in a frame."""
     return svg.polyline([one.at(*place) for place in places], MARK, 1.5, "4 3")
@@ -163,6 +205,12 @@ def box(one: Frame, left: float, right: float, top: float, bottom: float) -> str
     """A dashed rectangle of the back."""
     corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
     return outline(one, corners)
+
+
+def ring(one: Frame, x: float, z: float, radius: float) -> str:
+    """A dashed circle of the back."""
+    turns = [math.radians(10 * at) for at in range(37)]
+    return outline(one, [(x + radius * math.sin(a), z - radius * math.cos(a)) for a in turns])
 
 
 def arrow(one: Frame, start: Point, end: Point) -> str:

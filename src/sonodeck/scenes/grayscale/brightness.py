@@ -1,0 +1,125 @@
+"""Family ``brightness``: overall gain too low, right and too high, by liver and cyst."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import LETTERS, Place, at_place, choice
+from sonodeck.scenes.grayscale.parts.model import Field, Setting, Whole, levels, shades
+from sonodeck.scenes.parameters import Number, OneOf
+from sonodeck.scenes.scene import Drawing, Scene, Solution
+
+SETTING = Setting(width=25.2, depth=50.1, pixel=0.3, noise=-62)
+X, Z, RADIUS = 0.0, 20.0, 6.0
+"""Of the cyst."""
+GAINS = {"low": -24.0, "right": 0.0, "high": 24.0}
+_LOOKS = {
+    "low": "the liver is nearly black: too little gain",
+    "right": "the liver is gray and the cyst black: the gain is right",
+    "high": "even the cyst is gray: too much gain",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brightness(Scene):
+    """Gain lifts echoes and noise alike: too much shows noise in a cyst, too little loses liver."""
+
+    ask: Annotated[Literal["high", "low", "fills", "first", "noise"], OneOf("what is asked")]
+    place: Annotated[Place, OneOf("of three images, which one is asked for")] = "left"
+    seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
+
+    def gains(self) -> tuple[str, ...]:
+        """The gain of each image, from left to right."""
+        match self.ask:
+            case "fills":
+                return ("high",)
+            case "first":
+                return ("low",)
+            case "noise":
+                return "right", "high"
+            case "low":
+                return at_place(self.place, "low", ("right", "high"), self.seed)
+            case "high":
+                return at_place(self.place, "high", ("low", "right"), self.seed)
+
+    def solve(self) -> Solution:
+        if self.ask in {"high", "low"}:
+            wrong = {LETTERS[at]: _LOOKS[one] for at, one in enumerate(self.gains())}
+            letter = LETTERS[self.gains().index(self.ask)]
+            why = wrong.pop(letter)
+            much = "much" if self.ask == "high" else "little"
+            question = f"Only the overall gain differs. Which image has too {much} gain?"
+            return choice(question, letter, wrong, f"In {letter}, {why}.")
+        question, answer, wrong, why = _ASKED[self.ask]
+        return choice(question, answer, wrong, why)
+
+    def images(self) -> list[Whole]:
+        """The levels of each image: one scan, displayed with another gain each time."""
+        field = Field(SETTING)
+        field.paint(field.disc(X, Z, RADIUS), -60, 0)
+        found = levels(field, int(self.seed))
+        return [found + round(10 * GAINS[one]) for one in self.gains()]
+
+    def draw(self) -> Drawing:
+        frames = screen.row([(shades(one, SETTING), SETTING) for one in self.images()], 226)
+        parts = screen.names(frames) if len(frames) > 1 else []
+        marked = []
+        for one, gain in zip(frames, self.gains(), strict=True):
+            marked.append(screen.ring(one, X, Z, RADIUS + 0.5))
+            marked.append(screen.below(one, _NOTES[gain]))
+        line = "the same scan" if len(frames) > 1 else ""
+        return Drawing(
+            front=screen.shown(frames, parts, line),
+            back=screen.shown(frames, [*parts, *marked], line),
+            seen=self._seen(),
+            solved="Outlined: the cyst; below, what the gain does to liver and cyst.",
+        )
+
+    def _seen(self) -> str:
+        told = {
+            "low": "the liver is nearly black and the cyst black",
+            "right": "the liver is gray and the cyst black",
+            "high": "the liver is white and the cyst gray",
+        }
+        if len(self.gains()) == 1:
+            return f"A gray-scale image of a simple cyst: {told[self.gains()[0]]}."
+        each = [f"in {LETTERS[at]} {told[one]}" for at, one in enumerate(self.gains())]
+        return f"Gray-scale images of one cyst in the liver: {'; '.join(each)}."
+
+
+_NOTES = {"low": "liver lost", "right": "right", "high": "noise shown"}
+_ASKED = {
+    "fills": (
+        "The liver is white, and the simple cyst isn't black. What fills the cyst?",
+        "Noise, shown by too much gain",
+        {
+            "Sludge": "it settles at the bottom; this fills the whole cyst evenly",
+            "Slice-thickness artifact": "it lines the wall, and the liver would not be white",
+            "Enhancement": "it lies behind a cyst, not in it",
+        },
+        "The liver is white, so the gain is too high. It amplifies noise as much as echoes, until "
+        "the noise in the echo-free cyst is bright enough to be seen.",
+    ),
+    "first": (
+        "The image is too dark at every depth. Which control do you try first?",
+        "More overall gain",
+        {
+            "More output power": "it also brightens the image, but raises the patient's exposure: "
+            "gain comes first",
+            "More TGC in the far field": "only the deep part would get brighter",
+            "A narrower dynamic range": "it changes the contrast; weak echoes are lost first",
+        },
+        "Overall gain lifts the echoes of all depths alike, and costs the patient no exposure.",
+    ),
+    "noise": (
+        "From A to B only the overall gain was raised. What happened to the signal-to-noise ratio?",
+        "It stayed the same",
+        {
+            "It improved": "that takes stronger echoes, by more output power for instance",
+            "It worsened": "the noise is better seen, but the echoes rose by as much",
+        },
+        "Receiver gain amplifies echoes and noise alike: both are 24 dB brighter in B.",
+    ),
+}

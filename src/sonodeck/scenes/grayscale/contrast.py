@@ -1,0 +1,100 @@
+"""Family ``contrast``: one scan displayed with a narrow, a medium and a wide dynamic range."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Literal
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import LETTERS, Place, at_place, choice
+from sonodeck.scenes.grayscale.parts.model import Setting, levels, shades
+from sonodeck.scenes.grayscale.parts.phantom import SETTING, targets
+from sonodeck.scenes.parameters import Number, OneOf
+from sonodeck.scenes.scene import Drawing, Scene, Solution
+from sonodeck.scenes.words import capital, figure, listed
+
+RANGES = {"narrow": 25.0, "medium": 60.0, "wide": 90.0}
+ECHOES = (-60.0, -6.0, 6.0, 12.0)
+"""Of the four targets."""
+_LOOKS = {
+    "narrow": "hardly any gray between black and white",
+    "medium": "several grays between black and white",
+    "wide": "many grays that differ little",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contrast(Scene):
+    """Contrast is the step of gray a decibel: 255 / dynamic range. The liver keeps its gray."""
+
+    ask: Annotated[Literal["narrow", "lesion", "changed"], OneOf("what is asked")]
+    place: Annotated[Place, OneOf("of three images, which one is asked for")] = "left"
+    seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
+
+    def ranges(self) -> tuple[str, ...]:
+        """The dynamic range of each image, from left to right."""
+        if self.ask == "changed":
+            return ("medium", "narrow") if self.place == "right" else ("medium", "wide")
+        first = "narrow" if self.ask == "narrow" else "wide"
+        return at_place(self.place, first, ("medium", _other(first)), self.seed)
+
+    def setting(self, name: str) -> Setting:
+        """How an image is displayed: white at 0.3 of the range, so that liver has one gray."""
+        return replace(SETTING, range=RANGES[name], top=0.3 * RANGES[name])
+
+    def solve(self) -> Solution:
+        if self.ask == "changed":
+            narrow = self.ranges()[1] == "narrow"
+            right, other = ("lowered", "raised") if narrow else ("raised", "lowered")
+            return choice(
+                "From A to B one control was changed. What was done?",
+                f"Dynamic range {right}",
+                {
+                    f"Dynamic range {other}": f"that would make B "
+                    f"{'softer' if narrow else 'harsher'}",
+                    f"Overall gain {right}": "the liver would change its gray, too",
+                    f"Frequency {right}": "the speckle would have another grain",
+                },
+                f"The liver keeps its gray, but the steps between tissues are "
+                f"{'larger: fewer' if narrow else 'smaller: more'} decibels are spread over the "
+                "same grays.",
+            )
+        at = ("left", "middle", "right").index(self.place)
+        first, letter = self.ranges()[at], LETTERS[at]
+        question = {
+            "narrow": "Which image is displayed with the narrowest dynamic range?",
+            "lesion": "The same scan is displayed with three dynamic ranges. Which one lowers the "
+            "contrast of the lesions most?",
+        }[self.ask]
+        wrong = {
+            LETTERS[at]: f"{_LOOKS[one]}: {figure(RANGES[one])} dB"
+            for at, one in enumerate(self.ranges())
+            if LETTERS[at] != letter
+        }
+        why = f"{letter} shows {_LOOKS[first]}. Gray levels a decibel: 255 / dynamic range."
+        return choice(question, letter, wrong, why)
+
+    def draw(self) -> Drawing:
+        found = levels(targets(SETTING, ECHOES), int(self.seed))
+        settings = [self.setting(name) for name in self.ranges()]
+        frames = screen.row([(shades(found, one), one) for one in settings], screen.LOWER)
+        parts = screen.names(frames)
+        marked = []
+        for one, name in zip(frames, self.ranges(), strict=True):
+            marked.append(screen.below(one, f"{figure(RANGES[name])} dB"))
+            marked.append(screen.below(one, f"{figure(255 / RANGES[name], 1)} grays/dB", 2))
+        return Drawing(
+            front=screen.shown(frames, parts, "the same scan"),
+            back=screen.shown(frames, [*parts, *marked], "the same scan"),
+            seen=f"Gray-scale images of one scan with four round structures; {self._seen()}.",
+            solved="Written in: the dynamic range, and how many gray levels a decibel has.",
+        )
+
+    def _seen(self) -> str:
+        each = [f"image {LETTERS[at]} shows {_LOOKS[one]}" for at, one in enumerate(self.ranges())]
+        return f"the liver has the same gray in all. {capital(listed(each))}"
+
+
+def _other(name: str) -> str:
+    return "wide" if name == "narrow" else "narrow"

@@ -1,0 +1,120 @@
+"""Family ``persistence``: a moving dot and noise, in one frame and in the mean of several."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import Letter, choice, other
+from sonodeck.scenes.grayscale.parts.model import Field, Setting, Whole, averaged, shades
+from sonodeck.scenes.parameters import Number, OneOf
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.words import figure
+
+_SETTING = Setting(width=33.6, depth=45, pixel=0.3, noise=-34)
+_START = (-9.0, 8.0)
+_STEP = 3.0
+"""mm to the side and down from frame to frame: slanted, so that no beam smears it so."""
+_RADIUS = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Persistence(Scene):
+    """The mean of M frames: noise falls; what moves by s a frame leaves a trail of (M - 1) s."""
+
+    ask: Annotated[Literal["more", "control", "noise"], OneOf("what is asked")]
+    more: Annotated[Letter, OneOf("which image has more persistence")] = "A"
+    frames: Annotated[float, Number("", 4, 7, "frames that are averaged")] = 6
+    seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
+
+    def __post_init__(self) -> None:
+        if self.frames % 1:
+            raise Impossible("frames", f"frames can't be {figure(self.frames)}", "a whole number")
+
+    def trail(self) -> float:
+        """From the first place of the dot to the last one, mm."""
+        return math.hypot(_STEP, _STEP) * (self.frames - 1)
+
+    def solve(self) -> Solution:
+        if self.ask == "more":
+            less = other(self.more)
+            return choice(
+                "The bright dot moves quickly. Which image was made with more persistence?",
+                self.more,
+                {less: "its dot is sharp, and its noise is that of a single frame"},
+                f"In {self.more} several frames are averaged: the dot shows all its places of that "
+                "time, and the noise is smoother.",
+            )
+        if self.ask == "noise":
+            return choice(
+                f"Image {self.more} was made with more persistence. What does that do to random "
+                "noise?",
+                "Reduces it",
+                {
+                    "Increases it": "noise differs from frame to frame and averages out",
+                    "Leaves it unchanged": "that is so for receiver gain: noise and echoes alike",
+                },
+                f"The mean of {figure(self.frames)} frames keeps what is the same in all of them; "
+                "noise differs from frame to frame and averages out.",
+            )
+        return choice(
+            "A quickly moving bright dot leaves this slanted trail. Which control do you turn "
+            "down?",
+            "Persistence",
+            {
+                "Overall gain": "too much gain makes a dot larger on all sides, without a trail",
+                "Dynamic range": "it sets how many grays there are",
+                "Line density": "it sets how many lines a frame has; fewer would cost detail",
+            },
+            "Persistence averages successive frames, so that all places of the last frames are "
+            "seen at once. For what moves fast it is set low.",
+        )
+
+    def fields(self, frames: int) -> list[Field]:
+        """The maps of so many successive frames, the last one first."""
+        found = []
+        for at in range(frames):
+            back = int(self.frames) - 1 - at
+            field = Field(_SETTING)
+            field.paint(field.box(), -14)
+            x, z = _START[0] + _STEP * back, _START[1] + _STEP * back
+            field.paint(field.disc(x, z, _RADIUS), 16)
+            found.append(field)
+        return found
+
+    def image(self, frames: int) -> Whole:
+        """The levels of the mean of so many frames."""
+        return averaged(self.fields(frames), int(self.seed))
+
+    def draw(self) -> Drawing:
+        double = self.ask in {"more", "noise"}
+        counts = [int(self.frames)]
+        if double:
+            counts = [int(self.frames), 1] if self.more == "A" else [1, int(self.frames)]
+        drawn = [(shades(self.image(one), _SETTING), _SETTING) for one in counts]
+        frames = screen.row(drawn, 226)
+        parts = screen.names(frames) if double else []
+        marked = []
+        for one, count in zip(frames, counts, strict=True):
+            marked.append(screen.below(one, f"{count} frame{'s' if count > 1 else ''}"))
+            for at in range(count):
+                back = int(self.frames) - 1 - at
+                x, z = _START[0] + _STEP * back, _START[1] + _STEP * back
+                marked.append(screen.ring(one, x, z, _RADIUS))
+        trail = "a chain of overlapping gray dots runs down to the right"
+        if double:
+            seen = (
+                f"Two gray-scale images A and B of a moving dot. In {self.more} {trail} and the "
+                f"background is smooth; in {other(self.more)} there is one bright dot and the "
+                "background is grainy."
+            )
+        else:
+            seen = f"A gray-scale image: {trail}."
+        return Drawing(
+            front=screen.shown(frames, parts),
+            back=screen.shown(frames, [*parts, *marked]),
+            seen=seen,
+            solved="Ringed: the place of the dot in each frame.",
+        )

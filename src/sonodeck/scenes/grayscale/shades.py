@@ -1,0 +1,114 @@
+"""Family ``shades``: how many gray levels a bar or an image has, and how many bits that takes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Literal
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes import svg
+from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import choice, number
+from sonodeck.scenes.grayscale.parts.model import levels, shades
+from sonodeck.scenes.grayscale.parts.phantom import PLACES, RADIUS, SETTING, targets
+from sonodeck.scenes.parameters import Number, OneOf
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
+from sonodeck.scenes.words import figure
+
+_SETTING = replace(SETTING, range=50, top=20)
+_BITS = (4, 2)
+"""Of A and of B, a pixel."""
+_LEFT, _RIGHT, _TOP, _BOTTOM = 110.0, 200.0, 24.0, 264.0
+"""Of the bar on the screen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shades(Scene):
+    """b bits tell 2^b levels apart; so many levels need the least b whose 2^b is enough."""
+
+    ask: Annotated[Literal["bits", "resolution"], OneOf("what is asked")]
+    steps: Annotated[float, Number("", 2, 16, "gray levels of the bar")] = 16
+    seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
+
+    def __post_init__(self) -> None:
+        if self.steps != int(self.steps):
+            raise Impossible("steps", f"steps can't be {figure(self.steps)}", "a whole number")
+
+    def bits(self) -> int:
+        """The fewest bits a pixel that tell the levels of the bar apart."""
+        return (int(self.steps) - 1).bit_length()
+
+    def solve(self) -> Solution:
+        n, b = int(self.steps), self.bits()
+        if self.ask == "bits":
+            slips = [
+                (b - 1, f"enough for only {2 ** (b - 1)} levels"),
+                (n, "the number of levels, not of bits"),
+                (n / 2, "half the levels: bits are a power of 2, no multiple"),
+                (b + 1, f"enough, but {b} are, too"),
+                (b + 2, f"enough, but {b} are, too"),
+            ]
+            whole = [(size, why) for size, why in slips if size == int(size) and size > 0]
+            return number(
+                "Each step of the gray bar is one gray level. What is the smallest number of bits "
+                "per pixel that stores them all?",
+                numbers(b, whole, figure, times=()),
+                f"The bar has {n} levels. {b} bits give 2 to the power of {b} = {2**b}"
+                + (f"; {b - 1} would give only {2 ** (b - 1)}." if b > 1 else "."),
+            )
+        return choice(
+            "From A to B only the bits per pixel were reduced. Which resolution got worse?",
+            "Contrast resolution",
+            {
+                "Axial resolution": "it depends on the pulse length, which is the same",
+                "Lateral resolution": "it depends on the beam width, which is the same",
+                "Temporal resolution": "it depends on the frame rate",
+            },
+            "With 2 bits there are four gray levels left: echoes of slightly different strength "
+            "get the same gray, and faint lesions are lost.",
+        )
+
+    def draw(self) -> Drawing:
+        return self._bar() if self.ask == "bits" else self._images()
+
+    def _bar(self) -> Drawing:
+        n = int(self.steps)
+        high = (_BOTTOM - _TOP) / n
+        parts, marked = [], []
+        for at in range(n):
+            gray = round(255 * (n - 1 - at) / (n - 1))
+            y = _TOP + at * high
+            parts.append(
+                svg.rectangle(_LEFT, y, _RIGHT - _LEFT, high, f"#{gray:02x}{gray:02x}{gray:02x}")
+            )
+            word = f"{n - 1 - at:0{self.bits()}b}"
+            marked.append(svg.text((_RIGHT + 12, y + high / 2 + 4.5), word, fill=screen.MARK))
+        line = f"{n} levels: {self.bits()} bits"
+        return Drawing(
+            front=screen.shown([], parts, "gray bar"),
+            back=screen.shown([], [*parts, *marked], line),
+            seen=f"A gray bar with {n} equal steps, from white at the top to black at the bottom.",
+            solved="Written in: each step as a binary number.",
+        )
+
+    def _images(self) -> Drawing:
+        found = levels(targets(_SETTING, (-60, 5, -5, 14)), int(self.seed))
+        frames = screen.row(
+            [
+                (shades(found, _SETTING, 2**bits) * (15 // (2**bits - 1)), _SETTING)
+                for bits in _BITS
+            ],
+            screen.LOWER,
+        )
+        parts = screen.names(frames)
+        marked = []
+        for one, bits in zip(frames, _BITS, strict=True):
+            marked.append(screen.below(one, f"{bits} bits: {2**bits} grays"))
+            marked += [screen.ring(one, *place, RADIUS + 0.5) for place in PLACES[1:3]]
+        return Drawing(
+            front=screen.shown(frames, parts, "the same scan"),
+            back=screen.shown(frames, [*parts, *marked], "the same scan"),
+            seen="Two gray-scale images of one scan with four round structures: A has sixteen "
+            "grays, B has four.",
+            solved="Ringed: two lesions that hardly differ from the liver. Written in: the bits.",
+        )
