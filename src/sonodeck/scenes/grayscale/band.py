@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import choice, number
+from sonodeck.scenes.grayscale.parts.answers import choice
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.words import figure
 
 LIFT, SIGMA = 7.0, 3.0
@@ -21,11 +21,10 @@ _WIDTH, _PIXEL, _SCALE = 26, 0.25, 4.4
 class Band(Scene):
     """Focal banding lies at the focus and moves with it; the band of a TGC slider stays."""
 
-    ask: Annotated[Literal["cause", "next"], OneOf("what is asked")]
+    ask: Annotated[Literal["cause"], OneOf("what is asked")]
     moves: Annotated[Literal["yes", "no"], OneOf("whether the band follows the marker")]
     first: Annotated[float, Number("mm", 8, 42, "focus in the first image")] = 14
     second: Annotated[float, Number("mm", 8, 42, "focus in the second image")] = 36
-    third: Annotated[float, Number("mm", 8, 42, "where the focus is moved next")] = 26
     fixed: Annotated[float, Number("mm", 8, 42, "depth of a band that stays")] = 25
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
@@ -45,43 +44,23 @@ class Band(Scene):
 
     def solve(self) -> Solution:
         follows = self.moves == "yes"
-        why = (
-            "The band moved along with the focus, where the intensity of the beam is highest."
+        right, wrong = "Focal banding", "A TGC slider set too high"
+        told = {
+            right: "that stripe would move along with the focus",
+            wrong: "that stripe would stay where it is when the focus moves",
+            "Enhancement": "that takes a structure of low attenuation above it",
+            "Reverberation": "that repeats a strong reflector at equal distances",
+        }
+        answer = right if follows else wrong
+        del told[answer]
+        return choice(
+            "From A to B only the focus was moved (triangle). What causes the bright stripe?",
+            answer,
+            told,
+            "The stripe moved along with the focus, where the intensity of the beam is highest."
             if follows
-            else "The focus was moved, but the band stayed: it comes from a gain that is too high "
-            "at that depth."
-        )
-        if self.ask == "cause":
-            right, wrong = "Focal banding", "A TGC slider set too high"
-            told = {
-                wrong: "that band would stay where it is when the focus moves",
-                right: "that band would move along with the focus",
-            }
-            answer = right if follows else wrong
-            del told[answer]
-            return choice(
-                "From A to B only the focus was moved (triangle). What causes the bright stripe?",
-                answer,
-                told
-                | {
-                    "Enhancement": "that takes a structure of low attenuation above it",
-                    "Reverberation": "that repeats a strong reflector at equal distances",
-                },
-                why,
-            )
-        places = [one / 10 for one in (*self.foci(), *self.bands(), self.third)]
-        there = self.third / 10 if follows else self.fixed / 10
-        slips = [
-            (places[0], "where the focus was in A"),
-            (places[1], "where the focus was in B"),
-            (places[4], "where the focus is now: but this band doesn't follow it"),
-        ]
-        offer = numbers(there, slips, lambda cm: f"{figure(cm, 1)} cm", times=())
-        return number(
-            "From A to B only the focus was moved (triangle). It is now moved to "
-            f"{figure(self.third / 10, 1)} cm. At what depth is the bright band then?",
-            offer,
-            f"{why} So it is at {offer.answer} then.",
+            else "The focus was moved, but the stripe stayed: it comes from a gain that is too "
+            "high at that depth.",
         )
 
     def fields(self) -> list[Field]:

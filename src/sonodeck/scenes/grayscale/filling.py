@@ -13,12 +13,12 @@ from sonodeck.scenes.grayscale.parts.model import (
     Field,
     Sector,
     Setting,
-    Whole,
     fanned,
     levels,
     shades,
 )
 from sonodeck.scenes.parameters import Number, OneOf
+from sonodeck.scenes.pixels import Whole
 from sonodeck.scenes.scene import Drawing, Scene, Solution
 from sonodeck.scenes.words import figure
 

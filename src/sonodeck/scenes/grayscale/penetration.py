@@ -13,7 +13,7 @@ from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.words import figure, listed
 
-NOISE, MOST = -85.0, 60.0
+NOISE, MOST = -60.0, 36.0
 """dB: of noise before the gains; the most that the TGC can add."""
 _SETTING = Setting(width=70.8, depth=120, pixel=0.6, focus=60, noise=NOISE)
 _STEPS = 24
@@ -27,8 +27,8 @@ class Penetration(Scene):
     ask: Annotated[Literal["higher", "change"], OneOf("what is asked")]
     deep: Annotated[Letter, OneOf("which image has the lower frequency")] = "A"
     high: Annotated[float, Number("MHz", 8, 12, "the higher frequency")] = 10
-    low: Annotated[float, Number("MHz", 2, 6, "the lower frequency")] = 4
-    cyst: Annotated[float, Number("cm", 7, 11, "depth of a cyst")] = 10
+    low: Annotated[float, Number("MHz", 2, 5, "the lower frequency")] = 3.5
+    cyst: Annotated[float, Number("cm", 7, 11, "depth of a cyst")] = 9
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
     def __post_init__(self) -> None:
@@ -81,7 +81,7 @@ class Penetration(Scene):
             of = [self.low, self.high] if self.deep == "A" else [self.high, self.low]
         frames, left = [], 8.0
         for frequency in of:
-            frames.append(screen.imaged(self.field(frequency), int(self.seed), left, 1.9))
+            frames.append(screen.imaged(self.field(frequency), int(self.seed), left, 1.65 if len(of) > 1 else 1.9))
             left += frames[-1].width + 24
         parts = screen.names(frames) if len(of) > 1 else []
         parts += screen.ruler(frames[-1])

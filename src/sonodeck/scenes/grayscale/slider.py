@@ -18,6 +18,9 @@ SLIDERS = 8
 _STEP, _FAR = 12.0, -24.0
 """How far a slider is off; how much too low the gain is at the bottom, in dB."""
 _CONVEX = Setting(width=78, depth=90, pixel=0.6, focus=45, frequency=3.5)
+_LINEAR = Setting(pixel=0.25)
+_SECTOR = Sector()
+_CYSTS = ((-10, 12, 3), (8, 27, 3.5), (-9, 41, 3))
 _LEFT, _RIGHT = 252.0, 312.0
 """Ends of a slider's track on the screen."""
 
@@ -91,21 +94,24 @@ class Slider(Scene):
             "same tissue is equally bright at every depth.",
         )
 
+    def field(self) -> Field:
+        """The maps of the scan lines."""
+        setting = replace(_CONVEX if self.convex() else _LINEAR, sliders=self.errors())
+        field = Field(setting)
+        for x, z, radius in () if self.convex() else _CYSTS:
+            field.paint(field.disc(x, z, radius), -60, 0.5)
+        return field
+
+    def convex(self) -> bool:
+        return self.array == "convex"
+
     def frame(self) -> screen.Frame:
         """The image, with room for the sliders at its right."""
-        convex = self.array == "convex"
-        setting = _CONVEX if convex else Setting(pixel=0.25)
-        field = Field(replace(setting, sliders=self.errors()))
-        if not convex:
-            field.paint(field.disc(-10, 12, 3), -60, 0.5)
-            field.paint(field.disc(8, 27, 3.5), -60, 0.5)
-            field.paint(field.disc(-9, 41, 3), -60, 0.5)
-            scale = 236 / field.setting.width
-            shown = shades(levels(field, int(self.seed)), field.setting)
-            return screen.frame(shown, field.setting, 8, min(scale, screen.TALLEST / 50))
-        sector = Sector()
-        found = fanned(levels(field, int(self.seed)), field.setting, sector, 0.6)
-        setting = sector.setting(field.setting, 0.6)
+        field, seed = self.field(), int(self.seed)
+        if not self.convex():
+            return screen.imaged(field, seed, 8, screen.TALLEST / field.setting.depth)
+        setting = _SECTOR.setting(field.setting, field.setting.pixel)
+        found = fanned(levels(field, seed), field.setting, _SECTOR, setting.pixel)
         return screen.frame(shades(found, setting), setting, 4, 242 / setting.width)
 
     def draw(self) -> Drawing:
@@ -121,8 +127,9 @@ class Slider(Scene):
 
     def _depth(self, share: float) -> float:
         """A depth on the middle line of the image, mm, from its share of the whole."""
-        convex = self.array == "convex"
-        return Sector().place(_CONVEX, 0, share * _CONVEX.depth)[1] if convex else share * 50
+        if self.convex():
+            return _SECTOR.place(_CONVEX, 0, share * _CONVEX.depth)[1]
+        return share * _LINEAR.depth
 
     def _panel(self, one: screen.Frame, *, knobs: bool) -> list[str]:
         parts = []
@@ -146,16 +153,16 @@ class Slider(Scene):
         edges = []
         for at in (first, last):
             places: list[svg.Point] = [(-20, at * 50 / SLIDERS), (20, at * 50 / SLIDERS)]
-            if self.array == "convex":
+            if self.convex():
                 z = at * _CONVEX.depth / SLIDERS
-                places = [Sector().place(_CONVEX, x * 3.9, z) for x in range(-10, 11)]
+                places = [_SECTOR.place(_CONVEX, x * 3.9, z) for x in range(-10, 11)]
             edges.append(screen.outline(one, places))
         return edges
 
     def _seen(self) -> str:
         shape = (
             "A gray-scale image of a convex array"
-            if self.array == "convex"
+            if self.convex()
             else ("A gray-scale image with three cysts")
         )
         beside = "and beside it the tracks of eight TGC sliders, numbered from the skin down"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sonodeck.scenes.grayscale.parts.model import BLACK, Whole
+from sonodeck.scenes.grayscale.parts.model import BLACK
+from sonodeck.scenes.pixels import Whole
 
 
 def lines_only(found: Whole, step: int) -> Whole:
