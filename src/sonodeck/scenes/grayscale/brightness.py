@@ -65,7 +65,7 @@ class Brightness(Scene):
 
     def draw(self) -> Drawing:
         frames = screen.row([(shades(one, SETTING), SETTING) for one in self.images()], 226)
-        parts = screen.names(frames) if len(frames) > 1 else []
+        parts = screen.names(frames) if len(frames) > 1 else screen.ruler(frames[0])
         marked = []
         for one, gain in zip(frames, self.gains(), strict=True):
             marked.append(screen.ring(one, X, Z, RADIUS + 0.5))

@@ -127,7 +127,7 @@ class Focus(Scene):
             [(shades(levels(one, int(self.seed)), one.setting), one.setting) for one in fields]
         )
         double = len(frames) > 1
-        parts = screen.names(frames) if double else []
+        parts = screen.names(frames) if double else screen.ruler(frames[0], 30)
         if self.ask == "marker":
             parts += [
                 screen.marker(frames[0], z, LETTERS[at]) for at, z in enumerate(self.markers())

@@ -81,7 +81,11 @@ class Penetration(Scene):
             of = [self.low, self.high] if self.deep == "A" else [self.high, self.low]
         frames, left = [], 8.0
         for frequency in of:
-            frames.append(screen.imaged(self.field(frequency), int(self.seed), left, 1.65 if len(of) > 1 else 1.9))
+            frames.append(
+                screen.imaged(
+                    self.field(frequency), int(self.seed), left, 1.65 if len(of) > 1 else 1.9
+                )
+            )
             left += frames[-1].width + 24
         parts = screen.names(frames) if len(of) > 1 else []
         parts += screen.ruler(frames[-1])

@@ -96,7 +96,7 @@ class Persistence(Scene):
             counts = [int(self.frames), 1] if self.more == "A" else [1, int(self.frames)]
         drawn = [(shades(self.image(one), _SETTING), _SETTING) for one in counts]
         frames = screen.row(drawn, 226)
-        parts = screen.names(frames) if double else []
+        parts = screen.names(frames) if double else screen.ruler(frames[0])
         marked = []
         for one, count in zip(frames, counts, strict=True):
             marked.append(screen.below(one, f"{count} frame{'s' if count > 1 else ''}"))

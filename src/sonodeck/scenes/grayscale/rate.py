@@ -108,7 +108,7 @@ class Rate(Scene):
     def draw(self) -> Drawing:
         ways = self.settings()
         room = screen.WIDTH / len(ways)
-        scale = min(13.0, (room - 34) / max(2 * way[0] * math.sin(_half(way)) for way in ways))
+        scale = min(13.0, (room - 38) / max(2 * way[0] * math.sin(_half(way)) for way in ways))
         parts: list[str] = []
         marked: list[str] = []
         for at, way in enumerate(ways):

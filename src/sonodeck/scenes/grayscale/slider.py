@@ -55,7 +55,8 @@ class Slider(Scene):
                 (wrong - 1, "its depths lie just above the band"),
                 (wrong + 1, "its depths lie just below the band"),
                 (counted, "counted from the bottom: slider 1 is that of the skin"),
-                *((at, "") for at in range(1, SLIDERS + 1)),
+                *((wrong - at, "its depths lie above the band") for at in range(2, wrong)),
+                *((wrong + at, "its depths lie below the band") for at in range(2, 9 - wrong)),
             ]
             offer = numbers(wrong, slips, lambda at: f"Slider {figure(at)}", times=())
             return number(
@@ -117,12 +118,12 @@ class Slider(Scene):
     def draw(self) -> Drawing:
         one = self.frame()
         parts = self._panel(one, knobs=False)
-        where = "far field" if self.ask == "far" else f"slider {int(self.slider)}"
+        where = "the far field" if self.ask == "far" else f"slider {int(self.slider)}"
         return Drawing(
             front=screen.shown([one], parts),
             back=screen.shown([one], [*parts, *self._panel(one, knobs=True), *self._part(one)]),
             seen=self._seen(),
-            solved=f"Drawn in: the sliders as they are set; the depths of the {where}.",
+            solved=f"Drawn in: the sliders as they are set; the depths of {where}.",
         )
 
     def _depth(self, share: float) -> float:

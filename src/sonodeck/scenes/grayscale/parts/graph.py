@@ -17,7 +17,7 @@ class Graph:
     The x axis is drawn at the bottom, the y axis at the left; either may run downward.
     """
 
-    left: float = 52
+    left: float = 58
     right: float = 308
     top: float = 16
     bottom: float = 236
