@@ -38,6 +38,9 @@ GALLERY: dict[Path, list[Shot]] = {
     ROOT / "tests" / "decks" / "elements": [
         Shot(name="picture", key="element.lithium.flame"),
     ],
+    ROOT / "tests" / "decks" / "doses": [
+        Shot(name="calculation", key="calculation.volume.result"),
+    ],
     ROOT / "tests" / "decks" / "gallery": [
         Shot(name="long-list", key="list.months.items", number=8),
         Shot(name="gone", key="list.planets.items", number=9),

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sonodeck import project
+from sonodeck.common.ranking import DAY_BEGINS
 from sonodeck.sheets.languages import labels
 from sonodeck.study import stats
 from sonodeck.study.quiz.cards import Card
@@ -28,7 +29,7 @@ from sonodeck.study.quiz.state import Asked, Known, Moment, Session, Wanted
 from sonodeck.study.quiz.view import view
 from sonodeck.study.reviews import Answer, CardId, Grade, RecordId
 from sonodeck.study.reviews.log import Log
-from sonodeck.study.reviews.schedule import DAY_BEGINS, State, after
+from sonodeck.study.reviews.schedule import State, after
 
 ROOT = Path(__file__).parents[1]
 DECK = ROOT / "decks" / "sonography"

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from sonodeck import project
 from sonodeck.anki import release
-from sonodeck.study.ranking import options_on
+from sonodeck.common.ranking import options_on
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "docs"))

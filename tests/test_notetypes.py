@@ -45,10 +45,10 @@ def test_field_names_their_order_and_ids() -> None:
     types = notetypes.note_types(DECK)
     assert [(field.id, field.name) for field in types.question.fields] == [
         (1001, "Key"), (1002, "Question"), (1003, "Answer"), (1004, "Options"),
-        (1005, "Why not"), (1006, "Reverse question"), (1007, "Reverse answer"),
-        (1008, "Details"), (1009, "Picture"), (1010, "Picture text"), (1011, "Topic"),
-        (1012, "Source"), (1013, "As of"), (1014, "My notes"), (1015, "zz1"), (1016, "zz2"),
-        (1017, "zz3"), (1018, "zz4"), (1019, "zz5"), (1020, "zz6"),
+        (1005, "Why not"), (1006, "Variants"), (1007, "Reverse question"),
+        (1008, "Reverse answer"), (1009, "Details"), (1010, "Picture"), (1011, "Picture text"),
+        (1012, "Topic"), (1013, "Source"), (1014, "As of"), (1015, "My notes"), (1016, "zz1"),
+        (1017, "zz2"), (1018, "zz3"), (1019, "zz4"), (1020, "zz5"), (1021, "zz6"),
     ]  # fmt: skip
     assert [(field.id, field.name) for field in types.cloze.fields] == [
         (2001, "Key"), (2002, "Text"), (2003, "Gone"), (2004, "Details"), (2005, "Picture"),
@@ -132,6 +132,7 @@ def test_how_a_question_is_rendered() -> None:
         "Why not": (
             "<dl><dt>No</dt><dd>the answer for: <code>y</code> &lt; <i>x</i></dd></dl>"
         ),
+        "Variants": "",
         "Reverse question": "Back?",
         "Reverse answer": "<p>Any one of these:</p><ul><li>One</li><li>Two</li></ul>",
         "Details": (
@@ -191,11 +192,13 @@ def test_how_a_cloze_and_an_item_that_left_are_rendered() -> None:
 def test_a_withdrawn_reverse_says_so_and_has_no_card_row() -> None:
     note = QuestionNote(about=ABOUT, question="?", answer=Words("!"))
     filled = fields.fill(note, (Pinned("", 1, ""), Pinned("", 2, "", gone=True)), CONTEXT)
-    assert filled.fields[5] == "This reverse question was withdrawn; suspend this card."
+    assert filled.fields[6] == "This reverse question was withdrawn; suspend this card."
     assert (filled.cards, filled.gone) == ((1,), (2,))
 
 
-@pytest.mark.parametrize("kind", ["qa", "cloze", "list", "procedure", "scene", "term"])
+@pytest.mark.parametrize(
+    "kind", ["calculation", "cloze", "list", "procedure", "qa", "scene", "term"]
+)
 def test_the_built_in_kinds_keep_their_wording(kind: str) -> None:
     """A changed wording would rewrite the notes of everybody's decks."""
     path = Path(kinds.__file__).parent / f"{kind}.yaml"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
 import sonodeck
-from sonodeck.study.ranking import options_on, rank
+from sonodeck.common.ranking import options_on, rank
 
 SCRIPT = Path(sonodeck.__file__).parent / "anki" / "cardlook" / "options.js"
 TEXTS = [

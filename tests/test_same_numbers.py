@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from sonodeck import project
+from sonodeck.common import ranking
 from sonodeck.study import stats
 from sonodeck.study.quiz import plan
 from sonodeck.study.quiz.cards import Card
@@ -116,7 +117,7 @@ def test_the_same_cards_and_numbers(seed: int, browser: Browser, tmp_path: Path)
 
 def in_turn(known: Known, every: tuple[Card, ...]) -> list[tuple[str, int]]:
     """The cards as the terminal asks them: those in their steps first, all of which are due."""
-    today = schedule.study_day(NOW)
+    today = ranking.study_day(NOW)
     begins = [schedule.day_begins(today + timedelta(days=days)) for days in range(3)]
     moment = Moment(
         now=NOW, today=begins[0], tomorrow=begins[1], after_tomorrow=begins[2],

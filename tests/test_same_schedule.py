@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from sonodeck.study.ranking import rank
+from sonodeck.common.ranking import rank
 from sonodeck.study.reviews import Answer, CardId, RecordId, schedule
 from sonodeck.study.reviews import format as exchange
 from tests.browsing import ROOT, build_bundle, write_site

@@ -9,6 +9,7 @@ from fsrs import Card, Rating, Scheduler
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sonodeck.common.ranking import study_day
 from sonodeck.study.reviews import Answer, CardId, Grade, RecordId
 from sonodeck.study.reviews.schedule import (
     GRADES,
@@ -21,7 +22,6 @@ from sonodeck.study.reviews.schedule import (
     recall,
     replay,
     spread,
-    study_day,
 )
 
 

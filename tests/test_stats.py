@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sonodeck.common.ranking import study_day
 from sonodeck.study import stats
 from sonodeck.study.reviews import Answer, CardId, RecordId, Suspension, new_id
 from sonodeck.study.reviews.log import Log
-from sonodeck.study.reviews.schedule import GRADES, day_begins, study_day
+from sonodeck.study.reviews.schedule import GRADES, day_begins
 
 TODAY = date(2026, 3, 10)
 NOW = day_begins(TODAY) + 5 * 3_600_000

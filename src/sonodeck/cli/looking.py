@@ -247,6 +247,8 @@ def list_(deck: Path | None, kind: str | None, tag: str | None, how: str) -> int
 def show(key: str, deck: Path | None) -> int:
     """Show one note as a student sees it: each of its cards, both sides.
 
+    Of a calculation with several sets of numbers the cards have those of the day.
+
     KEY identifies the note, as shown by 'sonodeck list'. DECK is a deck folder or a folder of
     deck folders; default: decks/, else the included deck.
 
@@ -254,12 +256,13 @@ def show(key: str, deck: Path | None) -> int:
     Example:
       sonodeck show term.transducer.meaning
     """
+    from sonodeck.common.ranking import study_day
     from sonodeck.pages import listing
 
     searched = [compiled_deck(folder) for folder in find((deck,) if deck else ())]
     compiled = next((one for one in searched if listing.has_key(one, key)), searched[0])
     try:
-        say(listing.note_as_text(compiled, key), nl=False)
+        say(listing.note_as_text(compiled, key, study_day(clock()[0] * 1000)), nl=False)
     except listing.Unknown as error:
         raise click.UsageError(str(error)) from error
     return ends(compiled)

@@ -84,6 +84,8 @@ SD114 a tag that Anki doesn't allow
 SD115 a cloze without a deletion
 SD116 an impossible scene
 SD117 unpaired double parentheses
+SD119 an impossible calculation
+SD120 a calculation with too few sets of numbers
 SD201 a duplicate id
 SD202 an unknown reference
 SD203 a missing file

@@ -7,7 +7,8 @@ what to do instead, a bad and a good example.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from sonodeck.common.diagnostics import CODES as SEVERITIES
 from sonodeck.common.diagnostics import Diagnostic, Severity, problem
@@ -23,7 +24,7 @@ from sonodeck.lint import (
     pictures,
     wording,
 )
-from sonodeck.lint.rule import Rule, Subject
+from sonodeck.lint.rule import Finding, Rule, Subject
 from sonodeck.questions import Note
 from sonodeck.sheets import Knowledge, Limits
 
@@ -125,9 +126,22 @@ def check(
             continue
         found += (
             problem(rule.code, one.place, one.message, one.hint, other=one.other)
-            for one in rule.check(deck)
+            for one in _once(rule.check(deck))
         )
     return found, frozenset(left_out)
+
+
+def _once(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings at one place that differ in their numbers only, as those of variants do, once."""
+    seen = set()
+    for one in found:
+        said = one.place, _FIGURES.sub("", one.message)
+        if said not in seen:
+            seen.add(said)
+            yield one
+
+
+_FIGURES = re.compile(r"[0-9.,]+")
 
 
 def guesses(knowledge: Knowledge, notes: Sequence[Note]) -> str:

@@ -54,8 +54,17 @@ class Subject:
 
     @cached_property
     def sides(self) -> tuple[Side, ...]:
-        """All cards of question notes."""
-        return tuple(side for note in self.notes for side in sides(note))
+        """All cards of question notes, each with all its numbers."""
+        return tuple(side for note in self.variants for side in sides(note))
+
+    @cached_property
+    def variants(self) -> tuple[Note, ...]:
+        """The notes, those with several sets of numbers once for each of them."""
+        return tuple(
+            one
+            for note in self.notes
+            for one in (note.all_variants() if isinstance(note, QuestionNote) else (note,))
+        )
 
     @property
     def limits(self) -> Limits:

@@ -221,7 +221,7 @@ _HTML = re.compile(
 
 def html(subject: Subject) -> Iterator[Finding]:
     """HTML in a text: it does nothing, and is shown with its signs."""
-    for note in subject.notes:
+    for note in subject.variants:
         signed = [plain(text) for text in all_written(note) if "<" in text or "&" in text]
         match = next(filter(None, map(_HTML.search, signed)), None)
         if match:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 
 from sonodeck.anki import Compiled, Packed, text
 from sonodeck.common.diagnostics import counted
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.ranking import variant_on
 from sonodeck.common.signs import visible
 from sonodeck.questions import ClozeNote, Note, QuestionNote
 from sonodeck.sheets import closest
@@ -20,7 +22,10 @@ class Unknown(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One note in a list; ``cards`` are its card numbers."""
+    """One note in a list; ``cards`` are its card numbers.
+
+    ``variants``: how many sets of numbers it has; what it asks and answers is the first of them.
+    """
 
     key: str
     kind: str
@@ -32,6 +37,7 @@ class Row:
     options: tuple[str, ...]
     sources: tuple[str, ...]
     as_of: tuple[str, ...]
+    variants: int = 1
 
 
 def rows(compiled: Compiled, *, kind: str | None = None, tag: str | None = None) -> list[Row]:
@@ -71,9 +77,10 @@ def _row(note: Note, one: Packed, plain: text.Plain) -> Row:
         case QuestionNote():
             question, answer = plain.words(note.question), plain.answer(note.answer)
             options = tuple(map(plain.words, note.options))
+            variants = len(note.all_variants())
         case ClozeNote():
             question, _, answer = plain.cloze(note).partition("\n")
-            options = ()
+            options, variants = (), 1
     return Row(
         key=about.key,
         kind=about.key.partition(".")[0],
@@ -85,6 +92,7 @@ def _row(note: Note, one: Packed, plain: text.Plain) -> Row:
         options=options,
         sources=about.sources,
         as_of=tuple(f"{date} ({label})" if label else date for label, date in about.as_of),
+        variants=variants,
     )
 
 
@@ -135,23 +143,39 @@ def has_key(compiled: Compiled, key: str) -> bool:
     return any(one.content.key == key for one in compiled.packed)
 
 
-def note_as_text(compiled: Compiled, key: str) -> str:
-    """Every card of a note, front and back, and where its answer is from. Raises Unknown."""
+def note_as_text(compiled: Compiled, key: str, day: date) -> str:
+    """Every card of a note, front and back, and where its answer is from. Raises Unknown.
+
+    ``day``: of study; of several sets of numbers that day's is shown in full.
+    """
     by_key = {one.content.key: one for one in compiled.packed}
     one = by_key.get(key)
     if one is None or one.note is None or compiled.knowledge is None:
         raise Unknown(f"there is no note {key!r}; {closest(key, list(by_key))}")
-    about = one.note.about
+    note, others = _on(day, one.note)
+    about = note.about
     shown = [f"{' › '.join(about.deck.split('::'))}   {key}"]
     plain = text.Plain(compiled.knowledge.deck.labels)
-    for card in plain.cards(one.note, one.content.cards):
+    for card in plain.cards(note, one.content.cards):
         shown += [_rule(f"card {card.number}, front"), card.front, _rule("back"), card.back]
     origin = plain.origin(about, compiled.knowledge.sources)
     if origin:
         shown += ["", origin]
-    if one.note.about.place:
+    if others:
+        shown.append(_rule(f"on other days ({len(others)})"))
+        shown += [f"{plain.words(o.question)}  {plain.answer(o.answer)}" for o in others]
+    if about.place:
         shown += ["", f"written in {about.place}"]
     return "\n".join(shown) + "\n"
+
+
+def _on(day: date, note: Note) -> tuple[Note, Sequence[QuestionNote]]:
+    """A note with the numbers of a day of study, and with those of other days."""
+    if not isinstance(note, QuestionNote):
+        return note, ()
+    every = note.all_variants()
+    today = every[variant_on(day, note.about.key, len(every))]
+    return today, [one for one in every if one is not today]
 
 
 def _rule(name: str) -> str:

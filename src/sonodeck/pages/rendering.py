@@ -1,9 +1,9 @@
 """The two sides of a card outside of Anki: the shipped templates filled by Anki's rules.
 
 What is here of those rules is what the shipped templates use: fields, sections that show where a
-field is filled, clozes, and the front within the back. Sources: the card template chapter of
-Anki's manual (https://docs.ankiweb.net/templates/intro.html); a test holds every card of the decks
-against Anki's own rendering.
+field is filled or where it is empty, clozes, and the front within the back. Sources: the card
+template chapter of Anki's manual (https://docs.ankiweb.net/templates/intro.html); a test holds
+every card of the decks against Anki's own rendering.
 """
 
 from __future__ import annotations
@@ -39,9 +39,10 @@ class _Field:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """Shown where the field is filled."""
+    """Shown where the field is filled, or where it is not."""
 
     field: str
+    filled: bool
     inside: tuple[_Node, ...]
 
 
@@ -94,9 +95,9 @@ def _nodes(pieces: Sequence[str], at: int, section: str | None) -> tuple[tuple[_
         piece = pieces[at]
         if at % 2 == 0:
             nodes.append(_Text(piece))
-        elif piece.startswith("#"):
+        elif piece.startswith(("#", "^")):
             inside, at = _nodes(pieces, at + 1, piece[1:])
-            nodes.append(_Section(piece[1:], inside))
+            nodes.append(_Section(piece[1:], piece.startswith("#"), inside))
             continue
         elif piece == f"/{section}":
             return tuple(nodes), at + 1
@@ -122,7 +123,7 @@ def _filled(
             case _Text():
                 yield node.text
             case _Section():
-                if not _EMPTY.fullmatch(values[node.field]):
+                if bool(_EMPTY.fullmatch(values[node.field])) != node.filled:
                     yield from _filled(node.inside, values, number, answer=answer)
             case _Field():
                 value = values[node.name]

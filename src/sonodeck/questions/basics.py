@@ -18,6 +18,7 @@ from sonodeck.sheets import (
     Reference,
     Scene,
     Template,
+    calculations,
     kinds,
     meant,
     number_in,
@@ -286,7 +287,7 @@ class _Pools:
                 return (meant(value.phrase.text, value),)
             case Phrase():
                 return (meant(value.text),)
-            case Scene():
+            case Scene() | calculations.Calculation():
                 return ()
 
     def around(self, fact: Fact) -> Pool:

@@ -29,10 +29,10 @@ _Asked: TypeAlias = QuestionNote | Reverse
 
 
 def _asked(notes: Iterable[Note]) -> Iterator[tuple[_Asked, About]]:
-    """Every card of a question note: what is asked with its answer, and its note."""
+    """Every card of a question note, with all its numbers: what is asked, with its note."""
     for note in notes:
         if isinstance(note, QuestionNote):
-            yield note, note.about
+            yield from ((one, note.about) for one in note.all_variants())
             if note.reverse is not None:
                 yield note.reverse, note.about
 
@@ -92,8 +92,9 @@ def _contradictions(notes: Sequence[Note]) -> Iterator[Diagnostic]:
 
 def _right_after_all(notes: Iterable[Note]) -> Iterator[Diagnostic]:
     """A wrong option that equals or contains a right answer, or is contained in one."""
-    for note in notes:
-        if not isinstance(note, QuestionNote) or not note.options:
+    every = (v for note in notes if isinstance(note, QuestionNote) for v in note.all_variants())
+    for note in every:
+        if not note.options:
             continue
         right = [(tokens(text), number_in(text)) for text in note.right]
         answer = note.answer.text if isinstance(note.answer, Words) else ""

@@ -107,7 +107,8 @@ class QuestionNote:
     ``options``: right and wrong ones, empty where it is asked plain; ``ordered``: they are numbers
     in order of size, else they stand in rank order; ``why``: for each option what it is right for
     or which slip leads to it, "" for the right one; ``offered``: the wrong ones as they are locked;
-    ``right``: all texts that would be right, the answer among them.
+    ``right``: all texts that would be right, the answer among them; ``variants``: the same question
+    with other numbers, of which a day of study shows one, each a note of its own under this key.
     """
 
     about: About
@@ -120,6 +121,11 @@ class QuestionNote:
     right: tuple[str, ...] = ()
     reverse: Reverse | None = None
     picture: Media | None = None
+    variants: tuple[QuestionNote, ...] = ()
+
+    def all_variants(self) -> tuple[QuestionNote, ...]:
+        """Itself first, then what other days show."""
+        return (self, *self.variants)
 
 
 @dataclass(frozen=True, slots=True)

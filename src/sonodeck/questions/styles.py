@@ -9,6 +9,7 @@ from typing import assert_never
 
 from sonodeck.common.diagnostics import Diagnostic, Place, problem
 from sonodeck.questions.basics import basics, choices
+from sonodeck.questions.calculations import calculated
 from sonodeck.questions.items import MAX_CARDS, Pinned, settled
 from sonodeck.questions.notes import (
     Answer,
@@ -60,6 +61,8 @@ def notes_of(question: Question, scope: Scope) -> Made:
             yield from _clozes(question, scope)
         case kinds.Scene():
             yield from scenes(question, scope)
+        case kinds.Calculation():
+            yield from calculated(question, scope)
         case _:
             assert_never(question)
 

@@ -20,6 +20,7 @@ from sonodeck.sheets import (
     Scene,
     Template,
     Value,
+    calculations,
     markup,
     slug,
 )
@@ -77,7 +78,7 @@ class Wording:
                 return None if named is None else self.name(named)
             case Media():
                 return Phrase(sound_sign(value))
-            case Scene():
+            case Scene() | calculations.Calculation():
                 return None
             case tuple():
                 texts = self._texts(value)
@@ -114,10 +115,16 @@ class Wording:
         return self.grammar.opening(text)
 
     def filled(
-        self, template: Template, fact: Fact, extra: Mapping[str, Phrase] | None = None
+        self,
+        template: Template,
+        fact: Fact,
+        extra: Mapping[str, Phrase] | None = None,
+        *,
+        opening: bool = True,
     ) -> str | None:
-        """A sentence; None where the template names something that the fact lacks."""
-        return self._filled(template, fact, partial(self._named, fact, extra or _NONE))
+        """A sentence, or words within one; None where the template names what the fact lacks."""
+        named = partial(self._named, fact, extra or _NONE)
+        return self._filled(template, fact, named, opening=opening)
 
     def _named(self, fact: Fact, extra: Mapping[str, Phrase], name: str) -> Phrase | None:
         if name in extra:

@@ -4,7 +4,7 @@ In: a ``Folder``. Out: ``read`` gives ``Knowledge``, what is wrong with it, and 
 places are in. Read first: ``reading.py``, the order of it; then ``knowledge.py``, what comes out.
 """
 
-from sonodeck.sheets import kinds, markup
+from sonodeck.sheets import calculations, kinds, markup
 from sonodeck.sheets.folding import seen
 from sonodeck.sheets.ignores import applied as ignored
 from sonodeck.sheets.kinds import Choice, Contrast, Kind, ListOf, Question
@@ -51,6 +51,7 @@ __all__ = (
     "Span",
     "Template",
     "Value",
+    "calculations",
     "clashes",
     "closest",
     "comparable",

@@ -353,7 +353,13 @@ def _skippable(question: Question) -> Iterator[str]:
             parts = ("whole", "each")
         case kinds_of.Sequence():
             parts = ("each", "steps")
-        case kinds_of.Inverse() | kinds_of.Contrast() | kinds_of.Cloze() | kinds_of.Scene():
+        case (
+            kinds_of.Inverse()
+            | kinds_of.Contrast()
+            | kinds_of.Cloze()
+            | kinds_of.Scene()
+            | kinds_of.Calculation()
+        ):
             parts = ()
     yield from (f"{question.id}.{part}" for part in parts)
 
@@ -369,7 +375,7 @@ def wordings(question: Question) -> tuple[str, ...]:
             return ("ask", "after", "before")
         case kinds_of.Cloze():
             return ("text",)
-        case kinds_of.Inverse() | kinds_of.Contrast() | kinds_of.Scene():
+        case kinds_of.Inverse() | kinds_of.Contrast() | kinds_of.Scene() | kinds_of.Calculation():
             return ()
 
 

@@ -225,6 +225,10 @@ def _field_lines(owner: Field, example: str | None) -> Iterator[str]:
 # Texts of one example differ in these words, so that no question gives its answer away.
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _EXAMPLES = {
+    "calculation": (
+        "{ask: 'How long is one cycle at {f}?', inputs: {f: [2 MHz, 4 MHz, 5 MHz]}, "
+        "answer: 1 / f in μs}"
+    ),
     "number": "3 mm",
     "scene": "{family: direction, ask: direction, steer: -20, shown: red}",
     "steps": "[beginning, middle, end]",
@@ -245,7 +249,7 @@ def _example(owner: Field, text: str, facts: tuple[Fact, ...]) -> str | None:
         case "fact" | "list":
             known = next((fact.id for fact in facts if fact.kind == owner.kind), None)
             return known if known is None or owner.type == "fact" else f"[{known}]"
-        case "number" | "scene" | "steps":
+        case "calculation" | "number" | "scene" | "steps":
             return _EXAMPLES[owner.type]
         case "picture" | "sound":
             return None

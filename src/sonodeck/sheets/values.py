@@ -17,6 +17,7 @@ from typing import Any, Generic, Literal, TypeVar
 from sonodeck import scenes
 from sonodeck.common.frozen import dataclass
 from sonodeck.sheets import markup, numbers, sameness
+from sonodeck.sheets.calculations import Calculation
 from sonodeck.sheets.folding import fold
 from sonodeck.sheets.yamltext import Plain
 
@@ -98,7 +99,10 @@ class Scene:
     scene: scenes.Scene
 
 
-Value = Phrase | Number | Reference | Media | Scene | tuple[Item, ...] | tuple[Reference, ...]
+Value = (
+    Phrase | Number | Reference | Media | Scene | Calculation
+    | tuple[Item, ...] | tuple[Reference, ...]
+)  # fmt: skip
 
 
 def slug(text: str) -> str:

@@ -12,9 +12,10 @@ from functools import cache
 from sonodeck.anki import Compiled
 from sonodeck.common.diagnostics import counted
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.ranking import study_day
 from sonodeck.study.reviews import Answer, CardId
 from sonodeck.study.reviews.log import Log
-from sonodeck.study.reviews.schedule import State, day_begins, is_due, study_day
+from sonodeck.study.reviews.schedule import State, day_begins, is_due
 
 DAYS = 30
 """Days of the forecast, and days back that count as recent."""

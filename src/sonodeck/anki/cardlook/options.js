@@ -1,11 +1,6 @@
 (function () {
   'use strict';
-  var list = document.querySelector('.sonodeck .options > *');
-  var key = document.querySelector('.sonodeck .key');
-  var answer = document.querySelector('.sonodeck .answer');
-  var reasons = document.querySelector('.sonodeck .why-not');
-  if (!list) { return; }
-
+  function find(path) { return document.querySelector('.sonodeck ' + path); }
   function words(node) {
     return node ? node.textContent.replace(/\s+/g, ' ').replace(/^ | $/g, '') : '';
   }
@@ -46,7 +41,37 @@
     return now.getFullYear() + (month < 10 ? '-0' : '-') + month + (day < 10 ? '-0' : '-') + day;
   }
 
-  var options = [], accepted = [], hits = [], seed = words(key), date = today(), falling;
+  var options = [], accepted = [], hits = [], seed = words(find('.key')), date = today(), falling;
+  var variants = document.querySelectorAll('.sonodeck .variants > section'), shown, list, answer, reasons;
+
+  // A question with several sets of numbers shows one of them a day; the first one stands in its
+  // fields. The script runs twice on a back, the first time perhaps before the answer is there:
+  // each place takes its part once.
+  function put(path, part, whole) {
+    var place = find(path), node = part ? part.cloneNode(true) : null;
+    if (!place || place.hasAttribute('data-variant')) { return; }
+    place.setAttribute('data-variant', '');
+    while (place.firstChild) { place.removeChild(place.firstChild); }
+    if (node && whole) { place.appendChild(node); }
+    while (node && !whole && node.firstChild) { place.appendChild(node.firstChild); }
+  }
+  function vary(variant) {
+    function part(name) { return variant.querySelector(name); }
+    put('.question', part('h2'), false);
+    put('.options', part('h2 ~ ol, h2 ~ ul'), true);
+    put('.answer', part('p'), false);
+    put('.why-not', part('h2 ~ dl'), true);
+    put('.details', part('aside'), false);
+  }
+  if (variants.length) {
+    shown = rank(seed + '\u0000variant\u0000' + date) % (variants.length + 1);
+    if (shown > 0) { vary(variants[shown - 1]); }
+  }
+
+  list = find('.options > *');
+  answer = find('.answer');
+  reasons = find('.why-not');
+  if (!list) { return; }
   each(list.children, function (node) {
     var text = option(node);
     options.push({ node: node, text: text, rank: rank(seed + '\u0000' + text + '\u0000' + date) });

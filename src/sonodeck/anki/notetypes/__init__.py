@@ -62,6 +62,8 @@ class NoteTypes:
 
 SPARES = tuple(f"zz{number}" for number in range(1, 7))
 
+_COLLAPSED = frozenset({"Variants", *SPARES})
+
 _SHARED = {
     "Key": "The stable name of this note. Leave it as it is: it says which fact the note is of.",
     "Details": "What is worth knowing beside the answer; shown under it.",
@@ -81,6 +83,9 @@ _QUESTION = {
     "Answer": "The right answer.",
     "Options": "The options of a multiple choice, as a list; empty for a plain question.",
     "Why not": "What each wrong option is right for, or the slip that leads to it; shown with it.",
+    "Variants": (
+        "The same question with other numbers: which of them is shown changes from day to day."
+    ),
     "Reverse question": "The question the other way round; empty where there is none.",
     "Reverse answer": "The answer to the reverse question.",
 }
@@ -99,7 +104,7 @@ CLOZE_FIELDS = ("Key", *_CLOZE, *_REST)
 def _fields(names: tuple[str, ...], own: dict[str, str], first: int) -> tuple[FieldDef, ...]:
     texts = _SHARED | own
     return tuple(
-        FieldDef(name=name, id=first + at, description=texts[name], collapsed=name in SPARES)
+        FieldDef(name=name, id=first + at, description=texts[name], collapsed=name in _COLLAPSED)
         for at, name in enumerate(names)
     )
 

@@ -123,19 +123,33 @@ def _question(note: QuestionNote, pinned: Sequence[Pinned], context: Context) ->
         answer = _answer(reverse.answer, context)
     elif gone:
         asked = withdrawn(context.labels)
-    options = "".join([f"<li>{_text(option, context)}</li>" for option in note.options])
-    listed = "ol" if note.ordered else "ul"
     filled = {
         "Question": _text(note.question, context),
         "Answer": _answer(note.answer, context),
-        "Options": f"<{listed}>{options}</{listed}>" if options else "",
+        "Options": _options(note, context),
         "Why not": _why_not(note),
+        "Variants": "".join([_variant(one, context) for one in note.variants]),
         "Reverse question": asked,
         "Reverse answer": answer,
         **_rest(note.about, note.picture, context),
     }
     cards = _shared(tuple([pin.number for pin in pinned if not pin.gone]))
     return Filled(fields=_in_order(QUESTION_FIELDS, filled), cards=cards, gone=gone)
+
+
+def _options(note: QuestionNote, context: Context) -> str:
+    options = "".join([f"<li>{_text(option, context)}</li>" for option in note.options])
+    listed = "ol" if note.ordered else "ul"
+    return f"<{listed}>{options}</{listed}>" if options else ""
+
+
+def _variant(note: QuestionNote, context: Context) -> str:
+    """What a card shows on some days instead of its own fields; its script goes by the tags."""
+    details = _rest(note.about, None, context)["Details"]
+    return (
+        f"<section><h2>{_text(note.question, context)}</h2><p>{_answer(note.answer, context)}</p>"
+        f"{_options(note, context)}{_why_not(note)}<aside>{details}</aside></section>"
+    )
 
 
 def _why_not(note: QuestionNote) -> str:

@@ -171,8 +171,11 @@ class Plain:
         lines = [f"## {note.about.key}"]
         match note:
             case QuestionNote():
-                for card in self.cards(note, ()):
-                    lines += [f"Q: {_hang(card.front)}", f"A: {_hang(card.back)}"]
+                for one in note.all_variants():
+                    for card in self.cards(one, ()):
+                        lines += [f"Q: {_hang(card.front)}", f"A: {_hang(card.back)}"]
+                    if one is not note:
+                        lines.append(f"   {_hang(self.words(one.about.details[0]))}")
             case ClozeNote():
                 lines.append(f"C: {_hang(self.cloze(note))}")
         small = self.origin(note.about, sources)

@@ -28,7 +28,7 @@ from sonodeck.sheets.templates import Template
 from sonodeck.sheets.yamltext import Plain
 
 FieldType = Literal[
-    "text", "list", "steps", "number", "one-of", "picture", "sound", "fact", "scene"
+    "text", "list", "steps", "number", "one-of", "picture", "sound", "fact", "scene", "calculation"
 ]
 
 # Every fact may carry these, whatever its kind.
@@ -158,8 +158,17 @@ class Scene(_Question):
     of: Text
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calculation(_Question):
+    """What a calculation asks, with other numbers from day to day; it brings its own question."""
+
+    style: Literal["calculation"] = "calculation"
+    of: Text
+
+
 Question: TypeAlias = Annotated[
-    Basic | Choice | ListOf | Inverse | Sequence | Contrast | Cloze | Scene, By("style")
+    Basic | Choice | ListOf | Inverse | Sequence | Contrast | Cloze | Scene | Calculation,
+    By("style"),
 ]
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
-from typing import Any, assert_never
+from typing import Any, Literal, assert_never
 
 from pydantic_core import CoreSchema, core_schema
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import FAMILIES, Number, OneOf, Parameter, Texts, parameters
 from sonodeck.sheets import values
+from sonodeck.sheets.calculations.reading import calculation
 from sonodeck.sheets.kinds import Field, Kind
 from sonodeck.sheets.shapes import (
     TEXT_SCHEMA,
@@ -64,6 +65,55 @@ _MEDIA_SCHEMA = {
             "additionalProperties": False,
         },
     ]
+}
+
+
+_VALUES = {
+    "anyOf": [
+        TEXT_SCHEMA,
+        {"type": "array", "items": TEXT_SCHEMA},
+        {
+            "type": "object",
+            "properties": {"from": TEXT_SCHEMA, "to": TEXT_SCHEMA, "step": TEXT_SCHEMA},
+            "required": ["from", "to", "step"],
+            "additionalProperties": False,
+        },
+    ]
+}
+_CALCULATION_SCHEMA = {
+    "type": "object",
+    "properties": {
+        "ask": TEXT_SCHEMA | {"description": "The question, with its {inputs} in braces"},
+        "inputs": {
+            "anyOf": [
+                {"type": "object", "additionalProperties": _VALUES},
+                {
+                    "type": "array",
+                    "items": {"type": "object", "additionalProperties": TEXT_SCHEMA},
+                },
+            ],
+            "description": "Values for each input, or whole sets of numbers",
+        },
+        "answer": TEXT_SCHEMA
+        | {"description": "The formula and the unit of the result: n * 1540 m/s / f in mm"},
+        "round": TEXT_SCHEMA
+        | {"description": "Significant figures; without it only short results are asked"},
+        "only": {
+            "anyOf": [TEXT_SCHEMA, {"type": "array", "items": TEXT_SCHEMA}],
+            "description": "What has to hold: answer >= 10 Hz",
+        },
+        "slips": {
+            "type": "object",
+            "additionalProperties": TEXT_SCHEMA,
+            "description": "Wrong options: the formula of each, and why it is wrong",
+        },
+        "apart": TEXT_SCHEMA
+        | {"description": "How far options lie apart at least, as a share; default: 10%"},
+        "working": TEXT_SCHEMA
+        | {"description": "The way to {answer}, instead of the formula with its numbers"},
+    },
+    "required": ["ask", "inputs", "answer"],
+    "additionalProperties": False,
 }
 
 
@@ -222,13 +272,24 @@ def _own(owner: Field, *, comma: bool) -> CoreSchema:
         case "one-of":
             allowed = {"enum": [one for text in owner.of for one in _as_read(text)]}
             return _parsed(_one_of(owner.of), {"anyOf": [allowed, _value_schema(allowed)]})
-        case "picture" | "sound":
-            return _parsed(values.media, _MEDIA_SCHEMA)
-        case "scene":
-            return _parsed(values.scene, _scene_schema)
         case "fact":
             return _parsed(_reference(owner.kind or ""), _ID_SCHEMA)
+        case "picture" | "sound" | "scene" | "calculation":
+            return _parsed(*_maps(owner.type, comma=comma))
     assert_never(owner.type)
+
+
+def _maps(
+    type_: Literal["picture", "sound", "scene", "calculation"], *, comma: bool
+) -> tuple[Callable[[Plain], object], dict[str, Any] | Callable[[], dict[str, Any]]]:
+    """The parser and the schema of what has several keys."""
+    match type_:
+        case "picture" | "sound":
+            return values.media, _MEDIA_SCHEMA
+        case "scene":
+            return values.scene, _scene_schema
+        case "calculation":
+            return partial(calculation, comma=comma), _CALCULATION_SCHEMA
 
 
 def keys(kind: Kind, *, comma: bool = False) -> Model[dict[str, Any]]:

@@ -33,7 +33,7 @@ def speaks(kind: Kind, language: str) -> bool:
     return base(language) == "en" or kind.id in _WORDLESS or own.is_file()
 
 
-_WORDLESS = frozenset({"cloze", "list", "qa", "scene"})
+_WORDLESS = frozenset({"calculation", "cloze", "list", "qa", "scene"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +203,9 @@ class _Reader:
                 return replace(question, text=self._asks(id_, "text", question.text))
             case kinds.Scene():
                 self._of(id_, "of", question.of, frozenset({"scene"}))
+                return question
+            case kinds.Calculation():
+                self._of(id_, "of", question.of, frozenset({"calculation"}))
                 return question
         assert_never(question)
 

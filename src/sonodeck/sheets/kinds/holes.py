@@ -8,7 +8,7 @@ from sonodeck.sheets.kinds import Field
 from sonodeck.sheets.shapes import closest
 from sonodeck.sheets.templates import Misfit, Template
 
-_NO_TEXT = frozenset({"picture", "sound", "scene"})
+_NO_TEXT = frozenset({"picture", "sound", "scene", "calculation"})
 _LISTS = frozenset({"list", "steps"})
 
 
@@ -48,6 +48,6 @@ def unfit(
         if owner.type == "picture" and not (whole and template.alone == hole.name):
             hint = f"use it as the whole answer ('{written}}}') or in 'picture:'"
             yield Misfit(written, "a picture can't be part of a sentence"), hint
-        if owner.type == "scene":
-            hint = f"use 'style: scene' with 'of: {hole.name}'"
-            yield Misfit(written, "a scene can't be part of a sentence"), hint
+        if owner.type in {"scene", "calculation"}:
+            hint = f"use 'style: {owner.type}' with 'of: {hole.name}'"
+            yield Misfit(written, f"a {owner.type} can't be part of a sentence"), hint

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from sonodeck.common.diagnostics import Place
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.ranking import variant_on
 from sonodeck.study.reviews import CardId
 
 LETTERS = "abcdefgh"
@@ -21,7 +23,8 @@ class Card:
     one among them, ``ranked`` are they as a browser has them, for their order of the day;
     ``ordered``: they are numbers by size; ``why``: what each wrong one is right for. The answer of
     a cloze is its whole text. ``small`` stands under the answer; ``pictures`` are files
-    of the question, ``more`` those that come with the answer.
+    of the question, ``more`` those that come with the answer; ``variants``: the card with other
+    numbers, of which a day shows one.
     """
 
     id: CardId
@@ -40,6 +43,12 @@ class Card:
     pictures: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
     place: Place
+    variants: tuple[Card, ...] = ()
+
+    def on(self, day: date) -> Card:
+        """The card with the numbers of a day of study, as all other places show it."""
+        at = variant_on(day, self.key, 1 + len(self.variants))
+        return (self, *self.variants)[at]
 
 
 def as_plain(card: Card) -> dict[str, Any]:
@@ -53,4 +62,5 @@ def of_plain(plain: Mapping[str, Any]) -> Card:
     return Card(
         **{**plain, **{name: tuple(plain[name]) for name in lists}}
         | {"id": CardId(**plain["id"]), "place": Place(**plain["place"])}
+        | {"variants": tuple(map(of_plain, plain["variants"]))}
     )

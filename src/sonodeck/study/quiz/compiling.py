@@ -39,6 +39,8 @@ def _cards(note: Note, one: Packed, knowledge: Knowledge, guid: str) -> Iterator
     about = note.about
     plain = text.Plain(knowledge.deck.labels)
     small = plain.origin(about, knowledge.sources)
+    others = note.variants if isinstance(note, QuestionNote) else ()
+    variants = tuple(card for other in others for card in _cards(other, one, knowledge, guid))
     for sides in plain.cards(note, one.content.cards):
         side = _side(note, sides)
         yield Card(
@@ -56,6 +58,7 @@ def _cards(note: Note, one: Packed, knowledge: Knowledge, guid: str) -> Iterator
             pictures=(side.picture.file,) if side.picture else (),
             more=tuple(picture.file for picture in (*_answered(side), *about.pictures)),
             place=about.place,
+            variants=variants if sides.number == 1 else (),
         )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sonodeck.common.ranking import rank
 from sonodeck.study.quiz.cards import Card
 from sonodeck.study.quiz.state import Known, Moment, Wanted
-from sonodeck.study.ranking import rank
 from sonodeck.study.reviews import CardId
 from sonodeck.study.reviews.schedule import State, is_due
 

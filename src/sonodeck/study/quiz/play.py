@@ -14,6 +14,7 @@ from typing import assert_never
 import click
 
 from sonodeck.common.diagnostics import Place, counted
+from sonodeck.common.ranking import study_day
 from sonodeck.study.quiz.deck import Broken, Deck, read
 from sonodeck.study.quiz.session import begin, edited, press, refreshed, renewed
 from sonodeck.study.quiz.state import (
@@ -32,7 +33,7 @@ from sonodeck.study.quiz.terminal import RESIZED, Screen
 from sonodeck.study.quiz.view import view
 from sonodeck.study.reviews import LAST_MOMENT, new_id
 from sonodeck.study.reviews.log import Log, NotSaved, Overtaken
-from sonodeck.study.reviews.schedule import day_begins, study_day
+from sonodeck.study.reviews.schedule import day_begins
 
 _PUT_BACK = "that the file of your answers had lost are in it again: another program changed it"
 

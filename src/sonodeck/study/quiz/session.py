@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TypeAlias, assert_never
 
 from sonodeck.common.labels import Labels
+from sonodeck.common.ranking import options_on
 from sonodeck.study.quiz import plan
 from sonodeck.study.quiz.cards import LETTERS, Card
 from sonodeck.study.quiz.state import (
@@ -29,7 +30,6 @@ from sonodeck.study.quiz.state import (
     Told,
     Wanted,
 )
-from sonodeck.study.ranking import options_on
 from sonodeck.study.reviews import LAST_MOMENT, Answer, CardId, Grade, Suspension, Undo
 from sonodeck.study.reviews.schedule import GRADES, State, after, choices, is_due
 
@@ -73,9 +73,9 @@ def _next(session: Session, at: Moment) -> Session:
 
 
 def _ask(session: Session, card: CardId, at: Moment) -> Session:
-    shown = session.cards[card]
+    shown = session.cards[card].on(at.day)
     order = tuple(options_on(at.day, shown.key, shown.ranked, ordered=shown.ordered))
-    return replace(session, phase=Asked(card=card, since=at.now, order=order))
+    return replace(session, phase=Asked(card=card, since=at.now, day=at.day, order=order))
 
 
 # keys
@@ -121,7 +121,7 @@ def _press(session: Session, key: str, at: Moment) -> Result:
 
 
 def _on_question(session: Session, asked: Asked, key: str, at: Moment) -> Result:
-    card = session.cards[asked.card]
+    card = session.shown(asked)
     if key in ENTER:
         state = session.states.get(asked.card)
         made = choices(state, asked.card, _not_before(state, at.now), session.retention)

@@ -17,10 +17,11 @@ from sonodeck.study.reviews.schedule import State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question is in view since a moment; ``order`` is that of its options."""
+    """A question is in view since a moment; ``order`` is that of its options on that day."""
 
     card: CardId
     since: int
+    day: date
     order: tuple[int, ...]
 
 
@@ -118,6 +119,10 @@ class Session:
         """How many cards are still to be asked, the one in view included."""
         shown = isinstance(self.phase, Asked | Revealed)
         return len(self.waiting) + len(self.steps) + shown
+
+    def shown(self, asked: Asked) -> Card:
+        """A card with the numbers of the day on which it was asked."""
+        return self.cards[asked.card].on(asked.day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

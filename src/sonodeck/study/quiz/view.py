@@ -68,7 +68,7 @@ def _view(session: Session, at: Moment) -> Iterator[Block]:
             yield from _question(session, phase)
             yield Gap()
             yield from _note(session)
-            yield Row(_question_keys(session.cards[phase.card], session.labels), "keys")
+            yield Row(_question_keys(session.shown(phase), session.labels), "keys")
         case Revealed():
             yield from _answered(session, phase)
             yield Gap()
@@ -113,14 +113,14 @@ def _head(session: Session, card: Card) -> Iterator[Block]:
 
 
 def _question(session: Session, asked: Asked, *, told: bool = False) -> Iterator[Block]:
-    card = session.cards[asked.card]
+    card = session.shown(asked)
     yield from _head(session, card)
     yield from _lines(card.asked, "strong", session.labels)
     yield from _options(card, asked.order, session.labels, lambda _: "plain", told=told)
 
 
 def _answered(session: Session, phase: Revealed) -> Iterator[Block]:
-    card = session.cards[phase.asked.card]
+    card = session.shown(phase.asked)
     if card.cloze:
         yield from _head(session, card)
         yield from _opened(card, session.labels)
@@ -142,7 +142,7 @@ def _opened(card: Card, labels: Labels) -> Iterator[Block]:
 
 
 def _told(session: Session, phase: Told) -> Iterator[Block]:
-    card = session.cards[phase.asked.card]
+    card = session.shown(phase.asked)
     right, chosen = card.right, phase.asked.order[phase.chosen]
 
     def style(option: int) -> Style:

@@ -14,7 +14,7 @@ from fsrs import Card, Rating, Scheduler
 from fsrs import State as Phase
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.study.ranking import rank
+from sonodeck.common.ranking import DAY_BEGINS, rank
 from sonodeck.study.reviews import Answer, CardId, Grade
 
 RULES = 1
@@ -22,7 +22,6 @@ RULES = 1
 
 GRADES: tuple[Grade, ...] = (1, 2, 3, 4)
 MAX_DAYS = 36500
-DAY_BEGINS = timedelta(hours=4)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -109,11 +108,6 @@ def spread(days: int, card: CardId, answers: int) -> int:
     most = min(MAX_DAYS, round(days + delta))
     least = min(max(2, round(days - delta)), most)
     return least + rank(f"{card.guid}\0{card.number}\0{answers}") % (most - least + 1)
-
-
-def study_day(at: int, zone: tzinfo | None = None) -> date:
-    """The day of study that a moment belongs to; it begins at 4 in the morning, local time."""
-    return ((_EPOCH + at * _MILLISECOND).astimezone(zone) - DAY_BEGINS).date()
 
 
 def day_begins(day: date, zone: tzinfo | None = None) -> int:

@@ -1,11 +1,18 @@
-"""A rank for a text: the order among equals, the same in Python and in a card's script."""
+"""What a card shows on a day of study, the same here and in a card's script.
+
+A rank for a text is the order among equals; with the day in it, it decides which numbers a question
+has and how its options stand.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
+DAY_BEGINS = timedelta(hours=4)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 _MASK = 0xFFFFFFFF
 
 
@@ -25,6 +32,14 @@ def rank(text: str) -> int:
     return value + (value << 5) & _MASK
 
 
+def study_day(at: int, zone: tzinfo | None = None) -> date:
+    """The day of study that a moment belongs to; it begins at 4 in the morning, local time.
+
+    ``at``: milliseconds since 1970.
+    """
+    return ((_EPOCH + at * _MILLISECOND).astimezone(zone) - DAY_BEGINS).date()
+
+
 def options_on(day: date, key: str, options: Sequence[str], *, ordered: bool = False) -> list[int]:
     """The order of a multiple choice on a day: places in ``options``, as Anki's card has it.
 
@@ -37,6 +52,11 @@ def options_on(day: date, key: str, options: Sequence[str], *, ordered: bool = F
     words = [" ".join(re.split(r"\s+", option)).strip(" ") for option in options]
     ranked = [(rank(f"{key}\0{text}\0{day.isoformat()}"), text) for text in words]
     return sorted(range(len(words)), key=lambda at: (ranked[at][0], _units(ranked[at][1])))
+
+
+def variant_on(day: date, key: str, count: int) -> int:
+    """Which of its sets of numbers a question shows on a day, from 0, as Anki's card has it."""
+    return rank(f"{key}\0variant\0{day.isoformat()}") % count if count > 1 else 0
 
 
 def _units(text: str) -> bytes:
