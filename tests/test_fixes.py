@@ -1,11 +1,19 @@
 """What ``check --fix`` mends, and that it leaves everything else in a file as it is."""
 
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sonodeck.cli import cli
+from sonodeck.sheets import yamltext
+from tests.test_all_at_once import MISTAKES, fact
+
+SHEETS = Path(__file__).parent / "cases"
 
 HEAD = "kind: qa\nsource: one\nfacts:\n"
 SOURCES = "one: {title: One, year: 2024, grade: A}\ntwo: {title: Two, year: about 2020, grade: A}\n"
@@ -43,6 +51,56 @@ NOT_MENDED = {
     "braces": "  - {id: pay, question: How much?, answer: $1}\n",
     "errors": f"  - id: pay\n    anser: No\n{PAY}",
 }
+
+
+# Mistakes that YAML stumbles over, each with one way out.
+READ_WRONG = {
+    "a colon in a value": (
+        "  - id: a\n    question: What?\n    answer: Ratio: 2\n",
+        "  - id: a\n    question: What?\n    answer: 'Ratio: 2'\n",
+    ),
+    "the example of the docs, forty times over": (
+        "".join(
+            f"  - id: f{n}\n    question: What {n}?\n    answer: That\n"
+            '    details: take with "food"; 50 % more: see below\n'
+            for n in range(40)
+        ),
+        "".join(
+            f"  - id: f{n}\n    question: What {n}?\n    answer: That\n"
+            "    details: 'take with \"food\"; 50 % more: see below'\n"
+            for n in range(40)
+        ),
+    ),
+    "a text of several lines, its comment stays": (
+        f"  - id: a  # the first\n{ASKED}    details: so much\n      is so: yes\n",
+        f"  - id: a  # the first\n{ASKED}    details: 'so much\n      is so: yes'\n",
+    ),
+    "a quote that is closed in the next key": (
+        '  - id: a\n    question: What?\n    answer: "so\n    details: more"\n',
+        "  - id: a\n    question: What?\n    answer: 'so'\n    details: more\n",
+    ),
+    "a fact too far in": (
+        f"  - id: a\n{ASKED}   - id: b\n     question: Why?\n     answer: So\n",
+        f"  - id: a\n{ASKED}  - id: b\n    question: Why?\n    answer: So\n",
+    ),
+    "signs of a word processor": (
+        "  – id: a\n    question\uff1aWhat?\n    answer:\xa0That\n",
+        f"  - id: a\n{ASKED}",
+    ),
+    "tabs": (
+        "  - id: a\n\tquestion: What?\n\tanswer: That\n",
+        f"  - id: a\n{ASKED}",
+    ),
+    "a sign that nobody sees": (
+        "  - id: a\n    question: Wh\u200bat?\n    answer: That\n",
+        f"  - id: a\n{ASKED}",
+    ),
+    "a key that is there twice, first empty": (
+        f"  - id: a\n    answer:\n{ASKED}",
+        f"  - id: a\n{ASKED}",
+    ),
+}
+CASES |= READ_WRONG
 
 
 def deck(folder: Path, facts: str, *, end: str = "\n", mark: bytes = b"") -> Path:
@@ -89,3 +147,50 @@ def test_nothing_is_written_without_it(tmp_path: Path) -> None:
     before = sheet.read_bytes()
     CliRunner().invoke(cli, ["check", str(sheet.parent)])
     assert sheet.read_bytes() == before
+
+
+@given(st.lists(MISTAKES.filter(lambda made: "cut off" not in made.values()), max_size=6))
+def test_what_trips_yaml_is_fixed_without_a_person(mistakes: list[dict[str, str]]) -> None:
+    facts = "".join(
+        fact(number, made).replace("    other: ", "    # other: ")
+        for number, made in enumerate(mistakes)
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        sheet = deck(Path(folder) / "deck", facts)
+        before = sheet.read_bytes()
+        mend(sheet.parent)
+        assert not yamltext.read(sheet.read_bytes(), "sheet.yaml").found
+        if not any(key != "other" for made in mistakes for key in made):
+            assert sheet.read_bytes() == before
+
+
+def clean(case: Path) -> bool:
+    expected = (case / "expected.txt").read_text("utf-8")
+    return not any(f": {severity} " in expected for severity in ("error", "warning"))
+
+
+@pytest.mark.parametrize("case", sorted(path.name for path in SHEETS.iterdir() if clean(path)))
+def test_what_is_clean_stays_as_it_is(case: str, tmp_path: Path) -> None:
+    shutil.copytree(SHEETS / case, tmp_path / "deck")
+    if not (tmp_path / "deck" / "deck.yaml").exists():
+        text = "id: case-0000\ntitle: Case\nsheets: [sheet.yaml]\n"
+        (tmp_path / "deck" / "deck.yaml").write_text(text)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    mend(tmp_path / "deck")
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_fact_renamed_gets_the_line_that_keeps_its_progress(tmp_path: Path) -> None:
+    sheet = deck(tmp_path / "deck", f"  - id: kidney\n{ASKED}")
+    built = CliRunner().invoke(cli, ["build", str(sheet.parent), "-o", str(tmp_path / "out")])
+    assert built.exit_code == 0, built.output
+    sheet.write_text(f"{HEAD}  - id: kidneys\n{ASKED}")
+    assert "formerly: kidney" in mend(sheet.parent)
+    assert sheet.read_text() == f"{HEAD}  - id: kidneys\n    formerly: kidney\n{ASKED}"
+
+
+def test_the_changes_are_shown(tmp_path: Path) -> None:
+    before, _ = READ_WRONG["a colon in a value"]
+    shown = mend(deck(tmp_path / "deck", before).parent)
+    assert "-    answer: Ratio: 2\n+    answer: 'Ratio: 2'\n" in shown
+    assert shown.startswith("--- ")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,7 +13,6 @@ from sonodeck.cli.shared import (
     DECK,
     DECKS,
     NO_CACHE,
-    SHIPPED_STAYS,
     begin_batch,
     clashing,
     clock,
@@ -25,7 +23,6 @@ from sonodeck.cli.shared import (
     find,
     one_deck,
     say,
-    writing,
 )
 
 if TYPE_CHECKING:
@@ -54,12 +51,14 @@ if TYPE_CHECKING:
 @click.option(
     "--fix",
     is_flag=True,
-    help="First fix what has only one fix: remove comments that ignore nothing, add dates that "
-    "the source gives.",
+    help="First fix what has only one fix: the line that a hint shows, comments that ignore "
+    "nothing, dates that the source gives, 'formerly' lines, the schema for editors. Shows the "
+    "changes and, on a terminal, asks.",
 )
+@click.option("--yes", is_flag=True, help="With --fix: don't ask.")
 @NO_CACHE
 @click.option("--explain", metavar="CODE", help="Print the page of a rule and exit.")
-def check(
+def check(  # noqa: PLR0913  # a parameter for each option
     decks: tuple[Path, ...],
     *,
     strict: bool,
@@ -67,6 +66,7 @@ def check(
     select: str,
     ignore: str,
     fix: bool,
+    yes: bool,
     explain: str | None,
 ) -> int:
     """Report everything that is wrong with sheets, kinds, and the notes made from them.
@@ -89,7 +89,11 @@ def check(
     found: list[diagnostics.Diagnostic] = []
     texts: dict[str, str] = {}
     if fix:
-        _mend(find(decks), _codes(select), _codes(ignore))
+        from sonodeck import lint
+        from sonodeck.cli import mending
+
+        rules = lint.Selection(select=_codes(select), ignore=_codes(ignore), today=day(clock()[0]))
+        mending.mend(find(decks), rules, yes=yes)
     for folder, outcome in _checked(find(decks), _codes(select), _codes(ignore)):
         found += outcome.found
         texts |= outcome.texts()
@@ -145,29 +149,6 @@ def _explained(code: str) -> str:
     severity, title = CODES[code]
     heading = f"{code}: {title} ({severity.value})\n"
     return f"{heading}\n{pages.page(code).text}" if code in lint.CODES else heading
-
-
-def _mend(decks: Sequence[Path], select: tuple[str, ...], ignore: tuple[str, ...]) -> None:
-    """Rewrite the sheets in which something can be fixed, and report which ones."""
-    from sonodeck import lint, project
-    from sonodeck.common import files, folders
-    from sonodeck.sheets import fixes
-
-    rules = lint.Selection(select=select, ignore=ignore, today=day(clock()[0]))
-    for path in decks:
-        if folders.is_shipped(path):
-            raise click.UsageError(SHIPPED_STAYS)
-        folder = folders.read(path)
-        compiled = project.compile_folder(folder, rules=rules)
-        shown = [one for one in compiled.found if rules.shows(one)]
-        changed = fixes.fixed(shown, compiled.knowledge, compiled.texts)
-        for name, data in folder.files.items():
-            text = changed.get(folder.name(name))
-            if text is not None:
-                mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
-                with writing(path / name):
-                    files.write_aside(path / name, mark + text.encode())
-                say(f"{folder.name(name)}: fixed", err=True)
 
 
 def _checked(

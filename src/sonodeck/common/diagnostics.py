@@ -38,10 +38,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Edit:
-    """One line of a file as it should be, without its line end; None where the line goes."""
+    """What should stand instead of one line of a file: one, several, or none; no line ends."""
 
     line: int
-    text: str | None
+    lines: tuple[str, ...]
 
 
 # Codes are never reused: SD0xx text, SD1xx shape, SD2xx references, SD3xx one note,
@@ -180,7 +180,8 @@ CODES = _codes()
 class Diagnostic:
     """One finding. Its severity follows from its code, so that no place can misname it.
 
-    ``fix``: what to write instead, in the file of ``place``, where there is one way out.
+    ``fix``: what to write instead, in the file of ``place``, where there is one way out; ``add``: a
+    key and its value that belong below the line of ``place``.
     """
 
     code: str
@@ -189,6 +190,7 @@ class Diagnostic:
     hint: str = ""
     other: Place | None = None
     fix: tuple[Edit, ...] = ()
+    add: str = ""
 
     @property
     def severity(self) -> Severity:
@@ -203,9 +205,12 @@ def problem(
     *,
     other: Place | None = None,
     fix: tuple[Edit, ...] = (),
+    add: str = "",
 ) -> Diagnostic:
     """A diagnostic in one short call; ``other`` is the second place where there are two."""
-    return Diagnostic(code=code, place=place, message=message, hint=hint, other=other, fix=fix)
+    return Diagnostic(
+        code=code, place=place, message=message, hint=hint, other=other, fix=fix, add=add
+    )
 
 
 def in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -6,56 +6,62 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from sonodeck.common.diagnostics import Diagnostic, Place
-from sonodeck.common.frozen import dataclass
+from sonodeck.common.diagnostics import Diagnostic, Edit, Place
 from sonodeck.sheets.ignores import without
 from sonodeck.sheets.knowledge import Fact, Knowledge
-
-
-@dataclass(frozen=True, slots=True)
-class _Edit:
-    """What stands instead of the line of a place: one line, several, or none."""
-
-    place: Place
-    lines: tuple[str, ...]
 
 
 def fixed(
     found: Iterable[Diagnostic], knowledge: Knowledge | None, texts: Mapping[str, str]
 ) -> dict[str, str]:
-    """The texts that change: ignores that hide nothing go, a missing as-of comes from the source.
+    """The texts that change: what findings say that should stand there, and two things more.
 
-    ``texts``: whole files by the path that places name, line ends as they are. The date is added
-    only where the answer has one source, that source has a year, and the fact names no date yet.
+    Ignores that hide nothing go; a missing as-of comes from the source, where the answer has one
+    source, that source has a year, and the fact names no date yet. ``texts``: whole files by the
+    path that places name, line ends as they are.
     """
-    edits: dict[str, dict[int, _Edit]] = defaultdict(dict)
-    for one in _edits(list(found), knowledge, texts):
-        edits[one.place.path].setdefault(one.place.line, one)
+    edits: dict[str, dict[int, Edit]] = defaultdict(dict)
+    for path, one in _edits(list(found), knowledge, texts):
+        edits[path].setdefault(one.line, one)
     return {path: _applied(texts[path], own) for path, own in edits.items()}
 
 
 def _edits(
     found: list[Diagnostic], knowledge: Knowledge | None, texts: Mapping[str, str]
-) -> Iterator[_Edit]:
+) -> Iterator[tuple[str, Edit]]:
     split = {path: _split(text)[0::2] for path, text in texts.items()}
     idle: dict[tuple[str, int], list[Place]] = defaultdict(list)
     for one in found:
-        if one.code == "SD020" and one.place is not None:
-            idle[one.place.path, one.place.line].append(one.place)
+        if one.place is None or one.place.path not in texts:
+            continue
+        path, number = one.place.path, one.place.line
+        yield from ((path, edit) for edit in one.fix)
+        if one.code == "SD020":
+            idle[path, number].append(one.place)
+        if one.add:
+            yield from _below(path, number, split[path][number - 1], one.add)
     for (path, number), places in idle.items():
         line = without(split[path][number - 1], [p.column for p in places])
-        yield _Edit(places[0], () if line is None else (line,))
+        yield path, Edit(number, () if line is None else (line,))
     dated = {one.place for one in found if one.code == "SD319"}
     for fact in knowledge.facts if knowledge is not None and dated else ():
         year = _year(fact, knowledge, dated) if knowledge is not None else ""
-        line = split[fact.place.path][fact.place.line - 1]
-        head = _ID_LINE.match(line)
-        if year and head:
-            indent = head[1].replace("-", " ")
-            yield _Edit(fact.place, (line, f"{indent}as_of: {year}"))
+        if year:
+            path, number = fact.place.path, fact.place.line
+            yield from _below(path, number, split[path][number - 1], f"as_of: {year}")
 
 
-_ID_LINE = re.compile(r"([ ]*(?:- +)?)id: *[a-z0-9-]+ *(?:#.*)?$")
+def _below(path: str, number: int, line: str, added: str) -> Iterator[tuple[str, Edit]]:
+    """A key and its value, added below the first line of what they belong to."""
+    first = _FIRST_LINE.match(line)
+    if first:
+        indent = first["head"].replace("-", " ") + ("" if first["value"] else "  ")
+        yield path, Edit(number, (line, f"{indent}{added}"))
+
+
+_FIRST_LINE = re.compile(
+    r"(?P<head>[ ]*(?:- +)?)(?:(?:id|kind):(?P<value> *[a-z0-9-]+)|[a-z0-9_-]+:) *(?:#.*)?$"
+)
 _YEAR = re.compile(r"[12][0-9]{3}")
 
 
@@ -82,7 +88,7 @@ def _split(text: str) -> list[str]:
     return _BREAK.split(text)
 
 
-def _applied(text: str, edits: Mapping[int, _Edit]) -> str:
+def _applied(text: str, edits: Mapping[int, Edit]) -> str:
     pieces = _split(text)
     usual = pieces[1] if len(pieces) > 1 else "\n"
     parts = []

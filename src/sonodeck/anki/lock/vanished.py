@@ -96,7 +96,7 @@ def _kind_told(old: str, new: str, place: Place) -> Diagnostic:
     hint = (
         f"renamed? add the line 'formerly: {old}' below 'kind' so that students keep their progress"
     )
-    return problem("SD507", place, message, hint)
+    return problem("SD507", place, message, hint, add=f"formerly: {old}")
 
 
 def _parts(
@@ -180,7 +180,7 @@ def _pairs(
             f"renamed? add the line 'formerly: {line}' here so that students keep their progress.\n"
             "If it is a different one, do nothing: the old notes are retired"
         )
-        yield problem("SD507", place, message, hint)
+        yield problem("SD507", place, message, hint, add=f"formerly: {line}")
 
 
 def too_many(lock: Lock, gone: Sequence[Entry], place: Place) -> Iterator[Diagnostic]:

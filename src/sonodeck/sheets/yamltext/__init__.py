@@ -140,7 +140,7 @@ def _signs(text: str, path: str) -> list[Diagnostic]:
             message = (
                 f"an invisible character (U+{ord(sign.group()):04X}) that doesn't belong in text"
             )
-            fix = (Edit(number, without_unfit(line)),)
+            fix = (Edit(number, (without_unfit(line),)),)
             place = Place(path, number, sign.start() + 1)
             found.append(problem("SD003", place, message, "delete it", fix=fix))
             if len(found) == _MOST_SIGNS:

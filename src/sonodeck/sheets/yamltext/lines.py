@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -73,7 +74,7 @@ def diagnostic(trap: Trap, number: int, path: str) -> Diagnostic:
     hint = trap.hint or f"write: {trap.line.strip()}"
     place = Place(path, number + 1, trap.column + 1, trap.width)
     lines = (trap.line, *trap.below) if trap.line else ()
-    fix = tuple(Edit(number + at, line) for at, line in enumerate(lines, 1))
+    fix = tuple(Edit(number + at, (line,)) for at, line in enumerate(lines, 1))
     return problem(trap.code, place, trap.message, hint, fix=fix)
 
 
@@ -104,9 +105,11 @@ def goes_on(lines: Sequence[str], at: int) -> bool:
     return indentation(below) > (len(own["head"]) if own["key"] else indentation(lines[at]))
 
 
-def in_quotes(lines: Sequence[str], at: int) -> tuple[Edit, ...]:
-    """All lines of the text without quotes that the line ``at`` is part of, in single quotes."""
-    first = at
+def in_quotes(lines: Sequence[str], first: int, at: int) -> tuple[Edit, ...]:
+    """All lines of a text without quotes, in single quotes.
+
+    It begins in the line ``first`` or above, and the line ``at`` is part of it.
+    """
     while first and (not holds_text(lines[first]) or not begins(lines[first])):
         first -= 1
     start = LINE.match(lines[first])
@@ -119,7 +122,7 @@ def in_quotes(lines: Sequence[str], at: int) -> tuple[Edit, ...]:
     opening = lines[first][column:].rstrip().replace("'", "''")
     texts[0] = f"{lines[first][:column]}'{opening}"
     texts[-1] += "'"
-    return tuple(Edit(number, text) for number, text in enumerate(texts, first + 1))
+    return tuple(Edit(number, (text,)) for number, text in enumerate(texts, first + 1))
 
 
 def begins(line: str) -> bool:
@@ -129,8 +132,11 @@ def begins(line: str) -> bool:
 
 
 def untabbed(lines: Sequence[str], at: int) -> str:
-    """A line indented by tabs, in the one column that it can be meant for; "" where in doubt."""
-    text = lines[at].lstrip(" \t")
+    """A line indented by tabs or special spaces, in the one column that it can be meant for.
+
+    Empty where there are several.
+    """
+    text = lines[at].lstrip()
     before = lines[at][: len(lines[at]) - len(text)]
     columns = _open_columns(lines[:at], item=text.startswith("- "))
     meant = {_nearest(columns, len(before.expandtabs(width))) for width in (2, 4, 8)}
@@ -145,7 +151,8 @@ def swallowed(
 
     ``start`` is where that text begins, ``last`` its last line, ``item`` whether it is an item.
     """
-    dashed = re.match(r"-[A-Za-z]", lines[start.line][start.column :]) is not None
+    dashed = _NO_SPACE.match(lines[start.line], start.column) is not None
+    right = indentation(lines[start.line])
     for number in range(start.line + 1, last + 1):
         text = lines[number].strip()
         column = indentation(lines[number])
@@ -154,15 +161,29 @@ def swallowed(
                 "this line is indented more than the item above, so YAML reads it as a continuation"
             )
             hint = "start all items of a list in one column, or put the whole text above in quotes"
-            trap = Trap("SD022", column, message, hint=hint, width=len(text))
+            fixed = " " * right + text if item else ""
+            trap = Trap("SD022", column, message, fixed, hint=hint, width=len(text))
             return diagnostic(trap, number, path)
-        if (item or dashed) and re.match(r"-[A-Za-z]", text):
+        if (item or dashed) and _NO_SPACE.match(text):
             above = "and likewise in the line above; " if dashed else ""
             hint = f"write: - {text[1:]}\n{above}or put the whole text in quotes"
             message = "missing space after the dash"
             trap = Trap("SD017", column, message, hint=hint, width=len(text))
-            return diagnostic(trap, number, path)
+            fix = _spaced(lines, start.line if dashed else number, last, right)
+            return replace(diagnostic(trap, number, path), fix=fix)
     return None
+
+
+_NO_SPACE = re.compile(r"-[A-Za-z]")
+
+
+def _spaced(lines: Sequence[str], first: int, last: int, right: int) -> tuple[Edit, ...]:
+    """Items without a space after their dash, from line to line, in one column."""
+    return tuple(
+        Edit(number + 1, (f"{' ' * right}- {lines[number].strip()[1:]}",))
+        for number in range(first, last + 1)
+        if _NO_SPACE.match(lines[number].strip())
+    )
 
 
 def misplaced(lines: Sequence[str], at: int) -> Trap | None:

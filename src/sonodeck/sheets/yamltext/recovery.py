@@ -9,17 +9,20 @@ so that a file of nothing but mistakes takes a time that grows with its length.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from sonodeck.common.diagnostics import Diagnostic, Edit, Place
+from sonodeck.common.diagnostics import Diagnostic, Place
 from sonodeck.common.frozen import dataclass
 from sonodeck.sheets.yamltext.lines import LINE, holds_text, indentation, split_lines
 from sonodeck.sheets.yamltext.walk import Walk
 
 _MOST = 50
 """The number of mistakes in one part after which it is left out."""
+_AGAIN = 8
+"""How often a line may change before what is said of it can't be the way out."""
 _ACROSS = 3
 """How often a mistake is looked for that only shows when all parts stand together."""
 _FACTS = "facts"
@@ -84,7 +87,7 @@ def clear(text: str, path: str) -> Cleared:
             break
         found.append(fault)
         for edit in fault.fix:
-            lines[edit.line - 1] = edit.text or ""
+            (lines[edit.line - 1],) = edit.lines
             touched.add(edit.line)
     return Cleared("\n".join(lines), tuple(found), frozenset(touched), frozenset(short))
 
@@ -102,6 +105,7 @@ def _cleared(lines: list[str], path: str) -> tuple[list[Diagnostic], dict[int, s
     """
     found: list[Diagnostic] = []
     edits: dict[int, str] = {}
+    tries: Counter[int] = Counter()
     for _ in range(_MOST):
         fault = _fault(lines, path)
         if fault is None:
@@ -109,11 +113,13 @@ def _cleared(lines: list[str], path: str) -> tuple[list[Diagnostic], dict[int, s
         if fault.place is not None and fault.place.line - 1 not in edits:
             found.append(fault)
         changed = {
-            edit.line - 1: edit.text or ""
+            edit.line - 1: line
             for edit in fault.fix
-            if lines[edit.line - 1] != (edit.text or "")
+            for line in edit.lines
+            if lines[edit.line - 1] != line
         }
-        if not changed:
+        tries.update(list(changed))
+        if not changed or max(tries[number] for number in changed) > _AGAIN:
             return found, edits, False
         for number, line in changed.items():
             lines[number] = edits[number] = line
@@ -126,7 +132,7 @@ def _moved(fault: Diagnostic, by: int) -> Diagnostic:
     def moved(place: Place | None) -> Place | None:
         return place and replace(place, line=place.line + by)
 
-    fix = tuple(Edit(edit.line + by, edit.text) for edit in fault.fix)
+    fix = tuple(replace(edit, line=edit.line + by) for edit in fault.fix)
     return replace(fault, place=moved(fault.place), other=moved(fault.other), fix=fix)
 
 

@@ -33,6 +33,18 @@ QUOTE_HINT = "put the text in single quotes"
 _NO_SPACE = re.compile(r"[ ]*(?:-[ ]+)*([a-z_][a-z0-9_-]*):(?=[^\s:])")
 _NO_DASH_SPACE = re.compile(r"([ ]*)-([^\s-].*)$")
 _NO_DASH_SPACE_KEY = re.compile(r"[ ]*-[A-Za-z_][A-Za-z0-9_-]*:(?:[ ]|$)")
+# Signs that look like YAML's own, as word processors and other keyboards write them.
+_SPACES = r"\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_BLANK = re.compile(rf"[ ]*([\t{_SPACES}])")
+_LIKE_COLON = re.compile(
+    r"([ ]*(?:-[ ]+)*)([a-z_][a-z0-9_-]*)[ ]?"
+    r"([\u02d0\u0589\u05c3\u2236\ua789\ufe13\ufe55\uff1a])(.*)$"
+)
+_LIKE_SPACE = re.compile(rf"([ ]*(?:-[ ]+)*)([a-z_][a-z0-9_-]*):([{_SPACES}])(.*)$")
+_LIKE_DASH = re.compile(
+    r"([ ]*)([\u00b7\u2010-\u2015\u2022\u2023\u2043\u2212\u25aa\u25cf\u25e6\ufe58\ufe63\uff0d])"
+    rf"[ {_SPACES}]+(.*)$"
+)
 _BLOCK_HEADER = re.compile(r"[>|][+-]?[ \t]*(#.*)?$")
 _SIGNS = {
     ">": "starts a folded block",
@@ -65,15 +77,15 @@ def explain(error: yaml.YAMLError, lines: Sequence[str], path: str) -> Diagnosti
         return problem("SD005", Place(path, 1, 1), f"the file is not valid YAML: {error}")
     in_flow = "flow" in (getattr(error, "context", None) or "")
     at = min(problem_mark.line, len(lines) - 1)
-    trap = None if in_flow else continued(lines, at)
+    trap = None if in_flow or look_alike(lines[at]) else continued(lines, at)
     if trap:
-        return _whole_quoted(trap, lines, at, path)
+        return _whole_quoted(trap, lines, at - 1, at, path)
     for number in _suspects(problem_mark, context_mark, lines):
         trap = find(lines[number]) or _in_flow(lines[number], number, problem_mark)
         if trap and trap.code == "SD016":
             trap = replace(trap, line=untabbed(lines, number))
         if trap and trap.code in _OPEN and goes_on(lines, number):
-            return _whole_quoted(replace(trap, hint=WHOLE), lines, number, path)
+            return _whole_quoted(replace(trap, hint=WHOLE), lines, number, number, path)
         if trap:
             return diagnostic(trap, number, path)
     trap = None if in_flow else misplaced(lines, at)
@@ -87,9 +99,9 @@ _OPEN = ("SD010", "SD011")
 """The traps of text without quotes, which may go on in the lines below."""
 
 
-def _whole_quoted(trap: Trap, lines: Sequence[str], at: int, path: str) -> Diagnostic:
+def _whole_quoted(trap: Trap, lines: Sequence[str], first: int, at: int, path: str) -> Diagnostic:
     """A trap in one line of a text of several, all of which belongs in quotes."""
-    return replace(diagnostic(trap, at, path), fix=in_quotes(lines, at))
+    return replace(diagnostic(trap, at, path), fix=in_quotes(lines, first, at))
 
 
 _FLOW_HINT = "inside [ ] and { }, put text that contains any of [ ] { } , in single quotes"
@@ -128,12 +140,17 @@ def _generic(
 
 def find(line: str) -> Trap | None:
     """What is wrong in a line, read without its neighbours; None where nothing is seen."""
-    if line.lstrip(" ").startswith("\t") and line.strip():
-        message = "a tab in the indentation; YAML requires spaces"
-        hint = "replace the tab with spaces (most editors can do this for the whole file)"
-        return Trap("SD016", line.index("\t"), message, hint=hint)
+    blank = _BLANK.match(line)
+    if blank and line.strip():
+        what = "tab" if blank[1] == "\t" else f"special space (U+{ord(blank[1]):04X})"
+        message = f"a {what} in the indentation; YAML requires spaces"
+        hint = f"replace the {what} with spaces (most editors can do this for the whole file)"
+        return Trap("SD016", blank.start(1), message, hint=hint)
     if line.lstrip().startswith("#"):
         return None
+    trap = look_alike(line)
+    if trap:
+        return trap
     parts = LINE.match(line)
     if not parts:
         return None
@@ -271,6 +288,35 @@ def _colon_trap(line: str, column: int, value: str, *, keyed: bool) -> Trap | No
     return Trap("SD011", column, message, _fixed(line, column, value))
 
 
+def look_alike(line: str) -> Trap | None:
+    """A sign that looks like one of YAML's, as word processors and other keyboards write it."""
+    like_colon = _LIKE_COLON.match(line)
+    if like_colon:
+        head, key, colon, rest = like_colon.groups()
+        message = f"a colon that YAML doesn't know (U+{ord(colon):04X}) after {key!r}"
+        return Trap("SD017", like_colon.start(3), message, f"{head}{key}: {rest.lstrip()}")
+    like_space = _LIKE_SPACE.match(line)
+    if like_space:
+        head, key, space, rest = like_space.groups()
+        message = f"a special space (U+{ord(space):04X}) after '{key}:'; YAML requires a plain one"
+        return Trap("SD017", like_space.start(3), message, f"{head}{key}: {rest.lstrip()}")
+    like_dash = _LIKE_DASH.match(line)
+    if like_dash:
+        head, dash, rest = like_dash.groups()
+        message = f"a dash or bullet that YAML doesn't know (U+{ord(dash):04X})"
+        return Trap("SD017", like_dash.start(2), message, f"{head}- {rest}")
+    return None
+
+
+def keyed(line: str) -> bool:
+    """Whether a line begins with a key: one that begins with a dash alone may be text."""
+    parts = LINE.match(line)
+    return parts is not None and _KEY.fullmatch((parts["key"] or "").rstrip(": ")) is not None
+
+
+_KEY = re.compile(r"[a-z_][a-z0-9_-]*")
+
+
 def _space_trap(line: str) -> Trap | None:
     no_space = _NO_SPACE.match(line)
     if no_space:
@@ -313,11 +359,15 @@ def sign(line: str, mark: Spot, path: str) -> Diagnostic:
     return diagnostic(trap, mark.line, path)
 
 
-def first_sign(line: str, number: int, column: int, path: str) -> Diagnostic:
+def first_sign(lines: Sequence[str], number: int, column: int, path: str) -> Diagnostic:
     """``>5`` read without complaint: a block of text with an indentation of five."""
+    line = lines[number]
     value = line[column:].rstrip()
     message = f"an unquoted value can't start with {value[0]}: in YAML, it {_SIGNS[value[0]]}"
-    return diagnostic(Trap("SD010", column, message, _fixed(line, column, value)), number, path)
+    trap = Trap("SD010", column, message, _fixed(line, column, value))
+    if goes_on(lines, number):
+        return _whole_quoted(replace(trap, hint=WHOLE), lines, number, number, path)
+    return diagnostic(trap, number, path)
 
 
 def braces(line: str, start: Line, end: int | None, path: str) -> Diagnostic:
@@ -370,7 +420,7 @@ def late_quote(
     last = lines[end.line].rstrip()
     if end.column < len(last) or quote in last[:-1]:
         return found
-    return replace(found, fix=(*found.fix, Edit(end.line + 1, last[:-1].rstrip())))
+    return replace(found, fix=(*found.fix, Edit(end.line + 1, (last[:-1].rstrip(),))))
 
 
 def comma(line: str, mark: Spot, path: str) -> Diagnostic:

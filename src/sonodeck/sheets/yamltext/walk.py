@@ -19,7 +19,7 @@ from yaml import (
     SequenceStartEvent,
 )
 
-from sonodeck.common.diagnostics import Diagnostic, Place, problem
+from sonodeck.common.diagnostics import Diagnostic, Edit, Place, problem
 from sonodeck.common.frozen import dataclass
 from sonodeck.sheets.yamltext import lines as yamllines
 from sonodeck.sheets.yamltext import traps as yamltraps
@@ -235,8 +235,10 @@ class Walk:
         start, end = event.start_mark, event.end_mark
         line, column = start.line, start.column
         one_line = end.line == line
+        frame = self._stack[-1]
         odd = event.style or event.anchor is not None or event.tag is not None
-        odd = odd or not one_line or self._stack[-1].flow
+        odd = odd or not one_line or frame.flow
+        odd = odd or (frame.key is None and not event.value.isascii())
         if (odd or (self._hashes and self._before_comment(end))) and not self._looked_at(event):
             return False
         width = end.column - column if one_line else 1
@@ -265,11 +267,23 @@ class Walk:
         frame = self._stack[-1]
         if frame.flow:
             self._look_at_commas(frame, event)
+        elif not style and self._look_alike(frame, start, end):
+            return False
         elif not style and end.line > start.line:
             item = frame is not self._bottom and isinstance(frame.value, list)
             trap = yamllines.swallowed(self.lines, start, end.line, self.path, item=item)
             self.found += [trap] if trap else []
         return True
+
+    def _look_alike(self, frame: _Frame, start: Spot, end: Spot) -> bool:
+        """A key or an item that was taken for text, for its colon or dash is none to YAML."""
+        is_key = isinstance(frame.value, dict) and frame.key is None
+        for number in range(start.line + (not is_key), end.line + 1):
+            trap = yamltraps.look_alike(self.lines[number])
+            if trap and yamltraps.keyed(trap.line):
+                self._give_up(yamllines.diagnostic(trap, number, self.path))
+                return True
+        return False
 
     def _took_keys(self, start: Spot, end: Spot) -> bool:
         """Whether a text in quotes goes on in the column of the map or list that it is in."""
@@ -332,7 +346,9 @@ class Walk:
             self.refused.add((first.line, first.column))
             message = f"duplicate key {value!r}; the second would silently replace the first"
             hint = "delete or rename one of them"
-            self.found.append(problem("SD008", second, message, hint, other=first))
+            alone = value not in frame.value and self.lines[first.line - 1].strip() == f"{value}:"
+            fix = (Edit(first.line, ()),) if alone else ()
+            self.found.append(problem("SD008", second, message, hint, other=first, fix=fix))
 
     def _check_escapes(self, start: Spot, end: Spot) -> None:
         raw = self.text[start.index : end.index]
@@ -343,8 +359,8 @@ class Walk:
     def _check_header(self, start: Spot) -> None:
         header = _HEADER.match(self.text, start.index)
         if header and any(c.isdigit() for c in header.group().partition("#")[0]):
-            line = self.lines[start.line]
-            self.found.append(yamltraps.first_sign(line, start.line, start.column, self.path))
+            found = yamltraps.first_sign(self.lines, start.line, start.column, self.path)
+            self.found.append(found)
 
     def _warn_cut(self, end: Spot) -> None:
         line = self.lines[end.line]
