@@ -183,7 +183,7 @@ def _embedded(plot: Plot, shades: bytes) -> str:
 def axes(plot: Plot, step: float, *, unit: str = "cm/s", names: bool = True) -> list[str]:
     """The baseline, a tick each ``step`` cm/s at the right edge, a tick each 0.2 s at the bottom.
 
-    ``names``: with figures; every second tick of the velocity, where they stand too close.
+    ``names``: with figures; where they would stand too close, every second one.
     """
     right, bottom = plot.left + plot.width, plot.top + plot.height
     zero = plot.y(0)
@@ -198,10 +198,11 @@ def axes(plot: Plot, step: float, *, unit: str = "cm/s", names: bool = True) -> 
             parts.append(svg.text((right + 8, y + 4.5), signed(velocity), fill=TICK))
     if names:
         parts.append(svg.text((right + 8, plot.top - 8), unit, fill=TICK))
+    named = 5 if plot.width / plot.seconds > 28 else 10
     for tick in range(math.floor(plot.seconds * 5 + 1e-9) + 1):
         x, long = plot.x(tick / 5), 7 if tick % 5 == 0 else 3
         parts.append(svg.polyline([(x, bottom), (x, bottom + long)], TICK, 1))
-        if names and tick % 5 == 0 and tick:
+        if names and tick % named == 0 and tick:
             word = f"{figure(tick / 5)} s"
             parts.append(svg.text((x, bottom + 20), word, anchor="middle", fill=TICK))
     return parts

@@ -1,0 +1,201 @@
+"""Family ``hprf``: gate depth, PRF, and the extra gates of high-PRF Doppler."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes import svg
+from sonodeck.scenes.parameters import Number, OneOf
+from sonodeck.scenes.scene import Drawing, Impossible, Offer, Scene, Solution, numbers
+from sonodeck.scenes.traces.parts import screen
+from sonodeck.scenes.traces.parts.tube import BLOOD, TISSUE, WALL
+from sonodeck.scenes.words import figure, listed
+
+REACH = 77.0
+"""c / 2 in cm × kHz: a pulse every 1 / PRF comes back from PRF-spaced depths 77 / PRF apart."""
+_LEFT, _WIDE, _TOP, _TALL = 60.0, 200.0, 24.0, 216.0
+_BEAM, _DEEPEST = 160.0, 18.0
+_QUESTIONS = {
+    "extra": "High-PRF Doppler with one extra gate. How deep is the extra gate?",
+    "vessel": "High-PRF Doppler: the gate is in vessel D. Flow from which other vessel is mixed "
+    "into "
+    "the trace?",
+    "highest": "What is the highest PRF without an extra gate?",
+    "time": "How long after the pulse does this gate open?",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HighPrf(Scene):
+    """Echoes of an earlier pulse come back from the gate; those of the last from 77 / PRF less."""
+
+    ask: Annotated[Literal["extra", "vessel", "highest", "time"], OneOf("what is asked")]
+    gate: Annotated[float, Number("cm", 3, 17, "depth of the sample gate")] = 12
+    prf: Annotated[float, Number("kHz", 2, 20, "pulse repetition frequency (extra, vessel)")] = 11
+    letter: Annotated[Literal["A", "B", "C"], OneOf("the vessel that is hit (vessel)")] = "B"
+
+    def __post_init__(self) -> None:
+        if self.gate % 1:
+            raise Impossible("gate", "the gate does not lie on a tick", "whole centimeters")
+        if self.ask in ("extra", "vessel"):
+            if len(self.extra()) != 1:
+                raise Impossible("prf", "there must be one extra gate", self._range())
+            if not 1.5 < self.extra()[0] < self.gate - 2:
+                raise Impossible("prf", "the extra gate is too near an end", self._range())
+        if self.ask == "vessel":
+            self.vessels()
+
+    def _range(self) -> str:
+        low, high = REACH / (self.gate - 2), min(2 * REACH / self.gate, REACH / 2)
+        return f"{figure(low, 1)} to {figure(high, 1)} kHz"
+
+    def extra(self) -> list[float]:
+        """Depths of the extra gates, cm, the deepest first."""
+        apart = REACH / self.prf
+        return [self.gate - k * apart for k in range(1, 20) if self.gate - k * apart > 0]
+
+    def vessels(self) -> dict[str, float]:
+        """The depths of the vessels; the one at the letter lies where the extra gate is."""
+        (hit,) = self.extra()
+        others = [one for one in (2.0, 3.5, 5.0, 6.5, 8.0, 9.5, 11.0, 12.5)
+                  if abs(one - hit) > 1.7 and one < self.gate - 1.7]  # fmt: skip
+        above, below = [one for one in others if one < hit], [one for one in others if one > hit]
+        before = "ABC".index(self.letter)
+        if len(above) < before or len(below) < 2 - before:
+            raise Impossible("letter", "there is no room for the other vessels", "another letter")
+        apart = [*above[len(above) - before :], hit, *below[: 2 - before]]
+        return {**dict(zip("ABC", apart, strict=True)), "D": self.gate}
+
+    def solve(self) -> Solution:
+        if self.ask == "vessel":
+            (hit,) = self.extra()
+            return Solution(
+                question=_QUESTIONS["vessel"], answer=self.letter, options=("A", "B", "C"),
+                reasoning=f"The gates lie 77 \u00f7 {figure(self.prf)} = "
+                f"{figure(REACH / self.prf, 1)} cm apart: the extra one is at {figure(hit, 1)} cm, "
+                f"in {self.letter}. The echoes of both come back together, and the scanner can't "
+                "tell them apart.",
+            )  # fmt: skip
+        offer, why = self._offer()
+        return Solution(
+            question=_QUESTIONS[self.ask], answer=offer.answer, options=offer.options,
+            sizes=offer.sizes, slips=offer.slips, reasoning=why,
+        )  # fmt: skip
+
+    def _offer(self) -> tuple[Offer, str]:
+        deep = figure(self.gate)
+        match self.ask:
+            case "highest":
+                slips = [
+                    (2 * REACH / self.gate, "the way back left out"),
+                    (REACH / 2 / self.gate, "the way counted four times"),
+                ]
+                offer = numbers(REACH / self.gate, slips, lambda n: f"{figure(n, 1)} kHz")
+                return offer, (
+                    "The next pulse may leave when the echo from the gate is back: in kHz, 77 "
+                    "\u00f7 the "
+                    f"depth in cm = 77 \u00f7 {deep} = {offer.answer}. A higher PRF adds gates."
+                )
+            case "time":
+                slips = [
+                    (6.5 * self.gate, "the way down only"),
+                    (26 * self.gate, "there and back twice"),
+                    (self.gate * 1.54, "1.54 cm a microsecond"),
+                ]
+                offer = numbers(13 * self.gate, slips, lambda n: f"{figure(n, 0)} \u00b5s")
+                return offer, (
+                    f"An echo takes 13 \u00b5s for each centimeter of depth: 13 \u00d7 {deep} = "
+                    f"{offer.answer}."
+                )
+            case _:
+                (hit,) = self.extra()
+                apart = REACH / self.prf
+                slips = [
+                    (apart, "the distance of the gates, counted from the skin"),
+                    (self.gate + apart, "added, not subtracted"),
+                    (self.gate - apart / 2, "half that distance"),
+                    (self.gate / 2, "halfway down, whatever the PRF"),
+                ]
+                offer = numbers(hit, slips, lambda n: f"{figure(n, 1)} cm")
+                return offer, (
+                    f"The gates lie 77 \u00f7 {figure(self.prf)} = {figure(apart, 1)} cm apart: "
+                    f"{deep} \u2212 {figure(apart, 1)} = {offer.answer}."
+                )
+
+    def draw(self) -> Drawing:
+        high = self.ask in ("extra", "vessel")
+        front = [svg.rectangle(_LEFT, _TOP, _WIDE, _TALL, TISSUE)]
+        vessels = self.vessels() if self.ask == "vessel" else {"": self.gate}
+        front += [part for name, deep in vessels.items() for part in _vessel(name, deep)]
+        front += [svg.polyline([(_BEAM, _TOP), (_BEAM, _TOP + _TALL)], screen.QUIET, 1, "3 3")]
+        front += [*_ruler(), *_gate(self.gate, svg.INK)]
+        if high:
+            front += screen.said("", f"high PRF: {figure(self.prf)} kHz")
+        return Drawing(
+            front=screen.shown(front),
+            back=screen.shown([*front, *self._marks()]),
+            seen=self._seen(vessels),
+            solved="Marked: the extra gate, and how far apart the gates lie." if high
+            else "Marked: the way of the echo from the gate.",
+        )  # fmt: skip
+
+    def _marks(self) -> list[str]:
+        x = _BEAM - 36
+        if self.ask in ("highest", "time"):
+            words = f"{figure(self.gate)} cm"
+            ends = (x, _y(0)), (x, _y(self.gate))
+            return [screen.arrow(*ends), screen.arrow(*ends[::-1]),
+                    svg.text((x - 8, (ends[0][1] + ends[1][1]) / 2), words, anchor="end",
+                             fill=screen.MARK)]  # fmt: skip
+        (hit,) = self.extra()
+        words = f"{figure(REACH / self.prf, 1)} cm"
+        middle = (_y(hit) + _y(self.gate)) / 2
+        return [
+            *_gate(hit, screen.MARK),
+            screen.arrow((x, _y(self.gate)), (x, _y(hit))),
+            svg.text((x - 8, middle + 4.5), words, anchor="end", fill=screen.MARK),
+        ]
+
+    def _seen(self, vessels: dict[str, float]) -> str:
+        said = f"A Doppler line with its gate at a depth of {figure(self.gate)} cm"
+        if self.ask == "vessel":
+            crossed = [f"{name} at {figure(deep, 1)} cm" for name, deep in vessels.items()]
+            said += f", crossing four vessels: {listed(crossed)}"
+        if self.ask in ("extra", "vessel"):
+            said += f". High PRF, {figure(self.prf)} kHz"
+        return f"{said}."
+
+
+def _y(depth: float) -> float:
+    return _TOP + _TALL * depth / _DEEPEST
+
+
+def _vessel(name: str, deep: float) -> list[str]:
+    """A vessel across the line, with its letter."""
+    y, half = _y(deep), 7.0
+    left, right = (_BEAM - 26, y + half + 4), (_BEAM + 26, y - half - 4)
+    outline = [
+        (left[0], left[1] - 2 * half), (right[0], right[1] - 0.0), (right[0], right[1] + 2 * half),
+        left,
+    ]  # fmt: skip
+    drawn = [svg.polygon(outline, BLOOD, f'stroke="{WALL}" stroke-width="1.5"')]
+    return [*drawn, svg.text((_BEAM + 34, y + 4.5), name, bold=True)] if name else drawn
+
+
+def _gate(deep: float, ink: str) -> list[str]:
+    y = _y(deep)
+    return [
+        svg.polyline([(_BEAM - 10, y + side), (_BEAM + 10, y + side)], ink, 2.5) for side in (-4, 4)
+    ]
+
+
+def _ruler() -> list[str]:
+    """A tick each centimeter of depth at the right edge."""
+    x, parts = _LEFT + _WIDE, []
+    for cm in range(int(_DEEPEST) + 1):
+        y = _y(cm)
+        parts.append(svg.polyline([(x, y), (x + (8 if cm % 2 == 0 else 4), y)], screen.QUIET, 1))
+        if cm % 2 == 0:
+            parts.append(svg.text((x + 11, y + 4.5), f"{cm} cm" if cm else "0", fill=screen.QUIET))
+    return parts

@@ -1,0 +1,201 @@
+"""Family ``profile``: the sample gate in a flow profile, and the spectrum that it gives."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes import svg
+from sonodeck.scenes.parameters import Number, OneOf
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
+from sonodeck.scenes.spectral import Band, Plot
+from sonodeck.scenes.traces.parts import lumen, screen
+from sonodeck.scenes.traces.parts.lumen import GATES, Gate
+from sonodeck.scenes.traces.parts.waves import Beat
+from sonodeck.scenes.words import figure
+
+_LETTERS = ("A", "B", "C")
+_SEEN = {
+    "middle": "a thin bright line at the envelope with a clear window",
+    "wall": "a low trace that is filled down to the baseline",
+    "whole": "a high trace that is filled down to the baseline",
+}
+_PLACES = {"middle": "small, in mid-stream", "wall": "small, at the wall",
+           "whole": "as wide as the lumen"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile(Scene):
+    """v = v max (1 − (r/R)ⁿ): a gate shows the speeds from its outermost to its innermost blood."""
+
+    ask: Annotated[Literal["spectrum", "gate", "flow", "mean"], OneOf("what is asked")]
+    gate: Annotated[Literal["middle", "wall", "whole"], OneOf("the gate (spectrum, gate)")] = (
+        "middle"
+    )
+    letter: Annotated[
+        Literal["A", "B", "C"], OneOf("where the right one stands (spectrum, gate, flow)")
+    ] = "A"
+    peak: Annotated[float, Number("cm/s", 20, 140, "highest velocity in mid-stream")] = 80
+    seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
+
+    def __post_init__(self) -> None:
+        if self.ask == "flow" and self.letter == "C":
+            raise Impossible("letter", "there are two traces only", "A or B")
+        if self.peak % 10:
+            raise Impossible("peak", "it does not lie on a tick", "a multiple of 10 cm/s")
+
+    def order(self) -> tuple[Gate, ...]:
+        """The gates from A to C: the right one at its letter, the others around it."""
+        at, own = _LETTERS.index(self.letter), list(GATES).index(self.gate)
+        return tuple(list(GATES)[(own - at + place) % 3] for place in range(3))
+
+    def solve(self) -> Solution:
+        match self.ask:
+            case "spectrum" | "gate":
+                asked = "trace" if self.ask == "spectrum" else "gate"
+                question = (
+                    "Laminar flow with a parabolic profile. Which trace does this gate record?"
+                    if asked == "trace"
+                    else "Laminar flow with a parabolic profile. Which gate recorded this trace?"
+                )
+                return Solution(
+                    question=question, answer=self.letter, options=_LETTERS,
+                    reasoning=_REASONS[self.gate],
+                )  # fmt: skip
+            case "flow":
+                return Solution(
+                    question="The gate covers the whole lumen. Which trace is that of plug flow?",
+                    answer=self.letter, options=("A", "B"),
+                    reasoning="In plug flow nearly all blood moves at one speed, so the window "
+                    "stays "
+                    f"clear even in a wide gate. The other trace, {_other(self.letter)}, has all "
+                    "speeds from the wall to mid-stream.",
+                )  # fmt: skip
+            case "mean":
+                v = self.peak
+                slips = [
+                    (v, "the peak, as in plug flow"), (v * 2 / 3, ""), (v / 3, ""), (2 * v, ""),
+                ]  # fmt: skip
+                offer = numbers(v / 2, slips, lambda n: f"{figure(n, 0)} cm/s")
+                return Solution(
+                    question="This steady flow has a parabolic profile. What is its mean velocity "
+                    "over the lumen?",
+                    answer=offer.answer, options=offer.options, sizes=offer.sizes,
+                    slips=offer.slips,
+                    reasoning="In a parabolic profile the mean is half the highest velocity: "
+                    f"{figure(v)} \u00f7 2 = {offer.answer}.",
+                )  # fmt: skip
+
+    def bands(self, gate: Gate) -> list[Band]:
+        """What a gate records of pulsatile parabolic flow."""
+        slow, fast = lumen.speeds(gate)
+        beat = Beat(psv=self.peak, edv=0.2 * self.peak)
+        window = min(slow / fast, screen.CLEAR)
+        return [Band(lambda time: fast * beat.at(time - 0.15), window)]
+
+    def draw(self) -> Drawing:
+        match self.ask:
+            case "spectrum":
+                return self._of_spectra()
+            case "gate":
+                return self._of_gates()
+            case "flow":
+                return self._of_flows()
+            case "mean":
+                return self._steady()
+
+    def _high(self) -> float:
+        return 20 * (int(self.peak * 1.15) // 20 + 1)
+
+    def _of_spectra(self) -> Drawing:
+        places = screen.row(3, self._high(), -20, 0.95, top=136, height=108)
+        spectra = screen.traces(places, [self.bands(gate) for gate in self.order()], int(self.seed),
+                                step=20)  # fmt: skip
+        front = [*lumen.drawn(), *lumen.arrows(), *lumen.gates([(self.gate, 160.0, "")]), *spectra]
+        shown = [f"{word}: {_SEEN[gate]}" for word, gate in
+                 zip(_LETTERS, self.order(), strict=True)]  # fmt: skip
+        marks = [*lumen.reach(self.gate, 160), _frame(places[_LETTERS.index(self.letter)])]
+        return Drawing(
+            front=screen.shown(front),
+            back=screen.shown([*front, *marks]),
+            seen=f"A vessel with a parabolic profile and a gate in it, {_PLACES[self.gate]}. Three "
+            f"traces. {'; '.join(shown)}.",
+            solved="Marked: the flow that lies in the gate, and its trace.",
+        )
+
+    def _of_gates(self) -> Drawing:
+        place = screen.plot(self._high(), -20, 1.8, top=136, height=108)
+        drawn = [(gate, 110.0 + 70 * at, _LETTERS[at]) for at, gate in enumerate(self.order())]
+        front = [*lumen.drawn(), *lumen.arrows(), *lumen.gates(drawn)]
+        front += screen.trace(place, self.bands(self.gate), int(self.seed), step=20)
+        at = _LETTERS.index(self.letter)
+        places = [
+            f"{_LETTERS[number]}: {_PLACES[gate]}" for number, gate in enumerate(self.order())
+        ]
+        return Drawing(
+            front=screen.shown(front, screen.TALLER),
+            back=screen.shown([*front, *lumen.reach(self.gate, 110.0 + 70 * at)], screen.TALLER),
+            seen="A vessel with a parabolic profile that is "
+            f"{figure(self.peak)} cm/s fast in mid-stream, and three gates. {'; '.join(places)}. "
+            f"The trace: {_SEEN[self.gate]}.",
+            solved="Marked: the flow that lies in the gate.",
+        )
+
+    def _of_flows(self) -> Drawing:
+        beat = Beat(psv=self.peak, edv=0.2 * self.peak)
+        curve = beat.from_foot(0.15)
+        plug, full = [Band(curve, screen.CLEAR)], [Band(curve, 0)]
+        order = [plug, full] if self.letter == "A" else [full, plug]
+        places = screen.row(2, self._high(), -20, 1.3)
+        front = screen.traces(places, order, int(self.seed), step=20)
+        front += screen.said("gate: the whole lumen, A and B")
+        shown = [_SEEN["middle"], _SEEN["whole"]]
+        one, other = shown if self.letter == "A" else shown[::-1]
+        marks = [
+            part
+            for place, bands in zip(places, order, strict=True)
+            for part in lumen.inset(place, 12 if bands is plug else 2)
+        ]
+        return Drawing(
+            front=screen.shown(front, screen.TALLER),
+            back=screen.shown([*front, *marks], screen.TALLER),
+            seen=f"Two traces of equal height. A: {one}; B: {other}.",
+            solved="Added: the profile behind each trace.",
+        )
+
+    def _steady(self) -> Drawing:
+        place = screen.plot(self._high(), -20, 2)
+        front = screen.trace(place, [Band(lambda _: self.peak, 0)], int(self.seed))
+        front += screen.said("gate: the whole lumen")
+        marks = [
+            *screen.level(place, self.peak, f"highest {figure(self.peak)}"),
+            *screen.level(place, self.peak / 2, f"mean {figure(self.peak / 2)}", right=True),
+        ]
+        return Drawing(
+            front=screen.shown(front),
+            back=screen.shown([*front, *marks]),
+            seen="A spectral trace of steady flow, filled from the baseline to "
+            f"{figure(self.peak)} cm/s.",
+            solved="Marked: the highest velocity and the mean.",
+        )
+
+
+_REASONS = {
+    "middle": "The gate holds only the fast blood in mid-stream, so the trace is thin, high, and "
+    "has a clear window.",
+    "wall": "The gate holds only the slow blood near the wall: all speeds from 0 up, but not those "
+    "of mid-stream, so the trace is filled and low.",
+    "whole": "The gate holds all blood from wall to wall: all speeds from 0 to the highest, so the "
+    "trace is filled and high.",
+}
+
+
+def _other(letter: str) -> str:
+    return "B" if letter == "A" else "A"
+
+
+def _frame(place: Plot) -> str:
+    """A frame of the back around a spectrum."""
+    x, y, right, bottom = place.left, place.top, place.left + place.width, place.top + place.height
+    corners = [(x, y), (right, y), (right, bottom), (x, bottom), (x, y)]
+    return svg.polyline(corners, screen.MARK, 2)

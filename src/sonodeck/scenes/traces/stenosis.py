@@ -1,0 +1,202 @@
+"""Family ``stenosis``: a narrowing and the same flow before, in and behind it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes import svg
+from sonodeck.scenes.parameters import Number, OneOf
+from sonodeck.scenes.scene import Drawing, Impossible, Offer, Scene, Solution, numbers
+from sonodeck.scenes.spectral import Band
+from sonodeck.scenes.traces.parts import screen, tube
+from sonodeck.scenes.traces.parts.waves import Beat
+from sonodeck.scenes.words import figure
+
+_FOOT = 0.1
+_QUESTIONS = {
+    "velocity": "The same flow passes gates 1 and 2, with the same profile. What is the peak "
+    "velocity at gate 2?",
+    "ratio": "What is the velocity ratio of this stenosis?",
+    "diameter": "By how much is the diameter reduced?",
+    "area": "The lumen is round. By how much is its area reduced?",
+    "narrowing": "The same flow passes gates 1 and 2, with the same profile. By how much is the "
+    "area reduced at gate 2?",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stenosis(Scene):
+    """Area × velocity is the same all along: half the diameter is four times the velocity."""
+
+    ask: Annotated[
+        Literal["velocity", "ratio", "diameter", "area", "narrowing"], OneOf("what is computed")
+    ]
+    wide: Annotated[float, Number("mm", 3, 12, "diameter before the stenosis")] = 6
+    narrow: Annotated[float, Number("mm", 1, 10, "diameter in it")] = 3
+    before: Annotated[float, Number("cm/s", 20, 120, "peak velocity before it")] = 40
+    edv: Annotated[float, Number("cm/s", 0, 60, "end-diastolic velocity before it")] = 10
+    seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
+
+    def __post_init__(self) -> None:
+        if not 0.3 <= self.narrow / self.wide <= 0.85:
+            raise Impossible(
+                "narrow", "the narrowing can't be drawn",
+                f"{figure(0.3 * self.wide)} to {figure(0.85 * self.wide)} mm",
+            )  # fmt: skip
+        if self.inside() > 480:
+            raise Impossible("before", "no jet is so fast", "a lower velocity")
+        if (
+            self.ask in ("ratio", "narrowing")
+            and self.inside() % (self.scale(both=True)[1] / 2) > 1e-6
+        ):
+            raise Impossible(
+                "before", "the velocity in the stenosis lies neither on a tick nor midway",
+                "wide, narrow and before that give such a one",
+            )  # fmt: skip
+
+    def inside(self) -> float:
+        """The peak velocity in the stenosis: continuity, for one profile on both sides."""
+        return round(self.before * (self.wide / self.narrow) ** 2, 6)
+
+    def scale(self, *, both: bool) -> tuple[float, float]:
+        """The upper end of the scale and its ticks, cm/s, for both gates or the first alone."""
+        high = 20 * (int(1.15 * (self.inside() if both else self.before)) // 20 + 1)
+        return high, 20 if high <= 220 else 50
+
+    def solve(self) -> Solution:
+        offer, why = self._offer()
+        return Solution(
+            question=_QUESTIONS[self.ask],
+            answer=offer.answer,
+            options=offer.options,
+            sizes=offer.sizes,
+            slips=offer.slips,
+            reasoning=why,
+        )
+
+    def _offer(self) -> tuple[Offer, str]:
+        d1, d2, v1, v2 = self.wide, self.narrow, self.before, self.inside()
+        share = d2 / d1
+        less = f"1 \u2212 ({figure(d2)} \u00f7 {figure(d1)})"
+        match self.ask:
+            case "velocity":
+                slips = [
+                    (v1 / share, "diameters not squared"),
+                    (v1 * share * share, "the ratio upside down"),
+                    (v1, "as if the lumen stayed the same"),
+                    (v1 / share**4, "areas squared again"),
+                ]
+                offer = numbers(v2, slips, lambda n: f"{figure(n, 0)} cm/s")
+                return offer, (
+                    "A\u2081v\u2081 = A\u2082v\u2082, and areas go with the square of the "
+                    f"diameters: {figure(v1)} \u00d7 ({figure(d1)} \u00f7 {figure(d2)})\u00b2 = "
+                    f"{offer.answer}."
+                )
+            case "ratio":
+                slips = [
+                    (v1 / v2, "upside down"),
+                    ((v2 - v1) / v1, "the difference \u00f7 the velocity before"),
+                    ((v2 / v1) ** 0.5, "the ratio of the diameters"),
+                ]
+                offer = numbers(v2 / v1, slips, figure)
+                return offer, (
+                    "Velocity ratio = peak velocity in the stenosis \u00f7 peak velocity before it "
+                    f"= {figure(v2)} \u00f7 {figure(v1)} = {offer.answer}."
+                )
+            case "diameter":
+                slips = [
+                    (1 - share * share, "the reduction of the area"),
+                    (share, "what is left of the diameter"),
+                    (share * share, "what is left of the area"),
+                    (1 / share - 1, "compared with the stenosis"),
+                ]
+                offer = numbers(1 - share, slips[: 3 if share < 0.5 else 4], _percent, times=())
+                return offer, f"{less} = {offer.answer}."
+            case "area":
+                slips = [
+                    (1 - share, "the reduction of the diameter"),
+                    (share * share, "what is left of the area"),
+                    (share, "what is left of the diameter"),
+                    ((1 - share) ** 2, "the reduction of the diameter, squared"),
+                ]
+                offer = numbers(1 - share * share, slips, _percent, times=())
+                return offer, f"The areas go with the squares: {less}\u00b2 = {offer.answer}."
+            case "narrowing":
+                slips = [
+                    (1 - (v1 / v2) ** 0.5, "the reduction of the diameter"),
+                    (v1 / v2, "what is left of the area"),
+                    ((v1 / v2) ** 0.5, "what is left of the diameter"),
+                ]
+                offer = numbers(1 - v1 / v2, slips, _percent, times=())
+                return offer, (
+                    "A\u2081v\u2081 = A\u2082v\u2082: what is left of the area is "
+                    f"{figure(v1)} \u00f7 {figure(v2)} = {_percent(v1 / v2)}, so it is reduced by "
+                    f"{offer.answer}."
+                )
+
+    def draw(self) -> Drawing:
+        if self.ask in ("diameter", "area"):
+            return self._lumen()
+        vessel = tube.Tube(top=8, wide=self.wide, narrow=self.narrow)
+        known = self.ask == "velocity"
+        front = [*vessel.drawn(), *(vessel.calipers() if known else []), *vessel.gates()]
+        back = [*vessel.drawn(), *vessel.calipers(svg.INK if known else screen.MARK)]
+        said = "A vessel in longitudinal section with a narrowing in the middle"
+        if known:
+            said += f": {figure(self.wide)} mm wide before it, {figure(self.narrow)} mm in it"
+        said += f". Peak velocity at gate 1, before it: {figure(self.before)} cm/s"
+        if not known:
+            said += f"; at gate 2, in it: {figure(self.inside(), 0)} cm/s"
+        return Drawing(
+            front=screen.shown([*front, *self._spectra(marked=False)], screen.TALLER),
+            back=screen.shown([*back, *vessel.gates(), *self._spectra(marked=True)], screen.TALLER),
+            seen=f"{said}.",
+            solved="Added: the velocities, and the diameters that belong to them.",
+        )
+
+    def _lumen(self) -> Drawing:
+        vessel = tube.Tube(top=30, wide=self.wide, narrow=self.narrow)
+        share = self.narrow / self.wide
+        front = [*vessel.drawn(), *vessel.calipers()]
+        left = (
+            f"area left: {_percent(share * share)}"
+            if self.ask == "area"
+            else f"diameter left: {_percent(share)}"
+        )
+        section = vessel.section((60, 190), 44)
+        words = svg.text((124, 194), left, fill=screen.MARK)
+        return Drawing(
+            front=screen.shown([*front, svg.text((8, 130), "longitudinal section")], 244),
+            back=screen.shown(
+                [*front, *section, words, svg.text((124, 176), "cross-section")], 244
+            ),
+            seen="A vessel in longitudinal section with a narrowing in the middle: "
+            f"{figure(self.wide)} mm wide before it, {figure(self.narrow)} mm in it.",
+            solved="Added: the cross-section, with what is left of the lumen.",
+        )
+
+    def _spectra(self, *, marked: bool) -> list[str]:
+        """At both gates on one scale; where velocity 2 is asked, the front shows gate 1 only."""
+        one = Beat(psv=self.before, edv=self.edv)
+        grown = self.inside() / self.before
+        both = marked or self.ask != "velocity"
+        high, step = self.scale(both=both)
+        places = screen.row(2, high, -20, 1.2, top=118, height=124)
+        jet = Band(lambda time: grown * one.at(time - _FOOT), 0.25)
+        parts = screen.trace(places[0], one.from_foot(_FOOT), int(self.seed), step=step,
+                             names=not both)  # fmt: skip
+        parts.append(screen.letter(places[0], "1"))
+        if not both:
+            parts.append(svg.text((places[1].left + 90, 180), "2: ?", bold=True))
+        if both:
+            parts += screen.trace(places[1], [jet], int(self.seed) + 2, step=step)
+            parts.append(screen.letter(places[1], "2"))
+        if marked:
+            parts += screen.level(places[0], self.before, figure(self.before), right=True)
+            parts += screen.level(places[1], self.inside(), figure(self.inside(), 0), right=True)
+        return parts
+
+
+def _percent(share: float) -> str:
+    return f"{figure(round(100 * share, 6), 0)}%"

@@ -1,0 +1,188 @@
+"""Family ``vein``: how flow in a vein changes with breathing and with the heartbeat."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes import svg
+from sonodeck.scenes.parameters import Number, OneOf
+from sonodeck.scenes.scene import Drawing, Scene, Solution
+from sonodeck.scenes.spectral import Band, Curve, Plot
+from sonodeck.scenes.traces.parts import screen
+
+_BREATH = 4.0
+_BEAT = 0.85
+_PATTERNS = {
+    "phasic": "Phasic with breathing",
+    "continuous": "Continuous",
+    "pulsatile": "Pulsatile with the heartbeat",
+}
+_SHAPES = {
+    "phasic": "flow that swells and wanes slowly, every 4 s",
+    "continuous": "flow of nearly the same velocity all the time",
+    "pulsatile": "flow that swells and wanes quickly, more than once a second",
+}
+_WHY = {
+    "phasic": "Flow swells and wanes with each breath, as it does in a normal leg vein at rest.",
+    "continuous": "Flow runs on without regard to breathing. In a common femoral vein that points "
+    "to an obstruction nearer the heart.",
+    "pulsatile": "Flow swells and wanes more than once a second: that is the heart, not the "
+    "breath.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vein(Scene):
+    """Venous return gives way to the pressure in the abdomen and chest as long as they are open."""
+
+    ask: Annotated[Literal["pattern", "obstruction", "limb", "breath"], OneOf("what is asked")]
+    pattern: Annotated[
+        Literal["phasic", "continuous", "pulsatile"], OneOf("of the flow (pattern)")
+    ] = "phasic"
+    letter: Annotated[
+        Literal["A", "B"], OneOf("the right one of two (obstruction, limb, breath)")
+    ] = "A"
+    velocity: Annotated[float, Number("cm/s", 10, 30, "mean velocity")] = 18
+    seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
+
+    def solve(self) -> Solution:
+        match self.ask:
+            case "pattern":
+                return Solution(
+                    question="How does the flow in this vein change over time?",
+                    answer=_PATTERNS[self.pattern],
+                    options=tuple(_PATTERNS.values()),
+                    reasoning=_WHY[self.pattern],
+                )
+            case "obstruction":
+                return Solution(
+                    question="Both common femoral veins of a patient, breathing quietly. On which "
+                    "side would you suspect an obstruction of the iliac vein?",
+                    answer=self.letter, options=("A", "B"),
+                    reasoning=f"The flow in {self.letter} is continuous: what breathing does to "
+                    "the "
+                    "pressure in the abdomen does not reach the gate. The other side is phasic.",
+                )  # fmt: skip
+            case "limb":
+                return Solution(
+                    question="One vein of a leg and one of an arm, with quiet abdominal breathing. "
+                    "Which is the vein of the leg?",
+                    answer=self.letter, options=("A", "B"),
+                    reasoning="Breathing in lowers the diaphragm and raises the pressure in the "
+                    f"abdomen: flow from the legs falls, as in {self.letter}. The pressure in the "
+                    "chest falls: flow from the arms rises.",
+                )  # fmt: skip
+            case "breath":
+                return Solution(
+                    question="Common femoral vein, quiet abdominal breathing. During which stretch "
+                    "does the patient breathe in?",
+                    answer=self.letter, options=("A", "B"),
+                    reasoning="Breathing in lowers the diaphragm and raises the pressure in the "
+                    f"abdomen: flow from the leg falls, as in {self.letter}.",
+                )  # fmt: skip
+
+    def curve(self, pattern: str, *, rising: bool = False) -> Curve:
+        """The velocity over time; ``rising``: with breathing in, which begins at 0.5 s."""
+
+        def at(time: float) -> float:
+            breath = math.cos(2 * math.pi * (time - 1.5) / _BREATH)
+            beat = math.cos(2 * math.pi * time / _BEAT)
+            share = {
+                "phasic": 1 + (0.75 if rising else -0.75) * breath + 0.06 * beat,
+                "continuous": 1 + 0.03 * beat,
+                "pulsatile": 1 + 0.65 * beat - 0.1 * breath,
+            }[pattern]
+            return round(self.velocity * share, 3)
+
+        return at
+
+    def draw(self) -> Drawing:
+        if self.ask in ("pattern", "breath"):
+            return self._single()
+        return self._pair()
+
+    def _single(self) -> Drawing:
+        place = screen.plot(40, -10, 8, height=140)
+        pattern = self.pattern if self.ask == "pattern" else "phasic"
+        front = screen.trace(place, [Band(self.curve(pattern), 0.35)], int(self.seed))
+        seen = f"A spectral trace of a vein over 8 s: {_SHAPES[pattern]}."
+        if self.ask == "breath":
+            low, high = (0.5, 2.5), (2.5, 4.5)
+            first = self.letter == "A"
+            spans = [low, high] if first else [high, (4.5, 6.5)]
+            front += [part for name, span in zip("AB", spans, strict=True)
+                      for part in _stretch(place, span, name)]  # fmt: skip
+            front += screen.said("", "", "common femoral vein")
+            marks = _breath(place, 8)
+            fast = ["low", "high"] if first else ["high", "low"]
+            seen += f" Two stretches of 2 s: in A flow is {fast[0]}, in B {fast[1]}."
+        else:
+            front += screen.said("vein, patient at rest")
+            marks = _rhythm(place, pattern, self.velocity)
+        return Drawing(
+            front=screen.shown(front, screen.TALLER),
+            back=screen.shown([*front, *marks], screen.TALLER),
+            seen=seen,
+            solved="Added: breathing, with its phases."
+            if self.ask == "breath"
+            else "Marked: the rhythm of the flow.",
+        )
+
+    def _pair(self) -> Drawing:
+        limb = self.ask == "limb"
+        right = self.curve("phasic" if limb else "continuous")
+        other = self.curve("phasic", rising=limb)
+        first = self.letter == "A"
+        places = screen.row(2, 40, -10, 5, height=140)
+        order = [right, other] if first else [other, right]
+        front = screen.traces(places, [[Band(one, 0.35)] for one in order], int(self.seed))
+        if limb:
+            front += [part for place in places for part in _breath(place, 5, ink=screen.QUIET)]
+            words = ["flow falls while breathing in", "flow rises while breathing in"]
+            marks = [part for place in places for part in _stretch(place, (0.5, 2.5), "in")]
+        else:
+            front += screen.said("both common femoral veins")
+            words = [_SHAPES["continuous"], _SHAPES["phasic"]]
+            marks = _rhythm(places[0 if first else 1], "continuous", self.velocity)
+        one, two = words if first else words[::-1]
+        return Drawing(
+            front=screen.shown(front, screen.TALLER),
+            back=screen.shown([*front, *marks], screen.TALLER),
+            seen=f"Two spectral traces of veins over 5 s. A: {one}; B: {two}.",
+            solved="Marked: a breath in." if limb else "Marked: flow that does not change.",
+        )
+
+
+def _stretch(place: Plot, span: tuple[float, float], name: str) -> list[str]:
+    """A stretch of time over a spectrum: a bar with a name."""
+    y, left, right = place.top + 14, place.x(span[0]), place.x(span[1])
+    ink = screen.MARK if name == "in" else svg.INK
+    return [
+        svg.polyline([(left, y + 5), (left, y), (right, y), (right, y + 5)], ink, 1.5),
+        svg.text(((left + right) / 2, y + 16), name, anchor="middle", fill=ink, bold=True),
+    ]
+
+
+def _breath(place: Plot, seconds: float, *, ink: str = screen.MARK) -> list[str]:
+    """The curve of breathing under a spectrum: it rises while breathing in."""
+    middle, half = place.top + place.height + 54, 12.0
+    steps = round(seconds * 8)
+    points = [
+        (place.x(at / 8), middle + half * math.cos(2 * math.pi * (at / 8 - 0.5) / _BREATH))
+        for at in range(steps + 1)
+    ]
+    return [
+        svg.polyline(points, ink, 2),
+        svg.text((place.x(seconds * 0.02), middle + 32), "rising: breathing in", fill=ink),
+    ]
+
+
+def _rhythm(place: Plot, pattern: str, velocity: float) -> list[str]:
+    """What the trace changes with."""
+    if pattern == "phasic":
+        return screen.span(place, 3.5, 7.5, 34, "one breath")
+    if pattern == "pulsatile":
+        return screen.span(place, 3 * _BEAT, 4 * _BEAT, 34, "one beat")
+    return screen.level(place, velocity, "unchanged")
