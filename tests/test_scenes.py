@@ -35,6 +35,8 @@ ONE_PARAMETER = {
     ("spectrum", "direction"): {"way"},
     ("broadening", ""): {"gate"},
     ("knobs", ""): {"control"},
+    ("colorknobs", ""): {"control"},
+    ("colorartifact", ""): {"kind"},
     ("prf", ""): {"depth"},
     ("limit", "nyquist"): {"prf"},
 }

@@ -60,6 +60,17 @@ def smeared(field: Whole, kernel: tuple[int, ...], axis: int) -> Whole:
     return total >> 12
 
 
+def speckle(seed: int, shape: tuple[int, int], down: int, across: int) -> Whole:
+    """Levels of fully developed speckle, tenths of a dB, 0 in the mean of their power.
+
+    ``down`` and ``across``: the width of a grain at half maximum in hundredths of a pixel.
+    """
+    real, imaginary = normal(seed, (2, *shape)) * UNIT
+    for axis, width in ((0, down), (1, across)):
+        real, imaginary = (smeared(one, kernel(width), axis) for one in (real, imaginary))
+    return decibels(real * real + imaginary * imaginary)
+
+
 _LOGS: Whole = np.array(
     [round(round(100 * math.log10(1 + one / 1024), 9)) for one in range(1024)], np.int64
 )

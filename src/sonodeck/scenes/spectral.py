@@ -18,7 +18,6 @@ continuous wave, which is cut off there. The wall filter takes away what is *sho
 from __future__ import annotations
 
 import math
-from base64 import b64encode
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TypeAlias
@@ -28,7 +27,7 @@ from numpy.typing import NDArray
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
-from sonodeck.scenes.pixels import TENTH, UNIT, Whole, decibels, kernel, normal, smeared
+from sonodeck.scenes.pixels import TENTH, Whole, speckle
 from sonodeck.scenes.png import png
 from sonodeck.scenes.words import figure, signed
 
@@ -115,12 +114,12 @@ def image(
     for band in bands:
         fast, slow = _edges(plot, band, step)
         lit = _level(places, fast, slow, plot.rows * _FINE if sampled else 0) + extra
-        speckle = _speckle(seed, shades.shape)
-        shades = np.maximum(shades, _shades(lit, lit + speckle + round(band.level * TENTH)))
+        level = lit + _speckle(seed, shades.shape) + round(band.level * TENTH)
+        shades = np.maximum(shades, _shades(lit, level))
     noise = _speckle(seed + 1, shades.shape) + _NOISE + extra
     shades = np.maximum(shades, _shades(noise, noise))
     shades[abs(places) < _fine(wall, step)] = 0
-    return _embedded(plot, shades.tobytes())
+    return svg.image(png(shades), (plot.left, plot.top), plot.width, plot.height)
 
 
 def _fine(velocity: float, step: float) -> int:
@@ -154,27 +153,13 @@ def _level(places: Whole, fast: Whole, slow: Whole, whole: int) -> Whole:
 
 @lru_cache(maxsize=4)
 def _speckle(seed: int, shape: tuple[int, int]) -> Whole:
-    """Levels of fully developed speckle, 0 dB in the mean of their power."""
-    real, imaginary = normal(seed, (2, *shape)) * UNIT
-    for axis, width in ((0, 240), (1, 170)):
-        real, imaginary = (smeared(one, kernel(width), axis) for one in (real, imaginary))
-    return decibels(real * real + imaginary * imaginary)
+    return speckle(seed, shape, 240, 170)
 
 
 def _shades(lit: Whole, level: Whole) -> NDArray[np.uint8]:
     """Shades from 0 to 15: 0 where the mean level is below that of the envelope."""
     shade = _LEAST_SHADE + level * (15 - _LEAST_SHADE) // _DIM
     return np.where(lit >= 0, np.clip(shade, _LEAST_SHADE, 15), 0).astype(np.uint8)
-
-
-def _embedded(plot: Plot, shades: bytes) -> str:
-    pixels = np.frombuffer(shades, np.uint8).reshape(plot.rows, plot.columns)
-    address = b64encode(png(pixels)).decode()
-    place = f'x="{svg.tenth(plot.left)}" y="{svg.tenth(plot.top)}"'
-    size = f'width="{svg.tenth(plot.width)}" height="{svg.tenth(plot.height)}"'
-    return (
-        f'<image {place} {size} preserveAspectRatio="none" href="data:image/png;base64,{address}"/>'
-    )
 
 
 # axes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
@@ -160,6 +161,14 @@ def _sides(points: Polygon, start: Point, end: Point) -> list[float]:
     """For each point a number: positive at the right of an edge, negative at its left."""
     (x, y), (wide, high) = start, (end[0] - start[0], end[1] - start[1])
     return [wide * (point[1] - y) - high * (point[0] - x) for point in points]
+
+
+def image(png: bytes, at: Point, width: float, height: float) -> str:
+    """A picture of pixels, held in the SVG itself; its left upper corner is ``at``."""
+    place = f'x="{tenth(at[0])}" y="{tenth(at[1])}"'
+    size = f'width="{tenth(width)}" height="{tenth(height)}"'
+    data = b64encode(png).decode()
+    return f'<image {place} {size} preserveAspectRatio="none" href="data:image/png;base64,{data}"/>'
 
 
 def document(parts: Iterable[str], width: int, height: int) -> str:

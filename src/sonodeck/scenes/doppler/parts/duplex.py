@@ -8,7 +8,6 @@ axis of the vessel (below it, if negative).
 from __future__ import annotations
 
 import math
-from base64 import b64encode
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -17,7 +16,7 @@ import numpy as np
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts.physics import SPEED_OF_SOUND, along_beam, cosine, doppler_angle
-from sonodeck.scenes.pixels import UNIT, decibels, kernel, normal, smeared
+from sonodeck.scenes.pixels import speckle
 from sonodeck.scenes.png import png
 from sonodeck.scenes.scene import Drawing
 from sonodeck.scenes.spectral import Curve, Plot
@@ -127,16 +126,9 @@ def image(own: Duplex) -> list[str]:
 def _tissue() -> str:
     """Speckle, as the model of gray-scale images makes it."""
     x, y, width, height = PANE
-    real, imaginary = normal(41, (2, round(height / 2), 2 * round(width / 4))) * UNIT
-    for axis, wide in ((0, 150), (1, 220)):
-        real, imaginary = (smeared(one, kernel(wide), axis) for one in (real, imaginary))
-    shades = np.clip(5 + decibels(real * real + imaginary * imaginary) * 8 // 250, 1, 9)
-    address = b64encode(png(shades.astype(np.uint8))).decode()
-    place = f'x="{svg.tenth(x)}" y="{svg.tenth(y)}"'
-    size = f'width="{svg.tenth(width)}" height="{svg.tenth(height)}"'
-    return (
-        f'<image {place} {size} preserveAspectRatio="none" href="data:image/png;base64,{address}"/>'
-    )
+    levels = speckle(41, (round(height / 2), 2 * round(width / 4)), 150, 220)
+    shades = np.clip(5 + levels * 8 // 250, 1, 9).astype(np.uint8)
+    return svg.image(png(shades), (x, y), width, height)
 
 
 def flow(own: Duplex, rightward: int, *, words: str = "") -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -54,12 +53,7 @@ class Frame:
 
 def frame(shown: NDArray[np.uint8], setting: Setting, left: float, scale: float) -> Frame:
     """An image as part of a screen. ``scale``: pixels of the screen to a millimeter."""
-    address = b64encode(png(shown)).decode()
-    place = f'x="{svg.tenth(left)}" y="{svg.tenth(TOP)}"'
-    size = f'width="{svg.tenth(setting.width * scale)}" height="{svg.tenth(setting.depth * scale)}"'
-    drawn = (
-        f'<image {place} {size} preserveAspectRatio="none" href="data:image/png;base64,{address}"/>'
-    )
+    drawn = svg.image(png(shown), (left, TOP), setting.width * scale, setting.depth * scale)
     return Frame(left=left, setting=setting, scale=scale, drawn=drawn)
 
 

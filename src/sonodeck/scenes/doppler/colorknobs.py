@@ -1,0 +1,162 @@
+"""Family ``colorknobs``: two color images of one flow, and the control that was changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Literal
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes import svg
+from sonodeck.scenes.doppler.parts import duplex, flowmap
+from sonodeck.scenes.doppler.parts.flowmap import View
+from sonodeck.scenes.parameters import Number, OneOf
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.words import figure, signed
+
+GAIN, SCALE, FILTER = "Color gain", "Scale (PRF)", "Wall filter"
+BOX, INVERT, BASELINE = "Size of the color box", "Invert", "Baseline"
+_NAMES = {"gain": GAIN, "scale": SCALE, "filter": FILTER, "box": BOX, "invert": INVERT}
+_WOULD = {
+    GAIN: "would change how far color fills or leaves the vessel, and noise",
+    SCALE: "would change the figures of the bar and the colors with them",
+    FILTER: "would change only slow flow, at the wall",
+    BOX: "would change the box and the frame rate",
+    INVERT: "would turn the color bar over",
+}
+_NEAR = {
+    GAIN: (FILTER, SCALE, BOX),
+    SCALE: (GAIN, FILTER, INVERT),
+    FILTER: (GAIN, SCALE, BOX),
+    BOX: (GAIN, SCALE, INVERT),
+    INVERT: (SCALE, FILTER, BOX),
+}
+_WHY = {
+    ("gain", "up"): "Too much color gain: color bleeds over the wall (blooming), and specks of "
+    "noise show in still tissue. Turn it down until the specks just vanish.",
+    ("gain", "down"): "Too little color gain: color doesn't reach the wall and has holes, though "
+    "blood flows there.",
+    ("scale", "up"): "A higher scale (PRF): the same velocities are a smaller share of the bar, so "
+    "the colors are darker, and slow flow is easily missed.",
+    ("scale", "down"): "A lower scale (PRF): on the axis the flow exceeds the limit and wraps to "
+    "the color of the other direction, with the brightest colors at the border: aliasing.",
+    ("filter", "up"): "A higher wall filter: slow flow along the wall is black, and the fast flow "
+    "on the axis is shown as it was.",
+    ("box", "up"): "A larger color box: more and longer color lines for each frame, and so a lower "
+    "frame rate.",
+    ("invert", "up"): "Invert turns the color bar over: blue on top now means toward the "
+    "transducer. The flow is the same.",
+}
+_SAYS = {
+    ("gain", "up"): "color over the wall, noise",
+    ("gain", "down"): "holes, wall not reached",
+    ("scale", "up"): "darker, higher figures",
+    ("scale", "down"): "wraps on the axis",
+    ("filter", "up"): "no slow flow at the wall",
+    ("box", "up"): "larger box, fewer frames",
+    ("invert", "up"): "color bar turned over",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colorknobs(Scene):
+    """``control``: what is different in B; only gain and scale are also turned ``down``."""
+
+    control: Annotated[
+        Literal["gain", "scale", "filter", "box", "invert"], OneOf("what is different in B")
+    ]
+    turned: Annotated[Literal["up", "down"], OneOf("which way")] = "up"
+    peak: Annotated[float, Number("cm/s", 30, 50, "highest speed of the blood")] = 42
+
+    def __post_init__(self) -> None:
+        if (self.control, self.turned) not in _WHY:
+            raise Impossible("turned", "only gain and scale are also turned down", "up")
+
+    def views(self) -> tuple[View, View]:
+        """A, and B with the one control changed."""
+        small = self.control == "box"
+        first = View(left=8, top=44, peak=self.peak, box=(-1, 6, -8, 7) if small else _BOX)
+        changed = {
+            ("gain", "up"): replace(first, gain=8),
+            ("gain", "down"): replace(first, gain=-8),
+            ("scale", "up"): replace(first, scale=75),
+            ("scale", "down"): replace(first, scale=15),
+            ("filter", "up"): replace(first, wall=12),
+            ("box", "up"): replace(first, box=(-2, 12, -13, 13)),
+            ("invert", "up"): replace(first, inverted=True),
+        }[self.control, self.turned]
+        return first, replace(changed, left=166)
+
+    def frames(self) -> tuple[int, int]:
+        """Frames a second: 4 lines a mm, 12 pulses each, 13 µs for each cm of depth of the box."""
+        rates = []
+        for view in self.views():
+            left, right, _, bottom = view.box
+            lines = 4 * (right - left)
+            depth = (bottom + view.height / 2) / 10
+            rates.append(round(1e6 / (13 * depth * 12 * lines)))
+        return rates[0], rates[1]
+
+    def solve(self) -> Solution:
+        answer = _NAMES[self.control]
+        return Solution(
+            question="Which color control was changed from A to B?",
+            answer=answer,
+            options=(answer, *_NEAR[answer]),
+            slips={name: _WOULD[name] for name in _NEAR[answer]},
+            reasoning=_WHY[self.control, self.turned],
+        )
+
+    def draw(self) -> Drawing:
+        front, places = [], []
+        for at, (view, rate) in enumerate(zip(self.views(), self.frames(), strict=True)):
+            middle = view.left + view.width * flowmap.MM / 2
+            front += [
+                flowmap.image(view, 31),
+                flowmap.box(view),
+                *flowmap.bar(view),
+                svg.text((middle, view.top - 8), "AB"[at], anchor="middle", bold=True),
+                svg.text((view.left, view.top + view.height * flowmap.MM + 18), f"FR {rate} Hz"),
+            ]
+            places.append(view)
+        front.insert(0, svg.text((8, 20), "the same flow"))
+        words = _SAYS[self.control, self.turned]
+        more = [*self._marks(places[1]), svg.text((8, 264), f"B: {words}", fill=duplex.MARK)]
+        return duplex.drawing(front, more, self._seen(), f"In B is noted: {words}.")
+
+    def _marks(self, view: View) -> list[str]:
+        """In B, where to look."""
+        tall = view.radius + 1.2
+        if self.control == "invert":
+            x, y = view.left + view.width * flowmap.MM + 3, view.top + 14
+            return [svg.polyline([(x, y), (x + 15, y), (x + 15, y + 94), (x, y + 94), (x, y)],
+                                 duplex.MARK, 1.5)]  # fmt: skip
+        if self.control == "box":
+            return [flowmap.box(view, duplex.MARK)]
+        place = 3.0 if self.control == "scale" else -tall
+        start = view.at(3, place - 6 if self.control != "scale" else place + 8)
+        return [svg.arrow(start, view.at(1, place), duplex.MARK, 2)]
+
+    def _seen(self) -> str:
+        said = []
+        for name, view, rate in zip("AB", self.views(), self.frames(), strict=True):
+            axis = abs(view.peak * _PART)
+            look = (
+                "bleeds over the wall, with specks in the tissue" if view.gain > 0
+                else "is patchy and doesn't reach the wall" if view.gain < 0
+                else "is black along the wall" if view.wall > 5
+                else "turns to that of the other direction on the axis" if axis > view.scale
+                else "is dark" if axis < view.scale / 3
+                else "fills the vessel"
+            )  # fmt: skip
+            left, right, top, bottom = view.box
+            said.append(
+                f"{name}: color {look}; the bar runs from {signed(view.scale)} to "
+                f"{signed(-view.scale)} cm/s with {'blue' if view.inverted else 'red'} on top; "
+                f"the box is {figure(right - left)} by {figure(bottom - top)} mm, {rate} Hz."
+            )
+        return " ".join(["Two color images of the same flow in a vessel.", *said])
+
+
+_BOX = (-5.0, 11.0, -9.0, 9.0)
+_PART = 0.53
+"""Sine of 32 degrees: of the flow along the beam."""
