@@ -1,6 +1,6 @@
 """Draw cards of an Anki package as students see them: both sides, day and night, phone and desk.
 
-    python docs/draw_cards.py out/sonography.apkg docs/pictures list=specialty.abdomen.images.all
+    python docs/draw_cards.py out/sonography.apkg docs/pictures list=credential.rdms.specialties.all
 
 The package is imported into a real, temporary Anki collection, which renders the cards. A page
 shows them the way Anki's own reviewer does (same classes, scripts started after insertion).

@@ -28,12 +28,12 @@ RECORD = PICTURES / "pictures.json"
 
 GALLERY: dict[Path, list[Shot]] = {
     ROOT / "decks" / "sonography": [
-        Shot(name="plain-question", key="term.transducer.meaning"),
-        Shot(name="reverse", key="term.transducer.meaning", number=2),
-        Shot(name="choice", key="credential.rccs.area"),
-        Shot(name="list", key="specialty.abdomen.images.all"),
-        Shot(name="list-cloze", key="specialty.abdomen.images", number=2),
-        Shot(name="table", key="credential.rmsk+rmsks.differ.holders"),
+        Shot(name="plain-question", key="term.duty-factor.meaning"),
+        Shot(name="reverse", key="term.duty-factor.meaning", number=2),
+        Shot(name="choice", key="qa.wall-filter-type.ask"),
+        Shot(name="list", key="credential.rdms.specialties.all"),
+        Shot(name="list-cloze", key="credential.rdms.specialties", number=2),
+        Shot(name="table", key="mode.continuous-wave+pulsed-wave.differ.samples"),
     ],
     ROOT / "tests" / "decks" / "elements": [
         Shot(name="picture", key="element.lithium.flame"),

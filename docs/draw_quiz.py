@@ -39,9 +39,9 @@ TODAY = date(2026, 5, 12)
 _MINUTE = 60_000
 _DAY = 24 * 60 * _MINUTE
 _NOW = (TODAY - date(1970, 1, 1)).days * _DAY + 12 * 60 * _MINUTE
-_CHOICE = "setting.wall-filter.does"
-_CLOZE = "specialty.abdomen.images"
-_PLAIN = "term.transducer.meaning"
+_CHOICE = "qa.wall-filter-type.ask"
+_CLOZE = "credential.rdms.specialties"
+_PLAIN = "term.duty-factor.meaning"
 
 _FORMAT = """\
 <svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">

@@ -69,10 +69,25 @@ def styles() -> str:
     return _table(("style", "notes", "cards"), rows)
 
 
+_SHARES = {"examinations": 23, "transducers": 7, "images": 26, "doppler": 34, "safety": 10}
+"""The domains of the SPI exam by their tags, with their weights in percent (outline V24.1)."""
+
+
 def domains() -> str:
-    """Notes for each domain of the SPI exam, by their tags."""
-    tags = Counter(tag for note in _made() for tag in note.about.tags if "::spi::" in tag)
-    return _table(("tag", "notes"), [(f"`{tag}`", tags[tag]) for tag in sorted(tags)])
+    """Notes and pictures for each domain of the SPI exam, and their share beside the exam's."""
+    notes: Counter[str] = Counter()
+    scenes: Counter[str] = Counter()
+    for note in _made():
+        for domain in {tag.split("::")[2] for tag in note.about.tags if "::spi::" in tag}:
+            notes[domain] += 1
+            scenes[domain] += note.about.key.startswith("scene.")
+    total = notes.total()
+    rows = [
+        (f"`sonography::spi::{name}`", notes[name], scenes[name], f"{notes[name] / total:.0%}",
+         f"{share}%")
+        for name, share in _SHARES.items()
+    ]  # fmt: skip
+    return _table(("tag", "notes", "of them pictures", "share", "in the exam"), rows)
 
 
 def grades() -> str:

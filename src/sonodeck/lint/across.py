@@ -20,7 +20,7 @@ from sonodeck.lint.words import (
     words,
 )
 from sonodeck.questions import Note, Wording, Words, english
-from sonodeck.sheets import Choice, Contrast, Fact, tokens
+from sonodeck.sheets import Basic, Choice, Contrast, Fact, Knowledge, Reference, tokens
 
 _ALL_PAIRS = 40
 """Members up to which every pair of a block is compared; in larger ones neighbours only."""
@@ -189,17 +189,45 @@ def _same(one: Side, other: Side) -> bool:
 
 
 def right_elsewhere(subject: Subject) -> Iterator[Finding]:
-    """A wrong option that is the answer to nearly the same question elsewhere."""
+    """A wrong option that is the answer to nearly the same question elsewhere.
+
+    Not among the values of a one-of field, which exclude each other, nor between facts of which one
+    names the other under 'contrast': their author has told them apart.
+    """
     if not any(side.options for side in subject.sides):
         return
     card = _cards(subject.sides)
+    told_apart = _told_apart(subject.knowledge)
     for at, place, option in _answers_elsewhere(subject.sides):
         one, other = card(at), card(place)
-        if _rival(one, other):
+        if _rival(one, other) and not told_apart(one, other):
             note, there = one.side.note, other.side.note
             message = f"the wrong option {option!r} is the answer to {there.about.key}"
             hint = "name that fact under 'alike', or reword the question so that only one is right"
             yield of_note(note, message, hint, other=there)
+
+
+def _told_apart(knowledge: Knowledge) -> Callable[[_Asked, _Asked], bool]:
+    """Whether an answer to the one card is for sure none to the other."""
+    contrasts = {
+        frozenset((fact.reference, other)) for fact in knowledge.facts for other in fact.contrast
+    }
+
+    def told_apart(one: _Asked, other: _Asked) -> bool:
+        pair = frozenset(Reference(*asked.origin[:2]) for asked in (one, other))
+        return pair in contrasts or (one.group == other.group and _one_of(one, knowledge))
+
+    return told_apart
+
+
+def _one_of(asked: _Asked, knowledge: Knowledge) -> bool:
+    """Whether a card's answer is a value of a one-of field."""
+    kind = knowledge.kinds[asked.origin[0]]
+    question = kind.questions[asked.origin[2]]
+    if not isinstance(question, Basic):
+        return False
+    owner = kind.fields.get(question.answer.only or "")
+    return owner is not None and owner.type == "one-of"
 
 
 def _answers_elsewhere(sides: Sequence[Side]) -> Iterator[tuple[int, int, str]]:

@@ -18,7 +18,7 @@ from sonodeck.questions.notes import (
     Words,
 )
 from sonodeck.questions.options import overlaps, too_close
-from sonodeck.sheets import Number, comparable, meant, number_in, rough, tokens
+from sonodeck.sheets import Number, comparable, meant, number_in, rough, slug, tokens
 
 
 def check(notes: Sequence[Note]) -> list[Diagnostic]:
@@ -91,15 +91,22 @@ def _contradictions(notes: Sequence[Note]) -> Iterator[Diagnostic]:
 
 
 def _right_after_all(notes: Iterable[Note]) -> Iterator[Diagnostic]:
-    """A wrong option that equals or contains a right answer, or is contained in one."""
+    """A wrong option that equals or contains a right answer, or is contained in one.
+
+    One that an author wrote or that was computed may contain it: dB is not dB/cm.
+    """
     every = (v for note in notes if isinstance(note, QuestionNote) for v in note.all_variants())
     for note in every:
         if not note.options:
             continue
         right = [(tokens(text), number_in(text)) for text in note.right]
+        same = {meant(text) for text in note.right}
+        meant_so = {one.said for one in note.offered if not one.fact}
         answer = note.answer.text if isinstance(note.answer, Words) else ""
         for option in note.options:
-            if option != answer and _is_right(option, right):
+            if option == answer:
+                continue
+            if meant(option) in same if slug(option) in meant_so else _is_right(option, right):
                 message = f"{note.about.key}: the wrong option {option!r} is also right"
                 hint = "name the fact it comes from under 'alike'"
                 yield problem("SD402", note.about.place, message, hint)

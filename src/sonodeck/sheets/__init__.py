@@ -7,7 +7,7 @@ places are in. Read first: ``reading.py``, the order of it; then ``knowledge.py`
 from sonodeck.sheets import calculations, kinds, markup
 from sonodeck.sheets.folding import seen
 from sonodeck.sheets.ignores import applied as ignored
-from sonodeck.sheets.kinds import Choice, Contrast, Kind, ListOf, Question
+from sonodeck.sheets.kinds import Basic, Choice, Contrast, Kind, ListOf, Question
 from sonodeck.sheets.knowledge import Fact, Knowledge
 from sonodeck.sheets.manifests import Deck, Limits, Source
 from sonodeck.sheets.nearest import Patience
@@ -30,6 +30,7 @@ from sonodeck.sheets.values import (
 )
 
 __all__ = (
+    "Basic",
     "Choice",
     "Contrast",
     "Deck",
