@@ -352,7 +352,8 @@ def test_no_date_is_old_where_nobody_looks_at_the_clock(tmp_path: Path) -> None:
     assert codes(compiled(files, tmp_path, lint.Selection(select=("SD320",)))) == set()
 
 
-ABOUT_NO_NOTE = {"SD334", "SD412", "SD414", "SD610", "SD611", "SD612"}
+ABOUT_NO_NOTE = {"SD326", "SD334", "SD412", "SD414", "SD610", "SD611", "SD612"}
+ABOUT_NO_NOTE |= {"SD335", "SD336", "SD337", "SD338", "SD339"}  # about a value
 
 
 def test_findings_name_their_note(tmp_path: Path) -> None:

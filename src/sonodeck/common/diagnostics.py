@@ -68,6 +68,7 @@ SD017 no space after a colon or dash
 SD018 an anchor, alias, tag, or merge key
 SD021 a comma that ends a text inside brackets or braces
 SD022 wrong indentation
+SD023 a conflict marker
 SD101 not a mapping
 SD102 a missing key
 SD103 a value of the wrong type
@@ -147,6 +148,11 @@ SD331 a right option that is the only one to repeat a word
 SD332 a cloze that shows what it hides
 SD333 HTML, which is shown literally
 SD334 a guess that is right too often
+SD335 a list of one item that reads like several
+SD336 an item cut in two by a comma
+SD337 a value in typographic quotes
+SD338 a placeholder for a value
+SD339 the same text in two fields
 SD410 two nearly identical questions
 SD411 a wrong option that is right elsewhere
 SD413 an unexplained abbreviation

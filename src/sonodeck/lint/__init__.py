@@ -22,6 +22,7 @@ from sonodeck.lint import (
     mediafiles,
     options,
     pictures,
+    values,
     wording,
 )
 from sonodeck.lint.rule import Finding, Rule, Subject
@@ -59,6 +60,11 @@ RULES = (
     Rule(code="SD332", check=clozes.given_away),
     Rule(code="SD333", check=wording.html),
     Rule(code="SD334", check=options.gives_the_answer_away),
+    Rule(code="SD335", check=values.list_in_one_text),
+    Rule(code="SD336", check=values.item_cut_in_two),
+    Rule(code="SD337", check=values.in_typographic_quotes),
+    Rule(code="SD338", check=values.placeholder),
+    Rule(code="SD339", check=values.same_text_twice),
     Rule(code="SD410", check=across.asked_twice),
     Rule(code="SD411", check=across.right_elsewhere),
     Rule(code="SD412", check=across.easily_confused, usual=False),

@@ -7,29 +7,27 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sonodeck.lint.rule import Finding, Side, Subject, of_note, plain
 from sonodeck.lint.words import content
-from sonodeck.questions import Answer, Note, QuestionNote, Shown
+from sonodeck.questions import Answer, Shown
 from sonodeck.sheets import Media
 
 _SENTENCE_END = re.compile(r"[.!?]\s")
 
 
 def without_text(subject: Subject) -> Iterator[Finding]:
-    """A picture that says nothing to who doesn't see it."""
-    for note in subject.notes:
-        for picture in _pictures(note):
+    """A picture that says nothing to who doesn't see it; once, where the fact names it."""
+    for fact in subject.knowledge.facts:
+        fields = subject.knowledge.kinds[fact.kind].fields
+        own = [(name, value) for name, value in fact.values.items() if isinstance(value, Media)]
+        named = [(name, media) for name, media in own if fields[name].type == "picture"]
+        if fact.picture is not None:
+            named.append(("picture", fact.picture))
+        for name, picture in () if fact.retired else named:
             if not picture.text:
-                hint = f"describe what it shows: {{file: {picture.file}, text: …}}"
-                yield of_note(note, f"the picture {picture.file} has no text alternative", hint)
-
-
-def _pictures(note: Note) -> Iterator[Media]:
-    yield from note.about.pictures
-    shown = [note.picture]
-    if isinstance(note, QuestionNote):
-        shown.append(_shown(note.answer))
-        if note.reverse is not None:
-            shown += [note.reverse.picture, _shown(note.reverse.answer)]
-    yield from dict.fromkeys(picture for picture in shown if picture is not None)
+                yield Finding(
+                    place=fact.places.get(name, fact.place),
+                    message=f"the picture {picture.file} has no text alternative",
+                    hint=f"describe what it shows: {{file: {picture.file}, text: …}}",
+                )
 
 
 def _shown(answer: Answer) -> Media | None:

@@ -61,6 +61,9 @@ def read(data: bytes, path: str) -> Read:
     text, wrong = _decode(data, path)
     if wrong:
         return Read(path, text, None, Places(path, NOWHERE), (wrong,))
+    marked = _conflicts(text, path) if b"<<<<<<< " in data else ()
+    if marked:
+        return Read(path, text, None, Places(path, NOWHERE), marked)
     # Most bytes are plain ASCII, which is soon taken out; only what is left is looked at closely.
     rest = data.translate(None, _PLAIN_BYTES).decode("utf-8")
     signs = _signs(text, path) if perhaps(rest) else []
@@ -125,6 +128,19 @@ def _decode(data: bytes, path: str) -> tuple[str, Diagnostic | None]:
         line, column = _position(before, len(before))
         shown = f"byte 0x{data[error.start]:02X} is not UTF-8"
         return text_of(data), problem("SD002", Place(path, line, column), shown, _SAVE)
+
+
+def _conflicts(text: str, path: str) -> tuple[Diagnostic, ...]:
+    """Where git left two versions of the same lines, each by its first line."""
+    hint = (
+        "keep one of the versions, above or below =======, and delete the lines that begin with "
+        "<<<<<<<, =======, and >>>>>>>"
+    )
+    return tuple(
+        problem("SD023", Place(path, number, 1, len(line)), "a conflict marker of git", hint)
+        for number, line in enumerate(source_lines(text), 1)
+        if line.startswith("<<<<<<< ")
+    )
 
 
 _MOST_SIGNS = 1000

@@ -1,0 +1,150 @@
+"""Rules on the values of facts: what was written by a slip that no error tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from sonodeck.common.diagnostics import Place
+from sonodeck.lint.rule import Finding, Subject
+from sonodeck.sheets import Fact, Item, Phrase, rough
+
+
+def _texts(subject: Subject) -> Iterator[tuple[Fact, str, str]]:
+    """Every value that is one text: its fact and its field."""
+    for fact in subject.knowledge.facts:
+        for name, value in fact.values.items():
+            if isinstance(value, Phrase) and not fact.retired:
+                yield fact, name, value.text
+
+
+def _lists(subject: Subject) -> Iterator[tuple[Fact, str, tuple[str, ...]]]:
+    """Every value that is a list of texts: its fact and its field."""
+    for fact in subject.knowledge.facts:
+        for name, value in fact.values.items():
+            if isinstance(value, tuple) and value and not fact.retired:
+                texts = tuple(one.phrase.text for one in value if isinstance(one, Item))
+                if texts:
+                    yield fact, name, texts
+
+
+def _place(fact: Fact, name: str) -> Place:
+    return fact.places.get(name, fact.place)
+
+
+_BULLETS = "•‣⁃▪●◦·"  # noqa: RUF001  # bullets of word processors
+_SURE = re.compile(rf"\s*[;\n{_BULLETS}]\s*")
+_COMMAS = re.compile(r",\s+(?:and\s+|or\s+)?")
+_INSIDE = re.compile(r"\([^()]*\)|`[^`]*`|\\\(.*?\\\)|\"[^\"]*\"")
+_FEW_WORDS = 4
+"""The words of an item at most, for a comma to be one between items."""
+
+
+def list_in_one_text(subject: Subject) -> Iterator[Finding]:
+    """A list of one item that reads like several."""
+    for fact, name, texts in _lists(subject):
+        if len(texts) > 1 or not any(sign in texts[0] for sign in f",;\n{_BULLETS}"):
+            continue
+        parts = _parts(texts[0])
+        if len(parts) > 1:
+            shown = ", ".join(f"'{one}'" if "," in one else one for one in parts)
+            yield Finding(
+                place=_place(fact, name),
+                message=f"{name!r} is a list of one item that reads like {len(parts)}",
+                hint=f"write: {name}: [{shown}]",
+            )
+
+
+def _parts(text: str) -> list[str]:
+    """The items that a text lists; what stands in parentheses is one piece."""
+    bare = _INSIDE.sub(lambda match: "x" * len(match.group()), text)
+    sure = list(_cut(text, bare, _SURE))
+    if len(sure) > 1:
+        return sure
+    parts = list(_cut(text, bare, _COMMAS))
+    return parts if all(len(one.split()) <= _FEW_WORDS for one in parts) else [text]
+
+
+def _cut(text: str, bare: str, between: re.Pattern[str]) -> Iterator[str]:
+    start = 0
+    for match in between.finditer(bare):
+        if match.start() > start:
+            yield text[start : match.start()]
+        start = match.end()
+    if start < len(text):
+        yield text[start:]
+
+
+def item_cut_in_two(subject: Subject) -> Iterator[Finding]:
+    """Two items that are one, for a comma inside parentheses ended the first."""
+    for fact, name, texts in _lists(subject):
+        for first, second in pairwise(texts):
+            if first.count("(") > first.count(")") and second.count(")") > second.count("("):
+                whole = f"{first}, {second}"
+                yield Finding(
+                    place=_place(fact, name),
+                    message=f"a comma cut {whole!r} in two",
+                    hint=f"put the item in quotes: '{whole}'",
+                )
+
+
+_QUOTED = re.compile("[“”„‟«‹‘‚»›][^“”„‟«‹»›‘‚]+[“”»›’‘«‹]")  # noqa: RUF001  # quotes
+
+
+def in_typographic_quotes(subject: Subject) -> Iterator[Finding]:
+    """A whole value in quotes that YAML doesn't know: they show on the card."""
+    for fact, name, text in _texts(subject):
+        if not text[:1].isascii() and _QUOTED.fullmatch(text):
+            yield Finding(
+                place=_place(fact, name),
+                message=f"the quotes around the whole of {name!r} will show on the card",
+                hint=f"without them: {text[1:-1]}",
+            )
+
+
+_NOTHING = frozenset(
+    ("null", "nil", "~", "none", "n/a", "n.a.", "tbd", "tba", "todo", "to do", "?", "??", "-", "–")
+)
+
+
+def placeholder(subject: Subject) -> Iterator[Finding]:
+    """A value that says that there is none."""
+    values = [(fact, name, (text,)) for fact, name, text in _texts(subject)]
+    for fact, name, texts in (*values, *_lists(subject)):
+        said = next((text for text in texts if len(text) < 6 and text.lower() in _NOTHING), None)
+        if said is not None:
+            yield Finding(
+                place=_place(fact, name),
+                message=f"{said!r} is asked and shown like any other text",
+                hint=f"if there is no {name}, leave it empty: then nothing is asked about it",
+            )
+
+
+_LONG = 20
+"""The signs from which on it is no chance that two texts are the same: capital and country may
+have one name."""
+
+
+def same_text_twice(subject: Subject) -> Iterator[Finding]:
+    """The same text in two fields of a fact: copied, and not changed."""
+    for fact in subject.knowledge.facts:
+        if fact.retired:
+            continue
+        own = (
+            (name, value.text) for name, value in fact.values.items() if isinstance(value, Phrase)
+        )
+        details = (("details", text) for text in (fact.details.default,) if text)
+        texts = [(name, text) for name, text in (*own, *details) if len(text) >= _LONG]
+        if len(texts) < 2:
+            continue
+        known: dict[str, str] = {}
+        for name, text in texts:
+            first = known.setdefault(rough(text), name)
+            if first != name:
+                yield Finding(
+                    place=_place(fact, name),
+                    message=f"{name!r} says the same as {first!r}",
+                    hint="was it copied and not changed?",
+                    other=_place(fact, first),
+                )
