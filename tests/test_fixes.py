@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -194,3 +195,20 @@ def test_the_changes_are_shown(tmp_path: Path) -> None:
     shown = mend(deck(tmp_path / "deck", before).parent)
     assert "-    answer: Ratio: 2\n+    answer: 'Ratio: 2'\n" in shown
     assert shown.startswith("--- ")
+
+
+def test_files_whose_accents_stand_apart_are_the_ones_that_sheets_name(tmp_path: Path) -> None:
+    folder = tmp_path / "deck"
+    (folder / "media").mkdir(parents=True)
+    apart = unicodedata.normalize("NFD", "hörer")
+    (folder / "deck.yaml").write_text("id: case-0000\ntitle: Case\nsheets: [hörer.yaml]\n", "utf-8")
+    sheet = folder / f"{apart}.yaml"
+    picture = "    picture: {file: hörer.svg, text: a headset}\n"
+    sheet.write_text(
+        f"kind: qa\nfacts:\n  - id: a\n{ASKED}{picture}    details: So: yes\n", "utf-8"
+    )
+    (folder / "media" / f"{apart}.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    assert "1 fact, 1 note, 1 card" in mend(folder)
+    assert "details: 'So: yes'" in sheet.read_text("utf-8")
+    names = {path.name for path in folder.iterdir()}
+    assert names == {"deck.yaml", sheet.name, "media"}

@@ -37,9 +37,17 @@ def mend(decks: Sequence[Path], rules: lint.Selection, *, yes: bool) -> None:
         if not (changes or schema) or (not yes and not _agreed()):
             continue
         for name, data in (changes | schema).items():
-            with writing(path / name):
-                files.write_aside(path / name, data)
+            file = _on_disk(path / name)
+            with writing(file):
+                files.write_aside(file, data)
             say(f"{folder.name(name)}: fixed", err=True)
+
+
+def _on_disk(file: Path) -> Path:
+    """The file as the disk names it, whose letters and accents may stand apart."""
+    from sonodeck.common.folders import composed
+
+    return next((one for one in file.parent.iterdir() if composed(one.name) == file.name), file)
 
 
 def _agreed() -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from hashlib import file_digest, sha256
 from pathlib import Path
+from unicodedata import normalize
 
 from sonodeck.common.diagnostics import Diagnostic, Place, problem
 from sonodeck.common.frozen import dataclass
@@ -154,15 +155,20 @@ def read(path: Path) -> Folder:
         if file.suffix in {".yaml", ".yml"} or file.name == LOCK_FILE:
             data = _bytes(file, root, folder.name(file.name), found)
             if data is not None:
-                texts[file.name] = data
+                texts[composed(file.name)] = data
     kinds = {}
     for file in _listed(path / "kinds", folder.name("kinds"), found):
         if file.suffix in {".yaml", ".yml"}:
             data = _bytes(file, root, folder.name(f"kinds/{file.name}"), found)
             if data is not None:
-                kinds[file.name] = data
+                kinds[composed(file.name)] = data
     media = dict(_media(path / "media", root, folder, found))
     return Folder(path=path, shown=shown, files=texts, kinds=kinds, media=media, found=tuple(found))
+
+
+def composed(name: str) -> str:
+    """The name of a file as sheets write it: macOS takes letters and their accents apart."""
+    return name if name.isascii() else normalize("NFC", name)
 
 
 def _listed(path: Path, shown: str, found: list[Diagnostic]) -> list[Path]:
@@ -237,7 +243,8 @@ def _media(
         except OSError as error:
             found.append(problem("SD601", place, f"the file can't be read: {error.strerror}"))
             continue
-        yield file.name, Media(name=file.name, content=file, digest=digest)
+        name = composed(file.name)
+        yield name, Media(name=name, content=file, digest=digest)
 
 
 def _size(file: Path) -> int:
