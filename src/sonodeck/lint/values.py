@@ -113,12 +113,18 @@ def placeholder(subject: Subject) -> Iterator[Finding]:
     values = [(fact, name, (text,)) for fact, name, text in _texts(subject)]
     for fact, name, texts in (*values, *_lists(subject)):
         said = next((text for text in texts if len(text) < 6 and text.lower() in _NOTHING), None)
-        if said is not None:
+        if said is not None and not (said.lower() == "none" and _asks_itself(fact)):
             yield Finding(
                 place=_place(fact, name),
                 message=f"{said!r} is asked and shown like any other text",
                 hint=f"if there is no {name}, leave it empty: then nothing is asked about it",
             )
+
+
+def _asks_itself(fact: Fact) -> bool:
+    """Whether the fact has its own question, to which none may be the answer."""
+    values = fact.values.values()
+    return any(isinstance(value, Phrase) and value.text.endswith("?") for value in values)
 
 
 _LONG = 20
