@@ -25,11 +25,11 @@ _ECG = ((0.02, 4.0, 0.025), (0.145, -2.0, 0.008), (0.17, 15.0, 0.011), (0.195, -
         (0.44, 6.0, 0.04))  # fmt: skip
 """The same of the ECG, in pixels: P, Q, R, S and T."""
 _ASKED = {
-    "a": "Which wave comes from the contraction of the right atrium?",
-    "S": "Which wave is the forward flow of ventricular systole?",
-    "v": "Which wave runs back because the right atrium is overfull before the tricuspid valve "
-    "opens?",
-    "D": "Which wave is the forward flow after the tricuspid valve has opened?",
+    "a": "Which wave is caused by the contraction of the right atrium?",
+    "S": "Which wave is forward flow during ventricular systole?",
+    "v": "Which wave is the brief reversal as the right atrium overfills, before the tricuspid "
+    "valve opens?",
+    "D": "Which wave is forward flow after the tricuspid valve has opened?",
 }
 _WHY = {
     "a": "The a wave follows the P wave: the atrium contracts and sends some blood back into the "
@@ -66,7 +66,7 @@ class Hepatic(Scene):
             )  # fmt: skip
         one, two = sorted((letters["a"], letters["v"]))
         return Solution(
-            question="Which two waves run away from the heart?",
+            question="Which two waves are flow away from the heart?",
             answer=f"{one} and {two}",
             options=("W and Y", "X and Z"),
             reasoning="A hepatic vein runs away from the probe toward the heart, so forward flow "

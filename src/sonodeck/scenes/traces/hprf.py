@@ -8,21 +8,21 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Offer, Scene, Solution, numbers
-from sonodeck.scenes.traces.parts import screen
-from sonodeck.scenes.traces.parts.tube import BLOOD, TISSUE, WALL
+from sonodeck.scenes.traces.parts import screen, tissue
 from sonodeck.scenes.words import figure, listed
 
 REACH = 77.0
 """c / 2 in cm × kHz: a pulse every 1 / PRF comes back from PRF-spaced depths 77 / PRF apart."""
 _LEFT, _WIDE, _TOP, _TALL = 60.0, 200.0, 24.0, 216.0
 _BEAM, _DEEPEST = 160.0, 18.0
+_APART = 2.3
+"""From vessel to vessel, cm."""
 _QUESTIONS = {
-    "extra": "High-PRF Doppler with one extra gate. How deep is the extra gate?",
-    "vessel": "High-PRF Doppler: the gate is in vessel D. Flow from which other vessel is mixed "
-    "into "
-    "the trace?",
+    "extra": "High-PRF Doppler has added one gate. How deep is it?",
+    "vessel": "High-PRF Doppler with the gate in vessel D. Flow from which other vessel is mixed "
+    "into the trace?",
     "highest": "What is the highest PRF without an extra gate?",
-    "time": "How long after the pulse does this gate open?",
+    "time": "How long after the pulse is sent does this gate open?",
 }
 
 
@@ -34,6 +34,7 @@ class HighPrf(Scene):
     gate: Annotated[float, Number("cm", 3, 17, "depth of the sample gate")] = 12
     prf: Annotated[float, Number("kHz", 2, 20, "pulse repetition frequency (extra, vessel)")] = 11
     letter: Annotated[Literal["A", "B", "C"], OneOf("the vessel that is hit (vessel)")] = "B"
+    seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
     def __post_init__(self) -> None:
         if self.gate % 1:
@@ -58,14 +59,10 @@ class HighPrf(Scene):
     def vessels(self) -> dict[str, float]:
         """The depths of the vessels; the one at the letter lies where the extra gate is."""
         (hit,) = self.extra()
-        others = [one for one in (2.0, 3.5, 5.0, 6.5, 8.0, 9.5, 11.0, 12.5)
-                  if abs(one - hit) > 1.7 and one < self.gate - 1.7]  # fmt: skip
-        above, below = [one for one in others if one < hit], [one for one in others if one > hit]
-        before = "ABC".index(self.letter)
-        if len(above) < before or len(below) < 2 - before:
+        places = [hit + _APART * (at - "ABC".index(self.letter)) for at in range(3)]
+        if not 1 < places[0] < places[-1] < self.gate - 1.5:
             raise Impossible("letter", "there is no room for the other vessels", "another letter")
-        apart = [*above[len(above) - before :], hit, *below[: 2 - before]]
-        return {**dict(zip("ABC", apart, strict=True)), "D": self.gate}
+        return {**dict(zip("ABC", places, strict=True)), "D": self.gate}
 
     def solve(self) -> Solution:
         if self.ask == "vessel":
@@ -125,9 +122,14 @@ class HighPrf(Scene):
 
     def draw(self) -> Drawing:
         high = self.ask in ("extra", "vessel")
-        front = [svg.rectangle(_LEFT, _TOP, _WIDE, _TALL, TISSUE)]
         vessels = self.vessels() if self.ask == "vessel" else {"": self.gate}
-        front += [part for name, deep in vessels.items() for part in _vessel(name, deep)]
+        middles = [(_BEAM, _y(deep)) for deep in vessels.values()]
+        front = [tissue.image(_LEFT, _TOP, _WIDE, _TALL, middles, int(self.seed))]
+        front += [
+            svg.text((_LEFT - 10, y + tissue.RISE * _WIDE / 2 + 4.5), name, anchor="end", bold=True)
+            for name, (_, y) in zip(vessels, middles, strict=True)
+            if name
+        ]
         front += [svg.polyline([(_BEAM, _TOP), (_BEAM, _TOP + _TALL)], screen.QUIET, 1, "3 3")]
         front += [*_ruler(), *_gate(self.gate, svg.INK)]
         if high:
@@ -141,7 +143,7 @@ class HighPrf(Scene):
         )  # fmt: skip
 
     def _marks(self) -> list[str]:
-        x = _BEAM - 36
+        x = _BEAM - 44
         if self.ask in ("highest", "time"):
             words = f"{figure(self.gate)} cm"
             ends = (x, _y(0)), (x, _y(self.gate))
@@ -169,18 +171,6 @@ class HighPrf(Scene):
 
 def _y(depth: float) -> float:
     return _TOP + _TALL * depth / _DEEPEST
-
-
-def _vessel(name: str, deep: float) -> list[str]:
-    """A vessel across the line, with its letter."""
-    y, half = _y(deep), 7.0
-    left, right = (_BEAM - 26, y + half + 4), (_BEAM + 26, y - half - 4)
-    outline = [
-        (left[0], left[1] - 2 * half), (right[0], right[1] - 0.0), (right[0], right[1] + 2 * half),
-        left,
-    ]  # fmt: skip
-    drawn = [svg.polygon(outline, BLOOD, f'stroke="{WALL}" stroke-width="1.5"')]
-    return [*drawn, svg.text((_BEAM + 34, y + 4.5), name, bold=True)] if name else drawn
 
 
 def _gate(deep: float, ink: str) -> list[str]:

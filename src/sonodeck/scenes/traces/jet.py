@@ -15,8 +15,8 @@ _SECONDS, _START, _PERIOD, _LENGTH = 2.0, 0.15, 0.9, 0.34
 _QUESTION = {
     "pressure": "What peak pressure gradient does the simplified Bernoulli equation give for this "
     "jet?",
-    "upstream": "The flow before the valve is too fast to be neglected. What is the peak pressure "
-    "gradient?",
+    "upstream": "The velocity before the valve is too high to be neglected. What is the peak "
+    "pressure gradient?",
 }
 
 

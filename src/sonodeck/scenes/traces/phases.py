@@ -25,7 +25,7 @@ _LEAST = 0.04
 """Of the peak: flow slower than this counts as none."""
 _QUESTIONS = {
     "higher": "Which trace comes from the bed with the higher resistance?",
-    "carotid": "One trace is from the internal, one from the external carotid artery. Which is the "
+    "carotid": "One trace is from the internal carotid artery, one from the external. Which is the "
     "internal?",
     "limb": "One trace is from a leg artery at rest, one from a renal artery. Which is the leg "
     "artery?",
@@ -63,16 +63,14 @@ class Phases(Scene):
         match self.ask:
             case "phases":
                 return Solution(
-                    question="How many phases has a beat of this arterial trace?",
+                    question="How many phases does each beat of this arterial trace have?",
                     answer=_COUNTS[count],
                     options=tuple(_COUNTS.values()),
                     reasoning=_WHY[count],
                 )
             case "term":
                 return Solution(
-                    question="Which of the two terms of the 2020 consensus of SVM and SVU fits "
-                    "this "
-                    "arterial trace?",
+                    question="Which term of the 2020 SVM/SVU consensus fits this arterial trace?",
                     answer="Monophasic" if count == 1 else "Multiphasic",
                     options=("Monophasic", "Multiphasic"),
                     reasoning="The trace stays on one side of the baseline."

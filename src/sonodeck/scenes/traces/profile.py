@@ -64,7 +64,7 @@ class Profile(Scene):
                 )  # fmt: skip
             case "flow":
                 return Solution(
-                    question="The gate covers the whole lumen. Which trace is that of plug flow?",
+                    question="The gate covers the whole lumen. Which trace shows plug flow?",
                     answer=self.letter, options=("A", "B"),
                     reasoning="In plug flow nearly all blood moves at one speed, so the window "
                     "stays "

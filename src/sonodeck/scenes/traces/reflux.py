@@ -71,7 +71,8 @@ class Reflux(Scene):
             )  # fmt: skip
         found = self.time > cutoff
         return Solution(
-            question=f"The patient stands; the calf was squeezed and let go. What does this trace "
+            question="The patient stands; the calf was squeezed and released. What does this "
+            "trace "
             f"of the {self.vessel} show?",
             answer=YES if found else NO,
             options=(YES, NO),

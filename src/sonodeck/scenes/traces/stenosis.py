@@ -15,13 +15,13 @@ from sonodeck.scenes.words import figure
 
 _FOOT = 0.1
 _QUESTIONS = {
-    "velocity": "The same flow passes gates 1 and 2, with the same profile. What is the peak "
+    "velocity": "The same flow passes gates 1 and 2 with the same profile. What is the peak "
     "velocity at gate 2?",
     "ratio": "What is the velocity ratio of this stenosis?",
-    "diameter": "By how much is the diameter reduced?",
-    "area": "The lumen is round. By how much is its area reduced?",
-    "narrowing": "The same flow passes gates 1 and 2, with the same profile. By how much is the "
-    "area reduced at gate 2?",
+    "diameter": "What is the percent diameter reduction?",
+    "area": "The lumen is round. What is the percent area reduction?",
+    "narrowing": "The same flow passes gates 1 and 2 with the same profile. What is the percent "
+    "area reduction at gate 2?",
 }
 
 

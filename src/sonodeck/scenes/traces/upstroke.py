@@ -71,15 +71,17 @@ class Upstroke(Scene):
             return self._time()
         if self.ask == "which":
             return Solution(
-                question="One trace was recorded downstream of a tight stenosis. Which one?",
+                question="Which trace was recorded downstream of a tight stenosis?",
                 answer=self.behind,
                 options=("A", "B"),
                 reasoning=f"In {self.behind} the upstroke is slow and the peak low: tardus-parvus. "
-                "The stenosis lets little through at a time, and the artery behind it gives way.",
+                "The stenosis lets blood through slowly, and the compliant artery behind it "
+                "smooths "
+                "what is left of the pulse.",
             )
         return Solution(
-            question="An artery to a bed of low resistance is narrowed or blocked at one place. "
-            "Where, seen from the gate?",
+            question="An artery that feeds a low-resistance bed is narrowed or blocked at one "
+            "point. Where is that point relative to the gate?",
             answer=_PLACES[self.place],
             options=tuple(_PLACES.values()),
             reasoning=_WHY[self.place],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
@@ -58,8 +59,8 @@ class Vein(Scene):
                 )
             case "obstruction":
                 return Solution(
-                    question="Both common femoral veins of a patient, breathing quietly. On which "
-                    "side would you suspect an obstruction of the iliac vein?",
+                    question="The right and left common femoral veins of one patient, breathing "
+                    "quietly. Which trace suggests an obstruction of the iliac vein?",
                     answer=self.letter, options=("A", "B"),
                     reasoning=f"The flow in {self.letter} is continuous: what breathing does to "
                     "the "
@@ -67,8 +68,8 @@ class Vein(Scene):
                 )  # fmt: skip
             case "limb":
                 return Solution(
-                    question="One vein of a leg and one of an arm, with quiet abdominal breathing. "
-                    "Which is the vein of the leg?",
+                    question="One trace is from a leg vein, one from an arm vein, during quiet "
+                    "abdominal breathing. Which is from the leg?",
                     answer=self.letter, options=("A", "B"),
                     reasoning="Breathing in lowers the diaphragm and raises the pressure in the "
                     f"abdomen: flow from the legs falls, as in {self.letter}. The pressure in the "
@@ -77,7 +78,7 @@ class Vein(Scene):
             case "breath":
                 return Solution(
                     question="Common femoral vein, quiet abdominal breathing. During which stretch "
-                    "does the patient breathe in?",
+                    "is the patient breathing in?",
                     answer=self.letter, options=("A", "B"),
                     reasoning="Breathing in lowers the diaphragm and raises the pressure in the "
                     f"abdomen: flow from the leg falls, as in {self.letter}.",
@@ -98,6 +99,10 @@ class Vein(Scene):
 
         return at
 
+    def _height(self) -> int:
+        """With room for the curve of breathing, where there is one."""
+        return screen.TALLER if self.ask in ("limb", "breath") else screen.HEIGHT
+
     def draw(self) -> Drawing:
         if self.ask in ("pattern", "breath"):
             return self._single()
@@ -115,15 +120,15 @@ class Vein(Scene):
             front += [part for name, span in zip("AB", spans, strict=True)
                       for part in _stretch(place, span, name)]  # fmt: skip
             front += screen.said("", "", "common femoral vein")
-            marks = _breath(place, 8)
+            marks = _breath([place], screen.MARK)
             fast = ["low", "high"] if first else ["high", "low"]
             seen += f" Two stretches of 2 s: in A flow is {fast[0]}, in B {fast[1]}."
         else:
             front += screen.said("vein, patient at rest")
             marks = _rhythm(place, pattern, self.velocity)
         return Drawing(
-            front=screen.shown(front, screen.TALLER),
-            back=screen.shown([*front, *marks], screen.TALLER),
+            front=screen.shown(front, self._height()),
+            back=screen.shown([*front, *marks], self._height()),
             seen=seen,
             solved="Added: breathing, with its phases."
             if self.ask == "breath"
@@ -139,7 +144,7 @@ class Vein(Scene):
         order = [right, other] if first else [other, right]
         front = screen.traces(places, [[Band(one, 0.35)] for one in order], int(self.seed))
         if limb:
-            front += [part for place in places for part in _breath(place, 5, ink=screen.QUIET)]
+            front += _breath(places, screen.QUIET)
             words = ["flow falls while breathing in", "flow rises while breathing in"]
             marks = [part for place in places for part in _stretch(place, (0.5, 2.5), "in")]
         else:
@@ -148,8 +153,8 @@ class Vein(Scene):
             marks = _rhythm(places[0 if first else 1], "continuous", self.velocity)
         one, two = words if first else words[::-1]
         return Drawing(
-            front=screen.shown(front, screen.TALLER),
-            back=screen.shown([*front, *marks], screen.TALLER),
+            front=screen.shown(front, self._height()),
+            back=screen.shown([*front, *marks], self._height()),
             seen=f"Two spectral traces of veins over 5 s. A: {one}; B: {two}.",
             solved="Marked: a breath in." if limb else "Marked: flow that does not change.",
         )
@@ -165,18 +170,17 @@ def _stretch(place: Plot, span: tuple[float, float], name: str) -> list[str]:
     ]
 
 
-def _breath(place: Plot, seconds: float, *, ink: str = screen.MARK) -> list[str]:
-    """The curve of breathing under a spectrum: it rises while breathing in."""
-    middle, half = place.top + place.height + 54, 12.0
-    steps = round(seconds * 8)
-    points = [
-        (place.x(at / 8), middle + half * math.cos(2 * math.pi * (at / 8 - 0.5) / _BREATH))
-        for at in range(steps + 1)
-    ]
-    return [
-        svg.polyline(points, ink, 2),
-        svg.text((place.x(seconds * 0.02), middle + 32), "rising: breathing in", fill=ink),
-    ]
+def _breath(places: Sequence[Plot], ink: str) -> list[str]:
+    """The curve of breathing under each spectrum: it rises while breathing in."""
+    parts = [svg.text((screen.LEFT, 256), "rising: breathing in", fill=ink)]
+    for place in places:
+        middle, steps = place.top + place.height + 54, round(place.seconds * 8)
+        points = [
+            (place.x(at / 8), middle + 12 * math.cos(2 * math.pi * (at / 8 - 0.5) / _BREATH))
+            for at in range(steps + 1)
+        ]
+        parts.append(svg.polyline(points, ink, 2))
+    return parts
 
 
 def _rhythm(place: Plot, pattern: str, velocity: float) -> list[str]:

@@ -77,8 +77,8 @@ class Volume(Scene):
                 f"({figure(self.outer)} \u00f7 {figure(d)})\u00b2 = {offer.answer} the true flow."
             )
             question = (
-                "The calipers were set from outer wall to outer wall. The scanner shows how many "
-                "times the true volume flow?"
+                "The calipers were set from outer wall to outer wall. The calculated volume flow "
+                "is how many times the true one?"
             )
         return Solution(
             question=question, answer=offer.answer, options=offer.options, sizes=offer.sizes,

@@ -76,6 +76,7 @@ def level(
     y, left, end = place.y(velocity), place.left, place.left + place.width
     at = (end - 4 if right else left + 4, y + (14 if below else -5))
     return [
+        svg.polyline([(left, y), (end, y)], svg.GROUND, 3.5),
         svg.polyline([(left, y), (end, y)], ink, 1.5, "4 3"),
         svg.text(at, words, anchor="end" if right else "start", fill=ink),
     ]
