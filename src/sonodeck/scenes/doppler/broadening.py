@@ -12,13 +12,13 @@ from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.spectral import Band
 from sonodeck.scenes.words import capital, figure
 
-WIDE = "The sample volume is as wide as the lumen"
-WALL = "The sample volume lies near the wall"
-GAIN = "The Doppler gain is too high"
-PAST = "The sample volume lies just past a narrowing"
+WIDE = "A sample volume as wide as the lumen"
+WALL = "A sample volume near the wall"
+GAIN = "Too much Doppler gain"
+PAST = "Disturbed flow just past a narrowing"
 _WHY = {
     WIDE: "A sample volume as wide as the lumen takes in slow blood at the wall and fast blood on "
-    "the axis of laminar flow: spectral broadening. Shorten the gate.",
+    "the axis of laminar flow: the window fills. Shorten the gate.",
     WALL: "Near the wall the velocity of laminar flow falls off steeply, to zero at the wall "
     "itself: even a short gate takes in many velocities, all of them low. Move it to mid-stream.",
     GAIN: "Noise all over the background, and a trace that blooms beyond its own outline, into "
@@ -75,7 +75,7 @@ class Broadening(Scene):
     def solve(self) -> Solution:
         (answer,) = self.causes()
         return Solution(
-            question="What fills the window under this trace?",
+            question="What causes the spectral broadening of this trace?",
             answer=answer,
             options=(WIDE, WALL, GAIN, PAST),
             slips={name: why for name, why in _NOT.items() if name != answer},

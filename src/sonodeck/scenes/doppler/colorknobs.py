@@ -14,10 +14,10 @@ from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.words import figure, signed
 
 GAIN, SCALE, FILTER = "Color gain", "Scale (PRF)", "Wall filter"
-BOX, INVERT, BASELINE = "Size of the color box", "Invert", "Baseline"
+BOX, INVERT = "Size of the color box", "Invert"
 _NAMES = {"gain": GAIN, "scale": SCALE, "filter": FILTER, "box": BOX, "invert": INVERT}
 _WOULD = {
-    GAIN: "would change how far color fills or leaves the vessel, and noise",
+    GAIN: "would change how well color fills the vessel, and noise",
     SCALE: "would change the figures of the bar and the colors with them",
     FILTER: "would change only slow flow, at the wall",
     BOX: "would change the box and the frame rate",
@@ -74,14 +74,16 @@ class Colorknobs(Scene):
     def views(self) -> tuple[View, View]:
         """A, and B with the one control changed."""
         small = self.control == "box"
-        first = View(left=8, top=44, peak=self.peak, box=(-1, 6, -8, 7) if small else _BOX)
+        first = View(
+            left=8, top=44, height=46, peak=self.peak, box=(-1, 6, -8, 7) if small else _BOX
+        )
         changed = {
-            ("gain", "up"): replace(first, gain=8),
+            ("gain", "up"): replace(first, gain=9),
             ("gain", "down"): replace(first, gain=-8),
             ("scale", "up"): replace(first, scale=75),
             ("scale", "down"): replace(first, scale=15),
             ("filter", "up"): replace(first, wall=12),
-            ("box", "up"): replace(first, box=(-2, 12, -13, 13)),
+            ("box", "up"): replace(first, box=(-2, 12, -15, 15)),
             ("invert", "up"): replace(first, inverted=True),
         }[self.control, self.turned]
         return first, replace(changed, left=166)

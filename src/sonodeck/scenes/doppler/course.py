@@ -73,14 +73,15 @@ class Course(Scene):
         way = "toward the transducer" if self.toward else "away from the transducer"
         ascends = "up" if self.toward else "down"
         return Solution(
-            question=f"Which way does the blood in this {self.vessel} flow?",
+            question=f"Which way does blood flow in this {self.vessel}?",
             answer=answer,
             options=(),
             reasoning=(
-                f"The trace lies {self.shown} the baseline, on the side of "
-                f"{'plus' if self.toward else 'minus'}: {way}. Along this vessel that is {ascends} "
-                f"the beam and so to the {side}, {'to' if self.usual else 'away from'} the end "
-                f"where the {end} is. {_MEANS[self.vessel][self.usual]}"
+                f"The trace lies {self.shown} the baseline, on the "
+                f"{'plus' if self.toward else 'minus'} side of the scale: {way}. Along this vessel "
+                f"that is {ascends} the beam and so to the {side}, "
+                f"{'to' if self.usual else 'away from'} the end where the {end} is. "
+                f"{_MEANS[self.vessel][self.usual]}"
             ),
         )
 

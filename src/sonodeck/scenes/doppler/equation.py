@@ -20,8 +20,8 @@ _SAMPLE: Point = (140.0, 166.0)
 _RADIUS = 17.0
 _ASKED = {
     "component": "How much of this velocity does the beam measure?",
-    "shift": "What Doppler shift does this flow give (c = 1540 m/s)?",
-    "speed": "How fast is this flow (c = 1540 m/s)?",
+    "shift": "What Doppler shift does this flow produce (c = 1540 m/s)?",
+    "speed": "What is the velocity of this flow (c = 1540 m/s)?",
 }
 
 

@@ -44,7 +44,7 @@ class Limit(Scene):
         )
         offer = numbers(right, slips, lambda n: f"{figure(n)} kHz")
         return Solution(
-            question="The upright lines are transmit pulses. What is the Nyquist limit?",
+            question="The vertical lines are transmit pulses. What is the Nyquist limit?",
             answer=offer.answer,
             options=offer.options,
             sizes=offer.sizes,

@@ -89,7 +89,7 @@ class Spectrum(Scene):
             "behind: the same weak trace on both sides, directional ambiguity. Steer or angle the "
             "transducer for a smaller angle."
             if self.square
-            else f"The trace lies {place} the baseline, where the scale says {sign}: flow "
+            else f"The trace lies {place} the baseline, on the {sign} side of the scale: flow "
             f"{self.way} {'' if self.way == 'toward' else 'from '}the transducer. "
             "Invert turns the display over, signs and all; the flow is what it was."
         )
@@ -98,8 +98,8 @@ class Spectrum(Scene):
             answer=answer,
             options=(TOWARD, AWAY, UNTOLD),
             slips={
-                TOWARD: "the scale would say plus on the side of the trace",
-                AWAY: "the scale would say minus on the side of the trace",
+                TOWARD: "the trace would lie on the plus side of the scale",
+                AWAY: "the trace would lie on the minus side of the scale",
                 UNTOLD: "the angle is well below 90 degrees, and the trace has one side",
             } if not self.square else dict.fromkeys((TOWARD, AWAY), "the two sides are alike"),
             reasoning=why,
