@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from hashlib import sha256
 
 from sonodeck.common.diagnostics import Diagnostic, problem
-from sonodeck.questions.choosing import FEW, PLAIN, Options, Size, Wrong, arranged, computed
+from sonodeck.common.frozen import dataclass
+from sonodeck.questions.choosing import FEW, PLAIN, WRONG, Options, Size, Wrong, arranged
 from sonodeck.questions.notes import About, Key, Offered, QuestionNote, Words
 from sonodeck.questions.scope import WHOLE, Made, Scope, about_of, asked
-from sonodeck.sheets import Fact, Phrase, Template, calculations, kinds, slug
+from sonodeck.sheets import Fact, Phrase, calculations, kinds, slug
 
 MOST = 12
 """Sets of numbers of a note."""
 LEAST = 3
 """With fewer than these a student learns the numbers and not the formula."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Clean:
+    """A set of numbers that can be asked: its result, and its options."""
+
+    solved: calculations.Solved
+    options: Options
 
 
 def calculated(question: kinds.Calculation, scope: Scope) -> Made:
@@ -28,23 +38,25 @@ def calculated(question: kinds.Calculation, scope: Scope) -> Made:
             continue
         about = about_of(question, scope, WHOLE, [fact], [question.of])
         left_out: Counter[str] = Counter()
-        clean = dict(_clean(calculation, fact, scope, left_out))
+        clean = dict(_clean(calculation, fact, scope, (about.key, left_out)))
         if len(clean) < LEAST:
             yield _too_few(question, fact, (len(clean), len(calculation.sets)), left_out)
             continue
         chosen = _chosen(about.key, clean)
         notes = [
-            _note(calculation, fact, scope, about, (ask, clean[ask]))
-            for ask in clean
+            _note(calculation, fact, scope, about, ask, one)
+            for ask, one in clean.items()
             if ask in chosen
         ]
         yield replace(notes[0], variants=tuple(notes[1:]))
 
 
 def _clean(
-    calculation: calculations.Calculation, fact: Fact, scope: Scope, left_out: Counter[str]
-) -> Iterator[tuple[str, calculations.Solved]]:
+    calculation: calculations.Calculation, fact: Fact, scope: Scope,
+    counted: tuple[Key, Counter[str]],
+) -> Iterator[tuple[str, _Clean]]:  # fmt: skip
     """The sets that give a question, each with it; why others don't is counted."""
+    key, left_out = counted
     for numbers in calculation.sets:
         ask = scope.wording.filled(calculation.ask, fact, _phrases(numbers))
         try:
@@ -55,7 +67,12 @@ def _clean(
         if calculation.slips and len(solved.wrong) < FEW:
             left_out[f"fewer than {FEW} slips lead to a number of their own"] += 1
         elif ask is not None:
-            yield ask, solved
+            phrases = _phrases(numbers)
+            says = [
+                scope.wording.filled(one.slip.says, fact, phrases, opening=False) or ""
+                for one in solved.wrong
+            ]
+            yield ask, _Clean(solved=solved, options=_options(key, ask, solved, says))
 
 
 def _phrases(numbers: calculations.Numbers) -> dict[str, Phrase]:
@@ -72,32 +89,42 @@ def _too_few(
     return problem("SD120", fact.places.get(question.of, fact.place), message, hint)
 
 
-def _chosen(key: Key, clean: dict[str, calculations.Solved]) -> frozenset[str]:
-    """Up to twelve by rank; a result that is there already comes after those that aren't."""
-    ranked = sorted(clean, key=lambda ask: sha256(f"{key}\0{ask}".encode()).digest())
+def _chosen(key: Key, clean: Mapping[str, _Clean]) -> frozenset[str]:
+    """Up to twelve by rank; a result that is there already comes after those that aren't.
+
+    Sets in which only the right option repeats a number of the question are taken if they must be.
+    """
+    quiet = {ask for ask, one in clean.items() if not _repeats(ask, one)}
+    usable = quiet if len(quiet) >= LEAST else clean.keys()
+    ranked = sorted(usable, key=lambda ask: sha256(f"{key}\0{ask}".encode()).digest())
     seen: Counter[str] = Counter()
     turns = {}
     for ask in ranked:
-        turns[ask] = seen[clean[ask].answer]
-        seen[clean[ask].answer] += 1
+        answer = clean[ask].solved.answer
+        turns[ask] = seen[answer]
+        seen[answer] += 1
     return frozenset(sorted(ranked, key=turns.__getitem__)[:MOST])
+
+
+_FIGURES = re.compile(r"\d+(?:[.,]\d+)*", re.ASCII)
+
+
+def _repeats(ask: str, one: _Clean) -> bool:
+    """Whether a number of the question stands in the right option and in no other."""
+    stated = frozenset(_FIGURES.findall(ask))
+    repeating = {o for o in one.options.texts if not stated.isdisjoint(_FIGURES.findall(o))}
+    return repeating == {one.solved.answer}
 
 
 def _note(
     calculation: calculations.Calculation, fact: Fact, scope: Scope, about: About,
-    asked_: tuple[str, calculations.Solved],
+    ask: str, one: _Clean,
 ) -> QuestionNote:  # fmt: skip
-    ask, solved = asked_
-    phrases = _phrases(solved.numbers)
+    solved, options = one.solved, one.options
     working = solved.working
     if calculation.working is not None:
-        told = phrases | {"answer": Phrase(solved.answer)}
+        told = _phrases(solved.numbers) | {"answer": Phrase(solved.answer)}
         working = scope.wording.filled(calculation.working, fact, told) or working
-
-    def says(slip: Template) -> str:
-        return scope.wording.filled(slip, fact, phrases, opening=False) or ""
-
-    options = _options(about.key, ask, solved, [says(one.slip.says) for one in solved.wrong])
     return QuestionNote(
         about=replace(about, details=(working, *about.details)),
         question=ask,
@@ -110,19 +137,42 @@ def _note(
 
 
 def _options(key: Key, ask: str, solved: calculations.Solved, says: Sequence[str]) -> Options:
-    """Up to three slips; how many of them are smaller than the right number, each set decides anew.
+    """Two or three slips, in the author's order.
 
     They are not locked: another day brings other options in any case.
     """
     if not solved.wrong:
         return PLAIN
     offers = [
-        Wrong(text=one.text, offered=Offered(said=slug(one.text)), why=why, size=_size(one.size))
-        for one, why in zip(solved.wrong, says, strict=True)
+        (
+            Wrong(text=o.text, offered=Offered(said=slug(o.text)), why=why, size=_size(o.size)),
+            o.size < solved.size,
+        )
+        for o, why in zip(solved.wrong, says, strict=True)
     ]
-    right = _size(solved.size)
-    wrong = computed(Key(f"{key}\0{ask}"), right, offers, ())
-    return replace(arranged(key, solved.answer, right, wrong), offered=())
+    smaller = [wrong for wrong, small in offers if small]
+    larger = [wrong for wrong, small in offers if not small]
+    few, most = _shares(f"{key}\0{ask}", len(smaller), len(larger))
+    chosen = (*smaller[:few], *larger[:most])
+    return replace(arranged(key, solved.answer, _size(solved.size), chosen), offered=())
+
+
+def _shares(key: str, smaller: int, larger: int) -> tuple[int, int]:
+    """How many wrong options are to be smaller than the right one, and how many larger.
+
+    Neither that nor how many there are tells where the right one stands: three where it can then
+    stand in as many places as among two. Where one end is closed to it, the other is taken twice
+    as often, so that the middle is not right more often than not.
+    """
+    places = {
+        count: [(few, count - few) for few in range(count + 1)
+                if few <= smaller and count - few <= larger]
+        for count in (FEW, WRONG)
+    }  # fmt: skip
+    open_ = places[WRONG] if len(places[WRONG]) >= len(places[FEW]) else places[FEW]
+    ends = [place for place in open_ if 0 in place]
+    weighted = open_ + (ends if len(ends) == 1 and len(open_) > FEW else [])
+    return weighted[int.from_bytes(sha256(f"{key}\0place".encode()).digest()[:4]) % len(weighted)]
 
 
 def _size(size: Fraction) -> Size:

@@ -151,6 +151,13 @@ class Plain:
             return text
         return f"[{text}]" if open_ else f"[{self.words(blank.hint) or '…'}]"
 
+    def _other(self, note: QuestionNote) -> str:
+        """The same question with other numbers, in short."""
+        lines = [f"or {self.words(note.question)}"]
+        if note.options:
+            lines.append(" | ".join(map(self.words, note.options)))
+        return _hang("\n".join((*lines, *map(self.words, note.about.details[:1]))))
+
     def origin(self, about: About, sources: Mapping[str, Source]) -> str:
         """Details, source and as-of: what stands small under an answer."""
         lines = [self.words(detail) for detail in about.details]
@@ -171,11 +178,9 @@ class Plain:
         lines = [f"## {note.about.key}"]
         match note:
             case QuestionNote():
-                for one in note.all_variants():
-                    for card in self.cards(one, ()):
-                        lines += [f"Q: {_hang(card.front)}", f"A: {_hang(card.back)}"]
-                    if one is not note:
-                        lines.append(f"   {_hang(self.words(one.about.details[0]))}")
+                for card in self.cards(note, ()):
+                    lines += [f"Q: {_hang(card.front)}", f"A: {_hang(card.back)}"]
+                lines += map(self._other, note.variants)
             case ClozeNote():
                 lines.append(f"C: {_hang(self.cloze(note))}")
         small = self.origin(note.about, sources)

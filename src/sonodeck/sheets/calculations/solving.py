@@ -104,8 +104,8 @@ def solved(calculation: Calculation, numbers: Numbers) -> Solved:
     except Undefined as undefined:
         raise LeftOut(str(undefined)) from undefined
     answer = measured(size, unit, comma=calculation.comma)
-    least = max(_LEAST_FIGURES, exact.figures(size) or 0)
-    wrong = tuple(_wrong(calculation, inputs, size, calculation.figures or least))
+    least = max(_LEAST_FIGURES, calculation.figures or exact.figures(size) or 0)
+    wrong = tuple(_wrong(calculation, inputs, size, least))
     texts = {name: one.text for name, one in numbers}
     told = written(calculation.formula.node, texts)
     sign = "=" if size == whole else "\u2248"
@@ -121,7 +121,9 @@ def _wrong(
     taken = [right]
     for slip in calculation.slips:
         try:
-            size = exact.to_figures(result(slip.formula, inputs), figures)
+            whole = result(slip.formula, inputs)
+            short = calculation.figures is None and whole == exact.to_figures(whole, MOST_FIGURES)
+            size = whole if short else exact.to_figures(whole, figures)
         except Undefined:
             continue
         if all(abs(size - o) > calculation.apart * max(abs(size), abs(o)) for o in taken):
