@@ -14,16 +14,13 @@ from hypothesis import strategies as st
 
 from sonodeck import scenes
 from sonodeck.scenes import svg
-from sonodeck.scenes.doppler import aliasing, cures, direction, reversal
 from sonodeck.scenes.doppler.aliasing import Aliasing
-from sonodeck.scenes.doppler.bend import Bend
 from sonodeck.scenes.doppler.crossing import Crossing
 from sonodeck.scenes.doppler.cures import Cures
 from sonodeck.scenes.doppler.cursor import Cursor
 from sonodeck.scenes.doppler.direction import Direction
 from sonodeck.scenes.doppler.neighbours import Neighbours
 from sonodeck.scenes.doppler.parts import physics
-from sonodeck.scenes.doppler.parts.colors import Bar
 from sonodeck.scenes.doppler.parts.physics import Flow, Map
 from sonodeck.scenes.doppler.reversal import Reversal
 from sonodeck.scenes.parameters import Number, parameters
@@ -73,7 +70,7 @@ def away_by_vectors(steer: float, slope: float, flow: Flow) -> float:
     return product / math.hypot(*beam) / math.hypot(*moved)
 
 
-angles = st.integers(-30, 30).map(float)
+angles = st.integers(-20, 20).map(float)
 maps: st.SearchStrategy[Map] = st.sampled_from(["normal", "inverted"])
 flows: st.SearchStrategy[Flow] = st.sampled_from(["left-to-right", "right-to-left"])
 
@@ -105,7 +102,7 @@ def directions(draw: st.DrawFn) -> Direction:
             flow=draw(flows),
             speed=draw(st.integers(2, 60)),
             filter=draw(st.sampled_from([0.5, 2.0, 8.0])),
-            scale=60,
+            scale=100,
         )
     except Impossible:
         assume(condition=False)
@@ -125,24 +122,24 @@ FLIPPED = {"normal": "inverted", "inverted": "normal"}
 @given(directions())
 def test_inverting_the_map_swaps_the_color(scene: Direction) -> None:
     other = again(scene, map=FLIPPED[scene.map])
-    assert direction.color_of(other) == OTHER[direction.color_of(scene)]
+    assert other.color == OTHER[scene.color]
 
 
 @given(directions())
 def test_reversing_the_flow_swaps_the_color(scene: Direction) -> None:
     other = again(scene, flow=TURNED[str(scene.flow)])
-    assert direction.color_of(other) == OTHER[direction.color_of(scene)]
+    assert other.color == OTHER[scene.color]
 
 
 @given(directions())
 def test_a_mirrored_scene_keeps_its_color(scene: Direction) -> None:
     mirrored = again(scene, flow=TURNED[str(scene.flow)], steer=-scene.steer, slope=-scene.slope)
-    assert direction.color_of(mirrored) == direction.color_of(scene)
+    assert mirrored.color == scene.color
 
 
 @given(directions())
 def test_mirroring_a_scene_mirrors_its_answer(scene: Direction) -> None:
-    color = direction.color_of(scene)
+    color = scene.color
     assume(color is not None)
     asked = again(scene, ask="direction", flow=None, shown=color)
     mirrored = again(asked, steer=-scene.steer, slope=-scene.slope)
@@ -154,25 +151,17 @@ def test_mirroring_a_scene_mirrors_its_answer(scene: Direction) -> None:
 def test_no_color_exactly_below_the_wall_filter(scene: Direction) -> None:
     part = scene.speed * abs(away_by_vectors(scene.steer, scene.slope, "left-to-right"))
     assume(abs(part - scene.filter) > 1e-9)
-    assert (direction.color_of(scene) is None) == (part < scene.filter)
+    assert (scene.color is None) == (part < scene.filter)
 
 
 @given(directions())
 def test_the_flow_is_found_again_from_its_color(scene: Direction) -> None:
-    color = direction.color_of(scene)
+    color = scene.color
+    assume(color is not None or scene.steer + scene.slope == 0)
     found = again(scene, ask="direction", flow=None, shown=color or "none")
-    assert direction.flow_of(found) == (None if color is None else scene.flow)
+    assert found.way == (None if color is None else scene.flow)
     toward = away_by_vectors(scene.steer, scene.slope, scene.flow or "left-to-right") < 0
     assert color is None or (color == "red") == (toward == (scene.map == "normal"))
-
-
-@pytest.mark.parametrize("slope", range(-25, 26, 5))
-def test_the_better_tilt_is_the_one_with_the_smaller_angle(slope: int) -> None:
-    answer = Direction(ask="steering", slope=slope).solve().answer
-    right, left = physics.doppler_angle(20, slope), physics.doppler_angle(-20, slope)
-    assert answer.startswith(
-        "To the right" if right < left else "To the left" if left < right else "Either"
-    )
 
 
 # fans, bends, neighbours
@@ -182,15 +171,15 @@ def test_the_better_tilt_is_the_one_with_the_smaller_angle(slope: int) -> None:
     st.sampled_from(["curved", "sector"]),
     maps,
     flows,
-    st.sampled_from([-18.0, -8.0, 0.0, 8.0, 18.0]),
+    st.sampled_from([-12.0, -8.0, 0.0, 8.0, 12.0]),
 )
 def test_colors_under_spreading_beams_follow_from_vectors(
     probe: Any, colors: Any, flow: Flow, slope: float
 ) -> None:
-    scene = Crossing(ask="colors", probe=probe, map=colors, flow=flow, slope=slope, speed=40)
+    scene = Crossing(ask="colors", probe=probe, map=colors, flow=flow, slope=slope)
     left, _, right = scene.solve().answer.lower().split(", ")
     top = "red" if colors == "normal" else "blue"
-    for steer, color in ((-30, left), (30, right)):
+    for steer, color in ((-20, left), (20, right)):
         assert (color == top) == (away_by_vectors(steer, slope, flow) < 0)
 
 
@@ -208,7 +197,7 @@ def test_the_flow_across_a_field_is_found_again(probe: Any, colors: Any, flow: F
 
 @given(st.sampled_from(["sagging", "humped"]), maps, flows)
 def test_the_limbs_of_a_bend_follow_from_vectors(shape: Any, colors: Any, flow: Flow) -> None:
-    scene = Bend(ask="colors", shape=shape, map=colors, flow=flow)
+    scene = Crossing(ask="colors", probe="linear", shape=shape, map=colors, flow=flow)
     left, _, right = scene.solve().answer.lower().split(", ")
     top = "red" if colors == "normal" else "blue"
     fall = 40 if shape == "sagging" else -40
@@ -229,10 +218,10 @@ def test_each_of_two_vessels_is_read_along_the_beam(
     except Impossible:
         assume(condition=False)
         raise
-    said = re.findall(r"from (\w+) to", scene.solve().answer)
+    said = re.findall(r"to the (\w+)", scene.solve().answer)
     top = "red" if colors == "normal" else "blue"
-    for start, slope, color in ((said[0], upper, one), (said[1], lower, other)):
-        flow: Flow = "left-to-right" if start == "left" else "right-to-left"
+    for end, slope, color in ((said[0], upper, one), (said[1], lower, other)):
+        flow: Flow = "left-to-right" if end == "right" else "right-to-left"
         assert (color == top) == (away_by_vectors(steer, slope, flow) < 0)
 
 
@@ -250,37 +239,51 @@ def test_a_velocity_is_wrapped_into_the_scale_by_whole_ranges(v: float, n: float
 
 
 @given(
-    st.sampled_from([-30.0, 30.0]), maps, flows, st.integers(5, 300), st.sampled_from([30, 40, 60])
+    st.sampled_from([-20.0, 20.0]), maps, flows, st.integers(5, 300), st.sampled_from([20, 30, 60])
 )
 def test_inside_its_limits_nothing_aliases(
     steer: float, colors: Any, flow: Flow, speed: int, scale: int
 ) -> None:
     try:
-        scene = Aliasing(ask="shown", steer=steer, map=colors, flow=flow, speed=speed, scale=scale)
+        scene = Aliasing(
+            ask="shown", steer=steer, slope=steer / 2, map=colors, flow=flow, speed=speed,
+            scale=scale,
+        )  # fmt: skip
     except Impossible:
         assume(condition=False)
         raise
-    true = -speed * away_by_vectors(steer, 0, flow)
-    assert aliasing.true_velocity(scene) == pytest.approx(true)
-    assert aliasing.aliases(scene) == (abs(true) > scale)
-    warm = scene.solve().answer in ("Yellow", "Dark red")
-    assert warm == ((true > 0) == (colors == "normal")) or abs(true) > scale
+    true = -speed * away_by_vectors(steer, steer / 2, flow)
+    assert scene.velocity == pytest.approx(true)
+    lands = abs(physics.wrapped(true, -scale, scale))
+    assume(abs(lands - scene.filter) > 1e-6 and abs(abs(true) - scale) > 1e-6)
+    assert scene.aliases == (abs(true) > scale)
+    answer = scene.solve().answer
+    warm = answer in ("Yellow", "Dark red")
+    black = lands < scene.filter
+    assert black == (answer == "Black")
+    assert black or warm == ((true > 0) == (colors == "normal")) or abs(true) > scale
 
 
 @given(
-    st.sampled_from([-30.0, 30.0]), maps, flows, st.integers(5, 150), st.integers(-20, 20)
+    st.sampled_from([-20.0, 20.0]), maps, flows, st.integers(5, 150), st.integers(-20, 20)
 )  # fmt: skip
 def test_only_one_velocity_offered_lies_behind_a_wrapped_color(
     steer: float, colors: Any, flow: Flow, half: int, baseline: int
 ) -> None:
     try:
         scene = Aliasing(
-            ask="velocity", steer=steer, map=colors, flow=flow, speed=2 * half, baseline=baseline
+            ask="velocity",
+            steer=steer,
+            slope=steer / 2,
+            map=colors,
+            flow=flow,
+            speed=2 * half,
+            baseline=baseline,
         )
     except Impossible:
         assume(condition=False)
         raise
-    seen, bar = aliasing.shown_velocity(scene), aliasing.bar_of(scene)
+    seen, bar = scene.bar.shown(scene.velocity), scene.bar
     solution = scene.solve()
     behind = []
     for option in solution.options:
@@ -293,64 +296,12 @@ def test_only_one_velocity_offered_lies_behind_a_wrapped_color(
     assert behind == [solution.answer]
 
 
-CHANGES = (
-    "scale 60", "scale 80", "baseline down 20", "baseline up 20", "frequency 2.5", "frequency 10",
-    "angle 75", "angle 40", "gain down", "gain up",
-)  # fmt: skip
-
-
-@given(
-    st.integers(20, 220),
-    st.sampled_from(["toward", "away"]),
-    st.sampled_from([45.0, 60.0]),
-    st.sampled_from(CHANGES),
-)
-def test_a_cure_cures(speed: int, way: Any, angle: float, change: str) -> None:
-    """By the Doppler equation: the shift against half the PRF, not velocities against a scale."""
-    others = tuple(c for c in ("gain down", "gain up", "scale 150") if c != change)[:2]
-    try:
-        scene = Cures(speed=speed, way=way, angle=angle, changes=(change, *others))
-    except Impossible:
-        assume(condition=False)
-        raise
-    frequency, moved, new_angle = 5.0, 0.0, angle
-    prf = 2 * physics.shift(frequency, 40, 0)
-    match change.split():
-        case ["scale", to]:
-            prf *= float(to) / 40
-        case ["frequency", to]:
-            frequency = float(to)
-        case ["angle", to]:
-            new_angle = float(to)
-        case ["baseline", turn, by]:
-            moved = physics.shift(frequency, float(by), 0) * (1 if turn == "down" else -1)
-        case _:
-            pass
-    shift = physics.shift(frequency, speed, new_angle) * (1 if way == "toward" else -1)
-    assert ("X" in cures.cures(scene)) == (-prf / 2 + moved <= shift <= prf / 2 + moved)
-
-
-@given(st.integers(-120, 120), st.integers(-120, 120), st.sampled_from(["along", "across"]),
-       st.sampled_from([-20.0, 20.0]))  # fmt: skip
-def test_black_lies_between_two_colors_exactly_where_zero_is_crossed(
-    first: int, last: int, changes: Any, steer: float
-) -> None:
-    try:
-        scene = Reversal(changes=changes, steer=steer, first=first, last=last)
-    except Impossible:
-        assume(condition=False)
-        raise
-    seen = [reversal.velocity(scene, share / 400) for share in range(401)]
-    crosses = min(seen) < 0 < max(seen)
-    assert ("no black" in scene.solve().question) == (not crosses)
-
-
 def test_the_pointer_stands_where_a_wrapped_velocity_is_shown() -> None:
-    scene = Reversal(changes="across", steer=-20, first=20, last=120, scale=30)
+    scene = Reversal(steer=-20, speed=120, scale=30)
     fastest = -120 * away_by_vectors(-20, 0, "left-to-right")
     pointers = re.findall(r'<polygon points="256,([\d.]+) ', scene.draw().back)
     place = (30 - (fastest - 60)) / 60
-    assert [float(y) for y in pointers] == [pytest.approx(40 + 146 * place, abs=0.1)]
+    assert [float(y) for y in pointers] == [pytest.approx(40 + 146 * place, abs=0.3)]
 
 
 # numbers as on paper
@@ -379,16 +330,6 @@ def test_worked_errors_of_the_angle_cursor(true: int, cursor: int, answer: str) 
     assert Cursor(ask="error", true=true, cursor=cursor).solve().answer == answer
 
 
-def test_the_colors_of_a_bar() -> None:
-    bar = Bar(map="normal", low=-40, high=40)
-    names = {v: bar.shade(v).name for v in (4, 20, 40, -4, -20, -40, 60, -60)}
-    assert names == {
-        4: "dark red", 20: "red", 40: "yellow", -4: "dark blue", -20: "blue", -40: "pale blue",
-        60: "blue", -60: "red",
-    }  # fmt: skip
-    assert Bar(map="inverted", low=-40, high=40).shade(40).name == "pale blue"
-
-
 # what can't be
 
 
@@ -406,34 +347,32 @@ def test_every_parameter_is_described(name: str) -> None:
         assert one.form.help
         if isinstance(one.form, Number):
             assert one.form.low < one.form.high
-            assert one.form.unit or one.name in {"seed", "strips"}, "these are counted"
+            assert one.form.unit or one.name in {"seed", "strips", "eddy"}, "these are counted"
 
 
 # what holds for every picture
 
 
 EXAMPLES = [read(case["scene"]) for case in CASES] + [
-    Direction(ask="color", steer=30, slope=-10, flow="right-to-left", map="inverted"),
-    Direction(ask="reason", steer=10, speed=10, filter=3),
+    Direction(ask="color", steer=20, slope=-10, flow="right-to-left", map="inverted"),
     Direction(ask="steering", slope=-15),
+    Direction(ask="direction", vessel="portal", slope=25, shown="red"),
     Crossing(ask="black", probe="sector", slope=14),
-    Bend(ask="flow", shape="humped", left="blue"),
-    Bend(ask="black", steer=20),
-    Neighbours(ask="relation", steer=20, upper="red", lower="none", lower_slope=-20),
-    Neighbours(ask="vein", artery="lower", flow="left-to-right", steer=-20),
+    Crossing(ask="flow", probe="linear", shape="humped", left="blue"),
+    Crossing(ask="colors", box="right", flow="left-to-right"),
+    Neighbours(ask="vein", head="left", steer=-20),
     *(
         read({"family": "bar", **more})
         for more in (
-            {"ask": "color", "way": "away", "pace": "fast"}, {"ask": "map", "map": "inverted"},
-            {"ask": "kind", "kind": "variance"}, {"ask": "zero", "baseline": 24},
+            {"ask": "color", "way": "away", "pace": "fast"},
             {"ask": "limit", "baseline": -20}, {"ask": "reading", "mark": -30},
         )
     ),
-    Aliasing(ask="shown", speed=140, baseline=10),
-    Aliasing(ask="velocity", speed=120, steer=-30, map="inverted"),
-    Reversal(probe="curved", first=50, last=50),
-    Reversal(steer=-20, first=60, last=-60),
-    Cures(speed=160, way="away", angle=45, changes=("angle 70", "baseline up 20", "frequency 2")),
+    Aliasing(ask="shown", speed=120, baseline=10),
+    Aliasing(ask="velocity", speed=70, steer=-20, slope=-10, map="inverted"),
+    Reversal(probe="curved", speed=60),
+    Reversal(steer=-20, speed=30, bore=0.5),
+    Cures(speed=90, scale_to=60, baseline_by=-20, frequency_to=4, angle_to=65),
     Cursor(ask="shown", true=60, cursor=0),
 ]  # fmt: skip
 
@@ -449,11 +388,12 @@ def test_a_picture_is_small_whole_and_alone(scene: scenes.Scene) -> None:
     for picture in (drawing.front, drawing.back):
         root = ElementTree.fromstring(picture)  # noqa: S314 - we drew it
         assert root.get("viewBox") == "0 0 320 260"
-        assert len(picture.encode()) < 15_000
-        assert "href" not in picture
+        assert len(picture.encode()) < 40_000
+        assert picture.count("href") == picture.count('href="data:image/png;base64,')
         assert "<script" not in picture
         assert picture.count("http") == 1  # its own namespace
-        for number in re.findall(r'(?<![\w-])(?:points|[cr]?[xy]?[12]?)="([^"]*)"', picture):
+        alone = re.sub(r"base64,[^\"]*", "", picture)
+        for number in re.findall(r'(?<![\w-])(?:points|[cr]?[xy]?[12]?)="([^"]*)"', alone):
             assert re.fullmatch(r"(-?\d+(\.\d)?[, ]?)+", number)
     assert drawing == scene.draw()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,19 +16,34 @@ from numpy.typing import NDArray
 _BLOCK = 0xFFFF
 
 
-def png(shades: NDArray[np.uint8], palette: Sequence[tuple[int, int, int]] = ()) -> bytes:
+Palette: TypeAlias = Sequence[tuple[int, int, int]]
+
+
+def png(shades: NDArray[np.uint8], palette: Palette = ()) -> bytes:
     """A picture of 4 bits a pixel; its width is even.
 
     Shades of gray from 0 to 15, or places in a palette of at most 16 colors.
     """
-    height, width = shades.shape
     pairs = (shades[:, 0::2] << 4 | shades[:, 1::2]).astype(np.uint8)
-    rows = np.concatenate([np.zeros((height, 1), np.uint8), pairs], axis=1).tobytes()
-    head = struct.pack(">IIBBBBB", width, height, 4, 3 if palette else 0, 0, 0, 0)
-    colors = _chunk(b"PLTE", bytes(one for color in palette for one in color)) if palette else b""
+    return _file(pairs, shades.shape[1], 4, 3 if palette else 0, _colors(palette))
+
+
+def indexed(pixels: NDArray[np.uint8], palette: Palette) -> bytes:
+    """A picture of places in a palette, a byte a pixel; the first color is transparent."""
+    return _file(pixels, pixels.shape[1], 8, 3, _colors(palette) + _chunk(b"tRNS", b"\0"))
+
+
+def _colors(palette: Palette) -> bytes:
+    return _chunk(b"PLTE", bytes(one for color in palette for one in color)) if palette else b""
+
+
+def _file(rows: NDArray[np.uint8], width: int, depth: int, kind: int, colors: bytes) -> bytes:
+    """From the bytes of each row; ``depth``: bits a pixel, ``kind``: PNG's color type."""
+    filtered = np.concatenate([np.zeros((len(rows), 1), np.uint8), rows], axis=1).tobytes()
+    head = struct.pack(">IIBBBBB", width, len(rows), depth, kind, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + colors
-        + _chunk(b"IDAT", _stored(rows)) + _chunk(b"IEND", b"")
+        + _chunk(b"IDAT", _stored(filtered)) + _chunk(b"IEND", b"")
     )  # fmt: skip
 
 

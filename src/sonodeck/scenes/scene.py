@@ -107,6 +107,13 @@ class Scene(ABC):
         """Its pictures, and what they show in words."""
 
 
+def only_for(scene: Scene, asked: str, **needs: str) -> None:
+    """Raises Impossible unless each of these parameters is given for what is asked, and only so."""
+    for name, need in needs.items():
+        if (getattr(scene, name) is not None) != (asked == need):
+            raise Impossible(name, f"give {name!r} if, and only if, the {need} is asked for")
+
+
 def given(value: T | None) -> T:
     """A parameter that what is asked needs: a scene without it could not have been made."""
     if value is None:

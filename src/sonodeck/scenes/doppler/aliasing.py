@@ -6,219 +6,193 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.doppler.parts import screen, words
-from sonodeck.scenes.doppler.parts.colors import BRIGHT, DARK, Bar
-from sonodeck.scenes.doppler.parts.physics import Flow, Map, along_beam, wrapped
+from sonodeck.scenes.doppler.parts.colors import Bar
+from sonodeck.scenes.doppler.parts.physics import Flow, Map, along_beam
+from sonodeck.scenes.doppler.parts.view import Linear, Vessel, scan
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import capital, figure, signed
 
-_RADIUS = 0.35
-_DEPTH = 3.0
-_COLORS = ("Yellow", "Pale blue", "Dark red", "Dark blue")
+_COLORS = ("Yellow", "Cyan", "Dark red", "Dark blue", "Black")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aliasing(Scene):
-    """One vessel; ``shown`` asks for its color, ``velocity`` for the true one behind a color."""
+    """``shown`` asks for the color of mid-stream, ``velocity`` for the velocity behind a color."""
 
     ask: Annotated[Literal["shown", "velocity"], OneOf("what is asked")]
-    steer: screen.Steer = 30
+    steer: screen.Steer = 20
+    slope: Annotated[
+        float, Number("degrees", -20, 20, "slope of the vessel; positive: right end deeper")
+    ] = 10
     map: Annotated[Map, OneOf("normal: red on top of the bar")] = "normal"
     flow: Annotated[Flow, OneOf("direction of flow")] = "left-to-right"
-    speed: Annotated[float, Number("cm/s", 5, 400, "speed of the blood")]
-    scale: Annotated[float, Number("cm/s", 5, 150, "half of the bar's full range")] = 40
+    speed: Annotated[float, Number("cm/s", 5, 400, "speed of the blood in mid-stream")]
+    scale: Annotated[float, Number("cm/s", 5, 150, "half of the bar's full range")] = 30
     baseline: Annotated[float, Number("cm/s", -100, 100, "baseline shift; positive: down")] = 0
+    filter: Annotated[float, Number("cm/s", 0, 20, "wall filter: no color below it")] = 2
 
     def __post_init__(self) -> None:
-        if abs(self.steer) < 10:
+        if abs(self.steer + self.slope) < 10:
             raise Impossible("steer", "so close to 90 degrees there is hardly any shift to alias")
-        if abs(self.baseline) > self.scale:
-            raise Impossible("baseline", "the baseline must stay on the bar", "at most the scale")
-        bar, true = bar_of(self), true_velocity(self)
+        if abs(self.baseline) >= self.scale:
+            raise Impossible("baseline", "the baseline must stay on the bar", "under the scale")
+        bar, true = self.bar, self.velocity
         if not bar.low - 2 * self.scale < true < bar.high + 2 * self.scale:
             message = f"{figure(abs(true), 1)} cm/s along the beam wrap more than once"
             raise Impossible("speed", message, "less than one whole range beyond the bar")
-        if self.ask == "shown" and DARK < bar.shade(true).strength < BRIGHT:
+        shade = bar.shade(true)
+        if self.ask == "shown" and shade and not (shade.plain and capital(shade.name) in _COLORS):
             hint = "choose a speed that is shown near the baseline or near an end"
-            raise Impossible("speed", "the shade would be neither dark nor bright", hint)
-        if self.ask == "velocity" and not aliases(self):
-            hint = "a higher speed, a lower scale"
-            raise Impossible("speed", "this velocity does not alias", hint)
-        if self.ask == "velocity" and true * shown_velocity(self) >= 0:
+            raise Impossible("speed", f"it would be shown {shade.name}, no option", hint)
+        if self.ask == "velocity" and not self.aliases:
+            raise Impossible("speed", "this velocity does not alias", "a higher speed")
+        if self.ask == "velocity" and true * bar.shown(true) >= 0:
             message = "two velocities could lie behind a color on the flow's own side of the bar"
             raise Impossible("speed", message, "one that lands on the other side of the baseline")
 
-    def solve(self) -> Solution:
-        return _shown(self) if self.ask == "shown" else _velocity(self)
+    @property
+    def bar(self) -> Bar:
+        low, high = self.baseline - self.scale, self.baseline + self.scale
+        return Bar(map=self.map, low=low, high=high, filter=self.filter)
 
-    def draw(self) -> Drawing:
-        bar = bar_of(self)
-        column = screen.color_bar(bar)
-        front = _image(self, colored=self.ask == "velocity")
-        if self.ask == "velocity":
-            front.append(screen.spot(bar, shown_velocity(self), screen.BEAM))
-            lines = (
-                f"vessel shows {bar.shade(true_velocity(self)).name}",
-                "wrapped once, to the wrong side",
+    @property
+    def velocity(self) -> float:
+        """Of mid-stream along the beam in cm/s, positive toward the probe."""
+        part = along_beam(self.steer, self.slope)
+        return round(-words.rightward(self.flow) * self.speed * part, 6)
+
+    @property
+    def aliases(self) -> bool:
+        return not self.bar.low <= self.velocity <= self.bar.high
+
+    # question and answer
+
+    def solve(self) -> Solution:
+        return self._shown() if self.ask == "shown" else self._velocity()
+
+    def _shown(self) -> Solution:
+        bar, true = self.bar, self.velocity
+        name, seen = bar.color(true), bar.shown(true)
+        first = (
+            f"At {words.angle(self.steer, self.slope)}, v\u00b7cos \u03b8 is {words.along(true)}."
+        )
+        end = signed(bar.high if true > 0 else bar.low)
+        if name == "black":
+            more = (
+                "That is the whole range of the bar, the PRF: sampling can't tell it from no flow, "
+                "and the wall filter takes it away."
+            )
+        elif self.aliases:
+            more = (
+                f"The bar ends at {end}, so it wraps by the whole range, {figure(2 * self.scale)}, "
+                f"to {signed(round(seen))} cm/s: {name}."
             )
         else:
-            front.append(_arrow(self))
-            lines = (
-                f"green arrow: flow, {figure(self.speed)} cm/s",
-                f"beams to the vessel: {words.angle(self.steer, 0)}",
-            )
-        return screen.drawing(
-            front,
-            [*_image(self, colored=True), *_solution(self)],
-            column,
-            lines,
-            ("", _result(self)),
-            _seen(self),
+            more = f"The bar reaches to {end}, so nothing wraps: {signed(round(seen))} is {name}."
+        slips = {self._name(-true): "the flow taken for one the other way"}
+        slips["Black"] = "only velocities that land inside the wall filter are black"
+        if self.aliases:
+            bright = "Yellow" if bar.hue(toward=true > 0) == "red" else "Cyan"
+            slips[bright] = "the end of the bar: colors go on from the other end"
+        return Solution(
+            question="Which color does mid-stream show?",
+            answer=capital(name),
+            options=_COLORS,
+            reasoning=f"{first} {more}",
+            slips={
+                one: slips.get(one, f"that is where {self._stands(one)} is shown")
+                for one in _COLORS
+                if one != capital(name)
+            },
         )
 
+    def _name(self, velocity: float) -> str:
+        return capital(self.bar.color(velocity))
 
-def bar_of(scene: Aliasing) -> Bar:
-    return Bar(map=scene.map, low=scene.baseline - scene.scale, high=scene.baseline + scene.scale)
+    def _stands(self, color: str) -> str:
+        """What a color on the bar stands for."""
+        hue = "red" if color in ("Yellow", "Dark red") else "blue"
+        way = "toward" if self.bar.hue(toward=True) == hue else "away from"
+        pace = "slow" if color.startswith("Dark") else "fast"
+        return f"{pace} flow {way} the probe"
 
+    def _velocity(self) -> Solution:
+        true, seen = self.velocity, self.bar.shown(self.velocity)
+        side, whole = (1 if true > 0 else -1), 2 * self.scale
+        slips = (
+            (seen, "read off as if nothing had wrapped"),
+            (-true, "the wrong way"),
+            (2 * seen - true, "the whole range was added on the wrong side"),
+            (self.scale * side, "the end of the bar"),
+            (-self.scale * side, "the end of the bar"),
+        )
+        offer = numbers(round(true), ((round(n), slip) for n, slip in slips if round(n)), _speed)
+        return Solution(
+            question=(
+                "The color of mid-stream has wrapped around once, to the wrong side of the "
+                "baseline; the pointer shows where it lies. What is the true velocity along the "
+                "beam?"
+            ),
+            answer=offer.answer,
+            options=offer.options,
+            sizes=offer.sizes,
+            slips=offer.slips,
+            reasoning=(
+                f"The color reads {signed(round(seen))} cm/s. One wrap hides the whole range, "
+                f"{figure(whole)} cm/s: {signed(round(seen))} {'plus' if true > seen else 'minus'} "
+                f"{figure(whole)} is {signed(round(true))} cm/s, {words.toward(true)} the probe."
+            ),
+        )
 
-def true_velocity(scene: Aliasing) -> float:
-    """Along the beam in cm/s, positive toward the probe; the vessel is level."""
-    part = along_beam(scene.steer, 0)
-    return round(-words.rightward(scene.flow) * scene.speed * part, 6)
+    # pictures
 
+    def draw(self) -> Drawing:
+        bar, view, way = self.bar, Linear(steer=self.steer), words.rightward(self.flow)
+        blood = Vessel(middle=screen.at(0, 3), slope=self.slope, radius=20, speed=way * self.speed)
+        seen = scan(view, [blood], bar)
+        angle = words.angle(self.steer, self.slope)
+        if self.ask == "velocity":
+            front = [*seen, screen.spot(bar, bar.shown(self.velocity), screen.BEAM)]
+            lines = ("pointer: mid-stream, wrapped once", "")
+        else:
+            arrow = screen.flow_arrow(blood.middle, self.slope, way, 72)
+            front = [*scan(view, [blood], None), arrow]
+            lines = (f"mid-stream flows {figure(self.speed)} cm/s", f"{angle} to the beam")
+        back = [
+            *seen,
+            *screen.vectors(blood.middle, self.steer, self.slope, way, 62),
+            *screen.angle_of(blood.middle, self.steer, self.slope, way),
+            *screen.wrap(bar, self.velocity),
+            *screen.legend(screen.KEY),
+        ]
+        column = screen.color_bar(bar)
+        return screen.drawing(front, back, column, lines, ("", self._result()), self._seen())
 
-def shown_velocity(scene: Aliasing) -> float:
-    """Where on the bar it lands."""
-    bar = bar_of(scene)
-    return wrapped(true_velocity(scene), bar.low, bar.high)
+    def _result(self) -> str:
+        true, seen = round(self.velocity), round(self.bar.shown(self.velocity))
+        name = self.bar.color(self.velocity)
+        if not self.aliases:
+            return f"{signed(true)} cm/s: {name}"
+        return f"{signed(true)} wraps to {signed(seen)} cm/s: {name}"
 
-
-def aliases(scene: Aliasing) -> bool:
-    return not bar_of(scene).low <= true_velocity(scene) <= bar_of(scene).high
-
-
-# question and answer
-
-
-def _way(velocity: float) -> str:
-    return "toward" if velocity > 0 else "away from"
+    def _seen(self) -> str:
+        bar, angle = self.bar, words.angle(self.steer, self.slope)
+        said = [
+            "Linear probe on top.", words.box(self.steer), words.vessel(self.slope), words.bar(bar),
+        ]  # fmt: skip
+        if self.ask == "shown":
+            said.append(
+                f"An arrow in the vessel points {words.WAYS[self.flow].lower()}; mid-stream flows "
+                f"{figure(self.speed)} cm/s, {angle} to the beam."
+            )
+        else:
+            said.append(
+                f"Mid-stream is {bar.color(self.velocity)}; a pointer stands at "
+                f"{signed(round(bar.shown(self.velocity)))} cm/s."
+            )
+        return " ".join(said)
 
 
 def _speed(velocity: float) -> str:
-    return f"{figure(abs(velocity), 0)} cm/s {_way(velocity)} the probe"
-
-
-def _shown(scene: Aliasing) -> Solution:
-    bar = bar_of(scene)
-    true, seen = true_velocity(scene), shown_velocity(scene)
-    name = bar.shade(true).name
-    angle = words.degrees(scene.steer, 0)
-    first = (
-        f"At {angle}, {figure(abs(true), 0)} of {figure(scene.speed)} cm/s run along the beam, "
-        f"{_way(true)} the probe."
-    )
-    if aliases(scene):
-        more = (
-            f"The bar ends at {signed(bar.high if true > 0 else bar.low)} cm/s, so it wraps around "
-            f"by {figure(2 * scene.scale)} cm/s, the whole range, and lands at "
-            f"{signed(round(seen))} cm/s: {name}."
-        )
-    else:
-        more = f"The bar has room for that, so nothing wraps: {signed(round(seen))} cm/s is {name}."
-    return Solution(
-        question=(
-            f"The blood flows {words.flow(scene.flow)} at {figure(scene.speed)} cm/s. "
-            "Which color does the vessel show?"
-        ),
-        answer=capital(name),
-        options=_COLORS,
-        reasoning=f"{first} {more}",
-    )
-
-
-def _velocity(scene: Aliasing) -> Solution:
-    true, seen = true_velocity(scene), shown_velocity(scene)
-    slips = (
-        (seen, "read off as if nothing had wrapped"),
-        (-true, "the wrong way"),
-        (2 * seen - true, "the whole range was added on the wrong side"),
-        (scene.scale * (1 if true > 0 else -1), "the end of the bar"),
-        (-scene.scale * (1 if true > 0 else -1), "the end of the bar"),
-    )
-    offer = numbers(round(true), ((round(n), slip) for n, slip in slips if round(n)), _speed)
-    return Solution(
-        question=(
-            "The flow aliases: its color has wrapped around once, to the wrong side of the "
-            "baseline. The pointer shows where on the bar that color lies. What is the true "
-            "velocity along the beam?"
-        ),
-        answer=offer.answer,
-        options=offer.options,
-        sizes=offer.sizes,
-        slips=offer.slips,
-        reasoning=(
-            f"The color reads {signed(round(seen))} cm/s. One wrap hides the whole range, "
-            f"{figure(2 * scene.scale)} cm/s: {signed(round(seen))} "
-            f"{'plus' if true > seen else 'minus'} "
-            f"{figure(2 * scene.scale)} is {signed(round(true))} cm/s, {_way(true)} the probe."
-        ),
-    )
-
-
-# pictures
-
-
-def _arrow(scene: Aliasing) -> str:
-    return screen.flow_arrow(screen.at(0, _DEPTH), 0, words.rightward(scene.flow), 72)
-
-
-def _image(scene: Aliasing, *, colored: bool) -> list[str]:
-    box = screen.Box(steer=scene.steer, top=1.2, bottom=4.8, half=1.6, middle=_DEPTH)
-    line = screen.straight(0, _DEPTH)
-    shade = bar_of(scene).shade(true_velocity(scene)) if colored else None
-    vessel = screen.in_box(line, _RADIUS * screen.CM, box, shade)
-    return [*vessel, *box.drawn(), *screen.linear_probe()]
-
-
-def _solution(scene: Aliasing) -> list[str]:
-    middle = screen.at(0, _DEPTH)
-    ahead = screen.flow_angle(0, words.rightward(scene.flow))
-    back = scene.steer + (180 if true_velocity(scene) > 0 else 0)
-    return [
-        screen.beam(middle, scene.steer, 70, 54),
-        *screen.angle_mark(middle, back, ahead, words.angle(scene.steer, 0)),
-        *screen.components(middle, scene.steer, ahead, 60),
-        *screen.wrap(bar_of(scene), true_velocity(scene)),
-        *screen.legend(screen.KEY),
-    ]
-
-
-def _result(scene: Aliasing) -> str:
-    true, seen = round(true_velocity(scene)), round(shown_velocity(scene))
-    name = bar_of(scene).shade(true_velocity(scene)).name
-    if not aliases(scene):
-        return f"{signed(true)} cm/s: {name}"
-    return f"{signed(true)} wraps to {signed(seen)} cm/s: {name}"
-
-
-def _seen(scene: Aliasing) -> str:
-    bar = bar_of(scene)
-    said = [
-        "Linear probe on top.",
-        words.box(scene.steer),
-        "The vessel is level.",
-        words.bar(scene.map, bar.low, bar.high),
-    ]
-    if scene.ask == "shown":
-        said.append(
-            f"An arrow in the vessel points {words.flow(scene.flow)}; the blood moves at "
-            f"{figure(scene.speed)} cm/s, and the beams meet the vessel at "
-            f"{words.degrees(scene.steer, 0)}."
-        )
-    else:
-        seen = shown_velocity(scene)
-        said.append(
-            f"The vessel shows {bar.shade(true_velocity(scene)).name}; a pointer stands at "
-            f"{signed(round(seen))} cm/s."
-        )
-    return " ".join(said)
+    return f"{figure(abs(velocity), 0)} cm/s {words.toward(velocity)} the probe"

@@ -1,315 +1,233 @@
-"""Family ``neighbours``: two vessels in one color box, an artery and a vein among them perhaps."""
+"""Family ``neighbours``: two vessels in one color box, or an artery and its vein."""
 
 from __future__ import annotations
 
-import math
+from itertools import product
 from typing import Annotated, Literal, TypeAlias
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts import screen, words
-from sonodeck.scenes.doppler.parts.colors import centred
+from sonodeck.scenes.doppler.parts.colors import Bar, Hue, centred
 from sonodeck.scenes.doppler.parts.physics import Flow, Map, along_beam
+from sonodeck.scenes.doppler.parts.view import Linear, Vessel, scan
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given
-from sonodeck.scenes.words import capital, figure, lowered
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given, only_for
+from sonodeck.scenes.words import capital, figure
 
-Shown: TypeAlias = Literal["red", "blue", "none"]
 Which: TypeAlias = Literal["upper", "lower"]
 
-_RADIUS = 0.3
-_DEPTHS: dict[Which, float] = {"upper": 1.9, "lower": 4.3}
+_DEPTHS: dict[Which, float] = {"upper": 2.0, "lower": 4.2}
 _SPEED = 40.0
-_FILTER = 2.0
-_NO_KIND = "Colors don't tell an artery from a vein."
-_SAME, _OPPOSITE = "They run the same way", "They run opposite ways"
-_UNTOLD = "It can't be told from this view"
+_NAMES = {"upper": "jugular", "lower": "carotid"}
+_NO_KIND = "Color tells the direction; it doesn't tell an artery from a vein."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbours(Scene):
-    """Two vessels: which way each flows, whether both flow alike, or the color of the vein."""
+    """``flows``: which way each of two vessels flows; ``vein``: the color of a jugular vein.
 
-    ask: Annotated[Literal["flows", "relation", "vein"], OneOf("what is asked")]
+    The jugular vein is the upper one; the head is at the left or, as the probe is held, the right.
+    """
+
+    ask: Annotated[Literal["flows", "vein"], OneOf("what is asked")]
     steer: screen.Steer = 0
     upper_slope: Annotated[
-        float, Number("degrees", -20, 20, "slope of the upper vessel; positive: right end deeper")
+        float, Number("degrees", -12, 12, "slope of the upper vessel; positive: right end deeper")
     ] = 0
     lower_slope: Annotated[
-        float, Number("degrees", -20, 20, "slope of the lower vessel; positive: right end deeper")
+        float, Number("degrees", -12, 12, "slope of the lower vessel; positive: right end deeper")
     ] = 0
     map: Annotated[Map, OneOf("normal: red on top of the bar")] = "normal"
-    upper: Annotated[Shown | None, OneOf("color of the upper vessel")] = None
-    lower: Annotated[Shown | None, OneOf("color of the lower vessel")] = None
-    artery: Annotated[Which | None, OneOf("which one is the artery, to ask for the vein")] = None
-    flow: Annotated[Flow | None, OneOf("direction of flow in the artery")] = None
+    upper: Annotated[Hue | None, OneOf("color of the upper vessel, to ask for flows")] = None
+    lower: Annotated[Hue | None, OneOf("color of the lower vessel, to ask for flows")] = None
+    head: Annotated[
+        Literal["left", "right"] | None, OneOf("the side of the head, to ask for the vein")
+    ] = None
 
     def __post_init__(self) -> None:
-        vein = self.ask == "vein"
-        for name, value in (("artery", self.artery), ("flow", self.flow)):
-            if (value is not None) != vein:
-                raise Impossible(name, f"{name!r} is given exactly where the vein is asked for")
-        for name, shown in (("upper", self.upper), ("lower", self.lower)):
-            if (shown is None) != vein:
-                raise Impossible(
-                    name, f"the color of the {name} vessel is given unless the vein is asked"
-                )
-        falls = [math.tan(math.radians(slope(self, which))) for which in _DEPTHS]
-        if 2.4 - abs(falls[0] - falls[1]) * 3.75 < 0.75 and falls[0] > falls[1]:
-            hint = "slopes that lie at most 24 degrees apart"
-            raise Impossible("lower_slope", "the two vessels would run into each other", hint)
+        only_for(self, self.ask, upper="flows", lower="flows", head="vein")
         for which in _DEPTHS:
-            _check(self, which)
+            turned = abs(self.steer + self.slope(which))
+            if turned < 8 and (turned or self.ask == "flows" or which == "lower"):
+                hint = "let steer and slope add up to 8 degrees at least"
+                raise Impossible(f"{which}_slope", "so near to 90 degrees it shows no color", hint)
+
+    @property
+    def bar(self) -> Bar:
+        return centred(self.map, 30, 1.5)
+
+    def slope(self, which: Which) -> float:
+        return self.upper_slope if which == "upper" else self.lower_slope
+
+    def flow(self, which: Which) -> Flow:
+        """Given by where the head is, or found from the color."""
+        if self.head is not None:
+            carotid: Flow = "right-to-left" if self.head == "left" else "left-to-right"
+            return carotid if which == "lower" else words.opposite(carotid)
+        shown = self.upper if which == "upper" else self.lower
+        toward = shown == self.bar.hue(toward=True)
+        return "left-to-right" if (self._away(which) < 0) == toward else "right-to-left"
+
+    def _away(self, which: Which) -> float:
+        """The part of a flow to the right along the beam in cm/s, positive away from the probe."""
+        return _SPEED * along_beam(self.steer, self.slope(which))
+
+    def velocity(self, which: Which, flow: Flow | None = None) -> float:
+        """Of mid-stream along the beam in cm/s, positive toward the probe."""
+        return -words.rightward(flow or self.flow(which)) * self._away(which)
+
+    def color(self, which: Which, flow: Flow | None = None) -> Hue | None:
+        shade = self.bar.shade(self.velocity(which, flow))
+        return shade.hue if shade else None
+
+    # question and answer
 
     def solve(self) -> Solution:
-        match self.ask:
-            case "flows":
-                return _flows(self)
-            case "relation":
-                return _relation(self)
-            case "vein":
-                return _vein(self)
+        return self._vein() if self.ask == "vein" else self._flows()
 
-    def draw(self) -> Drawing:
-        bar = screen.color_bar(centred(self.map, _SPEED))
-        front = _image(self, solved=False)
-        if self.artery is not None and self.flow is not None:
-            front.append(_arrow(self, self.artery, self.flow))
-        return screen.drawing(
-            [*front, *_labels(self)],
-            [*_image(self, solved=True), *_solution(self), *_labels(self)],
-            bar,
-            _lines(self),
-            ("", _result(self)),
-            _seen(self),
+    def _why(self, which: Which) -> str:
+        """For one vessel, from its color to its flow."""
+        color, toward = given(self.color(which)), self.velocity(which) > 0
+        run = words.back(self.steer) if toward else words.beams(self.steer)
+        return (
+            f"{capital(color)} is {'toward' if toward else 'away from'} the probe, {run}: in the "
+            f"{which} vessel {words.WAYS[self.flow(which)].lower()} "
+            f"({words.angle(self.steer, self.slope(which))})."
         )
 
+    def _flows(self) -> Solution:
+        ways: tuple[Flow, Flow] = ("left-to-right", "right-to-left")
+        pairs = {_pair(one, other): (one, other) for one, other in product(ways, ways)}
+        answer = _pair(self.flow("upper"), self.flow("lower"))
+        slips = {}
+        for text, flows in pairs.items():
+            wrong = [
+                f"the {which} one would show {self.color(which, flow)}"
+                for which, flow in zip(_DEPTHS, flows, strict=True)
+                if flow != self.flow(which)
+            ]
+            slips[text] = " and ".join(wrong)
+        if self.upper == self.lower:
+            shows = f"Both vessels show {self.upper}"
+        else:
+            shows = f"The upper vessel shows {self.upper}, the lower one {self.lower}"
+        return Solution(
+            question=f"{shows}. Which way does each flow?",
+            answer=answer,
+            options=tuple(pairs),
+            reasoning=f"{self._why('upper')} {self._why('lower')} {_NO_KIND}",
+            slips={text: slip for text, slip in slips.items() if slip},
+        )
 
-def _check(scene: Neighbours, which: Which) -> None:
-    black = abs(_away(scene, which)) < _FILTER
-    if not black and abs(scene.steer + slope(scene, which)) < 8:
-        hint = "let steer and slope add up to 0, or to 8 degrees at least"
-        raise Impossible(f"{which}_slope", "so near to 90 degrees the color is doubtful", hint)
-    shown = _shown(scene, which)
-    if shown is not None and black != (shown == "none"):
-        so = "no color can show" if black else "a color shows"
-        message = f"steer and slope add up to {figure(scene.steer + slope(scene, which))}: {so}"
-        raise Impossible(which, message, f"change {which}, {which}_slope or steer")
-    if scene.ask == "flows" and shown == "none":
-        hint = "ask for the relation, or give it a color"
-        raise Impossible(which, "a vessel without color has no flow to ask for", hint)
+    def _vein(self) -> Solution:
+        color, velocity = self.color("upper"), self.velocity("upper")
+        angle = words.angle(self.steer, self.upper_slope)
+        if color is None:
+            why = "The beams meet the vein at 90\u00b0: no shift, no color."
+            slips = dict.fromkeys(("Red", "Blue"), "at 90\u00b0 there is no shift to color")
+        else:
+            why = (
+                f"The vein flows {words.WAYS[self.flow('upper')].lower()}; at {angle} v\u00b7cos "
+                f"\u03b8 is {words.along(velocity)}, and that half of the bar is {color}."
+            )
+            other = self.bar.hue(toward=velocity < 0)
+            slips = {
+                capital(other): f"{other} is flow {words.toward(-velocity)} the probe",
+                "No color": f"the vein lies at {angle} to the beams, not at 90\u00b0",
+            }
+        return Solution(
+            question=(
+                "The carotid artery carries blood toward the head, the jugular vein toward the "
+                "heart. Which color does the jugular vein show?"
+            ),
+            answer=capital(color or "no color"),
+            options=("Red", "Blue", "No color"),
+            reasoning=f"{why} {_NO_KIND}",
+            slips=slips,
+        )
 
+    # pictures
 
-def slope(scene: Neighbours, which: Which) -> float:
-    return scene.upper_slope if which == "upper" else scene.lower_slope
+    def draw(self) -> Drawing:
+        view = Linear(steer=self.steer, top=0.7, bottom=5.5, half=1.9, middle=3.1)
+        blood = {which: self._blood(which) for which in _DEPTHS}
+        vessels = list(blood.values())
+        seen = scan(view, vessels, self.bar)
+        labels = self._labels()
+        back = [*seen, *labels]
+        for which, vessel in blood.items():
+            way = words.rightward(self.flow(which))
+            x, y = vessel.point(screen.MIDDLE + (10 if which == "upper" else -10))
+            back += screen.vectors((x, y), self.steer, self.slope(which), way, 52)
+            if self.color(which) is None:
+                back.append(svg.text((x + 8, y - 24), "90\u00b0"))
+        front = [*seen, *labels]
+        if self.ask == "vein":
+            way = words.rightward(self.flow("lower"))
+            arrow = screen.flow_arrow(blood["lower"].middle, self.lower_slope, way, 64)
+            front = [*scan(view, vessels, None), *labels, arrow]
+        column = screen.color_bar(self.bar)
+        return screen.drawing(
+            front,
+            [*back, *screen.legend(screen.KEY)],
+            column,
+            self._lines(),
+            ("", self._result()),
+            self._seen(),
+        )
 
+    def _blood(self, which: Which) -> Vessel:
+        way = words.rightward(self.flow(which))
+        middle = screen.at(0, _DEPTHS[which])
+        return Vessel(middle=middle, slope=self.slope(which), radius=11, speed=way * _SPEED)
 
-def _shown(scene: Neighbours, which: Which) -> Shown | None:
-    return scene.upper if which == "upper" else scene.lower
+    def _labels(self) -> list[str]:
+        """Which vessel is which, in its lumen, and where the head is."""
+        found = []
+        for which in _DEPTHS:
+            name = which if self.head is None else _NAMES[which]
+            x, y = self._blood(which).point(screen.PANE[0] + 4)
+            found.append(svg.text((x, y), name, turned=self.slope(which)))
+        if self.head == "left":
+            found.append(svg.text((12, 204), "\u2190 head"))
+        if self.head == "right":
+            found.append(svg.text((236, 204), "head \u2192", anchor="end"))
+        return found
 
+    def _lines(self) -> tuple[str, str]:
+        beams = f"beams tilted {figure(abs(self.steer))}\u00b0" if self.steer else "beams straight"
+        slopes = [abs(self.slope(which)) for which in _DEPTHS]
+        lie = " and ".join(f"{figure(one)}\u00b0" for one in slopes)
+        angles = f"{beams}, vessels {f'slope {lie}' if any(slopes) else 'level'}"
+        if self.ask == "vein":
+            return "green arrow: flow in the carotid artery", angles
+        return f"upper vessel {self.upper}, lower vessel {self.lower}", angles
 
-def _away(scene: Neighbours, which: Which) -> float:
-    """The part of a flow to the right along the beam in cm/s, positive away from the probe."""
-    return _SPEED * along_beam(scene.steer, slope(scene, which))
+    def _result(self) -> str:
+        if self.ask == "vein":
+            return f"the jugular vein shows {self.color('upper') or 'no color'}"
+        return ", ".join(f"{which} to the {_end(self.flow(which))}" for which in _DEPTHS)
 
-
-def flow_of(scene: Neighbours, which: Which) -> Flow | None:
-    """Which way a vessel flows; None where it shows no color to tell it from."""
-    if scene.flow is not None:
-        return scene.flow if which == scene.artery else words.opposite(scene.flow)
-    shown = _shown(scene, which)
-    if shown == "none":
-        return None
-    toward = shown == words.top(scene.map)
-    return "left-to-right" if (_away(scene, which) < 0) == toward else "right-to-left"
-
-
-def color_of(scene: Neighbours, which: Which) -> Shown:
-    """The color of a vessel, given or found from its flow."""
-    flow = flow_of(scene, which)
-    if flow is None or abs(_away(scene, which)) < _FILTER:
-        return "none"
-    toward = words.rightward(flow) * _away(scene, which) < 0
-    return centred(scene.map, _SPEED).hue(toward=toward)
-
-
-# question and answer
-
-
-def _both_show(scene: Neighbours) -> str:
-    upper, lower = (
-        "no color" if shown == "none" else str(shown) for shown in (scene.upper, scene.lower)
-    )
-    if upper == lower:
-        return f"Both vessels show {upper}"
-    return f"The upper vessel shows {upper}, the lower one {lower}"
+    def _seen(self) -> str:
+        said = ["Linear probe on top.", words.box(self.steer)]
+        for which in _DEPTHS:
+            name = f"{which} vessel" if self.head is None else _NAMES[which]
+            said.append(words.vessel(self.slope(which), name))
+        said.append(words.bar(self.bar))
+        if self.head is not None:
+            said.append(
+                f"The head is at the {self.head}. The jugular vein lies above the carotid artery, "
+                f"in which an arrow points {words.WAYS[self.flow('lower')].lower()}."
+            )
+        else:
+            said.append(f"The upper vessel is {self.upper}, the lower one {self.lower}.")
+        return " ".join(said)
 
 
 def _pair(upper: Flow, lower: Flow) -> str:
-    return f"Upper {words.flow(upper)}, lower {words.flow(lower)}"
+    return f"Upper to the {_end(upper)}, lower to the {_end(lower)}"
 
 
-def _why(scene: Neighbours, which: Which) -> str:
-    """From a color to a flow, for one vessel."""
-    shown, flow = _shown(scene, which), flow_of(scene, which)
-    if flow is None:
-        return f"The beams meet the {which} vessel at 90 degrees, so its flow can't be told."
-    toward = shown == words.top(scene.map)
-    way = words.toward(scene.steer) if toward else words.beams(scene.steer)
-    means = "toward the probe" if toward else "away from the probe"
-    angle = words.degrees(scene.steer, slope(scene, which))
-    so = f"in the {which} vessel {words.flow(flow)} ({angle})"
-    return f"{capital(str(shown))} is {means}, {way}: {so}."
-
-
-def _flows(scene: Neighbours) -> Solution:
-    upper: Flow = given(flow_of(scene, "upper"))
-    lower: Flow = given(flow_of(scene, "lower"))
-    ways: tuple[Flow, Flow] = ("left-to-right", "right-to-left")
-    return Solution(
-        question=(f"{_both_show(scene)}. Which way does each flow?"),
-        answer=_pair(upper, lower),
-        options=tuple(_pair(one, other) for one in ways for other in ways),
-        reasoning=f"{_why(scene, 'upper')} {_why(scene, 'lower')} {_NO_KIND}",
-    )
-
-
-def _relation(scene: Neighbours) -> Solution:
-    upper, lower = flow_of(scene, "upper"), flow_of(scene, "lower")
-    told = upper is not None and lower is not None
-    answer = (_SAME if upper == lower else _OPPOSITE) if told else _UNTOLD
-    return Solution(
-        question=(
-            f"{_both_show(scene)}; blood moves in both. "
-            "How do the two flows compare along the screen?"
-        ),
-        answer=answer,
-        options=(_SAME, _OPPOSITE, _UNTOLD),
-        reasoning=f"{_why(scene, 'upper')} {_why(scene, 'lower')} {_NO_KIND}",
-    )
-
-
-def _vein_place(scene: Neighbours) -> Which:
-    return "lower" if scene.artery == "upper" else "upper"
-
-
-def _vein(scene: Neighbours) -> Solution:
-    vein = _vein_place(scene)
-    color = color_of(scene, vein)
-    flow: Flow = given(flow_of(scene, vein))
-    if color == "none":
-        why = "The beams meet the vein at 90 degrees: no shift, no color."
-    else:
-        toward = color == words.top(scene.map)
-        why = (
-            f"The vein flows {words.flow(flow)}; with beams that run {words.beams(scene.steer)} "
-            f"that is {'toward' if toward else 'away from'} the probe "
-            f"({words.degrees(scene.steer, slope(scene, vein))}). The bar has {color} "
-            f"{'on top' if toward else 'at the bottom'}."
-        )
-    return Solution(
-        question=(
-            f"The {scene.artery} vessel is the artery and flows as the arrow shows; the other is "
-            "the vein and flows the opposite way along the screen. Which color does the vein show?"
-        ),
-        answer=capital("no color" if color == "none" else color),
-        options=("Red", "Blue", "No color"),
-        reasoning=f"{why} {_NO_KIND}",
-    )
-
-
-# pictures
-
-
-def _arrow(scene: Neighbours, which: Which, flow: Flow) -> str:
-    way = words.rightward(flow)
-    return screen.flow_arrow(screen.at(0, _DEPTHS[which]), slope(scene, which), way, 66)
-
-
-def _box(scene: Neighbours) -> screen.Box:
-    return screen.Box(steer=scene.steer, top=0.8, bottom=5.4, half=1.5, middle=3.1)
-
-
-def _centre(scene: Neighbours, which: Which) -> svg.Point:
-    """Where the middle of the color box crosses a vessel."""
-    depth = _DEPTHS[which]
-    lean, fall = (math.tan(math.radians(a)) for a in (scene.steer, slope(scene, which)))
-    x = (depth - 3.1) * lean / (1 - lean * fall)
-    return screen.at(x, depth + x * fall)
-
-
-def _image(scene: Neighbours, *, solved: bool) -> list[str]:
-    box = _box(scene)
-    parts = []
-    for which, depth in _DEPTHS.items():
-        line = screen.straight(slope(scene, which), depth)
-        color = color_of(scene, which) if solved or scene.ask != "vein" else "none"
-        shade = None
-        if color != "none":
-            part = abs(_away(scene, which))
-            signed = part if color == words.top(scene.map) else -part
-            shade = centred(scene.map, _SPEED).shade(signed)
-        parts += screen.in_box(line, _RADIUS * screen.CM, box, shade)
-    return [*parts, *box.drawn(), *screen.linear_probe()]
-
-
-def _labels(scene: Neighbours) -> list[str]:
-    """Which vessel is which, in its lumen at the left."""
-    found = []
-    for which, depth in _DEPTHS.items():
-        tilt = slope(scene, which)
-        x, y = svg.polar(screen.straight(tilt, depth)[0], 4, screen.flow_angle(tilt, 1))
-        name = which if scene.artery is None else ("artery" if which == scene.artery else "vein")
-        found.append(svg.text((x, y), name, turned=tilt))
-    return found
-
-
-def _lines(scene: Neighbours) -> tuple[str, ...]:
-    if scene.ask == "vein":
-        return "green arrow: flow of the artery", "the vein flows the opposite way"
-    return tuple(
-        f"{which} vessel shows {'no color' if shown == 'none' else shown}"
-        for which, shown in (("upper", scene.upper), ("lower", scene.lower))
-    )
-
-
-def _solution(scene: Neighbours) -> list[str]:
-    drawn = []
-    for which in _DEPTHS:
-        flow = flow_of(scene, which)
-        middle = _centre(scene, which)
-        drawn.append(screen.beam(middle, scene.steer, 34, 24))
-        if flow is None:
-            drawn.append(svg.text((middle[0] + 12, middle[1] - 16), "90\u00b0"))
-            continue
-        ahead = screen.flow_angle(slope(scene, which), words.rightward(flow))
-        drawn += screen.components(middle, scene.steer, ahead, 52)
-    return [*drawn, *screen.legend(screen.KEY)]
-
-
-def _result(scene: Neighbours) -> str:
-    if scene.ask == "vein":
-        color = color_of(scene, _vein_place(scene))
-        return f"the vein shows {'no color' if color == 'none' else color}"
-    flows = [(which, flow_of(scene, which)) for which in _DEPTHS]
-    if scene.ask == "relation":
-        said = scene.solve().answer
-        return lowered(said)
-    arrows = (f"{which} to the {'right' if f == 'left-to-right' else 'left'}" for which, f in flows)
-    return ", ".join(arrows)
-
-
-def _seen(scene: Neighbours) -> str:
-    said = ["Linear probe on top.", words.box(scene.steer)]
-    said += [words.vessel(slope(scene, which), f"{which} vessel") for which in _DEPTHS]
-    said.append(words.bar(scene.map, -_SPEED, _SPEED))
-    if scene.flow is not None:
-        said.append(
-            f"The {scene.artery} vessel is the artery; an arrow in it points "
-            f"{words.flow(scene.flow)}."
-        )
-        return " ".join(said)
-    for which in _DEPTHS:
-        shown = _shown(scene, which)
-        said.append(f"The {which} vessel shows {'no color' if shown == 'none' else shown}.")
-    return " ".join(said)
+def _end(flow: Flow) -> str:
+    return "right" if flow == "left-to-right" else "left"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from sonodeck.scenes.doppler.parts.physics import Flow, Map, doppler_angle
+from sonodeck.scenes.doppler.parts.colors import Bar
+from sonodeck.scenes.doppler.parts.physics import Flow, doppler_angle
 from sonodeck.scenes.words import figure, signed
 
 LEFT_TO_RIGHT = "From left to right"
 RIGHT_TO_LEFT = "From right to left"
-
-
-def flow(way: Flow) -> str:
-    return "from left to right" if way == "left-to-right" else "from right to left"
+WAYS: dict[Flow, str] = {"left-to-right": LEFT_TO_RIGHT, "right-to-left": RIGHT_TO_LEFT}
 
 
 def opposite(way: Flow) -> Flow:
@@ -24,18 +22,25 @@ def rightward(way: Flow) -> int:
 
 def beams(steer: float) -> str:
     """How the beams run."""
-    if steer == 0:
-        return "straight down"
-    return f"down and to the {side(steer)}"
+    return "straight down" if steer == 0 else f"down and to the {side(steer)}"
 
 
-def toward(steer: float) -> str:
+def back(steer: float) -> str:
     """The way back to the probe along the beams."""
     return "straight up" if steer == 0 else f"up and to the {side(-steer)}"
 
 
 def side(x: float) -> str:
     return "right" if x > 0 else "left"
+
+
+def toward(velocity: float) -> str:
+    return "toward" if velocity > 0 else "away from"
+
+
+def along(velocity: float) -> str:
+    """A velocity along the beam."""
+    return f"{figure(abs(velocity), 1)} cm/s {toward(velocity)} the probe"
 
 
 def box(steer: float) -> str:
@@ -54,35 +59,22 @@ def vessel(slope: float, name: str = "vessel") -> str:
     return f"The {name} slopes by {figure(abs(slope))} degrees, its {side(slope)} end deeper."
 
 
-def bar(colors: Map, low: float, high: float) -> str:
-    """The color bar in words; ``low`` and ``high`` in cm/s, positive toward the probe."""
+def bar(colors: Bar) -> str:
+    """The color bar in words."""
+    black = f"; the wall filter is set to {figure(colors.filter)} cm/s"
     return (
-        f"The color bar has {top(colors)} on top and runs "
-        f"from {signed(high)} to {signed(low)} cm/s."
+        f"The color bar has {colors.hue(toward=True)} on top and runs from {signed(colors.high)} "
+        f"to {signed(colors.low)} cm/s{black if colors.filter else ''}."
     )
 
 
-def top(colors: Map) -> str:
-    """The color of the upper half of the bar, which means toward the probe."""
-    return "red" if colors == "normal" else "blue"
-
-
-def bottom(colors: Map) -> str:
-    return "blue" if colors == "normal" else "red"
-
-
-def degrees(steer: float, slope: float) -> str:
-    return f"{figure(doppler_angle(steer, slope))} degrees"
+def tilts(steer: float, slope: float, name: str = "vessel") -> str:
+    """The two angles as they stand under a picture."""
+    beam = f"beams tilted {figure(abs(steer))}\u00b0" if steer else "beams straight"
+    lies = f"{name} slopes {figure(abs(slope))}\u00b0" if slope else f"{name} level"
+    return f"{beam}, {lies}"
 
 
 def angle(steer: float, slope: float) -> str:
     """The Doppler angle as it stands in a picture."""
     return f"{figure(doppler_angle(steer, slope))}\u00b0"
-
-
-def black(why: str) -> tuple[str, str]:
-    """The question where a vessel is black, and its reasoning."""
-    return (
-        "Blood flows through the whole vessel. Where does it show black?",
-        f"Black is where the beam meets the vessel at 90 degrees. {why}",
-    )
