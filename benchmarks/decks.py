@@ -200,6 +200,41 @@ def _shipped_again(folder: Path) -> Sequence[Program]:
     return _again(folder, deck, None)
 
 
+def _shipped_changed(folder: Path) -> Sequence[Program]:
+    """A build after a change elsewhere, with gray-scale scenes, without them, without the cache."""
+    whole, less = folder / "whole", folder / "less"
+    for deck in (whole, less):
+        shutil.copytree(_SHIPPED, deck)
+    sheets = less / "deck.yaml"
+    lines = sheets.read_text("utf-8").splitlines(keepends=True)
+    sheets.write_text("".join(one for one in lines if "- gray-scale-" not in one), "utf-8")
+    for sheet in less.glob("gray-scale-*.yaml"):
+        sheet.unlink()
+    programs = []
+    for name, deck, more in (
+        ("one line changed", whole, ()),
+        ("in the deck without gray-scale scenes", less, ()),
+        ("with --no-cache", whole, ("--no-cache",)),
+    ):
+        first = builds(name, deck)
+        first.prepare()
+        run(first)
+        programs.append(
+            Program(
+                name=name,
+                command=(*first.command, *more),
+                environment=first.environment,
+                prepare=partial(_add_a_line, deck / "images.yaml"),
+            )
+        )
+    return programs
+
+
+def _add_a_line(sheet: Path) -> None:
+    with sheet.open("a", encoding="utf-8") as stream:
+        stream.write("# and a line\n")
+
+
 def _start(folder: Path) -> Sequence[Program]:
     return [
         Program(name="sonodeck --help", command=sonodeck("--help")),
@@ -223,6 +258,12 @@ MEASUREMENTS = (
         title="The deck that ships with it, when nothing changed",
         programs=_shipped_again,
         rounds=11,
+    ),
+    Measurement(
+        name="shipped-changed",
+        title="The deck that ships with it, when a line changed elsewhere than in its scenes",
+        programs=_shipped_changed,
+        rounds=7,
     ),
     _against_others(1_000, rounds=5, usual=True),
     _against_others(10_000, rounds=5, usual=True),

@@ -1,7 +1,8 @@
-"""Doppler scenes drawn, against the plain formatting of as many bytes."""
+"""Scenes drawn: Doppler against the plain formatting of as many bytes, gray-scale by itself."""
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -11,8 +12,9 @@ from pathlib import Path
 
 from benchmarks.measuring import Measurement, Program, Run
 from sonodeck import project
-from sonodeck.common import folders
+from sonodeck.common import folders, kept
 from sonodeck.scenes import Scene as Drawn
+from sonodeck.scenes import drawing_of
 from sonodeck.sheets.values import Scene
 
 SCENES = 1_000
@@ -80,6 +82,37 @@ def _timed(work: Callable[[], int]) -> Callable[[], Run]:
     return timed
 
 
+GRAY = 300
+
+
+def _gray(*, cached: bool, folder: Path) -> Callable[[], Run]:
+    """So many gray-scale scenes solved and drawn, by computation or from the cache."""
+    group = "sonodeck.scenes.grayscale."
+    gray = [one for one in scenes() if type(one).__module__.startswith(group)]
+
+    def timed() -> Run:
+        os.environ["XDG_CACHE_HOME"] = str(folder)
+        token = kept.IN_USE.set(cached)
+        wall, cpu = time.perf_counter(), time.process_time()
+        size = 0
+        for scene in islice(cycle(gray), GRAY):
+            scene.solve()
+            drawing = drawing_of(scene)
+            size += len(drawing.front.encode()) + len(drawing.back.encode())
+        taken = Run(wall=time.perf_counter() - wall, cpu=time.process_time() - cpu, peak=size)
+        kept.IN_USE.reset(token)
+        return taken
+
+    return timed
+
+
+def _gray_programs(folder: Path) -> Sequence[Program]:
+    return (
+        Program(name=f"{GRAY} gray-scale scenes drawn", timed=_gray(cached=False, folder=folder)),
+        Program(name="taken from the cache", timed=_gray(cached=True, folder=folder)),
+    )
+
+
 def _programs(folder: Path) -> Sequence[Program]:
     return (
         Program(name=f"{SCENES:,} scenes solved and drawn", timed=_timed(drawn)),
@@ -93,5 +126,12 @@ MEASUREMENTS = (
         title="Doppler scenes: solve and draw both sides",
         programs=_programs,
         about="In one process that has read the deck; *peak* is what is made, in bytes",
+    ),
+    Measurement(
+        name="gray-scale",
+        title="Gray-scale scenes: solve and draw both sides",
+        programs=_gray_programs,
+        about="On one core, in a process that has read the deck; *peak* is what is made, in bytes; "
+        "the first round fills the cache",
     ),
 )

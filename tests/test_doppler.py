@@ -341,13 +341,17 @@ def test_an_impossible_scene_is_refused(case: dict[str, Any]) -> None:
     assert case["message"] in refused.value.message
 
 
+COUNTED = {"eddy", "foci", "frames", "lines", "pulse", "seed", "slider", "steps", "strips"}
+"""Parameters without a unit."""
+
+
 @pytest.mark.parametrize("name", scenes.FAMILIES)
 def test_every_parameter_is_described(name: str) -> None:
     for one in parameters(scenes.FAMILIES[name]):
         assert one.form.help
         if isinstance(one.form, Number):
             assert one.form.low < one.form.high
-            assert one.form.unit or one.name in {"seed", "strips", "eddy"}, "these are counted"
+            assert one.form.unit or one.name in COUNTED
 
 
 # what holds for every picture

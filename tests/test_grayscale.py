@@ -14,9 +14,10 @@ from sonodeck.scenes import pixels, png
 from sonodeck.scenes.grayscale.cyst import Cyst
 from sonodeck.scenes.grayscale.parts import model
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
+from sonodeck.scenes.late import Whole
 
 
-def mean(found: pixels.Whole, setting: Setting, x: float, z: float, half: float = 2) -> float:
+def mean(found: Whole, setting: Setting, x: float, z: float, half: float = 2) -> float:
     """The mean power around a place, in dB."""
     column, row = (x + setting.width / 2) / setting.pixel, z / setting.pixel
     reach = half / setting.pixel

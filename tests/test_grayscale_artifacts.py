@@ -8,7 +8,7 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
-from sonodeck.scenes import Impossible, pixels, png, read
+from sonodeck.scenes import Impossible, png, read
 from sonodeck.scenes.grayscale import (
     ambiguity,
     compound,
@@ -27,15 +27,14 @@ from sonodeck.scenes.grayscale import (
 from sonodeck.scenes.grayscale.parts import model
 from sonodeck.scenes.grayscale.parts.answers import measures
 from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting
+from sonodeck.scenes.late import Whole
 from tests.test_grayscale import mean
 
 LARGEST = 40_000
 """Bytes of one side of a card."""
 
 
-def peaks(
-    found: pixels.Whole, setting: Setting, column: float = 0, half: float = 10
-) -> list[float]:
+def peaks(found: Whole, setting: Setting, column: float = 0, half: float = 10) -> list[float]:
     """Depths of the bright lines that cross a stretch of the image, mm."""
     first = round((column - half + setting.width / 2) / setting.pixel)
     last = round((column + half + setting.width / 2) / setting.pixel)

@@ -30,7 +30,7 @@ from sonodeck.scenes.grayscale import (
 from sonodeck.scenes.grayscale.parts import model
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.grayscale.parts.phantom import PLACES, targets
-from sonodeck.scenes.pixels import Whole
+from sonodeck.scenes.late import Whole
 from tests.test_grayscale import mean
 
 LARGEST = 40_000

@@ -21,7 +21,8 @@ from sonodeck.cli.shared import say, say_error
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "--version", message="sonodeck %(version)s")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Turn facts in YAML sheets into questions, and pack them into decks for Anki.
 
     \b
@@ -30,6 +31,10 @@ def cli() -> None:
       sonodeck new deck anatomy      create a deck of your own
       sonodeck check                 report everything that is wrong with it
     """
+    from sonodeck.common import kept
+
+    token = kept.IN_USE.set(True)
+    context.call_on_close(lambda: kept.IN_USE.reset(token))
 
 
 for command in (

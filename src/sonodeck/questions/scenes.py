@@ -9,7 +9,7 @@ from hashlib import sha256
 from sonodeck.questions.choosing import PLAIN, Options, Wrong, arranged, computed
 from sonodeck.questions.notes import About, Offered, QuestionNote, Words
 from sonodeck.questions.scope import WHOLE, Made, Scope, about_of, asked, offered
-from sonodeck.scenes import Solution
+from sonodeck.scenes import Solution, drawing_of
 from sonodeck.sheets import Media, Scene, kinds, slug
 
 
@@ -19,7 +19,7 @@ def scenes(question: kinds.Scene, scope: Scope) -> Made:
         value = fact.values.get(question.of)
         if not isinstance(value, Scene):
             continue
-        solution, drawing = value.scene.solve(), value.scene.draw()
+        solution, drawing = value.scene.solve(), drawing_of(value.scene)
         about = about_of(question, scope, WHOLE, [fact], [question.of])
         options = _options(solution, about, offered(scope, about))
         yield QuestionNote(

@@ -5,6 +5,7 @@ In: the plain texts of a scene in a sheet (``read``). Out: ``Scene``, its ``Solu
 as ``doppler/direction.py``.
 """
 
+from sonodeck.scenes.drawings import drawing_of
 from sonodeck.scenes.families import FAMILIES, read
 from sonodeck.scenes.parameters import Number, OneOf, Parameter, Texts, parameters
 from sonodeck.scenes.scene import Impossible, Scene, Solution
@@ -18,6 +19,7 @@ __all__ = (
     "Scene",
     "Solution",
     "Texts",
+    "drawing_of",
     "parameters",
     "read",
 )

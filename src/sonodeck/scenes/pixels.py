@@ -10,11 +10,7 @@ from __future__ import annotations
 import math
 from functools import cache
 
-import numpy as np
-from numpy.typing import NDArray
-
-Whole = NDArray[np.int64]
-Mask = NDArray[np.bool_]
+from sonodeck.scenes.late import Whole, np
 
 UNIT = 1 << 12
 """The amplitude of 0 dB, in whole numbers."""
@@ -71,9 +67,14 @@ def speckle(seed: int, shape: tuple[int, int], down: int, across: int) -> Whole:
     return decibels(real * real + imaginary * imaginary)
 
 
-_LOGS: Whole = np.array(
-    [round(round(100 * math.log10(1 + one / 1024), 9)) for one in range(1024)], np.int64
-)
+@cache
+def _logs() -> Whole:
+    """Tenths of a decibel for the mantissa of a power."""
+    return np.array(
+        [round(round(100 * math.log10(1 + one / 1024), 9)) for one in range(1024)], np.int64
+    )
+
+
 _REFERENCE = 20 * math.log10(256 * UNIT * math.sqrt(2))
 
 
@@ -82,4 +83,4 @@ def decibels(power: Whole) -> Whole:
     mantissa, exponent = np.frexp(np.maximum(power, 1).astype(np.float64))
     place = ((mantissa * 2 - 1) * 1024).astype(np.int64)
     whole = (exponent.astype(np.int64) - 1) * 30_103 // 1000
-    return whole + _LOGS[place] - round(round(_REFERENCE, 6) * TENTH)
+    return whole + _logs()[place] - round(round(_REFERENCE, 6) * TENTH)

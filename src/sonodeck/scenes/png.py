@@ -10,8 +10,7 @@ import zlib
 from collections.abc import Sequence
 from typing import TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+from sonodeck.scenes.late import Shades, np
 
 _BLOCK = 0xFFFF
 
@@ -19,7 +18,7 @@ _BLOCK = 0xFFFF
 Palette: TypeAlias = Sequence[tuple[int, int, int]]
 
 
-def png(shades: NDArray[np.uint8], palette: Palette = ()) -> bytes:
+def png(shades: Shades, palette: Palette = ()) -> bytes:
     """A picture of 4 bits a pixel; its width is even.
 
     Shades of gray from 0 to 15, or places in a palette of at most 16 colors.
@@ -28,7 +27,7 @@ def png(shades: NDArray[np.uint8], palette: Palette = ()) -> bytes:
     return _file(pairs, shades.shape[1], 4, 3 if palette else 0, _colors(palette))
 
 
-def indexed(pixels: NDArray[np.uint8], palette: Palette) -> bytes:
+def indexed(pixels: Shades, palette: Palette) -> bytes:
     """A picture of places in a palette, a byte a pixel; the first color is transparent."""
     return _file(pixels, pixels.shape[1], 8, 3, _colors(palette) + _chunk(b"tRNS", b"\0"))
 
@@ -37,7 +36,7 @@ def _colors(palette: Palette) -> bytes:
     return _chunk(b"PLTE", bytes(one for color in palette for one in color)) if palette else b""
 
 
-def _file(rows: NDArray[np.uint8], width: int, depth: int, kind: int, colors: bytes) -> bytes:
+def _file(rows: Shades, width: int, depth: int, kind: int, colors: bytes) -> bytes:
     """From the bytes of each row; ``depth``: bits a pixel, ``kind``: PNG's color type."""
     filtered = np.concatenate([np.zeros((len(rows), 1), np.uint8), rows], axis=1).tobytes()
     head = struct.pack(">IIBBBBB", width, len(rows), depth, kind, 0, 0, 0)

@@ -22,12 +22,10 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
-from sonodeck.scenes.pixels import TENTH, Whole, speckle
+from sonodeck.scenes.late import Shades, Whole, np
+from sonodeck.scenes.pixels import TENTH, speckle
 from sonodeck.scenes.png import png
 from sonodeck.scenes.words import figure, signed
 
@@ -156,7 +154,7 @@ def _speckle(seed: int, shape: tuple[int, int]) -> Whole:
     return speckle(seed, shape, 240, 170)
 
 
-def _shades(lit: Whole, level: Whole) -> NDArray[np.uint8]:
+def _shades(lit: Whole, level: Whole) -> Shades:
     """Shades from 0 to 15: 0 where the mean level is below that of the envelope."""
     shade = _LEAST_SHADE + level * (15 - _LEAST_SHADE) // _DIM
     return np.where(lit >= 0, np.clip(shade, _LEAST_SHADE, 15), 0).astype(np.uint8)

@@ -8,8 +8,8 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import LETTERS, Place, at_place, choice
 from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels, shades
+from sonodeck.scenes.late import Whole
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.pixels import Whole
 from sonodeck.scenes.scene import Drawing, Scene, Solution
 
 SETTING = Setting(width=25.2, depth=50.1, pixel=0.3, noise=-62)

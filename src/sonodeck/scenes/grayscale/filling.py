@@ -17,8 +17,8 @@ from sonodeck.scenes.grayscale.parts.model import (
     levels,
     shades,
 )
+from sonodeck.scenes.late import Whole
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.pixels import Whole
 from sonodeck.scenes.scene import Drawing, Scene, Solution
 from sonodeck.scenes.words import figure
 

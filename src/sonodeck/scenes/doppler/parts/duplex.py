@@ -11,11 +11,10 @@ import math
 from collections.abc import Iterable
 from functools import lru_cache
 
-import numpy as np
-
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts.physics import SPEED_OF_SOUND, along_beam, cosine, doppler_angle
+from sonodeck.scenes.late import np
 from sonodeck.scenes.pixels import speckle
 from sonodeck.scenes.png import png
 from sonodeck.scenes.scene import Drawing

@@ -12,12 +12,11 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts.physics import along_beam
-from sonodeck.scenes.pixels import TENTH, Mask, Whole, normal, speckle
+from sonodeck.scenes.late import Mask, Whole, np
+from sonodeck.scenes.pixels import TENTH, normal, speckle
 from sonodeck.scenes.png import png
 from sonodeck.scenes.words import signed
 

@@ -13,19 +13,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts import screen
 from sonodeck.scenes.doppler.parts.colors import Bar, rgb
 from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting, fanned, levels, shades
+from sonodeck.scenes.late import Mask, Real, Shades, np
 from sonodeck.scenes.png import indexed, png
 from sonodeck.scenes.svg import Point
 
-Real: TypeAlias = NDArray[np.float64]
-Mask: TypeAlias = NDArray[np.bool_]
 Pair: TypeAlias = tuple[Real, Real]
 Probe: TypeAlias = Literal["linear", "curved", "sector"]
 
@@ -345,7 +341,7 @@ def _grid(view: View) -> Pair:
     return np.tile(across, (high, 1)), np.tile(down[:, None], (1, wide))
 
 
-def _indices(velocity: Real, bar: Bar) -> NDArray[np.uint8]:
+def _indices(velocity: Real, bar: Bar) -> Shades:
     """Of the palette, for each velocity: ``Bar.shade`` for arrays."""
     span = bar.high - bar.low
     outside = (velocity < bar.low) | (velocity > bar.high)

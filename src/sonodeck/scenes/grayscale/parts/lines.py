@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sonodeck.scenes.grayscale.parts.model import BLACK
-from sonodeck.scenes.pixels import Whole
+from sonodeck.scenes.late import Whole
 
 
 def lines_only(found: Whole, step: int) -> Whole:

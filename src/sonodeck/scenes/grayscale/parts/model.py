@@ -13,12 +13,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-
-import numpy as np
-from numpy.typing import NDArray
+from functools import cache
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.scenes.pixels import TENTH, UNIT, Mask, Whole, decibels, kernel, normal, smeared
+from sonodeck.scenes.late import Mask, Shades, Whole, np
+from sonodeck.scenes.pixels import TENTH, UNIT, decibels, kernel, normal, smeared
 
 SOUND = 1.54
 """Speed of sound in soft tissue, mm/µs."""
@@ -138,7 +137,7 @@ class Field:
             y, weight = step * round(slice_ * 30), _weight(step)
             outside += weight * (squared + y * y > round(radius * _MICRO) ** 2)
             whole += weight
-        self.echo[where] = _SHARES[outside * 1000 // whole][where]
+        self.echo[where] = _shares()[outside * 1000 // whole][where]
         self.paint(where, attenuation=0)
 
     def band(self, z: float, level: float, sigma: float) -> None:
@@ -192,7 +191,7 @@ def _power(field: Field, seed: int, loss: Whole, at: int = 0) -> Whole:
     real, imaginary = (_blurred(part, setting) for part in (real, imaginary))
     level = _amplitude(round(setting.noise * TENTH))
     noise = normal(seed + 1 + 1000 * at, (2, *real.shape)) * level
-    faded = _AMPLITUDES[np.clip(-loss - _LEAST, 0, len(_AMPLITUDES) - 1)]
+    faded = _amplitudes_of(-loss)
     real = (real * faded >> 12) + noise[0]
     imaginary = (imaginary * faded >> 12) + noise[1]
     power: Whole = real * real + imaginary * imaginary
@@ -245,7 +244,7 @@ def fanned(found: Whole, inner: Setting, sector: Sector, pixel: float) -> Whole:
     return shown
 
 
-def shades(found: Whole, setting: Setting, steps: int = 16) -> NDArray[np.uint8]:
+def shades(found: Whole, setting: Setting, steps: int = 16) -> Shades:
     """Levels as they are displayed: whole shades from 0 (black) to ``steps`` - 1 (white)."""
     least = round((setting.top - setting.range) * TENTH)
     scaled = (found - least) * steps // round(setting.range * TENTH)
@@ -261,7 +260,7 @@ def _thousandths(value: float) -> int:
 
 def _scatter(field: Field, seed: int) -> tuple[Whole, Whole]:
     """The complex field before it is blurred."""
-    amplitudes = _AMPLITUDES[np.clip(field.echo - _LEAST, 0, len(_AMPLITUDES) - 1)]
+    amplitudes = _amplitudes_of(field.echo)
     drawn = normal(seed, (2, *field.echo.shape))
     real, imaginary = drawn[0] * amplitudes, drawn[1] * amplitudes
     for row, column, level in field.points:
@@ -298,6 +297,9 @@ def _two_ways(field: Field, angle: float) -> Whole:
     frequency = round(field.setting.frequency * 100)
     # thousandths of dB/cm/MHz × hundredths of MHz × µm, both ways
     rows, columns = field.attenuation.shape
+    if not angle:
+        straight: Whole = np.cumsum(field.attenuation, axis=0)
+        return straight * (2 * frequency * step) // 100_000_000
     slope = round(math.tan(math.radians(angle)), 9)
     shift = np.array([round(row * slope) for row in range(rows)], np.int64)[:, None]
     # In the sheared map the beams run straight down.
@@ -336,13 +338,25 @@ def _amplitude(tenths: int) -> int:
     return round(round(10 ** (tenths / 200), 9) * UNIT)
 
 
-_AMPLITUDES: Whole = np.array([_amplitude(one) for one in range(_LEAST, _MOST + 1)], np.int64)
-_SHARES: Whole = np.array(
-    [max(round(round(100 * math.log10(max(one, 1) / 1000), 9)), -600) for one in range(1001)],
-    np.int64,
-)
-"""Tenths of a decibel for thousandths of the power of tissue."""
-_SHARES[0] = -600
+@cache
+def _amplitudes() -> Whole:
+    """The amplitude of each tenth of a decibel, from the least on."""
+    return np.array([_amplitude(one) for one in range(_LEAST, _MOST + 1)], np.int64)
+
+
+def _amplitudes_of(levels: Whole) -> Whole:
+    """Of levels in tenths of a decibel."""
+    found: Whole = _amplitudes()[np.clip(levels - _LEAST, 0, _MOST - _LEAST)]
+    return found
+
+
+@cache
+def _shares() -> Whole:
+    """Tenths of a decibel for thousandths of the power of tissue."""
+    logs = [round(round(100 * math.log10(one / 1000), 9)) for one in range(1, 1001)]
+    return np.array([-600, *(max(one, -600) for one in logs)], np.int64)
+
+
 BLACK = -10_000
 
 

@@ -6,13 +6,10 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting, fanned, levels, shades
-from sonodeck.scenes.pixels import Whole
+from sonodeck.scenes.late import Shades, Whole
 from sonodeck.scenes.png import png
 from sonodeck.scenes.svg import Point
 
@@ -51,7 +48,7 @@ class Frame:
         return self.left + self.width / 2 + x * self.scale, TOP + z * self.scale
 
 
-def frame(shown: NDArray[np.uint8], setting: Setting, left: float, scale: float) -> Frame:
+def frame(shown: Shades, setting: Setting, left: float, scale: float) -> Frame:
     """An image as part of a screen. ``scale``: pixels of the screen to a millimeter."""
     drawn = svg.image(png(shown), (left, TOP), setting.width * scale, setting.depth * scale)
     return Frame(left=left, setting=setting, scale=scale, drawn=drawn)
@@ -79,7 +76,7 @@ def fan(field: Field, sector: Sector, seed: int) -> Frame:
     return frame(shades(found, setting), setting, 8.0, scale)
 
 
-def row(images: Sequence[tuple[NDArray[np.uint8], Setting]], tall: float = TALLEST) -> list[Frame]:
+def row(images: Sequence[tuple[Shades, Setting]], tall: float = TALLEST) -> list[Frame]:
     """Images side by side, each in its share of the width of the screen."""
     room = (WIDTH - 8.0 * (len(images) + 1)) / len(images)
     frames = []

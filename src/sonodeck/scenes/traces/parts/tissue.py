@@ -5,9 +5,8 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Sequence
 
-import numpy as np
-
 from sonodeck.scenes import svg
+from sonodeck.scenes.late import np
 from sonodeck.scenes.pixels import TENTH, UNIT, decibels, kernel, normal, smeared
 from sonodeck.scenes.png import png
 from sonodeck.scenes.svg import Point
