@@ -23,6 +23,8 @@ from sonodeck.scenes.doppler.parts.samples import Samples
 from sonodeck.scenes.doppler.peak import Peak
 from sonodeck.scenes.doppler.prf import Prf
 from sonodeck.scenes.doppler.spectrum import AWAY, BOTH, MIRROR, TOWARD, UNTOLD, Spectrum
+from sonodeck.scenes.doppler.unwrap import BOTH as NO_ROOM
+from sonodeck.scenes.doppler.unwrap import FAST, YES, Unwrap
 from tests import spectra
 
 Point = tuple[float, float]
@@ -199,6 +201,36 @@ def test_the_peak_is_read_off_the_picture(peak: int, way: Any, scale: int, basel
     read = tip + (half if up else -half) + (2 * scale * (1 if up else -1) if wraps else 0)
     assert abs(read) == pytest.approx(peak, rel=0.01)
     assert number(scene.solve().answer) == peak
+
+
+@given(
+    st.sampled_from([1.2, 1.4, 1.6, 1.8, 2.2, 2.6]), st.sampled_from([0, 0.15, 0.3, 0.5]),
+    st.sampled_from([40, 60, 80]),
+)  # fmt: skip
+def test_a_baseline_shift_is_enough_where_some_baseline_fits(
+    fast: float, turned: float, scale: int
+) -> None:
+    """By trying baselines, a cm/s apart."""
+    peak, reverse = fast * scale, turned * scale if fast < 2 else 0
+    scene = possible(Unwrap, peak=peak, reverse=reverse, scale=scale)
+    fits = any(b - scale <= -reverse and peak <= b + scale for b in range(-scale, scale + 1))
+    assert (scene.solve().answer == YES) == fits
+
+
+@pytest.mark.parametrize(
+    ("peak", "reverse", "answer"),
+    [(90, 0, YES), (80, 20, YES), (150, 0, FAST), (100, 45, NO_ROOM)],
+)
+def test_the_back_shows_whether_it_fits(peak: int, reverse: int, answer: str) -> None:
+    scene = Unwrap(peak=peak, reverse=reverse)
+    assert scene.solve().answer == answer
+    front, back = (spectra.read(side)[-1].shades for side in
+                   (scene.draw().front, scene.draw().back))  # fmt: skip
+    assert front[0].any()  # cut off at the upper edge
+    assert back[0].any() == (answer != YES)
+    if answer == YES:
+        upper = edges(scene.draw().back, upward=True)
+        assert np.nanmax(upper) == pytest.approx(peak, rel=0.01)
 
 
 @pytest.mark.parametrize("colors", ["normal", "inverted"])
@@ -406,7 +438,7 @@ def measured(picture: str, at: int, right: float) -> dict[str, float]:
 
 
 FAMILIES = [
-    Spectrum(ask="sides", gain=9, scale=80), Peak(peak=90), Broadening(gate=8),
+    Spectrum(ask="sides", gain=9, scale=80), Peak(peak=90), Unwrap(peak=90), Broadening(gate=8),
     Course(vessel="portal vein", steer=0, slope=25), Knobs(control="gain"),
     Equation(ask="component", speed=100, angle=60), Alias(prf=5, shift=3.2),
     Limit(ask="velocity", prf=5, frequency=5, angle=60), Prf(depth=10),

@@ -179,8 +179,8 @@ class Knobs(Scene):
             said.append(
                 f"{name}: {look} {side} zero{gap}, from {signed(round(turned * plot.low))} "
                 f"cm/s at the bottom to {signed(round(turned * plot.high))} at the top, "
-                f"{figure(plot.seconds)} s wide, the peak at "
-                f"{figure(100 * self._height(plot))} percent of the upper half."
+                f"{figure(plot.seconds)} s wide, the peak at {figure(100 * self._height(plot))} "
+                "percent of the way from zero to the edge."
             )
         return " ".join(["Two spectra of the same flow.", *said])
 
