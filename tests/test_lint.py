@@ -206,6 +206,8 @@ SILENT = {
     "a unit": ("What is 1000 kHz in MHz?", "1 MHz"),
     "it before to": ("Why does it help a student to scan early?", "Skill grows with hours"),
     "how often": ("How often does the heart beat in a minute?", "60 to 100 times"),
+    "a Roman number": ("Which muscle does the cranial nerve III supply?", "The levator palpebrae"),
+    "nitric oxide": ("Which gas relaxes the smooth muscle of vessels?", "NO"),
     "a count": ("How many leaflets has the mitral valve?", "2"),
 }
 FOUND = {
@@ -337,6 +339,8 @@ CLOZES = {
     "It is ((red)).": {"SD324"},
     "Of ((1:five)) lobes of the lungs three are right, two left; that makes ((1:five)).": set(),
     "The velocity of the blood gives the ((velocity)).": {"SD332"},
+    "The heart has a ((left ventricle)), a left atrium, and a right ventricle.": set(),
+    "((Left atrium)), ((left ventricle)), ((right atrium)), ((right ventricle)): four.": set(),
 }
 
 
@@ -345,6 +349,43 @@ def test_clozes(text: str, tmp_path: Path) -> None:
     quoted = text.replace("'", "''")
     sheet = f"kind: cloze\nsource: example\nfacts:\n  - id: a\n    text: '{quoted}'\n"
     assert codes(compiled({"sheet.yaml": sheet}, tmp_path)) == CLOZES[text]
+
+
+CHAMBERS = ["left atrium", "left ventricle", "right atrium", "right ventricle", "aorta"]
+
+
+def test_items_that_share_words_give_none_away(tmp_path: Path) -> None:
+    items = "".join(f"      - {item}\n" for item in CHAMBERS)
+    sheet = (
+        f"kind: list\nsource: example\nfacts:\n  - id: a\n    question: Where?\n    items:\n{items}"
+    )
+    assert "SD332" not in codes(compiled({"sheet.yaml": sheet}, tmp_path))
+
+
+RIGHT_OPTIONS = {
+    "β1 receptors": set(),
+    "the H1 receptor": set(),
+    "the 30S subunit": set(),
+    "30 receptors": {"SD329"},
+    "5 mm of wall": {"SD329"},
+    "5.5 cm of wall": {"SD329"},
+}
+
+
+@pytest.mark.parametrize("right", RIGHT_OPTIONS)
+def test_the_only_option_with_a_number(right: str, tmp_path: Path) -> None:
+    kind = (
+        "kind: drug\ntitle: Drug\nname: '{name}'\n"
+        "fields:\n  name: {type: text}\n  at: {type: text}\n"
+        "questions:\n  at: {style: choice, ask: 'Where does {name} act?', answer: '{at}'}\n"
+    )
+    wheres = (right, "calcium channels", "sodium channels", "proton pumps")
+    facts = "".join(
+        f"  - {{id: d{n}, name: drug {'abcd'[n]}, at: {where}}}\n" for n, where in enumerate(wheres)
+    )
+    sheet = f"kind: drug\nsource: example\nfacts:\n{facts}"
+    found = codes(compiled({"kinds/drug.yaml": kind, "sheet.yaml": sheet}, tmp_path))
+    assert found & {"SD329"} == RIGHT_OPTIONS[right]
 
 
 def test_no_date_is_old_where_nobody_looks_at_the_clock(tmp_path: Path) -> None:

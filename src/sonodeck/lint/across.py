@@ -317,13 +317,17 @@ def unexplained(subject: Subject) -> Iterator[Finding]:
         yield of_note(used[word], f"the deck doesn't explain what {word!r} stands for", hint)
 
 
+_ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+"""The numbers of nerves, factors, and types: I to XXXIX."""
+
+
 def _is_short(word: str) -> bool:
     """An abbreviation, and neither a unit nor a name that is written in capitals."""
     if not is_abbreviation(word):
         return False
     letters = word.replace(".", "")
     small = sum(c.islower() for c in letters)
-    if small > 1 or english.is_unit(word):
+    if small > 1 or english.is_unit(word) or _ROMAN.fullmatch(letters):
         return False
     return small == 1 or english.is_abbreviation(letters)
 

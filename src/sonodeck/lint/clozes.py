@@ -20,8 +20,8 @@ def given_away(subject: Subject) -> Iterator[Finding]:
     for note in _clozes(subject):
         for gap, in_view in _gaps(note):
             own = content(gap)
-            shown = [stem(word) for text in in_view for word in (*content_words(text), "")]
-            if own and close_together(own, shown):
+            shown = ([stem(word) for word in content_words(text)] for text in in_view)
+            if own and any(close_together(own, text) for text in shown):
                 hint = "hide both, with the same number: ((1:…)); or reword the other one"
                 yield of_note(note, f"{gap!r} also appears outside its gap", hint)
 

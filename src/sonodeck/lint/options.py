@@ -29,14 +29,15 @@ def stands_out_by_length(subject: Subject) -> Iterator[Finding]:
             yield of_note(side.note, f"the right option is by far the longest: {right!r}", hint)
 
 
-_DIGIT = re.compile(r"\d")
+# A number, and not a part of a name: β1, H1, 30S, T4.
+_NUMBER = re.compile(r"(?<![^\W_])\d[\d.,]*(?!\d|[.,]\d)(?![A-Z](?:$|[^\w]))")
 
 
 def stands_out_by_number(subject: Subject) -> Iterator[Finding]:
     """Only the right option has a number in it, or only it has none."""
     for side, right, wrong in _choices(subject):
-        others = {bool(_DIGIT.search(option)) for option in wrong}
-        own = bool(_DIGIT.search(right))
+        others = {bool(_NUMBER.search(option)) for option in wrong}
+        own = bool(_NUMBER.search(right))
         if others == {not own}:
             said = "the only one with a number" if own else "the only one without a number"
             hint = "word the facts alike, or separate them with 'among'"

@@ -106,13 +106,13 @@ def alternatives(question: str) -> bool:
     return bool(_YES_NO.search(question)) and not _INTERROGATIVE.search(question)
 
 
-_YES_OR_NO = re.compile(r"(?:yes|no)(?:$|[,.;:])", re.IGNORECASE)
+_YES_OR_NO = re.compile(r"(?:[Yy]es|[Nn]o)(?:$|[,.;:])")  # NO is nitric oxide
 
 
 def two_way(subject: Subject) -> Iterator[Finding]:
     """A question that yes or no answers, or that names the answers to choose from."""
     for side in subject.sides:
-        answer = side.texts[0].lower() if side.texts else ""
+        answer = side.texts[0] if side.texts else ""
         named = None if side.options else _one_of_two(side)
         if _YES_OR_NO.match(answer) or alternatives(side.question):
             hint = "ask what, which, or how, so that the answer has to be recalled"
