@@ -37,7 +37,7 @@ def errors(validator: jsonschema.Draft202012Validator, sheet: str) -> list[str]:
 
 
 class _WithoutDates(yaml.CSafeLoader):
-    """The types of YAML 1.1, which has more of them than the 1.2 of editors, but no dates.
+    """The types of YAML 1.1 without dates, and with true and false only, as in the 1.2 of editors.
 
     No schema could accept a date: JSON, which it speaks of, has none. Names of keys are text there.
     """
@@ -49,7 +49,12 @@ class _WithoutDates(yaml.CSafeLoader):
 
 
 _WithoutDates.yaml_implicit_resolvers = {
-    first: [(tag, fits) for tag, fits in known if tag != "tag:yaml.org,2002:timestamp"]
+    first: [
+        (tag, fits)
+        for tag, fits in known
+        if tag != "tag:yaml.org,2002:timestamp"
+        and (tag != "tag:yaml.org,2002:bool" or first in "tTfF")
+    ]
     for first, known in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 
@@ -64,12 +69,22 @@ def test_the_shipped_sheets_fit(path: Path, validator: jsonschema.Draft202012Val
         assert errors(validator, path.read_text("utf-8")) == []
 
 
-@pytest.mark.parametrize("scalar", ["3.10", "no", "010", "12:30", "true", "1e3", "2019-12-10"])
+@pytest.mark.parametrize("scalar", ["3.10", "no", "010", "12:30", "1e3", "2019-12-10"])
 def test_scalars_are_text_without_quotes(
     scalar: str, validator: jsonschema.Draft202012Validator
 ) -> None:
     sheet = f"kind: term\nfacts: [{{id: a, name: {scalar}, meaning: {scalar}, source: [bls-ooh]}}]"
     assert errors(validator, sheet) == []
+
+
+def test_an_editor_is_offered_neither_null_nor_true_for_a_text() -> None:
+    text = starters.editor_schema(project.compile_deck(SONOGRAPHY).knowledge)
+    assert text is not None
+    assert "null" not in text
+    switches = {"retired"}
+    for definition in json.loads(text)["$defs"].values():
+        for name, schema in definition.get("properties", {}).items():
+            assert name in switches or "boolean" not in json.dumps(schema)
 
 
 def test_one_value_stands_for_a_list_of_one(validator: jsonschema.Draft202012Validator) -> None:

@@ -171,7 +171,7 @@ def _code(code: str) -> Any:
     return code
 
 
-_SCALAR = {"type": ["string", "number", "boolean"]}
+_SCALAR = {"type": ["string", "number"]}
 TEXT_SCHEMA: dict[str, Any] = _SCALAR
 
 

@@ -24,6 +24,14 @@ class _Writer(GenerateJsonSchema):
         known: JsonSchemaValue | Callable[[], JsonSchemaValue] = schema["metadata"]["json_schema"]
         return known() if callable(known) else known
 
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        """Without the default: an editor would write ``null`` into the sheet."""
+        return self.generate_inner(schema["schema"])
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        """Without ``null``: what isn't there isn't written."""
+        return self.generate_inner(schema["schema"])
+
     def dataclass_args_schema(self, schema: core_schema.DataclassArgsSchema) -> JsonSchemaValue:
         return super().dataclass_args_schema(schema) | _NO_OTHERS
 
