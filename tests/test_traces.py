@@ -7,14 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
 import yaml
 
+from sonodeck import scenes
 from sonodeck.questions.choosing import Wrong, arranged, computed
 from sonodeck.questions.notes import Key, Offered
-from sonodeck.scenes import Impossible, Scene, read
+from sonodeck.scenes import FAMILIES, Impossible, Scene, read
 from sonodeck.scenes.traces import (
     hepatic,
     hprf,
@@ -188,6 +190,47 @@ def test_what_can_not_be_is_refused_with_a_way_out(plain: dict[str, str], parame
         read(plain)
     assert found.value.parameter == parameter
     assert found.value.hint
+
+
+def drawn_at_random(family: str, count: int) -> Iterator[Scene]:
+    """Scenes of a family from all over its ranges, as far as it takes them."""
+    dice = Random(family)  # noqa: S311, no secret
+    for _ in range(100 * count):
+        plain = {"family": family}
+        for one in scenes.parameters(FAMILIES[family]):
+            if not one.required and dice.random() < 0.3:
+                continue
+            if isinstance(one.form, scenes.Number):
+                step = dice.choice((1, 5, 10, 0.2, 0.5, 50))
+                value = round(dice.uniform(one.form.low, one.form.high) / step) * step
+                plain[one.name] = f"{min(max(value, one.form.low), one.form.high):.2f}"
+            else:
+                plain[one.name] = dice.choice(one.words)
+        try:
+            made = read(plain)
+        except Impossible as found:
+            assert found.parameter in plain or found.hint
+            continue
+        yield made
+        count -= 1
+        if not count:
+            return
+    raise AssertionError("hardly any parameters are taken")
+
+
+@pytest.mark.parametrize("family", sorted({one["family"] for one in SAMPLES}))
+def test_whatever_is_taken_can_be_asked_and_lies_within_its_scale(family: str) -> None:
+    for made in drawn_at_random(family, 15):
+        solved, drawn = made.solve(), made.draw()
+        assert solved.answer in solved.options, made
+        assert len(set(solved.options)) == len(solved.options), made
+        if solved.sizes:
+            assert len(solved.options) >= 3, made
+        for side in (drawn.front, drawn.back):
+            assert len(side.encode()) <= LARGEST, made
+            for one in spectra.read(side) if family != "hprf" else ():
+                edges = one.shades[[0, -1]]  # speckle of noise only
+                assert (edges > 0).mean() < 0.03, made
 
 
 # the circulation, by Fourier series instead of steps in time

@@ -10,6 +10,7 @@ from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
 from sonodeck.scenes.spectral import Band, Plot
 from sonodeck.scenes.traces.parts import screen
+from sonodeck.scenes.traces.parts.answers import chosen
 from sonodeck.scenes.traces.parts.waves import bump
 from sonodeck.scenes.words import figure
 
@@ -60,18 +61,14 @@ class Hepatic(Scene):
     def solve(self) -> Solution:
         letters = self.letters()
         if self.ask == "wave":
-            return Solution(
-                question=_ASKED[self.wave], answer=letters[self.wave],
-                options=("W", "X", "Y", "Z"), reasoning=_WHY[self.wave],
-            )  # fmt: skip
+            return chosen(_ASKED[self.wave], letters[self.wave], "WXYZ", _WHY[self.wave])
         one, two = sorted((letters["a"], letters["v"]))
         return Solution(
             question="Which two waves are flow away from the heart?",
             answer=f"{one} and {two}",
             options=("W and Y", "X and Z"),
             reasoning="A hepatic vein runs away from the probe toward the heart, so forward flow "
-            "is "
-            "below the baseline: S and D. What is above it runs back: a and v.",
+            "is below the baseline: S and D. What is above it runs back: a and v.",
         )
 
     def velocity(self, time: float) -> float:

@@ -9,6 +9,7 @@ from sonodeck.scenes import svg
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Offer, Scene, Solution, numbers
 from sonodeck.scenes.traces.parts import screen, tissue
+from sonodeck.scenes.traces.parts.answers import chosen, computed
 from sonodeck.scenes.words import figure, listed
 
 REACH = 77.0
@@ -67,18 +68,16 @@ class HighPrf(Scene):
     def solve(self) -> Solution:
         if self.ask == "vessel":
             (hit,) = self.extra()
-            return Solution(
-                question=_QUESTIONS["vessel"], answer=self.letter, options=("A", "B", "C"),
-                reasoning=f"The gates lie 77 \u00f7 {figure(self.prf)} = "
-                f"{figure(REACH / self.prf, 1)} cm apart: the extra one is at {figure(hit, 1)} cm, "
-                f"in {self.letter}. The echoes of both come back together, and the scanner can't "
-                "tell them apart.",
-            )  # fmt: skip
+            return chosen(
+                _QUESTIONS["vessel"],
+                self.letter,
+                "ABC",
+                f"The gates lie 77 \u00f7 {figure(self.prf)} = {figure(REACH / self.prf, 1)} cm "
+                f"apart: the extra one is at {figure(hit, 1)} cm, in {self.letter}. The echoes of "
+                "both come back together, and the scanner can't tell them apart.",
+            )
         offer, why = self._offer()
-        return Solution(
-            question=_QUESTIONS[self.ask], answer=offer.answer, options=offer.options,
-            sizes=offer.sizes, slips=offer.slips, reasoning=why,
-        )  # fmt: skip
+        return computed(_QUESTIONS[self.ask], offer, why)
 
     def _offer(self) -> tuple[Offer, str]:
         deep = figure(self.gate)
@@ -91,8 +90,8 @@ class HighPrf(Scene):
                 offer = numbers(REACH / self.gate, slips, lambda n: f"{figure(n, 1)} kHz")
                 return offer, (
                     "The next pulse may leave when the echo from the gate is back: in kHz, 77 "
-                    "\u00f7 the "
-                    f"depth in cm = 77 \u00f7 {deep} = {offer.answer}. A higher PRF adds gates."
+                    f"\u00f7 the depth in cm = 77 \u00f7 {deep} = {offer.answer}. A higher PRF "
+                    "adds gates."
                 )
             case "time":
                 slips = [

@@ -9,6 +9,7 @@ from sonodeck.scenes import spectral, svg
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Offer, Scene, Solution, numbers
 from sonodeck.scenes.traces.parts import screen
+from sonodeck.scenes.traces.parts.answers import computed
 from sonodeck.scenes.traces.parts.waves import Beat
 from sonodeck.scenes.words import figure
 
@@ -48,10 +49,12 @@ class Index(Scene):
             if getattr(self, name) % (self._step() / 2):
                 hint = f"a multiple of {figure(self._step() / 2)}"
                 raise Impossible(name, "it lies neither on a tick nor midway", hint)
-        if self.period * 10 % 1:
+        if self.psv <= -self.edv:
+            raise Impossible("edv", "more flow back than forward", f"above {figure(-self.psv)}")
+        if self.edv > 0.8 * self.psv:
+            raise Impossible("edv", "the trace would hardly pulse", "at most 0.8 times psv")
+        if round(self.period * 10, 6) % 1:
             raise Impossible("period", "the beats don't begin on ticks", "a multiple of 0.1 s")
-        if not self.low < min(self.edv, self._dip()) < self.psv < 0.95 * self.high:
-            raise Impossible("high", "the trace does not fit the scale", "another scale")
         if self.ask == "pi" and not self.mean:
             raise Impossible("mean", "the PI needs a mean velocity", "a mean above 0")
         if self.ask == "sd" and self.edv <= 0:
@@ -62,6 +65,8 @@ class Index(Scene):
         if self.mean and not least < self.mean < most:
             between = f"{figure(least, 0)} to {figure(most, 0)} cm/s"
             raise Impossible("mean", "no beat between these velocities has this mean", between)
+        if not self.low < min(self.edv, self._dip()) < self.psv < 0.95 * self.high:
+            raise Impossible("high", "the trace does not fit the scale", "another scale")
 
     def beat(self) -> Beat:
         """The beat that is drawn."""
@@ -75,19 +80,12 @@ class Index(Scene):
 
     def _dip(self) -> float:
         """The lowest point of the trace."""
-        beat = self.beat() if not self.mean else Beat(psv=self.psv, edv=self.edv, notch=self.notch)
+        beat = self.beat()
         return min(beat.at(at * self.period / 200) for at in range(200))
 
     def solve(self) -> Solution:
         offer, why = self._offer()
-        return Solution(
-            question=f"What is the {_NAMES[self.ask]}?",
-            answer=offer.answer,
-            options=offer.options,
-            sizes=offer.sizes,
-            slips=offer.slips,
-            reasoning=why,
-        )
+        return computed(f"What is the {_NAMES[self.ask]}?", offer, why)
 
     def _offer(self) -> tuple[Offer, str]:
         p, e, mean, t = self.psv, self.edv, self.mean, self.period
@@ -130,8 +128,8 @@ class Index(Scene):
                 ]
                 offer = numbers((p - e) / mean, slips, _index)
                 return offer, (
-                    "PI = (PSV \u2212 EDV) \u00f7 mean velocity = "
-                    f"{ends} \u00f7 {figure(mean)} = {offer.answer}."
+                    f"PI = (PSV \u2212 EDV) \u00f7 mean velocity = {ends} \u00f7 {figure(mean)} = "
+                    f"{offer.answer}."
                 )
             case "sd":
                 slips = [

@@ -9,12 +9,13 @@ from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.spectral import Band, Curve
 from sonodeck.scenes.traces.parts import screen
+from sonodeck.scenes.traces.parts.answers import computed
 from sonodeck.scenes.words import figure
 
 _SECONDS, _START, _PERIOD, _LENGTH = 2.0, 0.15, 0.9, 0.34
 _QUESTION = {
-    "pressure": "What peak pressure gradient does the simplified Bernoulli equation give for this "
-    "jet?",
+    "pressure": "What peak pressure gradient does the simplified Bernoulli equation give for "
+    "this jet?",
     "upstream": "The velocity before the valve is too high to be neglected. What is the peak "
     "pressure gradient?",
 }
@@ -59,13 +60,10 @@ class Jet(Scene):
             ]
             offer = numbers(4 * (v * v - u * u), slips, _mmhg)
             why = (
-                "4(v\u2082\u00b2 \u2212 v\u2081\u00b2) = 4 \u00d7 "
-                f"({figure(v * v)} \u2212 {figure(u * u)}) = {offer.answer}."
+                f"4(v\u2082\u00b2 \u2212 v\u2081\u00b2) = 4 \u00d7 ({figure(v * v)} \u2212 "
+                f"{figure(u * u)}) = {offer.answer}."
             )
-        return Solution(
-            question=_QUESTION[self.ask], answer=offer.answer, options=offer.options,
-            sizes=offer.sizes, slips=offer.slips, reasoning=why,
-        )  # fmt: skip
+        return computed(_QUESTION[self.ask], offer, why)
 
     def _end(self) -> int:
         return int(self.peak) + 1
@@ -83,8 +81,7 @@ class Jet(Scene):
         below = self.way == "away"
         seen = (
             f"A continuous-wave trace of a jet {'away from' if below else 'toward'} the probe, "
-            "with "
-            f"a tick each 1 m/s: its envelope reaches {figure(self.peak)} m/s"
+            f"with a tick each 1 m/s: its envelope reaches {figure(self.peak)} m/s"
         )
         seed, sign = int(self.seed), self._sign()
         if self.ask == "upstream":

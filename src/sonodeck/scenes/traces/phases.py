@@ -11,6 +11,7 @@ from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.spectral import Plot
 from sonodeck.scenes.traces.parts import screen
+from sonodeck.scenes.traces.parts.answers import chosen
 from sonodeck.scenes.traces.parts.circulation import flow
 from sonodeck.scenes.traces.parts.waves import BEDS, Bed, repeated
 from sonodeck.scenes.words import figure
@@ -25,8 +26,8 @@ _LEAST = 0.04
 """Of the peak: flow slower than this counts as none."""
 _QUESTIONS = {
     "higher": "Which trace comes from the bed with the higher resistance?",
-    "carotid": "One trace is from the internal carotid artery, one from the external. Which is the "
-    "internal?",
+    "carotid": "One trace is from the internal carotid artery, one from the external. Which is "
+    "the internal?",
     "limb": "One trace is from a leg artery at rest, one from a renal artery. Which is the leg "
     "artery?",
 }
@@ -85,10 +86,9 @@ class Phases(Scene):
                     f"{self.letter} has {end} forward flow at the end of diastole: its resistive "
                     f"index is {own:.2f}, that of the other trace {other:.2f}."
                 )
-                return Solution(
-                    question=_QUESTIONS[self.ask], answer=self.letter, options=("A", "B"),
-                    reasoning=_BECAUSE.get(self.ask, "") + why,
-                )  # fmt: skip
+                return chosen(
+                    _QUESTIONS[self.ask], self.letter, "AB", _BECAUSE.get(self.ask, "") + why
+                )
 
     def draw(self) -> Drawing:
         return self._single() if self.ask in ("phases", "term") else self._pair()
@@ -190,7 +190,6 @@ _SHAPES = {
 }
 _BECAUSE = {
     "carotid": "The brain is a bed of low resistance; the face, behind the external carotid "
-    "artery, "
-    "one of high resistance. ",
+    "artery, one of high resistance. ",
     "limb": "A limb at rest is a bed of high resistance; the kidney is one of low resistance. ",
 }

@@ -10,6 +10,7 @@ from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.spectral import Band, Plot
 from sonodeck.scenes.traces.parts import lumen, screen
+from sonodeck.scenes.traces.parts.answers import chosen, computed
 from sonodeck.scenes.traces.parts.lumen import GATES, Gate
 from sonodeck.scenes.traces.parts.waves import Beat
 from sonodeck.scenes.words import figure
@@ -63,28 +64,27 @@ class Profile(Scene):
                     reasoning=_REASONS[self.gate],
                 )  # fmt: skip
             case "flow":
-                return Solution(
-                    question="The gate covers the whole lumen. Which trace shows plug flow?",
-                    answer=self.letter, options=("A", "B"),
-                    reasoning="In plug flow nearly all blood moves at one speed, so the window "
-                    "stays "
-                    f"clear even in a wide gate. The other trace, {_other(self.letter)}, has all "
-                    "speeds from the wall to mid-stream.",
-                )  # fmt: skip
+                return chosen(
+                    "The gate covers the whole lumen. Which trace shows plug flow?",
+                    self.letter,
+                    "AB",
+                    "In plug flow nearly all blood moves at one speed, so the window stays clear "
+                    f"even in a wide gate. The other trace, {_other(self.letter)}, has all speeds "
+                    "from the wall to mid-stream.",
+                )
             case "mean":
                 v = self.peak
                 slips = [
                     (v, "the peak, as in plug flow"), (v * 2 / 3, ""), (v / 3, ""), (2 * v, ""),
                 ]  # fmt: skip
                 offer = numbers(v / 2, slips, lambda n: f"{figure(n, 0)} cm/s")
-                return Solution(
-                    question="This steady flow has a parabolic profile. What is its mean velocity "
-                    "over the lumen?",
-                    answer=offer.answer, options=offer.options, sizes=offer.sizes,
-                    slips=offer.slips,
-                    reasoning="In a parabolic profile the mean is half the highest velocity: "
-                    f"{figure(v)} \u00f7 2 = {offer.answer}.",
-                )  # fmt: skip
+                return computed(
+                    "This steady flow has a parabolic profile. What is its mean velocity over "
+                    "the lumen?",
+                    offer,
+                    f"In a parabolic profile the mean is half the highest velocity: {figure(v)} "
+                    f"\u00f7 2 = {offer.answer}.",
+                )
 
     def bands(self, gate: Gate) -> list[Band]:
         """What a gate records of pulsatile parabolic flow."""
@@ -118,8 +118,8 @@ class Profile(Scene):
         return Drawing(
             front=screen.shown(front),
             back=screen.shown([*front, *marks]),
-            seen=f"A vessel with a parabolic profile and a gate in it, {_PLACES[self.gate]}. Three "
-            f"traces. {'; '.join(shown)}.",
+            seen=f"A vessel with a parabolic profile and a gate in it, {_PLACES[self.gate]}. "
+            f"Three traces. {'; '.join(shown)}.",
             solved="Marked: the flow that lies in the gate, and its trace.",
         )
 
@@ -135,9 +135,8 @@ class Profile(Scene):
         return Drawing(
             front=screen.shown(front, screen.TALLER),
             back=screen.shown([*front, *lumen.reach(self.gate, 110.0 + 70 * at)], screen.TALLER),
-            seen="A vessel with a parabolic profile that is "
-            f"{figure(self.peak)} cm/s fast in mid-stream, and three gates. {'; '.join(places)}. "
-            f"The trace: {_SEEN[self.gate]}.",
+            seen=f"A vessel with a parabolic profile that is {figure(self.peak)} cm/s fast in "
+            f"mid-stream, and three gates. {'; '.join(places)}. The trace: {_SEEN[self.gate]}.",
             solved="Marked: the flow that lies in the gate.",
         )
 
@@ -183,10 +182,10 @@ class Profile(Scene):
 _REASONS = {
     "middle": "The gate holds only the fast blood in mid-stream, so the trace is thin, high, and "
     "has a clear window.",
-    "wall": "The gate holds only the slow blood near the wall: all speeds from 0 up, but not those "
-    "of mid-stream, so the trace is filled and low.",
-    "whole": "The gate holds all blood from wall to wall: all speeds from 0 to the highest, so the "
-    "trace is filled and high.",
+    "wall": "The gate holds only the slow blood near the wall: all speeds from 0 up, but not "
+    "those of mid-stream, so the trace is filled and low.",
+    "whole": "The gate holds all blood from wall to wall: all speeds from 0 to the highest, so "
+    "the trace is filled and high.",
 }
 
 

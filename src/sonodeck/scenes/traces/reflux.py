@@ -10,6 +10,7 @@ from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.spectral import Band
 from sonodeck.scenes.traces.parts import screen
+from sonodeck.scenes.traces.parts.answers import chosen, computed
 from sonodeck.scenes.traces.parts.waves import bump
 from sonodeck.scenes.words import figure
 
@@ -56,24 +57,24 @@ class Reflux(Scene):
                 (self.time / 2, ""),
             ]
             offer = numbers(self.time, slips, lambda n: f"{figure(n, 1)} s", times=())
-            return Solution(
-                question="How long does the reflux last?",
-                answer=offer.answer, options=offer.options, sizes=offer.sizes, slips=offer.slips,
-                reasoning="From where flow turns back, at the release, to where it ends: "
+            return computed(
+                "How long does the reflux last?",
+                offer,
+                "From where flow turns back, at the release, to where it ends: "
                 f"{figure(self.time / 0.2, 0)} ticks of 0.2 s, {took}.",
-            )  # fmt: skip
+            )
         if self.ask == "which":
-            return Solution(
-                question=f"Which trace of a {self.vessel} shows reflux?",
-                answer=self.letter, options=("A", "B"),
-                reasoning=f"{limit}. In {self.letter} flow is reversed for {took}; in the other "
-                f"trace the valves close after {figure(self.other)} s.",
-            )  # fmt: skip
+            return chosen(
+                f"Which trace of a {self.vessel} shows reflux?",
+                self.letter,
+                "AB",
+                f"{limit}. In {self.letter} flow is reversed for {took}; in the other trace the "
+                f"valves close after {figure(self.other)} s.",
+            )
         found = self.time > cutoff
         return Solution(
             question="The patient stands; the calf was squeezed and released. What does this "
-            "trace "
-            f"of the {self.vessel} show?",
+            f"trace of the {self.vessel} show?",
             answer=YES if found else NO,
             options=(YES, NO),
             reasoning=f"{limit}; flow is reversed for {took}.",
@@ -112,11 +113,9 @@ class Reflux(Scene):
         return Drawing(
             front=screen.shown(front),
             back=screen.shown([*front, *marks]),
-            seen=f"A spectral trace of a {self.vessel}, flow toward the heart below the "
-            "baseline. A "
-            f"squeeze sends blood toward the heart from {figure(_SQUEEZE)} to {figure(_RELEASE)} "
-            "s. "
-            f"Then flow is reversed until {figure(_RELEASE + self.time)} s.",
+            seen=f"A spectral trace of a {self.vessel}, flow toward the heart below the baseline. "
+            f"A squeeze sends blood toward the heart from {figure(_SQUEEZE)} to "
+            f"{figure(_RELEASE)} s. Then flow is reversed until {figure(_RELEASE + self.time)} s.",
             solved="Marked: how long flow is reversed.",
         )
 
@@ -142,9 +141,7 @@ class Reflux(Scene):
             front=screen.shown(front),
             back=screen.shown([*front, *marks]),
             seen=f"Two spectral traces of a {self.vessel} while the calf is squeezed and let go, "
-            "flow "
-            f"toward the heart below the baseline. Then flow is reversed: in A for {figure(one)} "
-            "s, "
-            f"in B for {figure(two)} s.",
+            "flow toward the heart below the baseline. Then flow is reversed: in A for "
+            f"{figure(one)} s, in B for {figure(two)} s.",
             solved="Marked: how long flow is reversed in each.",
         )

@@ -10,6 +10,7 @@ from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Offer, Scene, Solution, numbers
 from sonodeck.scenes.spectral import Band
 from sonodeck.scenes.traces.parts import screen, tube
+from sonodeck.scenes.traces.parts.answers import computed
 from sonodeck.scenes.traces.parts.waves import Beat
 from sonodeck.scenes.words import figure
 
@@ -44,6 +45,8 @@ class Stenosis(Scene):
                 "narrow", "the narrowing can't be drawn",
                 f"{figure(0.3 * self.wide)} to {figure(0.85 * self.wide)} mm",
             )  # fmt: skip
+        if self.edv > 0.6 * self.before:
+            raise Impossible("edv", "the trace would hardly pulse", "at most 0.6 times before")
         if self.inside() > 480:
             raise Impossible("before", "no jet is so fast", "a lower velocity")
         if (
@@ -66,14 +69,7 @@ class Stenosis(Scene):
 
     def solve(self) -> Solution:
         offer, why = self._offer()
-        return Solution(
-            question=_QUESTIONS[self.ask],
-            answer=offer.answer,
-            options=offer.options,
-            sizes=offer.sizes,
-            slips=offer.slips,
-            reasoning=why,
-        )
+        return computed(_QUESTIONS[self.ask], offer, why)
 
     def _offer(self) -> tuple[Offer, str]:
         d1, d2, v1, v2 = self.wide, self.narrow, self.before, self.inside()
@@ -101,8 +97,8 @@ class Stenosis(Scene):
                 ]
                 offer = numbers(v2 / v1, slips, figure)
                 return offer, (
-                    "Velocity ratio = peak velocity in the stenosis \u00f7 peak velocity before it "
-                    f"= {figure(v2)} \u00f7 {figure(v1)} = {offer.answer}."
+                    "Velocity ratio = peak velocity in the stenosis \u00f7 peak velocity before "
+                    f"it = {figure(v2)} \u00f7 {figure(v1)} = {offer.answer}."
                 )
             case "diameter":
                 slips = [
@@ -111,7 +107,7 @@ class Stenosis(Scene):
                     (share * share, "what is left of the area"),
                     (1 / share - 1, "compared with the stenosis"),
                 ]
-                offer = numbers(1 - share, slips[: 3 if share < 0.5 else 4], _percent, times=())
+                offer = numbers(1 - share, slips[: 3 if share < 0.5 else 4], _percent, times=(0.5,))
                 return offer, f"{less} = {offer.answer}."
             case "area":
                 slips = [
@@ -120,7 +116,7 @@ class Stenosis(Scene):
                     (share, "what is left of the diameter"),
                     ((1 - share) ** 2, "the reduction of the diameter, squared"),
                 ]
-                offer = numbers(1 - share * share, slips, _percent, times=())
+                offer = numbers(1 - share * share, slips, _percent, times=(0.5,))
                 return offer, f"The areas go with the squares: {less}\u00b2 = {offer.answer}."
             case "narrowing":
                 slips = [
@@ -128,10 +124,10 @@ class Stenosis(Scene):
                     (v1 / v2, "what is left of the area"),
                     ((v1 / v2) ** 0.5, "what is left of the diameter"),
                 ]
-                offer = numbers(1 - v1 / v2, slips, _percent, times=())
+                offer = numbers(1 - v1 / v2, slips, _percent, times=(0.5,))
                 return offer, (
-                    "A\u2081v\u2081 = A\u2082v\u2082: what is left of the area is "
-                    f"{figure(v1)} \u00f7 {figure(v2)} = {_percent(v1 / v2)}, so it is reduced by "
+                    f"A\u2081v\u2081 = A\u2082v\u2082: what is left of the area is {figure(v1)} "
+                    f"\u00f7 {figure(v2)} = {_percent(v1 / v2)}, so it is reduced by "
                     f"{offer.answer}."
                 )
 

@@ -11,6 +11,7 @@ from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.spectral import Band, Curve, Plot
 from sonodeck.scenes.traces.parts import screen
+from sonodeck.scenes.traces.parts.answers import chosen, computed
 from sonodeck.scenes.traces.parts.circulation import Artery
 from sonodeck.scenes.traces.parts.waves import BEDS, Beat, repeated, velocities
 from sonodeck.scenes.words import figure
@@ -24,8 +25,8 @@ _PLACES = {
     "downstream": "Downstream of the gate",
 }
 _WHY = {
-    "upstream": "The upstroke is slow and the peak low (tardus-parvus): the pulse has come through "
-    "a stenosis before it reached the gate.",
+    "upstream": "The upstroke is slow and the peak low (tardus-parvus): the pulse has come "
+    "through a stenosis before it reached the gate.",
     "gate": "Velocity is high and the window filled: the gate lies where the lumen is narrow.",
     "downstream": "A steep upstroke, and next to no flow in diastole where there should be much: "
     "the resistance behind the gate is high, as upstream of an occlusion.",
@@ -70,13 +71,12 @@ class Upstroke(Scene):
         if self.ask == "time":
             return self._time()
         if self.ask == "which":
-            return Solution(
-                question="Which trace was recorded downstream of a tight stenosis?",
-                answer=self.behind,
-                options=("A", "B"),
-                reasoning=f"In {self.behind} the upstroke is slow and the peak low: tardus-parvus. "
-                "The stenosis lets blood through slowly, and the compliant artery behind it "
-                "smooths "
+            return chosen(
+                "Which trace was recorded downstream of a tight stenosis?",
+                self.behind,
+                "AB",
+                f"In {self.behind} the upstroke is slow and the peak low: tardus-parvus. The "
+                "stenosis lets blood through slowly, and the compliant artery behind it smooths "
                 "what is left of the pulse.",
             )
         return Solution(
@@ -96,14 +96,11 @@ class Upstroke(Scene):
         ]
         offer = numbers(self.rise, slips, lambda n: f"{figure(n, 0)} ms", times=(2, 3, 1.5))
         ticks = round(self.rise / 50)
-        return Solution(
-            question="What is the acceleration time of this trace?",
-            answer=offer.answer,
-            options=offer.options,
-            sizes=offer.sizes,
-            slips=offer.slips,
-            reasoning="Acceleration time runs from the foot of the upstroke to the systolic peak: "
-            f"{ticks} tick{'s' * (ticks > 1)} of 50 ms, {offer.answer}.",
+        return computed(
+            "What is the acceleration time of this trace?",
+            offer,
+            f"Acceleration time runs from the foot of the upstroke to the systolic peak: {ticks} "
+            f"tick{'s' * (ticks > 1)} of 50 ms, {offer.answer}.",
         )
 
     def draw(self) -> Drawing:
@@ -126,9 +123,8 @@ class Upstroke(Scene):
             front=screen.shown(front),
             back=screen.shown([*front, down, *marks]),
             seen="A spectral trace of an arterial pulse with ticks every 50 ms: the upstroke "
-            "begins "
-            f"at {figure(1000 * _FOOT)} ms and peaks at {figure(1000 * end)} ms; the next one "
-            f"begins at {figure(1000 * (_FOOT + self.period))} ms.",
+            f"begins at {figure(1000 * _FOOT)} ms and peaks at {figure(1000 * end)} ms; the next "
+            f"one begins at {figure(1000 * (_FOOT + self.period))} ms.",
             solved="Marked: the time from foot to peak.",
         )
 

@@ -12,6 +12,7 @@ from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
 from sonodeck.scenes.spectral import Band, Curve, Plot
 from sonodeck.scenes.traces.parts import screen
+from sonodeck.scenes.traces.parts.answers import chosen
 
 _BREATH = 4.0
 _BEAT = 0.85
@@ -27,8 +28,8 @@ _SHAPES = {
 }
 _WHY = {
     "phasic": "Flow swells and wanes with each breath, as it does in a normal leg vein at rest.",
-    "continuous": "Flow runs on without regard to breathing. In a common femoral vein that points "
-    "to an obstruction nearer the heart.",
+    "continuous": "Flow runs on without regard to breathing. In a common femoral vein that "
+    "points to an obstruction nearer the heart.",
     "pulsatile": "Flow swells and wanes more than once a second: that is the heart, not the "
     "breath.",
 }
@@ -45,7 +46,7 @@ class Vein(Scene):
     letter: Annotated[
         Literal["A", "B"], OneOf("the right one of two (obstruction, limb, breath)")
     ] = "A"
-    velocity: Annotated[float, Number("cm/s", 10, 30, "mean velocity")] = 18
+    velocity: Annotated[float, Number("cm/s", 10, 20, "mean velocity")] = 18
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
     def solve(self) -> Solution:
@@ -58,31 +59,33 @@ class Vein(Scene):
                     reasoning=_WHY[self.pattern],
                 )
             case "obstruction":
-                return Solution(
-                    question="The right and left common femoral veins of one patient, breathing "
-                    "quietly. Which trace suggests an obstruction of the iliac vein?",
-                    answer=self.letter, options=("A", "B"),
-                    reasoning=f"The flow in {self.letter} is continuous: what breathing does to "
-                    "the "
+                return chosen(
+                    "The right and left common femoral veins of one patient, breathing quietly. "
+                    "Which trace suggests an obstruction of the iliac vein?",
+                    self.letter,
+                    "AB",
+                    f"The flow in {self.letter} is continuous: what breathing does to the "
                     "pressure in the abdomen does not reach the gate. The other side is phasic.",
-                )  # fmt: skip
+                )
             case "limb":
-                return Solution(
-                    question="One trace is from a leg vein, one from an arm vein, during quiet "
-                    "abdominal breathing. Which is from the leg?",
-                    answer=self.letter, options=("A", "B"),
-                    reasoning="Breathing in lowers the diaphragm and raises the pressure in the "
-                    f"abdomen: flow from the legs falls, as in {self.letter}. The pressure in the "
-                    "chest falls: flow from the arms rises.",
-                )  # fmt: skip
+                return chosen(
+                    "One trace is from a leg vein, one from an arm vein, during quiet abdominal "
+                    "breathing. Which is from the leg?",
+                    self.letter,
+                    "AB",
+                    "Breathing in lowers the diaphragm and raises the pressure in the abdomen: "
+                    f"flow from the legs falls, as in {self.letter}. The pressure in the chest "
+                    "falls: flow from the arms rises.",
+                )
             case "breath":
-                return Solution(
-                    question="Common femoral vein, quiet abdominal breathing. During which stretch "
-                    "is the patient breathing in?",
-                    answer=self.letter, options=("A", "B"),
-                    reasoning="Breathing in lowers the diaphragm and raises the pressure in the "
-                    f"abdomen: flow from the leg falls, as in {self.letter}.",
-                )  # fmt: skip
+                return chosen(
+                    "Common femoral vein, quiet abdominal breathing. During which stretch is the "
+                    "patient breathing in?",
+                    self.letter,
+                    "AB",
+                    "Breathing in lowers the diaphragm and raises the pressure in the abdomen: "
+                    f"flow from the leg falls, as in {self.letter}.",
+                )
 
     def curve(self, pattern: str, *, rising: bool = False) -> Curve:
         """The velocity over time; ``rising``: with breathing in, which begins at 0.5 s."""

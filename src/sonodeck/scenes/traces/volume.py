@@ -11,6 +11,7 @@ from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.spectral import Band
 from sonodeck.scenes.traces.parts import screen
+from sonodeck.scenes.traces.parts.answers import computed
 from sonodeck.scenes.traces.parts.tube import BLOOD, TISSUE, WALL
 from sonodeck.scenes.traces.parts.waves import Beat
 from sonodeck.scenes.words import figure
@@ -58,9 +59,8 @@ class Volume(Scene):
             ]
             offer = numbers(round(self.flow(), 6), slips, _flow)
             why = (
-                "Flow = area \u00d7 mean velocity: \u03c0 \u00f7 4 \u00d7 "
-                f"({figure(d / 10)} cm)\u00b2 \u00d7 {figure(v)} cm/s \u00d7 60 s/min, "
-                f"{offer.answer}."
+                f"Flow = area \u00d7 mean velocity: \u03c0 \u00f7 4 \u00d7 ({figure(d / 10)} "
+                f"cm)\u00b2 \u00d7 {figure(v)} cm/s \u00d7 60 s/min, {offer.answer}."
             )
             question = "What is the volume flow in this vessel?"
         else:
@@ -73,17 +73,14 @@ class Volume(Scene):
             ]
             offer = numbers(times, slips, lambda n: f"{n:.2f} times", times=())
             why = (
-                "The area goes with the square of the diameter: "
-                f"({figure(self.outer)} \u00f7 {figure(d)})\u00b2 = {offer.answer} the true flow."
+                f"The area goes with the square of the diameter: ({figure(self.outer)} \u00f7 "
+                f"{figure(d)})\u00b2 = {offer.answer} the true flow."
             )
             question = (
                 "The calipers were set from outer wall to outer wall. The calculated volume flow "
                 "is how many times the true one?"
             )
-        return Solution(
-            question=question, answer=offer.answer, options=offer.options, sizes=offer.sizes,
-            slips=offer.slips, reasoning=why,
-        )  # fmt: skip
+        return computed(question, offer, why)
 
     def draw(self) -> Drawing:
         return self._measured() if self.ask == "flow" else self._wrong()
@@ -118,8 +115,7 @@ class Volume(Scene):
             front=screen.shown(front, screen.TALLER),
             back=screen.shown([*front, *marks], screen.TALLER),
             seen=f"A round vessel, {figure(self.diameter)} mm wide, and its spectral trace. A "
-            "dashed "
-            f"line marks the mean velocity over time and lumen: {figure(self.mean)} cm/s.",
+            f"dashed line marks the mean velocity over time and lumen: {figure(self.mean)} cm/s.",
             solved="Added: the area, and the mean velocity as read off.",
         )
 
@@ -145,8 +141,7 @@ class Volume(Scene):
             back=screen.shown(back, 212),
             seen="A round vessel in cross-section with a thick wall: the lumen is "
             f"{figure(self.diameter)} mm wide; the calipers, at the outer edge of the wall, "
-            "measure "
-            f"{figure(self.outer)} mm.",
+            f"measure {figure(self.outer)} mm.",
             solved="Added: where the calipers belong, and both flows as bars.",
         )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from sonodeck.common.frozen import dataclass
@@ -20,7 +20,7 @@ _FAST, _SLOW = 0.09, 0.5
 """Time constants of the fall after the peak: of systole, and of the windkessel in diastole."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Beat:
     """A beat with a given peak (``psv``), end (``edv``) and, where it matters, ``mean``.
 
@@ -39,34 +39,19 @@ class Beat:
 
     def at(self, time: float) -> float:
         """The velocity so long after the foot of some beat."""
-        return self._velocity(time % self.period, self._weight)
+        return self._velocity(time % self.period, _weight(self))
 
     def from_foot(self, foot: float) -> Curve:
         """The curve of beats of which one begins at ``foot``."""
         return lambda time: self.at(time - foot)
 
     @property
-    def average(self) -> float:
-        """The mean velocity of a beat."""
-        return self._average(self._weight)
-
-    @property
     def averages(self) -> tuple[float, float]:
         """The least and the greatest mean that such a beat can have."""
-        return self._average(1), self._average(0)
+        return self.averaged(1), self.averaged(0)
 
-    @cached_property
-    def _weight(self) -> float:
-        """Of the fast fall; the one that gives the mean, where there is one."""
-        if self.mean is None:
-            return 0.6
-        low, high = 0.0, 1.0
-        for _ in range(40):
-            middle = (low + high) / 2
-            low, high = (middle, high) if self._average(middle) > self.mean else (low, middle)
-        return round(low, 9)
-
-    def _average(self, weight: float) -> float:
+    def averaged(self, weight: float) -> float:
+        """The mean velocity with a weight of the fast fall."""
         step = self.period / _COUNT
         found = sum(self._velocity((at + 0.5) * step, weight) for at in range(_COUNT))
         return round(found / _COUNT, 3)
@@ -81,6 +66,18 @@ class Beat:
             share = weight * _fall(past, whole, _FAST) + (1 - weight) * _fall(past, whole, _SLOW)
         dip = self.notch * bump(time, 0.42 * self.period, 0.06 * self.period)
         return round(self.edv + (self.psv - self.edv) * share - dip, 3)
+
+
+@lru_cache(maxsize=256)
+def _weight(beat: Beat) -> float:
+    """Of the fast fall; the one that gives the mean, where there is one."""
+    if beat.mean is None:
+        return 0.6
+    low, high = 0.0, 1.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (middle, high) if beat.averaged(middle) > beat.mean else (low, middle)
+    return round(low, 9)
 
 
 def _fall(past: float, whole: float, constant: float) -> float:
