@@ -3,6 +3,7 @@
 import decimal
 import math
 import re
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -261,9 +262,12 @@ def test_days_that_follow_each_other_show_all_numbers() -> None:
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory, compiled: Compiled) -> Path:
-    path = tmp_path_factory.mktemp("doses") / "doses.apkg"
-    built, _ = release.build(compiled, path, int(time.time()), release.Options(locked=False))
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package of a copy: a build writes its lock there."""
+    folder = tmp_path_factory.mktemp("doses")
+    shutil.copytree(DOSES, folder / "deck")
+    path = folder / "doses.apkg"
+    built, _ = release.build(project.compile_deck(folder / "deck"), path, int(time.time()))
     assert built is not None
     return path
 

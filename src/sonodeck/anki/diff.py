@@ -242,7 +242,7 @@ def _look(found: Difference) -> str:
 
 def _plain(html: str) -> str:
     """A field as one line of text; the numbers of clozes stay."""
-    spaced = re.sub(r"<(?:br|/p|/li|/tr|/th)[^>]*>", " / ", html)
+    spaced = re.sub(r"<(?:br|/p|/li|/tr|/th|/h2|/section)[^>]*>", " / ", html)
     return re.sub(r"(?: / )+$", "", unescape(_TAG.sub("", spaced))).strip()
 
 
