@@ -485,13 +485,13 @@ def test_the_bars_after_the_changes_are_drawn_on_one_scale() -> None:
     lines = [
         points(one)[0] for one in re.findall(r'points="([^"]+)" fill="none" stroke="#ffffff"', back)
     ]
-    tall = 78 / 60
+    tall = 68 / 60
     assert [y for _, y in pointers] == [
-        pytest.approx(116 - tall * shown, abs=0.11)
+        pytest.approx(118 - tall * shown, abs=0.11)
         for shown in (45, 45 - 60, 45 - 75, 90 * math.cos(math.radians(65)) - 60)
     ]
     assert [y for _, y in lines] == [
-        pytest.approx(116 - tall * true, abs=0.11)
+        pytest.approx(118 - tall * true, abs=0.11)
         for true in (45, 45, 45, 90 * math.cos(math.radians(65)))
     ]
 

@@ -27,8 +27,8 @@ class Solution:
     """What is asked about a scene; the answer is one of the options, the reasoning says why.
 
     ``options`` may be more than are offered: the right one, then the best wrong ones first.
-    ``sizes``: of numbers, what they stand in order by; ``slips``: of a wrong option the mistake
-    that leads to it, where one does.
+    ``sizes``: of numbers, what they stand in order by; ``slips``: of an option the mistake that
+    leads to it, or what it would be right for; shown of the wrong ones only.
     """
 
     question: str

@@ -103,7 +103,6 @@ class Aliasing(Scene):
             slips={
                 one: slips.get(one, f"that is where {self._stands(one)} is shown")
                 for one in _COLORS
-                if one != capital(name)
             },
         )
 

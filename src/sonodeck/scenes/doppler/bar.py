@@ -95,7 +95,7 @@ class ColorBar(Scene):
                 f"the {answer.hue} half. {capital(given(self.pace))} flow lies {near}: "
                 f"{answer.name}."
             ),
-            slips={name: slip for name, slip in slips.items() if name != capital(answer.name)},
+            slips=slips,
         )
 
     def _limit(self) -> Solution:

@@ -150,7 +150,7 @@ class Crossing(Scene):
             answer=answer,
             options=options,
             reasoning=f"{self._left()} {why}{end}",
-            slips={one: slip for one, slip in slips.items() if one != answer},
+            slips=slips,
         )
 
     def _black(self) -> Solution:
@@ -175,7 +175,7 @@ class Crossing(Scene):
             answer=answer,
             options=_PLACES,
             reasoning=f"Black is where a beam meets the vessel at 90\u00b0. {square_on}",
-            slips={place: slip for place, slip in slips.items() if place != answer},
+            slips=slips,
         )
 
     # pictures

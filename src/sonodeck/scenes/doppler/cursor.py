@@ -82,7 +82,7 @@ class Cursor(Scene):
             answer=_SENSES[right],
             options=tuple(_SENSES.values()),
             reasoning=self._why(),
-            slips={text: slip for text, slip in slips.items() if text != _SENSES[right]},
+            slips=slips,
         )
 
     def _shown(self) -> Solution:

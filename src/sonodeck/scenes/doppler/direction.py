@@ -43,18 +43,18 @@ _NAMED = {
     ),
     "portal": Named(
         name="main portal vein",
-        ends=("liver", "confluence"),
+        ends=("liver", "spleen"),
         flows={
             "right-to-left": "Hepatopetal: into the liver",
             "left-to-right": "Hepatofugal: out of the liver",
         },
     ),
     "saphenous": Named(
-        name="great saphenous vein, just after the calf was released,",
+        name="great saphenous vein",
         ends=("groin", "foot"),
         flows={
             "right-to-left": "Antegrade: toward the groin",
-            "left-to-right": "Reflux: toward the foot",
+            "left-to-right": "Retrograde: toward the foot",
         },
     ),
 }
@@ -173,7 +173,11 @@ class Direction(Scene):
     def _color(self) -> Solution:
         color, part = self.color, words.along(self.velocity)
         if color is None:
-            why = "no shift" if self._away == 0 else f"under the filter of {figure(self.filter)}"
+            why = (
+                "no shift"
+                if self._away == 0
+                else f"under the wall filter of {figure(self.filter)} cm/s"
+            )
             slips = dict.fromkeys(("Red", "Blue"), f"v\u00b7cos \u03b8 is too small: {why}")
             reasoning = f"{self._along()}: {why}. The vessel stays black though its blood moves."
         else:
@@ -212,7 +216,7 @@ class Direction(Scene):
             answer=_STEERING[better],
             options=tuple(_STEERING.values()),
             reasoning=f"{why}: {right} steered right, {left} steered left (20\u00b0 each).",
-            slips={text: slip for text, slip in slips.items() if text != _STEERING[better]},
+            slips=slips,
         )
 
     # pictures
@@ -247,7 +251,7 @@ class Direction(Scene):
         left, right = _NAMED[self.vessel].ends
         places = [self.blood().point(screen.MIDDLE + x) for x in (-112, 112)]
         if self.vessel == "portal":
-            places = [self.blood().point(screen.MIDDLE + x) for x in (-80, 84)]
+            places = [self.blood().point(screen.MIDDLE + x) for x in (-88, 100)]
         return [
             svg.text(places[0], left, turned=self.slope),
             svg.text(places[1], right, anchor="end", turned=self.slope),

@@ -117,7 +117,7 @@ class Neighbours(Scene):
             answer=answer,
             options=tuple(pairs),
             reasoning=f"{self._why('upper')} {self._why('lower')} {_NO_KIND}",
-            slips={text: slip for text, slip in slips.items() if slip},
+            slips=slips,
         )
 
     def _vein(self) -> Solution:
