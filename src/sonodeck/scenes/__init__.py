@@ -7,7 +7,7 @@ as ``doppler/direction.py``.
 
 from sonodeck.scenes.drawings import drawing_of
 from sonodeck.scenes.families import FAMILIES, read
-from sonodeck.scenes.parameters import Number, OneOf, Parameter, Texts, parameters
+from sonodeck.scenes.parameters import Number, OneOf, Parameter, parameters
 from sonodeck.scenes.scene import Impossible, Scene, Solution
 
 __all__ = (
@@ -18,7 +18,6 @@ __all__ = (
     "Parameter",
     "Scene",
     "Solution",
-    "Texts",
     "drawing_of",
     "parameters",
     "read",

@@ -30,19 +30,12 @@ class OneOf:
     help: str
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """A list of short texts, which the family reads."""
-
-    help: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """One parameter of a family; ``words``: what it may be, where it is one of several."""
 
     name: str
-    form: Number | OneOf | Texts
+    form: Number | OneOf
     words: tuple[str, ...]
     required: bool
     default: object
@@ -66,7 +59,7 @@ def parameters(family: type) -> tuple[Parameter, ...]:
     return tuple(found)
 
 
-def _annotated(hint: Any) -> tuple[Any, Number | OneOf | Texts]:
+def _annotated(hint: Any) -> tuple[Any, Number | OneOf]:
     """Every parameter is ``Annotated`` with its form."""
     annotation, form = get_args(hint)
     return annotation, form
@@ -106,12 +99,6 @@ def _value(parameter: Parameter, written: object) -> object:
                 message = f"{parameter.name} can't be {_shown(written)}"
                 raise Impossible(parameter.name, message, _expected(parameter))
             return written
-        case Texts():
-            texts = written if isinstance(written, list) else [written]
-            if not all(isinstance(text, str) for text in texts):
-                message = f"{parameter.name} must be a list of short texts"
-                raise Impossible(parameter.name, message, parameter.form.help)
-            return tuple(texts)
 
 
 _FIGURE = re.compile(r"[-+\u2212]?[0-9]{1,4}(?:\.[0-9]{1,2})?")
@@ -134,8 +121,6 @@ def _expected(parameter: Parameter) -> str:
             return f"{help_}: {figure(low)} to {figure(high)} {unit}".rstrip()
         case OneOf():
             return f"one of: {', '.join(parameter.words)}"
-        case Texts(help=help_):
-            return help_
 
 
 def _shown(written: object) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Literal, assert_never
 from pydantic_core import CoreSchema, core_schema
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.scenes import FAMILIES, Number, OneOf, Parameter, Texts, parameters
+from sonodeck.scenes import FAMILIES, Number, OneOf, Parameter, parameters
 from sonodeck.sheets import values
 from sonodeck.sheets.calculations.reading import calculation
 from sonodeck.sheets.kinds import Field, Kind
@@ -141,7 +141,7 @@ def _family_schema(known: Iterable[Parameter]) -> dict[str, Any]:
     return {"properties": properties, "required": required, "additionalProperties": False}
 
 
-def _parameter_schema(form: Number | OneOf | Texts, words: tuple[str, ...]) -> dict[str, Any]:
+def _parameter_schema(form: Number | OneOf, words: tuple[str, ...]) -> dict[str, Any]:
     match form:
         case Number(unit=unit, low=low, high=high, help=help_):
             shown = f"{help_}, in {unit}"
@@ -151,8 +151,6 @@ def _parameter_schema(form: Number | OneOf | Texts, words: tuple[str, ...]) -> d
         case OneOf(help=help_):
             figures = [int(word) for word in words if word.isdigit()]  # YAML may leave them bare
             return {"enum": [*words, *figures], "description": help_}
-        case Texts(help=help_):
-            return {"type": "array", "items": {"type": "string"}, "description": help_}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
