@@ -657,7 +657,7 @@ def test_after_reserved_slots_are_used(world: World, monkeypatch: pytest.MonkeyP
         hint = hinted.get(filled.fields[0], "")
         at = notetypes.QUESTION_FIELDS.index("zz1")
         cards = {*filled.cards, *((3,) if hint else ())}
-        if len(filled.fields) == len(notetypes.QUESTION_FIELDS) and filled.fields[7]:
+        if len(filled.fields) == len(notetypes.QUESTION_FIELDS) and filled.fields[details]:
             cards.add(4)
         return replace(
             filled,
@@ -665,7 +665,7 @@ def test_after_reserved_slots_are_used(world: World, monkeypatch: pytest.MonkeyP
             cards=tuple(sorted(cards)),
         )
 
-    assert notetypes.QUESTION_FIELDS[7] == "Details"
+    details = notetypes.QUESTION_FIELDS.index("Details")
     monkeypatch.setattr(note_fields, "fill", fill_later)
     package = world.author.release(ORCHESTRA, FIRST + DAY)
     imported = world.student.take(package)

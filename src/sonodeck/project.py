@@ -45,4 +45,5 @@ def compile_folder(
         texts=texts,
         knowledge=knowledge,
         packing=packing,
+        released=since,
     )

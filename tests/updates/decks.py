@@ -32,6 +32,7 @@ language: en
 author: the sonodeck maintainers
 licence: CC BY 4.0
 sheets: [strings.yaml, winds.yaml, terms.yaml, tuning.yaml, sayings.yaml, lists.yaml, plain.yaml]
+lint: {ignore: [SD212]}
 """
 SOURCES = """\
 handbook: {title: A handbook of the orchestra, publisher: a publisher, grade: B}
@@ -287,6 +288,11 @@ class Author:
         if made is None:
             raise ValueError(diagnostics.render(found, "text", {}))
         return path
+
+
+def changes_of(package: Path) -> Path:
+    """The changes file that was built beside."""
+    return package.with_name(f"{package.stem}-changes.txt")
 
 
 def retired_of(package: Path) -> Path:

@@ -130,6 +130,17 @@ class Student:
         self.collection.models._clear_cache()  # as Anki's own windows do after an import
         if STAMPS_WITH_ITS_OWN_TIME:
             self._as_if_built_later(package, log.updated)
+        return self._imported(log)
+
+    def take_changes(self, file: Path) -> Imported:
+        """Import a text file, if there is one, with the options that Anki's dialog begins with."""
+        if not file.exists():
+            return Imported(new=set(), updated=set(), untouched=set(), refused=set())
+        metadata = self.collection.get_csv_metadata(path=str(file), delimiter=None)
+        request = ankis.ImportCsvRequest(path=str(file), metadata=metadata)
+        return self._imported(self.collection.import_csv(request).log)
+
+    def _imported(self, log: ImportResponse.Log) -> Imported:
         return Imported(
             new=_keys(log.new),
             updated=_keys(log.updated),

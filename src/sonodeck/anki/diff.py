@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from html import unescape
+from pathlib import Path
 from typing import Literal, TypeAlias, assert_never
 
+from sonodeck.anki.changes import changes_beside
 from sonodeck.anki.lock import Entry, Lock
 from sonodeck.anki.notetypes import CLOZE_FIELDS, QUESTION_FIELDS
 from sonodeck.anki.packed import PackageRead, PackedNote
@@ -48,18 +50,23 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """All that a re-import does; ``search`` finds the retired notes in Anki's browser."""
+    """All that a re-import does; ``search`` finds the retired notes in Anki's browser.
+
+    ``files``: what a release consists of, in the order in which it is imported, where it is known
+    what students have.
+    """
 
     changes: tuple[Change, ...]
     untouched: int
     types: tuple[str, ...]
     search: str
+    files: tuple[str, ...] = ()
 
     def of(self, what: What) -> tuple[Change, ...]:
         return tuple(change for change in self.changes if change.what == what)
 
 
-def against_lock(plan: Plan, lock: Lock, tag: str) -> Difference:
+def against_lock(plan: Plan, lock: Lock) -> Difference:
     """What the next build would do."""
     changes = [
         change
@@ -67,7 +74,7 @@ def against_lock(plan: Plan, lock: Lock, tag: str) -> Difference:
         if (change := _by_entry(ready, lock.entries.get(ready.entry.key))) is not None
     ]
     types = tuple(name for name, stamp in plan.lock.types.items() if lock.types.get(name) != stamp)
-    return _difference(plan, changes, types, tag)
+    return _difference(plan, changes, types)
 
 
 def _by_entry(ready: Ready, old: Entry | None) -> Change | None:
@@ -97,7 +104,11 @@ def against_package(plan: Plan, package: PackageRead, tag: str) -> Difference:
         for name, own in (("question", plan.types.question), ("cloze", plan.types.cloze))
         if (packed := package.types.get(own.id)) is not None and packed.whole not in {own, None}
     )
-    return _difference(plan, changes, types, tag)
+    sent = any(
+        one.what == "retired" or (one.what != "new" and not _of_tags(one.fields)) for one in changes
+    )
+    names = (changes_beside(Path(f"{tag}.apkg")).name, f"{tag}.apkg")
+    return replace(_difference(plan, changes, types), files=names if sent else names[1:])
 
 
 def _by_note(ready: Ready, old: PackedNote | None) -> Change | None:
@@ -116,24 +127,32 @@ def _by_note(ready: Ready, old: PackedNote | None) -> Change | None:
     if old.tags != ready.tags:
         before, after = " ".join(old.tags), " ".join(ready.tags)
         fields += (FieldChange(field="Tags", old=before, new=after),)
-    if not fields:
+    older = new.mod <= old.mod
+    if not fields or (older and _of_tags(fields)):  # other tags alone are not sent
         return None
     withdrawn = tuple(card for card in old.cards if card not in ready.cards)
     what: What = "withdrawn" if withdrawn else "changed"
-    older = new.mod <= old.mod
     return Change(key=new.key, what=what, fields=fields, withdrawn=withdrawn, older=older)
 
 
-def _difference(
-    plan: Plan, changes: Sequence[Change], types: tuple[str, ...], tag: str
-) -> Difference:
+def _of_tags(fields: Sequence[FieldChange]) -> bool:
+    return [one.field for one in fields] == ["Tags"]
+
+
+def _difference(plan: Plan, changes: Sequence[Change], types: tuple[str, ...]) -> Difference:
+    said = {_topic(one) for one in plan.retired}
     retired = sum(change.what == "retired" for change in changes)
     return Difference(
         changes=tuple(changes),
         untouched=len(plan.main) - (len(changes) - retired),
         types=types,
-        search=f"tag:{tag}::retired",
+        search=" or ".join(f'"Topic:{one}"' for one in sorted(said)),
     )
+
+
+def _topic(ready: Ready) -> str:
+    """What a retired note says where its topic stood."""
+    return unescape(ready.fields[_names(ready).index("Topic")])
 
 
 def _names(ready: Ready) -> tuple[str, ...]:
@@ -198,6 +217,7 @@ def _text(found: Difference) -> Iterator[str]:
 
 
 def _markdown(found: Difference) -> Iterator[str]:
+    yield from _how_to_update(found)
     for what, title in _TITLES.items():
         changes = found.of(what)
         if changes:
@@ -218,6 +238,13 @@ def _markdown(found: Difference) -> Iterator[str]:
         yield f"{_look(found).capitalize()}.\n\n"
     are = "note is" if found.untouched == 1 else "notes are"
     yield f"{found.untouched} {are} untouched.\n"
+
+
+def _how_to_update(found: Difference) -> Iterator[str]:
+    if len(found.files) > 1:
+        first, then = found.files
+        kept = "what you wrote in *My notes* and your tags stay"
+        yield f"To update, import `{first}` first, then `{then}`: {kept}.\n\n"
 
 
 def _asked_no_more(change: Change) -> str:

@@ -55,7 +55,8 @@ class Packing:
 class Compiled:
     """A deck folder after all steps but the last: what was found, and, if no error was, the notes.
 
-    ``texts`` are the files by the path that places name, for showing their lines.
+    ``texts`` are the files by the path that places name, for showing their lines; ``released`` is
+    the release that counts as what students have.
     """
 
     folder: Folder
@@ -63,6 +64,7 @@ class Compiled:
     texts: Mapping[str, str]
     knowledge: Knowledge | None = None
     packing: Packing = Packing()
+    released: PackageRead | None = None
 
     @property
     def packed(self) -> tuple[Packed, ...]:

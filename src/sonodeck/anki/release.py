@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from sonodeck.anki import apkg, notetypes, rows
+from sonodeck.anki import apkg, changes, notetypes, rows
 from sonodeck.anki.lock import Entry, Lock, text
 from sonodeck.anki.lock.update import Content, content_hash, stamped_anew, update
 from sonodeck.anki.lock.vanished import too_many, vanished
@@ -44,7 +44,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a build would write: the lock (and its text), notes of both packages, their media."""
+    """What a build would write: the lock (and its text), notes of both packages, their media.
+
+    ``changed``: the notes that a release before had and that say something else now; none where
+    it is not known what students have.
+    """
 
     lock: Lock
     text: bytes
@@ -53,6 +57,7 @@ class Plan:
     main: tuple[rows.Ready, ...]
     retired: tuple[rows.Ready, ...]
     media: Mapping[str, folders.Media]
+    changed: tuple[rows.Ready, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +74,14 @@ class Built:
 class Release:
     """What a build wrote; ``retired`` is None where nothing ever was.
 
+    ``changes``: how many notes stand in the changes file; with none there is no such file.
     ``written``: the lock as it is on disk now, None where it was not written there; ``newest``: the
     time of its newest change, in seconds.
     """
 
     main: Built
     retired: Built | None
+    changes: int
     lock: LockState
     written: bytes | None
     newest: int
@@ -90,8 +97,8 @@ def plan(
     place = Place(compiled.folder.name(LOCK_FILE), 1, 1)
     found = list(_clock(known, now, options, place)) + list(_unknown(known, options, place))
     if not options.retire_many:
-        gone = vanished(known, {one.content.key for one in compiled.packed})
-        found += too_many(known, gone, place)
+        left = vanished(known, {one.content.key for one in compiled.packed})
+        found += too_many(known, left, place)
     if diagnostics.has_errors(found):
         return None, found
     retired = _retired(compiled, knowledge, known)
@@ -101,7 +108,9 @@ def plan(
         "question": content_hash(astuple(types.question)),
         "cloze": content_hash(astuple(types.cloze)),
     }
-    new, more = update(stamped_anew(known, options.resend), contents, hashes, now)
+    released = compiled.released
+    tags = changes.tags_of(released, types)
+    new, more = update(stamped_anew(known, options.resend), contents, hashes, now, tags)
     written = text.write(new)
     state = _lock_state(compiled, written)
     if state != "unchanged":
@@ -110,14 +119,17 @@ def plan(
         more = [*more, _would_change(known, new, place)]
     if diagnostics.has_errors(more):
         return None, more
+    main, gone = tuple(_ready(compiled.packed, new)), tuple(_ready(retired, new))
+    changed = () if released is None else changes.changed((*main, *gone), released, types)
     return Plan(
         lock=new,
         text=written,
         lock_state=state,
         types=types,
-        main=tuple(_ready(compiled.packed, new)),
-        retired=tuple(_ready(retired, new)),
+        main=main,
+        retired=gone,
         media=media_of((*compiled.packed, *retired)),
+        changed=changed,
     ), more
 
 
@@ -142,12 +154,16 @@ def build(
             new = packages.enter_context(files.aside(retired_path))
             retired_digest = apkg.write(new, _contents(planned, planned.retired))
             retired = _built(retired_path, retired_digest, planned.retired)
+        if planned.changed:
+            new = packages.enter_context(files.aside(changes.changes_beside(path)))
+            new.write(changes.written(planned.changed, planned.types, digest))
         if planned.lock_state in {"updated", "started"}:
             files.write_aside(compiled.folder.path / LOCK_FILE, planned.text)
     main = _built(path, digest, planned.main)
     return Release(
         main=main,
         retired=retired,
+        changes=len(planned.changed),
         lock=planned.lock_state,
         written=None if planned.lock_state == "not written" else planned.text,
         newest=planned.lock.newest(),
@@ -230,7 +246,8 @@ def _put_away(one: Packed | None, entry: Entry, deck: Deck, place: Place) -> Pac
     tag = f"{deck.tag}::retired"
     cards = _gone(entry.cards)
     if one is not None and one.content.type == entry.type:
-        own = replace(one.filled, cards=(), gone=tuple(card.number for card in cards))
+        said = fields.put_away(one.filled.fields, deck.labels, cloze=entry.type == "cloze")
+        own = replace(one.filled, fields=said, cards=(), gone=tuple(card.number for card in cards))
         content = one.content
         media = one.media
         note, tags = one.note, tuple(sorted({*content.tags, tag}))

@@ -45,8 +45,9 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="PACKAGE",
     help="The release that students have (an .apkg file): notes that equal it are left alone, "
-    "notes that differ are sent. Use it to build a release, or to recover from a lost deck.lock. "
-    "The release's package of retired notes is read too, if it is next to it.",
+    "notes that differ are sent, also as a text file that keeps what students wrote "
+    "(…-changes.txt). Use it to build a release, or to recover from a lost deck.lock. The "
+    "release's package of retired notes is read too, if it is next to it.",
 )
 @click.option(
     "--resend",
@@ -150,7 +151,7 @@ def _build_one(
 ) -> bool:
     """Build one deck and say so; False if it has errors."""
     from sonodeck import lint, project
-    from sonodeck.anki import release, retired_beside
+    from sonodeck.anki import changes, release, retired_beside
     from sonodeck.cli import again
     from sonodeck.common import diagnostics
 
@@ -161,7 +162,8 @@ def _build_one(
         say(f"{folder}: not built: {diagnostics.summary(compiled.found)}", err=True)
         return False
     path = again.package_path(output, knowledge.deck.tag)
-    for one in (path, retired_beside(path)):
+    beside = changes.changes_beside(path)
+    for one in (path, retired_beside(path), beside):
         refuse_to_overwrite(one, *released, deck=folder)
     with writing(path):
         made, more = release.build(compiled, path, now, options)
@@ -172,9 +174,23 @@ def _build_one(
     outcome = again.outcome_of_build(compiled, made)
     again.remember_build(compiled, made, outcome, (day(now),))
     _say(outcome, output)
+    _say_changes(beside, made)
     if made.lock == "started":
         say(f"{folder}/deck.lock: {_started(since)}", err=True)
     return True
+
+
+def _say_changes(path: Path, made: release.Release) -> None:
+    """The changes file; one of another build goes, for with this package it would do harm."""
+    from sonodeck.anki import changes
+    from sonodeck.common.diagnostics import counted
+
+    if made.changes:
+        say(f"{path}: {counted(made.changes, 'note')} changed; to be imported before the package")
+    elif path.is_file() and not changes.goes_with(path, made.main.sha256):
+        with writing(path):
+            path.unlink()
+        say(f"{path}: removed; it belongs to another build", err=True)
 
 
 def _started(since: PackageRead | None) -> str:
@@ -224,7 +240,7 @@ def diff(deck: Path | None, against: Path | None, how: str) -> int:
         return 1
     tag = compiled.knowledge.deck.tag
     if against is None:
-        seen = difference.against_lock(planned, compiled.lock, tag)
+        seen = difference.against_lock(planned, compiled.lock)
     else:
         package = package_at(against)
         if not any(own_notes(package, planned.types)):

@@ -52,10 +52,13 @@ class Media:
 
     @property
     def packed(self) -> str:
-        """Its name in a package: by content, because Anki never updates a name's content."""
+        """Its name in a package: by content, because Anki never updates a name's content.
+
+        Of names that begin with ``_`` an import copies the files whether it changes a note or not.
+        """
         suffix = Path(self.name).suffix.lower()
         ending = "".join(c for c in suffix if c.isascii() and c.isalnum())
-        return f"sonodeck-{self.digest[:12]}" + (f".{ending}" if ending else "")
+        return f"_sonodeck-{self.digest[:12]}" + (f".{ending}" if ending else "")
 
     def size(self) -> int:
         """Its bytes, counted. Raises OSError where its file is gone."""

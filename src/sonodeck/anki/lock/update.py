@@ -83,18 +83,25 @@ def content_hash(parts: Iterable[object]) -> str:
 
 
 def update(
-    lock: Lock, contents: Sequence[Content], types: Mapping[str, str], now: int
+    lock: Lock,
+    contents: Sequence[Content],
+    types: Mapping[str, str],
+    now: int,
+    tags: Mapping[str, tuple[str, ...]] | None = None,
 ) -> tuple[Lock, list[Diagnostic]]:
     """The lock after a build: what is unchanged keeps its mod, what changed gets a newer one.
 
     ``contents`` are all notes, the retired ones too; ``types`` maps a note type's name to its
-    hash; ``now`` is in seconds.
+    hash; ``now`` is in seconds. ``tags`` are those of a release by guid: a note that has only
+    others now keeps its mod, for an update would take what students wrote in it.
     """
+    tags = tags or {}
     found = list(_changed_types(lock, contents))
     named = guids(lock, (content.key for content in contents))
     entries = dict(lock.entries)
     for content in contents:
-        entries[content.key] = _entry(lock, content, now, named[content.key])
+        guid = named[content.key]
+        entries[content.key] = _entry(lock, content, now, guid, tags.get(guid))
     stamps = {
         name: known
         if (known := lock.types.get(name)) is not None and known.hash == digest
@@ -122,12 +129,15 @@ def guids(lock: Lock, keys: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _entry(lock: Lock, content: Content, now: int, guid: str) -> Entry:
-    digest = content_hash([content.type, content.fields, content.tags, content.media])
+def _entry(
+    lock: Lock, content: Content, now: int, guid: str, tags: tuple[str, ...] | None
+) -> Entry:
+    digest = _hash(content, content.tags)
     known = lock.entries.get(content.key)
     mod = now
     if known is not None:
-        mod = known.mod if known.hash == digest else max(now, known.mod + 1)
+        same = known.hash == digest or (tags is not None and known.hash == _hash(content, tags))
+        mod = known.mod if same else max(now, known.mod + 1)
     return Entry(
         key=content.key,
         guid=guid,
@@ -137,6 +147,10 @@ def _entry(lock: Lock, content: Content, now: int, guid: str) -> Entry:
         cards=content.cards,
         options=content.options,
     )
+
+
+def _hash(content: Content, tags: Sequence[str]) -> str:
+    return content_hash([content.type, content.fields, tags, content.media])
 
 
 def stamped_anew(lock: Lock, keys: Collection[str]) -> Lock:

@@ -73,8 +73,8 @@ _SHARED = {
     "Source": "Where the answer is written.",
     "As of": "When the answer was true, where it may age.",
     "My notes": (
-        "Yours: what you write here is shown under the answer. A new release of the deck empties "
-        "it on the notes that it corrects; keep a copy of what matters."
+        "Yours: what you write here is shown under the answer. Before a new release's package, "
+        "import its changes file: the package alone empties this on the notes that it corrects."
     ),
     **dict.fromkeys(SPARES, "Reserved for later releases of this deck. Leave it empty."),
 }

@@ -87,20 +87,27 @@ def retired(key: str, labels: Labels, *, cloze: bool, pinned: Sequence[Pinned]) 
     said = markup.literal(labels.say("card.retired"))
     if cloze:
         items = "".join(_left(pin, labels) for pin in pinned)
-        filled = {"Key": key, "Text": said, "Gone": items}
+        filled = {"Key": key, "Text": said, "Gone": items, "Topic": said}
         return Filled(fields=_in_order(CLOZE_FIELDS, filled), cards=(), gone=gone)
     reverse = said if len(gone) > 1 else ""
     filled = {"Key": key, "Question": said, "Answer": said, "Reverse question": reverse}
+    filled["Topic"] = said
     return Filled(fields=_in_order(QUESTION_FIELDS, filled), cards=(), gone=gone)
 
 
-_MEDIA = re.compile(r"sonodeck-[0-9a-f]{12}(?:\.[a-z0-9]+)?")
+def put_away(fields: Sequence[str], labels: Labels, *, cloze: bool) -> tuple[str, ...]:
+    """The fields of a note that is retired, which says so where its topic stood."""
+    at = (CLOZE_FIELDS if cloze else QUESTION_FIELDS).index("Topic")
+    return (*fields[:at], markup.literal(labels.say("card.retired")), *fields[at + 1 :])
+
+
+_MEDIA = re.compile(r"_sonodeck-[0-9a-f]{12}(?:\.[a-z0-9]+)?")
 
 
 def media_in(filled: Sequence[str]) -> tuple[str, ...]:
     """The packed names of the media files that fields show or play."""
     text = "\n".join(filled)
-    return tuple(sorted(set(_MEDIA.findall(text)))) if "sonodeck-" in text else ()
+    return tuple(sorted(set(_MEDIA.findall(text)))) if "_sonodeck-" in text else ()
 
 
 @lru_cache
