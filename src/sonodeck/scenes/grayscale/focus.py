@@ -89,8 +89,8 @@ class Focus(Scene):
                 "width of the beam.",
             )
         return choice(
-            "The triangle marks the focus. The small cyst at the arrow is smeared sideways. What "
-            "do you change?",
+            "The triangle marks the focus. At the arrow lies a small cyst that doesn't show. What do "
+            "you change?",
             "Focus deeper" if self.focus < self.lesion else "Focus shallower",
             {
                 "Focus shallower" if self.focus < self.lesion else "Focus deeper": "the beam would "
@@ -161,7 +161,8 @@ class Focus(Scene):
         if self.ask == "change":
             return (
                 f"A gray-scale image with the focus marker at {figure(self.focus / 10, 1)} cm. An "
-                f"arrow points to a small cyst at {deep} cm, which is gray and smeared sideways."
+                f"arrow points to a place at {deep} cm, where a small cyst doesn't show: there the "
+                "speckle is smeared sideways."
             )
         clear = self.good if self.ask == "image" else "B"
         return (

@@ -11,7 +11,7 @@ from sonodeck.scenes.grayscale.parts.answers import Letter, choice, other
 from sonodeck.scenes.grayscale.parts.model import ATTENUATION, Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
-from sonodeck.scenes.words import figure, listed
+from sonodeck.scenes.words import figure
 
 NOISE, MOST = -60.0, 36.0
 """dB: of noise before the gains; the most that the TGC can add."""
@@ -109,6 +109,6 @@ class Penetration(Scene):
         return Drawing(
             front=screen.shown(frames, parts),
             back=screen.shown(frames, [*parts, *marked]),
-            seen=f"Gray-scale, 12 cm deep: {listed(each)}.",
+            seen=f"Gray-scale, 12 cm deep: {'; '.join(each)}.",
             solved="Drawn in: where echoes are as weak as the noise; the cyst, ringed.",
         )

@@ -67,7 +67,7 @@ class Zoom(Scene):
         marked = [
             screen.below(new, "write zoom"),
             screen.below(stored, "read zoom"),
-            screen.box(stored, -0.375, 0.375, 3, 3.75),
+            screen.box(stored, -2.25, -1.5, 6.75, 7.5),
             screen.arrow(new, (5, 17), (1.5, 9.5)),
         ]
         return Drawing(
