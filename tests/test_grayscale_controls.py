@@ -369,10 +369,12 @@ def test_echoes_fade_where_attenuation_says(frequency: float) -> None:
 def test_the_steepest_curve_is_that_of_10_mhz(place: str, ask: str) -> None:
     scene = attenuation.Attenuation(ask=ask, place=place)  # type: ignore[arg-type]
     drawn = scene.draw().front
+    (left, top), (_, bottom), (right, _) = polylines(drawn, "#aeb7c0")[0]
+    decibel, centimeter = (bottom - top) / 80, (right - left) / 8
     slopes = []
     for color in ("#5cc8ff", "#ff9f6b", "#9be37a"):
-        ((left, start), (right, end)) = polylines(drawn, color)[0]
-        slopes.append((start - end) / 220 * 80 / ((right - left) / 256 * 8))
+        (near, start), (far, end) = polylines(drawn, color)[0]
+        slopes.append((start - end) / decibel / ((far - near) / centimeter))
     assert sorted(map(abs, slopes)) == pytest.approx([2 * 0.5 * f for f in (2.5, 5, 10)], abs=0.05)
     assert all((one < 0) == (ask == "loss") for one in slopes)
     steepest = max(range(3), key=lambda at: abs(slopes[at]))

@@ -89,8 +89,8 @@ class Focus(Scene):
                 "width of the beam.",
             )
         return choice(
-            "The triangle marks the focus. At the arrow lies a small cyst that doesn't show. What do "
-            "you change?",
+            "The triangle marks the focus. At the arrow lies a small cyst that doesn't show. What "
+            "do you change?",
             "Focus deeper" if self.focus < self.lesion else "Focus shallower",
             {
                 "Focus shallower" if self.focus < self.lesion else "Focus deeper": "the beam would "
