@@ -28,6 +28,8 @@ from sonodeck.questions.items import Pinned
 from sonodeck.sheets.manifests import Deck
 
 TYPES = notetypes.note_types(Deck(id="rows-0000", title="Rows", tag="rows", sheets=()))
+_REST = [""] * (len(notetypes.QUESTION_FIELDS) - 3)
+"""The other fields of a note."""
 
 
 def written(path: Path, given: apkg.Contents) -> str:
@@ -43,7 +45,7 @@ def contents(texts: list[tuple[str, str]], media: dict[str, Path] | None = None)
                 key=f"qa.f{at}.ask", guid=f"guid{at}", hash="0" * 16, mod=1_700_000_000 + at,
                 type="question", cards=(Pinned("", 1, ""),),
             ),
-            fields=(f"qa.f{at}.ask", question, answer, *[""] * 17),
+            fields=(f"qa.f{at}.ask", question, answer, *_REST),
             tags=("rows::a", "rows::b"),
             deck="Rows::One" if at % 2 else "Rows::Two",
             cards=(1,),
