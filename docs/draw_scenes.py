@@ -12,6 +12,7 @@ import json
 import sys
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -42,16 +43,22 @@ def of_family(family: str) -> list[Drawn]:
 
     Of a family that asks one thing only, the first scene for each answer, at most three.
     """
+    first: dict[str, Drawn] = {}
+    answers: dict[str, Drawn] = {}
+    for scene in _shipped():
+        if isinstance(scene, FAMILIES[family]):
+            first.setdefault(getattr(scene, "ask", ""), scene)
+            answers.setdefault(scene.solve().answer, scene)
+    return list(first.values()) if len(first) > 1 else list(answers.values())[:3]
+
+
+@cache
+def _shipped() -> tuple[Drawn, ...]:
+    """All scenes of the shipped deck, in its order."""
     knowledge = project.compile_deck(folders.shipped() / "sonography").knowledge
     assert knowledge is not None
     values = (value for fact in knowledge.facts for value in fact.values.values())
-    first: dict[str, Drawn] = {}
-    answers: dict[str, Drawn] = {}
-    for value in values:
-        if isinstance(value, Scene) and isinstance(value.scene, FAMILIES[family]):
-            first.setdefault(getattr(value.scene, "ask", ""), value.scene)
-            answers.setdefault(value.scene.solve().answer, value.scene)
-    return list(first.values()) if len(first) > 1 else list(answers.values())[:3]
+    return tuple(value.scene for value in values if isinstance(value, Scene))
 
 
 def fingerprint(scenes: Sequence[Drawn]) -> str:

@@ -11,8 +11,8 @@ from sonodeck.scenes.grayscale.parts.model import ATTENUATION, Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
 
-_RADIUS, _DEPTH, _APART = 5.0, 18.0, 13.0
-_SETTING = Setting()
+_RADIUS, _DEPTH, _APART = 6.0, 18.0, 13.0
+_SETTING = Setting(frequency=7)
 _LETTERS = ("A", "B", "C")
 _LOSS = {"fluid": 0.0, "tissue": 0.5, "dense": 1.0}
 """The attenuation of what can lie in a structure, in dB/cm/MHz."""

@@ -61,19 +61,35 @@ class Edge(Scene):
             parts.append(screen.pointer(one, (self.x + r, 40), "A"))
         if self.ask == "between":
             parts.append(screen.pointer(one, (self.x, 37), "A", 0))
-        marked = [
-            screen.box(
-                one, self.x + side * 0.98 * r - 1.6, self.x + side * 0.98 * r + 1.6, _DEPTH, 49
-            )
-            for side in (-1, 1)
-        ]
-        marked.append(screen.note(one, self.x, 46, "enhancement"))
         where = {"cause": "", "lines": " A points to one of these lines.",
                  "between": " A lies in the bright region."}[self.ask]  # fmt: skip
         return Drawing(
             front=screen.shown([one], parts),
-            back=screen.shown([one], [*parts, *marked]),
+            back=screen.shown([one], [*parts, *self._marks(one)]),
             seen="A gray-scale image with a black round cyst. From its two sides narrow dark lines "
             f"run straight down; between them it is brighter than beside them.{where}",
-            solved="Outlined: the two dark lines; between them, enhancement.",
+            solved={
+                "cause": "Drawn in: rays that graze the sides and are bent away.",
+                "lines": "Marked: the dark line at each side.",
+                "between": "Outlined: the bright region between the two lines.",
+            }[self.ask],
         )
+
+    def _marks(self, one: screen.Frame) -> list[str]:
+        """What the back adds: bent rays, the two lines, or the region between them."""
+        r, marked = self.radius, []
+        if self.ask == "between":
+            inner = 0.9 * r - 0.8
+            marked.append(screen.box(one, self.x - inner, self.x + inner, _DEPTH + r + 1, 49))
+            marked.append(screen.note(one, self.x, 53, "enhancement"))
+            return marked
+        for side in (-1, 1):
+            edge = self.x + side * r
+            if self.ask == "cause":
+                marked.append(screen.outline(one, [(edge, 1), (edge, _DEPTH)]))
+                marked.append(screen.arrow(one, (edge, _DEPTH), (edge + side * 6, 42)))
+            else:
+                marked.append(screen.arrow(one, (edge + side * 7, 30), (edge + side * 1.5, 30)))
+        words = "bent away" if self.ask == "cause" else "edge shadows"
+        marked.append(screen.note(one, self.x, 53, words))
+        return marked

@@ -86,7 +86,9 @@ class Mirror(Scene):
         if self.ask != "depth":
             for letter, z in ((self.upper, self.depth), (self._lower(), self.copy())):
                 parts.append(screen.label(whole, self.x - 6, z, letter))
-        near, far, aside = self.depth, self.copy(), self.x + 5
+        near, far = self.depth, self.copy()
+        # Beside the lesion, to the left of it where there is no room to the right.
+        aside = self.x + 5 if self.x < 5 else self.x - 16
         gap = f"{figure((self.line - near) / 10)} cm"
         marked = [
             screen.arrow(whole, (aside, self.line), (aside, near)),

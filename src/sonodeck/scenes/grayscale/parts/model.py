@@ -152,10 +152,13 @@ class Field:
         self.points.append((round(z / self.setting.pixel), column, level))
 
 
-def levels(field: Field, seed: int) -> Whole:
-    """The image before it is displayed: tenths of a decibel a pixel, rows from the skin down."""
+def levels(field: Field, seed: int, noise: int = 0) -> Whole:
+    """The image before it is displayed: tenths of a decibel a pixel, rows from the skin down.
+
+    ``noise``: which noise, of frames whose speckle is one.
+    """
     gains = _gains(field.setting, len(field.echo))[:, None]
-    return decibels(_power(field, seed, _two_ways(field, 0))) + gains
+    return decibels(_power(field, seed, _two_ways(field, 0), noise)) + gains
 
 
 def compounded(field: Field, seed: int, angles: Sequence[float]) -> Whole:
@@ -200,25 +203,35 @@ def _power(field: Field, seed: int, loss: Whole, at: int = 0) -> Whole:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sector:
-    """The shape of a convex image: the radius of the array in mm, degrees to either side."""
+    """The shape of an image whose scan lines fan out: degrees to either side of the middle.
+
+    ``radius``: of a convex array, mm; 0 for a phased array, whose lines come from one point.
+    ``flat``: a vector format, whose lines start on a flat face so far below their common point.
+    """
 
     radius: float = 50
     half: float = 30
+    flat: bool = False
+
+    @property
+    def top(self) -> float:
+        """How far below the common point of the lines the image begins, mm."""
+        return self.radius if self.flat else self.radius * math.cos(math.radians(self.half))
 
     def setting(self, inner: Setting, pixel: float) -> Setting:
         """Of the image that holds the sector, from that of its scan lines."""
         turned = math.radians(self.half)
-        width = 2 * round((self.radius + inner.depth) * math.sin(turned) / pixel + 0.5)
-        deep = self.radius + inner.depth - self.radius * math.cos(turned)
+        face = self.radius / math.cos(turned) if self.flat else self.radius
+        width = 2 * round((face + inner.depth) * math.sin(turned) / pixel + 0.5)
+        deep = self.radius + inner.depth - self.top
         depth = round(deep / pixel + 0.5)
         return replace(inner, width=width * pixel, depth=depth * pixel, pixel=pixel)
 
     def place(self, inner: Setting, x: float, z: float) -> tuple[float, float]:
         """Where a place on the scan lines (x across them, z along them) is in the image."""
         turned = math.radians(self.half * 2 * x / inner.width)
-        out = self.radius + z
-        top = self.radius * math.cos(math.radians(self.half))
-        return out * math.sin(turned), out * math.cos(turned) - top
+        out = z + (self.radius / math.cos(turned) if self.flat else self.radius)
+        return out * math.sin(turned), out * math.cos(turned) - self.top
 
 
 def fanned(found: Whole, inner: Setting, sector: Sector, pixel: float) -> Whole:
@@ -227,7 +240,7 @@ def fanned(found: Whole, inner: Setting, sector: Sector, pixel: float) -> Whole:
     Only whole numbers, quotients, roots and a table of tangents: the same everywhere.
     """
     setting = sector.setting(inner, pixel)
-    step, top = round(pixel * _MICRO), math.cos(math.radians(sector.half)) * sector.radius
+    step, top = round(pixel * _MICRO), sector.top
     columns, rows = round(setting.width / pixel), round(setting.depth / pixel)
     x = (np.arange(columns, dtype=np.int64) * step - columns * step // 2 + step // 2)[None, :]
     z = (np.arange(rows, dtype=np.int64) * step + step // 2 + round(top * _MICRO))[:, None]
@@ -237,7 +250,9 @@ def fanned(found: Whole, inner: Setting, sector: Sector, pixel: float) -> Whole:
     ]
     line = np.searchsorted(np.array(tangents), x / z, side="right") - 1
     away = np.sqrt((x * x + z * z).astype(np.float64)).astype(np.int64)
-    along = (away - round(sector.radius * _MICRO)) // round(inner.pixel * _MICRO)
+    face = round(sector.radius * _MICRO)
+    start = away * face // np.maximum(z, 1) if sector.flat else face
+    along = (away - start) // round(inner.pixel * _MICRO)
     inside = (line >= 0) & (line < found.shape[1]) & (along >= 0) & (along < found.shape[0])
     turned = found[np.clip(along, 0, found.shape[0] - 1), np.clip(line, 0, found.shape[1] - 1)]
     shown: Whole = np.where(inside, turned, BLACK)

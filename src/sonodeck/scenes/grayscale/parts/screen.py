@@ -24,6 +24,8 @@ LINE = 290.0
 MARK = "#ffd23f"
 """Of what the back adds: arrows and outlines."""
 QUIET = "#aeb7c0"
+BLUE = "#7fd0ff"
+"""Of lines that the front draws: calipers, a border that is asked about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,7 @@ class Frame:
     setting: Setting
     scale: float
     drawn: str
+    top: float = TOP
 
     @property
     def width(self) -> float:
@@ -45,13 +48,13 @@ class Frame:
 
     def at(self, x: float, z: float) -> Point:
         """A place in the image: mm to the right of its middle, mm below the skin."""
-        return self.left + self.width / 2 + x * self.scale, TOP + z * self.scale
+        return self.left + self.width / 2 + x * self.scale, self.top + z * self.scale
 
 
-def frame(shown: Shades, setting: Setting, left: float, scale: float) -> Frame:
+def frame(shown: Shades, setting: Setting, left: float, scale: float, top: float = TOP) -> Frame:
     """An image as part of a screen. ``scale``: pixels of the screen to a millimeter."""
-    drawn = svg.image(png(shown), (left, TOP), setting.width * scale, setting.depth * scale)
-    return Frame(left=left, setting=setting, scale=scale, drawn=drawn)
+    drawn = svg.image(png(shown), (left, top), setting.width * scale, setting.depth * scale)
+    return Frame(left=left, setting=setting, scale=scale, drawn=drawn, top=top)
 
 
 def upper(found: Whole, setting: Setting, whole: Frame, depth: float) -> Frame:
@@ -66,6 +69,13 @@ def single(field: Field, seed: int) -> Frame:
     setting = field.setting
     scale = min(TALLEST / setting.depth, 236 / setting.width)
     return frame(shades(levels(field, seed), setting), setting, 8.0, scale)
+
+
+def brightest(field: Field, seed: int, left: float, scale: float) -> Frame:
+    """An image whose brightest echo is just white: what is brighter hides the dip beside it."""
+    found = levels(field, seed)
+    setting = replace(field.setting, top=int(found.max()) / 10)
+    return frame(shades(found, setting), setting, left, scale)
 
 
 def fan(field: Field, sector: Sector, seed: int) -> Frame:
@@ -112,12 +122,27 @@ def beside(fields: Sequence[Field], seed: int) -> list[Frame]:
     )
 
 
-def names(frames: Iterable[Frame]) -> list[str]:
-    """A, B, C … above the frames."""
+def names(frames: Iterable[Frame], above: float = 6) -> list[str]:
+    """A, B, C … so many pixels above the frames."""
     return [
-        svg.text((one.left + one.width / 2, TOP - 6), "ABCDEF"[at], anchor="middle", bold=True)
+        svg.text(
+            (one.left + one.width / 2, one.top - above), "ABCDEF"[at], anchor="middle", bold=True
+        )
         for at, one in enumerate(frames)
     ]
+
+
+def elements(one: Frame, places: Sequence[float], wide: float) -> list[str]:
+    """The elements of an array on top of a frame, at so many mm from its middle."""
+    drawn = wide * one.scale
+    return [
+        svg.rectangle(one.at(x, 0)[0] - drawn / 2, one.top - 8, drawn, 6, QUIET) for x in places
+    ]
+
+
+def face(one: Frame, diameter: float) -> str:
+    """A single element on top of a frame."""
+    return elements(one, [0], diameter)[0]
 
 
 def ruler(one: Frame, aside: float = 0, *, named: bool = True) -> list[str]:
@@ -167,7 +192,7 @@ def direction(one: Frame, start: Point, end: Point) -> str:
 
 def under(one: Frame, words: str) -> str:
     """A line of words under a frame."""
-    return svg.text((one.left, TOP + one.height + 18), words)
+    return svg.text((one.left, one.top + one.height + 18), words)
 
 
 def note(one: Frame, x: float, z: float, words: str, anchor: svg.Anchor = "middle") -> str:
@@ -178,7 +203,7 @@ def note(one: Frame, x: float, z: float, words: str, anchor: svg.Anchor = "middl
 
 def below(one: Frame, words: str, line: int = 1) -> str:
     """What the back says below a frame, in its first or a further line."""
-    place = one.left + one.width / 2, TOP + one.height + 2 + 16 * line
+    place = one.left + one.width / 2, one.top + one.height + 2 + 16 * line
     return svg.text(place, words, anchor="middle", fill=MARK)
 
 
@@ -204,9 +229,29 @@ def ring(one: Frame, x: float, z: float, radius: float) -> str:
     return outline(one, [(x + radius * math.sin(a), z - radius * math.cos(a)) for a in turns])
 
 
+def bar(one: Frame, start: Point, end: Point) -> str:
+    """A measured stretch of the back."""
+    return svg.polyline([one.at(*start), one.at(*end)], MARK, 2.5)
+
+
 def arrow(one: Frame, start: Point, end: Point) -> str:
     """An arrow of the back from a place in a frame to another."""
     return svg.arrow(one.at(*start), one.at(*end), MARK, 2)
+
+
+def black(one: Frame) -> str:
+    """A frame without its image."""
+    return svg.rectangle(one.left, one.top, one.width, one.height, "#000")
+
+
+def beam(one: Frame) -> list[str]:
+    """The outline of the beam in a frame, around a pair of pins in its middle."""
+    half = one.setting.width / 2
+    depths = range(1, int(one.setting.depth), 2)
+    return [
+        outline(one, [(side * min(one.setting.beam(z) / 2 + 0.9, half), z) for z in depths])
+        for side in (-1, 1)
+    ]
 
 
 def shown(frames: Sequence[Frame], parts: Iterable[str], line: str = "") -> str:

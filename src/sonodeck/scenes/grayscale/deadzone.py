@@ -1,0 +1,157 @@
+"""Family ``deadzone``: shallow pins at steps of a millimeter under the band at the face."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes import svg
+from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import Letter, other
+from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels, shades
+from sonodeck.scenes.parameters import Number, OneOf
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
+from sonodeck.scenes.words import figure
+
+_DEEPEST = 10
+_SETTING = Setting(width=24, depth=13.2, pixel=0.12, frequency=7.5, focus=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadzone(Scene):
+    """The dead zone reaches from the face to the first pin that can be seen."""
+
+    ask: Annotated[Literal["depth", "cause", "frequency"], OneOf("what is asked")]
+    first: Annotated[float, Number("mm", 3, 8, "depth of the first pin that is seen")] = 4
+    higher: Annotated[Letter, OneOf("which image has the higher frequency")] = "A"
+    seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
+
+    def __post_init__(self) -> None:
+        if self.first != int(self.first):
+            raise Impossible("first", "the pins lie at whole millimeters", "3 to 8")
+
+    def solve(self) -> Solution:
+        if self.ask == "depth":
+            slips = (
+                (self.first - 1, "that pin is hidden by the band"),
+                (self.first + 1, "that is the second pin that is seen"),
+                (_DEEPEST - self.first + 1, "the pins that are seen were counted"),
+                (_DEEPEST, "that is the deepest pin"),
+            )
+            offer = numbers(self.first, slips, lambda n: f"{figure(n, 0)} mm", times=(2, 0.5))
+            return Solution(
+                question="The pins lie at depths of 1, 2, 3 mm and so on to 10 mm. How deep is the "
+                "dead zone?",
+                answer=offer.answer,
+                options=offer.options,
+                sizes=offer.sizes,
+                slips=offer.slips,
+                reasoning="It reaches from the face to the first pin that can be seen, here the "
+                f"one at {offer.answer}.",
+            )
+        if self.ask == "frequency":
+            low = other(self.higher)
+            return Solution(
+                question="The same phantom, pins at 1 to 10 mm, scanned at two frequencies. Which "
+                "image was made at the higher one?",
+                answer=self.higher,
+                options=(self.higher, low),
+                slips={low: "its dead zone is deeper: its pulse is longer"},
+                reasoning=f"In {self.higher} the dead zone is shallower: at a higher frequency the "
+                "pulse is over sooner.",
+            )
+        return Solution(
+            question="The pins in the bright band at the face can't be seen. Why?",
+            answer="The system is still transmitting",
+            options=(
+                "The system is still transmitting", "The gel absorbs their echoes",
+                "The TGC removes their echoes", "They lie too close together",
+            ),
+            slips={
+                "The gel absorbs their echoes": "gel hardly attenuates; without it nothing is seen",
+                "The TGC removes their echoes": "then it would be dark there, not bright",
+                "They lie too close together": "the deeper ones are as close, and are seen",
+            },
+            reasoning="It can't receive while it transmits, and the elements ring on for a "
+            "moment. Echoes from nearer come back too soon.",
+        )  # fmt: skip
+
+    def field(self, first: float) -> Field:
+        """The map: a band that ends between two pins, and the pins, each 2 mm beside the last."""
+        field = Field(_SETTING)
+        field.paint(field.box(), -12)
+        for pin in range(1, _DEEPEST + 1):
+            if pin >= first:
+                field.point(2 * pin - 11, pin, 28)
+        end = first - 0.5
+        band = field.box(bottom=end)
+        field.fade(band, 26, 0, field.z)
+        field.fade(field.box(top=0.6 * end, bottom=end), 26, 20 / end, field.z - round(600 * end))
+        return field
+
+    def draw(self) -> Drawing:
+        seed = int(self.seed)
+        if self.ask == "frequency":
+            pair = (self.first - 2, self.first) if self.first > 4 else (self.first, self.first + 3)
+            order = pair if self.higher == "A" else pair[::-1]
+            frames = [
+                screen.frame(
+                    shades(levels(self.field(one), seed + at), _SETTING),
+                    _SETTING,
+                    40,
+                    8,
+                    20 + 140 * at,
+                )
+                for at, one in enumerate(order)
+            ]
+            parts = [svg.text((18, one.at(0, 7)[1]), "AB"[at], bold=True)
+                     for at, one in enumerate(frames)]  # fmt: skip
+            marked = [
+                line
+                for one, first in zip(frames, order, strict=True)
+                for line in (*_depth(one, first), _named(one, first))
+            ]
+            firsts = {self.higher: min(order), other(self.higher): max(order)}
+            return Drawing(
+                front=screen.shown(frames, parts),
+                back=screen.shown(frames, [*parts, *marked]),
+                seen="Two gray-scale images A and B of shallow pins below a bright band at the "
+                f"face. In A the first pin seen lies at {figure(firsts['A'])} mm, in B at "
+                f"{figure(firsts['B'])} mm.",
+                solved="Outlined: the dead zone of each.",
+            )
+        one = screen.frame(shades(levels(self.field(self.first), seed), _SETTING), _SETTING, 8, 11)
+        parts = _ruler(one)
+        return Drawing(
+            front=screen.shown([one], parts),
+            back=screen.shown([one], [*parts, *_depth(one, self.first)], "dead zone, outlined"),
+            seen="A gray-scale image of the first 13 mm: a bright band at the face, below it a "
+            "slanting row of pins at each mm from 1 to 10. Of the ten pins the "
+            f"{figure(_DEEPEST + 1 - self.first)} deepest are seen.",
+            solved="Outlined: the dead zone, and the pins hidden in it.",
+        )
+
+
+def _named(one: screen.Frame, first: float) -> str:
+    x, y = one.at(one.setting.width / 2 + 1, first)
+    return svg.text((x, y + 4.5), f"{figure(first)} mm", fill=screen.MARK)
+
+
+def _ruler(one: screen.Frame) -> list[str]:
+    """A tick each mm of depth at the right, every second one named."""
+    x = one.left + one.width
+    parts = []
+    for mm in range(0, int(one.setting.depth) + 1, 1):
+        y = one.at(0, mm)[1]
+        parts.append(svg.polyline([(x + 2, y), (x + 7, y)], screen.QUIET, 1))
+        if mm % 2 == 0:
+            parts.append(svg.text((x + 10, y + 4.5), str(mm), fill=screen.QUIET))
+    parts.append(svg.text((x + 2, one.top - 6), "mm", fill=screen.QUIET))
+    return parts
+
+
+def _depth(one: screen.Frame, first: float) -> list[str]:
+    """The dead zone, and where the hidden pins are."""
+    hidden = [svg.circle(one.at(2 * pin - 11, pin), 2, screen.MARK) for pin in range(1, int(first))]
+    half = one.setting.width / 2
+    return [*hidden, screen.outline(one, [(-half, first), (half, first)])]

@@ -1,0 +1,134 @@
+"""Family ``lateral``: rows of pins, drawn the wider the farther they are from the focus."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Literal
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes import svg
+from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.model import Field, Setting
+from sonodeck.scenes.parameters import Number, OneOf
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.words import figure
+
+_ROWS = (8.0, 16.0, 24.0, 32.0, 40.0)
+_PINS = (-12.0, -0.9, 0.9, 12.0)
+"""The two in the middle are a pair 1.8 mm apart, which is two only where the beam is narrow."""
+_SETTING = Setting(width=32, depth=48, spread=0.3, top=10, range=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lateral(Scene):
+    """Two pins side by side are drawn as two if they are farther apart than the beam is wide."""
+
+    ask: Annotated[Literal["focus", "resolution", "dimension"], OneOf("what is asked")]
+    focus: Annotated[float, Number("mm", 8, 40, "depth of the focus: that of a row of pins")] = 24
+    seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
+
+    def __post_init__(self) -> None:
+        if self.focus not in _ROWS:
+            raise Impossible("focus", "the focus must lie at a row of pins", "8, 16, 24, 32 or 40")
+
+    def solve(self) -> Solution:
+        if self.ask == "focus":
+            sizes = {f"{figure(z / 10)} cm": z for z in _ROWS}
+            at = f"{figure(self.focus / 10)} cm"
+            rest = sorted(sizes, key=lambda one: abs(sizes[one] - self.focus))[1:]
+            return Solution(
+                question="At which depth is the transmit focus set?",
+                answer=at,
+                options=(at, *rest),
+                sizes=sizes,
+                slips=dict.fromkeys(rest, "the pins are wider there, so the beam is wider"),
+                reasoning=f"The pins are narrowest at {at}, and only there do the two in the "
+                "middle show as two: the beam is narrowest at the focus.",
+            )
+        if self.ask == "resolution":
+            return Solution(
+                question="All pins are equally thin. Which resolution is poor in the rows where "
+                "they are drawn as lines?",
+                answer="Lateral resolution",
+                options=("Lateral resolution", "Axial resolution", "Temporal resolution"),
+                slips={
+                    "Axial resolution": "the pins are no taller there: they are smeared across the "
+                    "beam, not along it",
+                    "Temporal resolution": "nothing moves; the smear is there in a still image",
+                },
+                reasoning="A point is drawn as wide as the beam is at its depth. Away from the "
+                "focus the beam is wide, so pins side by side merge.",
+            )
+        return Solution(
+            question="The image of a single thin pin, enlarged. Which of its dimensions shows the "
+            "lateral resolution at this depth?",
+            answer="B, its width",
+            options=("A, its height", "B, its width"),
+            slips={"A, its height": "that is set by the pulse: axial resolution"},
+            reasoning="The pin is far thinner than the beam, so it is drawn as wide as the beam is "
+            "there.",
+        )
+
+    def setting(self) -> Setting:
+        return replace(_SETTING, focus=self.focus)
+
+    def field(self) -> Field:
+        """The map of all pins."""
+        field = Field(self.setting())
+        field.paint(field.box(), -50)
+        for z in _ROWS:
+            for x in _PINS:
+                field.point(x, z, 16)
+        return field
+
+    def draw(self) -> Drawing:
+        if self.ask == "dimension":
+            return self._enlarged()
+        one = screen.single(self.field(), int(self.seed))
+        parts = screen.ruler(one)
+        words = "; ".join(
+            f"at {figure(z / 10)} cm dots, the two in the middle apart"
+            if z == self.focus
+            else f"at {figure(z / 10)} cm lines {figure(self.setting().beam(z), 1)} mm wide, the "
+            "two in the middle merged"
+            for z in _ROWS
+        )
+        return Drawing(
+            front=screen.shown([one], parts, "five rows of thin pins"),
+            back=screen.shown(
+                [one],
+                [*parts, *screen.beam(one)],
+                f"focus at {figure(self.focus / 10)} cm; the beam, outlined",
+            ),
+            seen=f"A gray-scale image of five rows of thin pins. They are drawn {words}.",
+            solved="Outlined: the beam around the middle pair, narrowest at the focus.",
+        )
+
+    def _enlarged(self) -> Drawing:
+        setting = Setting(width=8, depth=8, pixel=0.05, focus=16, spread=0.3, range=30)
+        field = Field(setting)
+        field.paint(field.box(), -50)
+        field.point(0, 4, 16)
+        one = screen.brightest(field, int(self.seed), 8, 29)
+        parts = [
+            _both_ways(one, (-3.6, 3.3), (-3.6, 4.7)),
+            screen.label(one, -3.6, 2.9, "A"),
+            _both_ways(one, (-3.4, 6.2), (3.4, 6.2)),
+            screen.label(one, 0, 6.9, "B"),
+        ]
+        marked = [
+            screen.note(one, 0, 7.5, "width of the beam"),
+            screen.note(one, -3.2, 2.9, "half the pulse length", "start"),
+        ]
+        return Drawing(
+            front=screen.shown([one], parts, "one pin, enlarged"),
+            back=screen.shown([one], [*parts, *marked], "one pin, enlarged"),
+            seen="A gray-scale image of one pin, enlarged: a flat bright spot, much wider than "
+            "tall. A is an arrow along its height (in depth), B one along its width.",
+            solved="Named: what sets the width of the spot, and what sets its height.",
+        )
+
+
+def _both_ways(one: screen.Frame, start: svg.Point, end: svg.Point) -> str:
+    middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+    return screen.direction(one, middle, start) + screen.direction(one, middle, end)

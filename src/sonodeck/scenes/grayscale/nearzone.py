@@ -1,0 +1,126 @@
+"""Family ``nearzone``: the beam of one round, unfocused element, near zone and far zone."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.scenes import svg
+from sonodeck.scenes.grayscale.parts import beam, screen
+from sonodeck.scenes.grayscale.parts.answers import Letter, other
+from sonodeck.scenes.parameters import Number, OneOf
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
+from sonodeck.scenes.words import figure
+
+_WIDTH = 36.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearzone(Scene):
+    """The near zone is D² / (4 λ) long, the beam D / 2 wide at its end, and then it spreads."""
+
+    ask: Annotated[Literal["length", "zone"], OneOf("what is asked")]
+    diameter: Annotated[float, Number("mm", 6, 12, "diameter of the element")] = 10
+    wavelength: Annotated[float, Number("mm", 0.4, 0.8, "wavelength")] = 0.5
+    zone: Annotated[Letter, OneOf("which zone is asked: A the near one, B the far one")] = "B"
+
+    def __post_init__(self) -> None:
+        if not 20 <= self.length <= 55:
+            raise Impossible(
+                "wavelength",
+                f"of a near zone of {figure(self.length, 0)} mm either part can't be seen",
+                "one of 20 to 55 mm",
+            )
+
+    @property
+    def length(self) -> float:
+        """Of the near zone, mm."""
+        return beam.near_zone(self.diameter, self.wavelength)
+
+    def solve(self) -> Solution:
+        if self.ask == "zone":
+            return self._named()
+        d, wave = self.diameter, self.wavelength
+        slips = (
+            (d / (4 * wave), "the diameter wasn't squared"),
+            (d * d / wave, "the 4 was left out"),
+            (2 * d * d / wave, "2 D² / λ is the rule of radar antennas"),
+        )
+        offer = numbers(self.length, slips, lambda n: f"{figure(n, 0)} mm")
+        return Solution(
+            question=f"The element is round, unfocused, and {figure(d)} mm wide; the wavelength is "
+            f"{figure(wave)} mm. How long is its near zone?",
+            answer=offer.answer,
+            options=offer.options,
+            sizes=offer.sizes,
+            slips=offer.slips,
+            reasoning=f"D² / (4 λ) = ({figure(d)} mm)² / (4 × {figure(wave)} mm) = {offer.answer}. "
+            "There the beam is narrowest.",
+        )
+
+    def _named(self) -> Solution:
+        names = {"A": "Near zone (Fresnel zone)", "B": "Far zone (Fraunhofer zone)"}
+        right, wrong = names[self.zone], names[other(self.zone)]
+        return Solution(
+            question=f"What is the part of the beam marked {self.zone} called?",
+            answer=right,
+            options=(right, wrong, "Focal zone", "Dead zone"),
+            slips={
+                wrong: f"that is {other(self.zone)}",
+                "Focal zone": "that is the narrow part around the line between A and B",
+                "Dead zone": "that is where nothing is seen while the element still rings",
+            },
+            reasoning="From the face to its narrowest place the beam converges: near zone or "
+            "Fresnel zone. Beyond, it diverges: far zone or Fraunhofer zone.",
+        )
+
+    def draw(self) -> Drawing:
+        d, n = self.diameter, self.length
+        one = beam.of_disc(d, self.wavelength, _WIDTH, 60)
+        parts = [*screen.ruler(one), screen.face(one, d)]
+        marked = [
+            screen.outline(one, [(-_WIDTH / 2, n), (_WIDTH / 2, n)]),
+            *(
+                screen.outline(
+                    one,
+                    [
+                        (side * d / 2, 0),
+                        (side * d / 4, n),
+                        (side * d / 4 * beam.DEEP / n, beam.DEEP),
+                    ],
+                )
+                for side in (-1, 1)
+            ),
+        ]
+        middles = {"A": n / 2, "B": (n + beam.DEEP) / 2}
+        if self.ask == "zone":
+            border = screen.outline(one, [(-_WIDTH / 2, n), (_WIDTH / 2, n)])
+            parts += [screen.label(one, -13, z, letter) for letter, z in middles.items()]
+            parts.append(border.replace(screen.MARK, screen.BLUE))
+            marked += [
+                screen.note(one, 12.5, middles["A"], "near"),
+                screen.note(one, 12.5, middles["B"], "far"),
+            ]
+            front = screen.shown([one], parts, "brightness: strength of the beam")
+            seen = (
+                "The computed beam of a round, unfocused element. A line crosses it where it is "
+                "narrowest; A is the part from the face to the line, B the part beyond, where the "
+                "beam widens."
+            )
+        else:
+            parts.append(
+                svg.text((one.left + 3 * _WIDTH / 2, 16), f"{figure(d)} mm", anchor="middle")
+            )
+            marked.append(screen.note(one, 0, n + 5, f"{figure(n, 0)} mm"))
+            front = screen.shown([], [screen.black(one), *parts])
+            seen = (
+                f"A round element, {figure(d)} mm wide, above an empty field 8 cm deep. Its beam "
+                "isn't drawn."
+            )
+        return Drawing(
+            front=front,
+            back=screen.shown([one], [*parts, *marked]),
+            seen=seen,
+            solved="The computed beam, with the textbook outline: narrowest at the end of the near "
+            f"zone, at {figure(n, 0)} mm.",
+        )
