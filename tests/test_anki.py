@@ -110,6 +110,27 @@ def test_new_cards_come_in_teaching_order(
     assert keys == wanted
 
 
+def test_anki_shows_new_cards_in_teaching_order(
+    compiled: anki.Compiled, package: Path, collection: Collection
+) -> None:
+    """The first hundred of the top deck, as the scheduler gives them with Anki's own defaults.
+
+    Subdecks are gathered by name. Siblings of a note on a card already shown are buried.
+    """
+    put_into(collection, package)
+    wanted = [one.content.key for one in compiled.packed][:100]
+    assert compiled.knowledge is not None
+    deck = collection.decks.by_name(compiled.knowledge.facts[0].deck.partition("::")[0])
+    assert deck is not None
+    collection.decks.select(deck["id"])
+    options = collection.decks.config_dict_for_deck_id(deck["id"])
+    options["new"]["perDay"] = 200
+    collection.decks.update_config(options)
+    queue = collection.sched.get_queued_cards(fetch_limit=120).cards  # type: ignore[union-attr]
+    shown = [collection.get_card(one.card.id).note()["Key"] for one in queue]
+    assert list(dict.fromkeys(shown))[: len(wanted)] == wanted
+
+
 def test_siblings_stand_apart(package: Path, collection: Collection) -> None:
     put_into(collection, package)
     assert collection.db is not None

@@ -131,6 +131,14 @@ def test_list_and_show(deck: Path, tmp_path: Path) -> None:
     assert (
         len(json.loads(run("list", "--tag", "terms", "--format", "json", cwd=tmp_path).stdout)) == 1
     )
+    counted = json.loads(run("list", "--by", "tag", "--format", "json", cwd=tmp_path).stdout)
+    tags = {one["tag"]: one for one in counted}
+    assert {"anatomy", "anatomy::terms"} <= tags.keys()
+    assert tags["anatomy::terms"]["notes"] == 1
+    assert tags["anatomy"] == {**tags["anatomy"], "facts": 1, "cards": 2, "scenes": 0}
+    table = run("list", "--by", "tag", cwd=tmp_path).stdout.splitlines()
+    assert table[0].split() == ["tag", "facts", "notes", "cards", "scenes", "best", "source"]
+    assert len(table) == len(counted) + 1
     shown = run("show", "term.example.meaning", cwd=tmp_path)
     assert "What does the term spaced repetition mean?" in shown.stdout
     assert "card 2, front" in shown.stdout

@@ -90,6 +90,51 @@ def test_every_style_occurs(compiled: anki.Compiled) -> None:
     assert any(isinstance(n, QuestionNote) and n.reverse for n in compiled.notes)
 
 
+DOPPLER = {
+    "shift": ("meaning", "audible", "factor-two", "scatter"),
+    "angle": ("equation", "solving", "perpendicular", "limit", "cursor", "error"),
+    "cw": ("elements", "range", "sensitivity", "use"),
+    "pw": ("gating", "sample-volume", "gate-size", "gate-place", "pulse"),
+    "processing": ("axes", "fft", "brightness", "direction"),
+    "spectral-controls": (
+        "gain", "scale", "baseline", "invert", "wall-filter", "sweep", "duplex",
+    ),
+    "aliasing": ("nyquist", "color", "spectral", "remedies", "limits", "high-prf"),
+    "broadening": ("window", "causes", "geometric"),
+    "artifacts": ("color", "mirror-color", "mirror-spectral", "proof"),
+    "measurements": ("velocities", "indices", "ratio", "volume-flow"),
+    "color": ("direction", "maps", "reading", "mean"),
+    "color-controls": (
+        "gain", "steering", "box", "packet", "frame-rate", "persistence", "priority",
+    ),
+    "power": ("display",),
+    "tissue": ("signal", "forms"),
+    "resistance": ("gradient", "poiseuille", "energy"),
+    "flow": ("profiles", "reynolds", "bruit"),
+    "stenosis": ("continuity", "bernoulli", "around"),
+    "waveforms": ("resistance", "names", "veins", "liver", "artery-or-vein"),
+    "safety": ("output",),
+}  # fmt: skip
+"""The subtopics of the SPI's Doppler domain, as tags; ALARA and the indices are spi::safety."""
+
+
+def test_every_doppler_subtopic_is_covered(compiled: anki.Compiled) -> None:
+    tags = {tag for note in compiled.notes for tag in note.about.tags}
+    wanted = {
+        f"sonography::spi::doppler::{topic}::{one}" for topic, own in DOPPLER.items() for one in own
+    }
+    assert len(wanted) == 76
+    assert wanted - tags == set()
+    assert {"sonography::spi::safety::alara", "sonography::spi::safety::indices"} <= tags
+
+
+def test_few_notes_rest_on_study_aids_alone(compiled: anki.Compiled) -> None:
+    assert compiled.knowledge is not None
+    sources = compiled.knowledge.sources
+    best = [min(sources[one].grade for one in note.about.sources) for note in compiled.notes]
+    assert best.count("C") < 0.03 * len(best)
+
+
 def test_the_lock_is_up_to_date(tmp_path: Path) -> None:
     """A change of the sheets comes with its lock: else a release would not know it."""
     words = ["build", str(SONOGRAPHY), "--locked", "-o", str(tmp_path / "deck.apkg")]

@@ -189,13 +189,18 @@ def _counts(outcome: Outcome) -> str:
 @click.option("--kind", help="List only notes of this kind.")
 @click.option("--tag", help="List only notes with this tag or a tag below it.")
 @click.option(
+    "--by",
+    type=click.Choice(["tag"]),
+    help="Count instead: what the deck has under each tag, and its best grade of source.",
+)
+@click.option(
     "--format",
     "how",
     type=click.Choice(["table", "json", "md"]),
     default="table",
     help="md: a Markdown table.",
 )
-def list_(deck: Path | None, kind: str | None, tag: str | None, how: str) -> int:
+def list_(deck: Path | None, kind: str | None, tag: str | None, by: str | None, how: str) -> int:
     """List the notes of a deck in study order.
 
     DECK is a deck folder; default: the one in decks/, else the included deck. The first column is
@@ -204,14 +209,20 @@ def list_(deck: Path | None, kind: str | None, tag: str | None, how: str) -> int
     \b
     Example:
       sonodeck list decks/sonography --kind term --format md
+      sonodeck list decks/sonography --by tag
     """
-    from sonodeck.pages import listing
+    from sonodeck.pages import coverage, listing
 
     compiled = one_deck(deck)
     try:
         rows = listing.rows(compiled, kind=kind, tag=tag)
     except listing.Unknown as error:
         raise click.UsageError(str(error)) from error
+    if by is not None:
+        shown = coverage.topics(compiled, rows)
+        written = {"json": coverage.as_json, "md": coverage.as_markdown}
+        say(written.get(how, coverage.as_table)(shown), nl=how == "json")
+        return ends(compiled)
     match how:
         case "json":
             say(listing.as_json(rows), signs="escaped")
