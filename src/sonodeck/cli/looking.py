@@ -218,18 +218,17 @@ def list_(deck: Path | None, kind: str | None, tag: str | None, by: str | None, 
         rows = listing.rows(compiled, kind=kind, tag=tag)
     except listing.Unknown as error:
         raise click.UsageError(str(error)) from error
-    if by is not None:
-        shown = coverage.topics(compiled, rows)
-        written = {"json": coverage.as_json, "md": coverage.as_markdown}
-        say(written.get(how, coverage.as_table)(shown), nl=how == "json")
-        return ends(compiled)
+    counted = coverage.topics(compiled, rows) if by else None
     match how:
         case "json":
-            say(listing.as_json(rows), signs="escaped")
+            shown = listing.as_json(rows) if counted is None else coverage.as_json(counted)
+            say(shown, signs="escaped")
         case "md":
-            say(listing.as_markdown(rows), nl=False)
+            shown = listing.as_markdown(rows) if counted is None else coverage.as_markdown(counted)
+            say(shown, nl=False)
         case _:
-            say(listing.as_table(rows), nl=False, signs="kept")
+            shown = listing.as_table(rows) if counted is None else coverage.as_table(counted)
+            say(shown, nl=False, signs="kept")
     return ends(compiled)
 
 
