@@ -166,10 +166,11 @@ def test_note_types_can_be_edited_as_they_are(
         collection.models.update_dict(found)
 
 
-def test_decks_have_no_description_and_the_default_options(
-    package: Path, collection: Collection
+def test_the_whole_deck_has_a_description_and_all_have_the_default_options(
+    compiled: anki.Compiled, package: Path, collection: Collection
 ) -> None:
     put_into(collection, package)
+    assert compiled.knowledge is not None
     for deck in collection.decks.all():
-        assert not deck["desc"]
+        assert bool(deck["desc"]) == (deck["name"] == compiled.knowledge.deck.title)
         assert deck["conf"] == 1

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from sonodeck.anki import apkg, changes, notetypes, rows
+from sonodeck.anki.description import description, holder
 from sonodeck.anki.lock import Entry, Lock, text
 from sonodeck.anki.lock.update import Content, content_hash, stamped_anew, update
 from sonodeck.anki.lock.vanished import too_many, vanished
@@ -46,6 +47,7 @@ class Options:
 class Plan:
     """What a build would write: the lock (and its text), notes of both packages, their media.
 
+    ``title`` is the deck's, ``description`` what its page in Anki says.
     ``changed``: the notes that a release before had and that say something else now; none where
     it is not known what students have.
     """
@@ -57,6 +59,8 @@ class Plan:
     main: tuple[rows.Ready, ...]
     retired: tuple[rows.Ready, ...]
     media: Mapping[str, folders.Media]
+    title: str
+    description: str
     changed: tuple[rows.Ready, ...] = ()
 
 
@@ -129,6 +133,12 @@ def plan(
         main=main,
         retired=gone,
         media=media_of((*compiled.packed, *retired)),
+        title=knowledge.deck.title,
+        description=description(
+            knowledge.deck,
+            knowledge.sources,
+            (name for note in compiled.notes for name in note.about.sources),
+        ),
         changed=changed,
     ), more
 
@@ -291,6 +301,7 @@ def _ready(packed: Sequence[Packed], new: Lock) -> Iterable[rows.Ready]:
 def _contents(planned: Plan, notes: Sequence[rows.Ready]) -> apkg.Contents:
     used = {name for note in notes for name in note.media}
     types = planned.types
+    holding = holder(planned.title, {note.deck for note in notes})
     return apkg.Contents(
         note_types=(
             (types.question, planned.lock.types["question"].mod),
@@ -299,6 +310,7 @@ def _contents(planned: Plan, notes: Sequence[rows.Ready]) -> apkg.Contents:
         notes=rows.Rows(notes, types),
         media={name: one.content for name, one in planned.media.items() if name in used},
         mod=planned.lock.newest(),
+        descriptions={holding: planned.description} if holding else {},
     )
 
 

@@ -12,6 +12,7 @@ import json
 import sqlite3
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import field
 from hashlib import sha1, sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -59,6 +60,7 @@ class NoteRow:
 class Contents:
     """All of a package: note types with their mods, notes, media (files or bytes) by name.
 
+    ``descriptions``: the HTML on the pages of decks, by their paths; others have none.
     ``mod``, in seconds, is the time of the package itself. Notes in the order of their ids are
     stored twice as fast as others.
     """
@@ -67,6 +69,7 @@ class Contents:
     notes: Sequence[NoteRow]
     media: Mapping[str, Path | bytes]
     mod: int
+    descriptions: Mapping[str, str] = field(default_factory=dict)
 
 
 def write(file: BinaryIO, contents: Contents) -> str:
@@ -185,7 +188,11 @@ class _Package(Package):
         used = self._write_notes(cursor)
         decks, defaults = cursor.execute("SELECT decks, conf FROM col").fetchone()
         names = {name for deck in used for name in _with_parents(deck) if not _is_default(name)}
-        own = {str(deck_id(name)): Deck(deck_id(name), name).to_json() for name in names}
+        said = self.contents.descriptions
+        own = {
+            str(deck_id(name)): Deck(deck_id(name), name, said.get(name, "")).to_json()
+            for name in names
+        }
         models = {
             str(note_type.id): _Model(note_type).to_json(mod, 1)
             for note_type, mod in self.contents.note_types
