@@ -160,7 +160,9 @@ def test_note_types_can_be_edited_as_they_are(
         assert [f["id"] for f in found["flds"]] == [f.id for f in wanted.fields]
         assert [t["id"] for t in found["tmpls"]] == [t.id for t in wanted.templates]
         assert all(f["preventDeletion"] for f in found["flds"])
-        assert {f["name"] for f in found["flds"] if f["collapsed"]} == set(notetypes.SPARES)
+        assert {f["name"] for f in found["flds"] if f["collapsed"]} == {
+            f.name for f in wanted.fields if f.collapsed
+        }
         assert all(f["description"] for f in found["flds"])
         assert found["sortf"] == wanted.sort_field
         collection.models.update_dict(found)
