@@ -90,7 +90,7 @@ def test_a_failed_build_leaves_package_and_lock_alone(deck: Path, tmp_path: Path
     (deck / "terms.yaml").write_text("kind: term\nfacts: > 3", "utf-8")
     failed = run("build", cwd=tmp_path)
     assert failed.returncode == 1
-    assert "not built: 1 error" in failed.stderr
+    assert "not built: 2 errors" in failed.stderr
     assert (package.read_bytes(), (deck / "deck.lock").read_bytes()) == before
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sonodeck.common import files
-from sonodeck.common.diagnostics import Diagnostic, Place, source_lines
+from sonodeck.common.diagnostics import Diagnostic, Edit, Place, source_lines
 from sonodeck.common.folders import Folder
 from sonodeck.common.frozen import dataclass
 
@@ -188,7 +188,11 @@ def _outcome(kept: dict[str, Any]) -> Outcome:
         for path, own in kept["lines"].items()
     }
     found = tuple(
-        Diagnostic(**one | {name: one[name] and Place(**one[name]) for name in ("place", "other")})
+        Diagnostic(
+            **one
+            | {name: one[name] and Place(**one[name]) for name in ("place", "other")}
+            | {"fix": tuple(Edit(edit["line"], tuple(edit["lines"])) for edit in one["fix"])}
+        )
         for one in kept["found"]
     )
     packages = tuple(Package(**one) for one in kept["packages"])
