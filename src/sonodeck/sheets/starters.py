@@ -50,7 +50,7 @@ _TERMS = """\
 # yaml-language-server: $schema=sheet.schema.json
 # A sheet: facts of one kind. Replace the example with your own, then run: sonodeck check
 kind: term
-deck: {title}::Terms
+deck: {title}
 tags: [terms]
 source: example
 facts:
@@ -105,7 +105,7 @@ def new_sheet(kind_id: str, name: str, folder: Path) -> list[Path]:
         hint = closest(kind_id, knowledge.kinds)
         raise Refused(f"the deck {folder} has no kind {kind_id!r}; {hint}")
     path = folder / f"{name}.yaml"
-    deck = f"{knowledge.deck.title}::{name.replace('-', ' ').capitalize()}"
+    deck = knowledge.deck.title
     text = sheet_text(kind, name, knowledge.facts, deck, next(iter(knowledge.sources), None))
     with files.exclusive(folder):
         deck_file = folder / folders.DECK_FILE
