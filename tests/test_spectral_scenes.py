@@ -285,8 +285,8 @@ def test_beam_and_vessel_are_drawn_at_their_angle(angle: int) -> None:
 
 @pytest.mark.parametrize(
     ("scene", "cause"),
-    [(Broadening(gate=8), WIDE), (Broadening(gate=2.5, aside=-2.6), WALL),
-     (Broadening(gain=10), GAIN), (Broadening(past="a narrowing"), PAST)],
+    [(Broadening(gate=8), WIDE), (Broadening(gate=1.2, aside=-3.4), WALL),
+     (Broadening(gain=10), GAIN), (Broadening(past="a stenosis"), PAST)],
 )  # fmt: skip
 def test_what_fills_the_window_is_seen(scene: Broadening, cause: str) -> None:
     assert scene.solve().answer == cause
@@ -439,7 +439,7 @@ def measured(picture: str, at: int, right: float) -> dict[str, float]:
 
 FAMILIES = [
     Spectrum(ask="sides", gain=9, scale=80), Peak(peak=90), Unwrap(peak=90), Broadening(gate=8),
-    Course(vessel="portal vein", steer=0, slope=25), Knobs(control="gain"),
+    Course(vessel="portal vein", steer=0, slope=30), Knobs(control="gain"),
     Equation(ask="component", speed=100, angle=60), Alias(prf=5, shift=3.2),
     Limit(ask="velocity", prf=5, frequency=5, angle=60), Prf(depth=10),
 ]  # fmt: skip

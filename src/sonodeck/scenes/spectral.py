@@ -87,7 +87,7 @@ class Band:
     """Blood in the sample volume at each time.
 
     ``fast``: the envelope. ``window``: the slowest velocity as a share of it; 0 is a filled
-    window, 0.75 a clear one. ``level``: dB by which its shades differ from a usual one's (a mirror
+    window, 0.75 a clear one, -1 the same speeds on both sides of the baseline. ``level``: dB by which its shades differ from a usual one's (a mirror
     image: -9); where it is lit, ``gain`` decides.
     """
 
@@ -132,7 +132,8 @@ def _edges(plot: Plot, band: Band, step: float) -> tuple[Whole, Whole]:
         found = sorted((band.fast(plot.seconds * time) for time in times), key=abs)
         fastest.append(_fine(found[-1], step))
         same = found[0] * found[-1] > 0
-        slowest.append(_fine(found[0] * band.window if same else 0, step))
+        least = found[-1] if band.window < 0 else found[0]
+        slowest.append(_fine(least * band.window if same else 0, step))
     return np.array(fastest, np.int64), np.array(slowest, np.int64)
 
 
@@ -143,7 +144,7 @@ def _level(places: Whole, fast: Whole, slow: Whole, whole: int) -> Whole:
     found = np.full((len(places), len(fast)), -_PLATEAU * 10, np.int64)
     for turns in (-1, 0, 1) if whole else (0,):
         along = (places[:, None] + turns * whole) * sign
-        outer, inner = abs(fast) - along, along - abs(slow)
+        outer, inner = abs(fast) - along, along - slow * sign
         level = np.minimum(outer, inner) * (100 * TENTH) // unit
         found = np.maximum(found, np.minimum(level, _PLATEAU))
     return found

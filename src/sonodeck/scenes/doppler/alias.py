@@ -42,7 +42,7 @@ class Alias(Scene):
         other = self.shift - math.copysign(self.prf, self.shift)
         half = math.copysign(nyquist(self.prf), self.shift)
         wraps = (
-            (self.shift, "above half the PRF, it can't be shown right"),
+            (self.shift, "above half the PRF it can't be shown correctly"),
             (-other, "the alias is on the other side of the baseline"),
             (half, "a shift isn't held at the limit: it wraps"),
             (-self.shift, "it wraps by the PRF; it isn't mirrored"),
@@ -62,14 +62,14 @@ class Alias(Scene):
             f"The Nyquist limit is half the PRF, {limit} kHz; {size} kHz lies above it and wraps "
             f"by the PRF: {figure(self.shift)} {sign} {figure(self.prf)} = {offer.answer}. The "
             "slower wave passes through the same samples. A PRF above "
-            f"{figure(2 * abs(self.shift))} kHz (a higher scale) shows the shift right."
+            f"{figure(2 * abs(self.shift))} kHz (a higher scale) shows the shift correctly."
             if self.aliases
             else f"The Nyquist limit is half the PRF, {limit} kHz; {size} kHz lies below it. With "
-            "more than two samples a cycle it is shown as it is. It would alias at a PRF below "
+            "more than two samples per cycle it is shown correctly. It would alias at a PRF below "
             f"{figure(2 * abs(self.shift))} kHz."
         )
         return Solution(
-            question="Which Doppler shift does the display show?",
+            question="The baseline is centered. Which Doppler shift does the display show?",
             answer=offer.answer,
             options=offer.options,
             sizes=offer.sizes,

@@ -15,22 +15,22 @@ from sonodeck.scenes.words import capital, figure
 WIDE = "A sample volume as wide as the lumen"
 WALL = "A sample volume near the wall"
 GAIN = "Too much Doppler gain"
-PAST = "Disturbed flow just past a narrowing"
+PAST = "Turbulent flow just distal to a stenosis"
 _WHY = {
     WIDE: "A sample volume as wide as the lumen takes in slow blood at the wall and fast blood on "
     "the axis of laminar flow: the window fills. Shorten the gate.",
     WALL: "Near the wall the velocity of laminar flow falls off steeply, to zero at the wall "
-    "itself: even a short gate takes in many velocities, all of them low. Move it to mid-stream.",
-    GAIN: "Noise all over the background, and a trace that blooms beyond its own outline, into "
-    "the window too: turn down the Doppler gain.",
-    PAST: "Past a narrowing flow breaks up: many speeds and directions at once, a ragged outline "
-    "and parts below the baseline. This broadening is the blood's, not the settings'.",
+    "itself: even a short gate takes in many velocities, all of them low. Move it to midstream.",
+    GAIN: "The trace is thick and bright, weak signals fill its window, and noise covers the "
+    "background. Lower the Doppler gain.",
+    PAST: "Distal to a stenosis flow is turbulent: many speeds and directions at once, a ragged "
+    "outline, and parts below the baseline. Here the flow causes it, not the settings.",
 }
 _NOT = {
-    WIDE: "the gate is short against the lumen",
+    WIDE: "the gate is short compared with the lumen",
     WALL: "the gate isn't at the wall",
     GAIN: "the background is black",
-    PAST: "the vessel is of one width, the outline smooth",
+    PAST: "the vessel is of uniform caliber, the outline smooth",
 }
 
 
@@ -41,7 +41,7 @@ class Broadening(Scene):
     gate: Annotated[float, Number("mm", 1, 9, "length of the sample volume")] = 1.5
     aside: Annotated[float, Number("mm", -3.5, 3.5, "how far it is above the axis")] = 0
     gain: Annotated[float, Number("dB", 0, 12, "Doppler gain, 0 as it should be")] = 0
-    past: Annotated[Literal["nothing", "a narrowing"], OneOf("what lies upstream")] = "nothing"
+    past: Annotated[Literal["nothing", "a stenosis"], OneOf("what lies upstream")] = "nothing"
     peak: Annotated[float, Number("cm/s", 40, 120, "highest speed on the axis")] = 70
     low: Annotated[float, Number("cm/s", 0, 40, "that at the end of diastole")] = 15
 
@@ -58,7 +58,7 @@ class Broadening(Scene):
         slow, fast = self.view().speeds()
         reasons = {
             WIDE: slow < 0.3 and fast > 0.95,
-            WALL: slow < 0.3 and fast <= 0.95,
+            WALL: slow < 0.3 and fast < 0.6,
             GAIN: self.gain >= 8,
             PAST: self.past != "nothing",
         }
@@ -68,7 +68,8 @@ class Broadening(Scene):
         slow, fast = self.view().speeds()
         speeds = duplex.artery(self.peak * fast, self.low * fast)
         if self.past == "nothing":
-            return [Band(speeds, slow / fast)]
+            # Gain brings up the weak signals of slow blood at the edge of the sample volume.
+            return [Band(speeds, 0 if self.gain >= 8 else slow / fast)]
         back = duplex.disturbed(duplex.artery(0.35 * self.peak, 0.1 * self.low))
         return [Band(duplex.disturbed(speeds)), Band(duplex.turned(back, up=False), 0, -4)]
 
@@ -93,7 +94,7 @@ class Broadening(Scene):
         (cause,) = self.causes()
         place = plot.left + 4, plot.y(85)
         more = {
-            WIDE: [*duplex.profile(own), duplex.mark(place, "slow and fast in one gate")],
+            WIDE: [*duplex.profile(own), duplex.mark(place, "slow and fast flow in one gate")],
             WALL: [*duplex.profile(own), duplex.mark(place, "the edge of the profile")],
             GAIN: [duplex.mark(place, "noise"), duplex.mark((place[0], plot.y(-30)), "noise")],
             PAST: [
@@ -106,9 +107,9 @@ class Broadening(Scene):
     def _seen(self) -> str:
         own = self.view()
         where = "on the axis" if not self.aside else "between the axis and the wall"
-        vessel = "narrowed just upstream of it" if own.narrow else "of one width"
+        vessel = "narrowed just upstream of it" if own.narrow else "of uniform caliber"
         below = ", with parts below the baseline" if own.narrow else ""
-        ground = "full of noise" if self.gain >= 8 else "black"
+        ground = "full of noise, the trace bright" if self.gain >= 8 else "black"
         return (
             f"Duplex: a sample volume of {figure(self.gate)} mm {where} of a vessel with a lumen "
             f"of {figure(2 * own.radius)} mm, {vessel}. {capital(_OUTLINE[own.narrow])} trace, its "

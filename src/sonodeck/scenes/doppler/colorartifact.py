@@ -21,26 +21,26 @@ _NAMES = {
 }
 _LOOKS = {
     "twinkle": "twinkle is a mix of colors behind a bright, rough reflector",
-    "flash": "a flash fills the box, still tissue and all, with one color",
-    "blooming": "bleeding color lies over the wall of a vessel",
+    "flash": "a flash fills the box with one color, over tissue without flow, too",
+    "blooming": "blooming color lies over the wall of a vessel",
     "aliasing": "aliasing is in the fastest flow, between the two bright ends of the bar",
 }
 _WHY = {
     "twinkle": "A mix of all colors, changing from frame to frame, behind a strong, rough "
-    "reflector: a stone or a calcification. It is no flow; spectral Doppler shows no waveform.",
-    "flash": "A burst of one color over still tissue, from motion of the tissue or the "
-    "transducer. It is gone when both are at rest.",
+    "reflector: a stone or a calcification. It is not flow: spectral Doppler shows no waveform.",
+    "flash": "A burst of color over tissue without flow, from motion of the tissue or the "
+    "transducer. It disappears when both are at rest.",
     "blooming": "Too much color gain: color lies over the wall and hides gray-scale detail there. "
     "Turn down the color gain.",
-    "aliasing": "On the axis the flow exceeds the scale and wraps: past the brightest color of its "
-    "own direction to the brightest of the other. Raise the scale (PRF).",
+    "aliasing": "On the axis the flow exceeds the scale and wraps around: past the brightest color of "
+    "its own direction to the brightest of the opposite one. Raise the scale (PRF).",
 }
 _SEEN = {
     "twinkle": "Below the vessel lies a bright echo with a shadow; in the shadow all colors are "
     "mixed without order.",
     "flash": "The tissue above and below the vessel is one color in the whole box.",
     "blooming": "The color goes beyond the walls of the vessel; specks lie in the tissue.",
-    "aliasing": "In the middle of the vessel the color goes over yellow to pale blue and blue.",
+    "aliasing": "In the middle of the vessel the color goes through yellow to pale blue and blue.",
 }
 
 

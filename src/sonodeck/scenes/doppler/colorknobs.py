@@ -18,10 +18,10 @@ BOX, INVERT = "Size of the color box", "Invert"
 _NAMES = {"gain": GAIN, "scale": SCALE, "filter": FILTER, "box": BOX, "invert": INVERT}
 _WOULD = {
     GAIN: "would change how well color fills the vessel, and noise",
-    SCALE: "would change the figures of the bar and the colors with them",
+    SCALE: "would change the numbers of the bar and the colors with them",
     FILTER: "would change only slow flow, at the wall",
-    BOX: "would change the box and the frame rate",
-    INVERT: "would turn the color bar over",
+    BOX: "would change the box, and the frame rate with it",
+    INVERT: "would flip the color bar",
 }
 _NEAR = {
     GAIN: (FILTER, SCALE, BOX),
@@ -37,23 +37,23 @@ _WHY = {
     "blood flows there.",
     ("scale", "up"): "A higher scale (PRF): the same velocities are a smaller share of the bar, so "
     "the colors are darker, and slow flow is easily missed.",
-    ("scale", "down"): "A lower scale (PRF): on the axis the flow exceeds the limit and wraps to "
-    "the color of the other direction, with the brightest colors at the border: aliasing.",
+    ("scale", "down"): "A lower scale (PRF): on the axis the flow exceeds the limit and wraps around "
+    "to the color of the opposite direction, with the brightest colors at the border: aliasing.",
     ("filter", "up"): "A higher wall filter: slow flow along the wall is black, and the fast flow "
-    "on the axis is shown as it was.",
-    ("box", "up"): "A larger color box: more and longer color lines for each frame, and so a lower "
-    "frame rate.",
-    ("invert", "up"): "Invert turns the color bar over: blue on top now means toward the "
-    "transducer. The flow is the same.",
+    "on the axis is unchanged.",
+    ("box", "up"): "A larger color box: more color lines in each frame, and so a lower frame "
+    "rate.",
+    ("invert", "up"): "Invert flips the color bar: blue on top now means toward the "
+    "transducer. The flow is unchanged.",
 }
 _SAYS = {
     ("gain", "up"): "color over the wall, noise",
     ("gain", "down"): "holes, wall not reached",
-    ("scale", "up"): "darker, higher figures",
+    ("scale", "up"): "darker, higher numbers",
     ("scale", "down"): "wraps on the axis",
     ("filter", "up"): "no slow flow at the wall",
-    ("box", "up"): "larger box, fewer frames",
-    ("invert", "up"): "color bar turned over",
+    ("box", "up"): "larger box, lower frame rate",
+    ("invert", "up"): "color bar flipped",
 }
 
 
@@ -83,19 +83,21 @@ class Colorknobs(Scene):
             ("scale", "up"): replace(first, scale=75),
             ("scale", "down"): replace(first, scale=15),
             ("filter", "up"): replace(first, wall=12),
-            ("box", "up"): replace(first, box=(-2, 12, -15, 15)),
+            ("box", "up"): replace(first, box=(-2, 12, -8, 7)),
             ("invert", "up"): replace(first, inverted=True),
         }[self.control, self.turned]
         return first, replace(changed, left=166)
 
     def frames(self) -> tuple[int, int]:
-        """Frames a second: 4 lines a mm, 12 pulses each, 13 µs for each cm of depth of the box."""
+        """Frames a second: PRF / (lines × packet), with 2 lines a mm and a packet of 8 pulses.
+
+        The PRF is that of the scale, at 5 MHz and along the beam.
+        """
         rates = []
         for view in self.views():
-            left, right, _, bottom = view.box
-            lines = 4 * (right - left)
-            depth = (bottom + view.height / 2) / 10
-            rates.append(round(1e6 / (13 * depth * 12 * lines)))
+            left, right, _, _ = view.box
+            prf = 1000 * duplex.prf(view.scale, 5, 0)
+            rates.append(round(prf / (2 * (right - left) * 8)))
         return rates[0], rates[1]
 
     def solve(self) -> Solution:
@@ -117,8 +119,10 @@ class Colorknobs(Scene):
                 flowmap.box(view),
                 *flowmap.bar(view),
                 svg.text((middle, view.top - 8), "AB"[at], anchor="middle", bold=True),
-                svg.text((view.left, view.top + view.height * flowmap.MM + 18), f"FR {rate} Hz"),
             ]
+            if self.control == "box":
+                under = view.left, view.top + view.height * flowmap.MM + 18
+                front.append(svg.text(under, f"FR {rate} Hz"))
             places.append(view)
         front.insert(0, svg.text((8, 20), "the same flow"))
         words = _SAYS[self.control, self.turned]
@@ -154,7 +158,8 @@ class Colorknobs(Scene):
             said.append(
                 f"{name}: color {look}; the bar runs from {signed(view.scale)} to "
                 f"{signed(-view.scale)} cm/s with {'blue' if view.inverted else 'red'} on top; "
-                f"the box is {figure(right - left)} by {figure(bottom - top)} mm, {rate} Hz."
+                f"the box is {figure(right - left)} by {figure(bottom - top)} mm"
+                f"{f', {rate} Hz' if self.control == 'box' else ''}."
             )
         return " ".join(["Two color images of the same flow in a vessel.", *said])
 

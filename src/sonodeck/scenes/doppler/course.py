@@ -33,8 +33,8 @@ class Course(Scene):
     slope: Annotated[float, Number("degrees", -30, 30, "slope of the vessel")] = 10
 
     def __post_init__(self) -> None:
-        if self.view().angle > 70:
-            raise Impossible("slope", "the angle between beam and vessel is over 70 degrees")
+        if self.view().angle > 60:
+            raise Impossible("slope", "the angle between beam and vessel is over 60 degrees")
 
     def view(self) -> duplex.Duplex:
         name = _ENDS[self.vessel]
@@ -44,7 +44,6 @@ class Course(Scene):
             slope=self.slope,
             names=names,
             radius=3.5,
-            corrected=self.artery,
             curved=not self.artery,
         )
 
@@ -71,16 +70,16 @@ class Course(Scene):
         answer = usual if self.usual else turned
         side = "right" if self.rightward > 0 else "left"
         way = "toward the transducer" if self.toward else "away from the transducer"
-        ascends = "up" if self.toward else "down"
+        flow = "toward" if self.toward else "away from"
         return Solution(
             question=f"Which way does blood flow in this {self.vessel}?",
             answer=answer,
             options=(),
             reasoning=(
                 f"The trace lies {self.shown} the baseline, on the "
-                f"{'plus' if self.toward else 'minus'} side of the scale: {way}. Along this vessel "
-                f"that is {ascends} the beam and so to the {side}, "
-                f"{'to' if self.usual else 'away from'} the end where the {end} is. "
+                f"{'plus' if self.toward else 'minus'} side of the scale: {way}. "
+                f"Flow {flow} the transducer in this vessel runs to the {side}, "
+                f"{'toward' if self.usual else 'away from'} the {end}. "
                 f"{_MEANS[self.vessel][self.usual]}"
             ),
         )
@@ -92,7 +91,11 @@ class Course(Scene):
         band = Band(duplex.turned(speeds, up=self.shown == "above"), 0.6 if self.artery else 0.3)
         front = [
             *duplex.image(own),
-            *duplex.settings(*self.vessel.split(), f"PW {5 if self.artery else 3} MHz"),
+            *duplex.settings(
+                *self.vessel.split(),
+                f"PW {5 if self.artery else 3} MHz",
+                f"\u03b8 {figure(own.angle)}\u00b0",
+            ),
             spectral.image(plot, [band], 17, wall=scale / 40),
             *spectral.axes(plot, scale / 2),
         ]
@@ -117,9 +120,10 @@ class Course(Scene):
 
 
 _MEANS = {
-    "portal vein": {True: "That is normal.", False: "It is seen in portal hypertension."},
+    "portal vein": {True: "That is normal.", False: "Hepatofugal flow is seen in portal hypertension."},
     "vertebral artery": {
         True: "That is normal.",
-        False: "Reversal suggests a subclavian stenosis before the origin of the vertebral artery.",
+        False: "Reversal suggests subclavian steal: a stenosis of the subclavian artery proximal to "
+        "the origin of the vertebral artery.",
     },
 }

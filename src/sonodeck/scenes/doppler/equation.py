@@ -18,10 +18,12 @@ from sonodeck.scenes.words import figure
 _SAMPLE: Point = (140.0, 166.0)
 """Where the beam, which runs straight down, meets the flow."""
 _RADIUS = 17.0
+_WORDS = 54.0
+"""Where the name of the angle ends, right of the beam."""
 _ASKED = {
     "component": "How much of this velocity does the beam measure?",
-    "shift": "What Doppler shift does this flow produce (c = 1540 m/s)?",
-    "speed": "What is the velocity of this flow (c = 1540 m/s)?",
+    "shift": "What Doppler shift does this flow produce (c\u00a0=\u00a01540\u00a0m/s)?",
+    "speed": "What is the velocity of this flow (c\u00a0=\u00a01540\u00a0m/s)?",
 }
 
 
@@ -65,11 +67,13 @@ class Equation(Scene):
     def solve(self) -> Solution:
         slips, why = self._slips(), self._why()
         unit, places = ("kHz", 1) if self.ask == "shift" else ("cm/s", 0)
-        offer = numbers(self._right(), slips, lambda n: f"{figure(n, places)} {unit}")
+        offer = numbers(
+            self._right(), slips, lambda n: f"{figure(n, places)} {unit}", times=()
+        )
         return Solution(
             question=_ASKED[self.ask],
             answer=offer.answer,
-            options=offer.options,
+            options=offer.options if self._right() else (),
             sizes=offer.sizes,
             slips=offer.slips,
             reasoning=f"{why} = {offer.answer}. {self._more()}".strip(),
@@ -91,10 +95,9 @@ class Equation(Scene):
         if self.angle:
             yield whole, "cos \u03b8 was left out"
             yield (whole / sin if solved else whole * sin), "sine for cosine"
-        if self.ask != "component":
-            base = right or whole
-            yield (base * 2 if solved else base / 2), "the factor 2 was forgotten"
-            yield (base / 2 if solved else base * 2), "the factor 2 was taken twice"
+        if self.ask != "component" and right:
+            yield (right * 2 if solved else right / 2), "the factor 2 was forgotten"
+            yield (right / 2 if solved else right * 2), "the factor 2 was taken twice"
         elif cos:
             yield self.true / cos, "divided by cos \u03b8; that is done on the way back to v"
 
@@ -112,7 +115,7 @@ class Equation(Scene):
 
     def _more(self) -> str:
         if self.angle == 90:
-            return "At 90 degrees nothing of the flow runs along the beam, however fast it is."
+            return "At 90 degrees no component of the flow runs along the beam, however fast it is."
         if self.angle == 0:
             return "At 0 degrees the beam measures the whole flow."
         return "The pink arrow is what the beam measures, v cos \u03b8."
@@ -191,12 +194,15 @@ class Equation(Scene):
 
     def _angle(self) -> list[str]:
         words = f"\u03b8 = {figure(self.angle)}\u00b0"
-        at = svg.polar(_SAMPLE, 56, 180 - self.angle / 2)
         if self.angle < 20:
             return [svg.text((_SAMPLE[0] + 26, 50), words)]
+        # Beside the beam, so high that the words end left of the vessel.
+        sin = math.sin(math.radians(self.angle))
+        up = max(44, (_WORDS * cosine(self.angle) + _RADIUS + 2) / sin)
+        at = _SAMPLE[0] + 6, _SAMPLE[1] - up
         return [
             svg.polyline(svg.arc(_SAMPLE, 36, 180 - self.angle, 180), duplex.BEAM, 1.5),
-            svg.text((at[0] - 4, at[1]), words),
+            svg.text(at, words),
         ]
 
     def _part(self) -> list[str]:

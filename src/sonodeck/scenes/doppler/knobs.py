@@ -17,12 +17,12 @@ GAIN, SCALE, BASELINE = "Doppler gain", "Scale (PRF)", "Baseline"
 FILTER, SWEEP, INVERT, ANGLE = "Wall filter", "Sweep speed", "Invert", "Angle correct"
 _SEES = {
     GAIN: "would change brightness, noise, and the thickness of the trace",
-    SCALE: "would change trace and figures together",
-    BASELINE: "would move zero and leave the range",
+    SCALE: "would change the trace and the numbers together",
+    BASELINE: "would move zero and leave the range unchanged",
     FILTER: "would change only the gap along the baseline",
     SWEEP: "would make the beats wider or narrower",
-    INVERT: "would turn trace and signs over",
-    ANGLE: "would change the figures and leave the trace",
+    INVERT: "would flip the trace and the signs",
+    ANGLE: "would change the numbers and leave the trace unchanged",
 }
 _NEAR = {
     GAIN: (FILTER, SCALE, ANGLE),
@@ -36,31 +36,31 @@ _NEAR = {
 """What is offered beside each control: each of them about as often as it is right."""
 _WHY = {
     (GAIN, True): "More Doppler gain: a brighter, thicker trace, and noise in the background.",
-    (GAIN, False): "Less Doppler gain: a thin, dark trace, and weak signals are lost.",
+    (GAIN, False): "Less Doppler gain: a thin, dim trace, and weak signals are lost.",
     (SCALE, True): "A higher scale (PRF): more cm/s from bottom to top, so the same velocities "
     "make a smaller trace.",
     (SCALE, False): "A lower scale (PRF): fewer cm/s from bottom to top, so the same velocities "
     "make a larger trace. Lower still, and it would alias.",
-    (BASELINE, True): "The baseline was moved down: more of the same range is left for flow above "
-    "it. Trace and PRF are as they were.",
-    (FILTER, True): "A higher wall filter: all that is shown near the baseline is gone, slow blood "
-    "with the wall.",
+    (BASELINE, True): "The baseline was shifted down: more of the same range is left for flow "
+    "above it. Trace and PRF are unchanged.",
+    (FILTER, True): "A higher wall filter: it removes slow blood flow along with wall motion, and "
+    "leaves a wider gap at the baseline.",
     (SWEEP, True): "A faster sweep: less time across the display, fewer and wider beats. The "
-    "heart rate is the same: read the time axis.",
-    (INVERT, True): "Invert turns the display over, signs and all. The flow is the same.",
+    "heart rate is unchanged: read the time axis.",
+    (INVERT, True): "Invert flips the trace and the signs. The flow is unchanged.",
     (ANGLE, True): "A larger angle setting divides by a smaller cosine: the same Doppler shifts "
     "are labeled with higher velocities.",
 }
 _NOTES = {
     (GAIN, True): "noise, blooming",
-    (GAIN, False): "thin and dark",
+    (GAIN, False): "thin and dim",
     (SCALE, True): "more cm/s, smaller trace",
     (SCALE, False): "fewer cm/s, larger trace",
     (BASELINE, True): "zero is lower",
     (FILTER, True): "wider gap at zero",
     (SWEEP, True): "less time, wider beats",
-    (INVERT, True): "trace and signs turned",
-    (ANGLE, True): "same trace, new figures",
+    (INVERT, True): "trace and signs flipped",
+    (ANGLE, True): "same trace, new numbers",
 }
 
 
@@ -172,7 +172,7 @@ class Knobs(Scene):
                                           strict=True):  # fmt: skip
             turned = -1 if plot.inverted else 1
             look = "a clean trace" if not gain else (
-                "a thick, bright trace with noise around it" if gain > 0 else "a thin, dark trace"
+                "a thick, bright trace with noise around it" if gain > 0 else "a thin, dim trace"
             )  # fmt: skip
             gap = " with a wide gap at zero" if wall > 5 else ""
             side = "below" if plot.inverted else "above"

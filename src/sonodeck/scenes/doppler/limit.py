@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
@@ -35,14 +36,13 @@ class Limit(Scene):
         return self._nyquist() if self.ask == "nyquist" else self._velocity()
 
     def _nyquist(self) -> Solution:
-        right, span = nyquist(self.prf), Samples(self.prf).span
-        count = figure(self.prf * span)
+        right, interval = nyquist(self.prf), figure(1 / self.prf, 3)
         slips = (
             (self.prf, "that is the PRF; the limit is half of it"),
             (right / 2, "the PRF was halved twice"),
             (2 * self.prf, "twice the PRF in place of half of it"),
         )
-        offer = numbers(right, slips, lambda n: f"{figure(n)} kHz")
+        offer = numbers(right, slips, lambda n: f"{figure(n)} kHz", times=())
         return Solution(
             question="The vertical lines are transmit pulses. What is the Nyquist limit?",
             answer=offer.answer,
@@ -50,23 +50,27 @@ class Limit(Scene):
             sizes=offer.sizes,
             slips=offer.slips,
             reasoning=(
-                f"{count} pulses in {figure(span)} ms are a PRF of {figure(self.prf)} kHz. The "
+                f"One pulse every {interval} ms is a PRF of {figure(self.prf)} kHz. The "
                 f"Nyquist limit is half the PRF: {offer.answer}. That is the shift of the wave "
-                "drawn: two samples a cycle, the least that will do."
+                "drawn: two samples per cycle, the minimum."
             ),
         )
 
     def _velocity(self) -> Solution:
         frequency, angle = given(self.frequency), given(self.angle)
         right, cos = largest_speed(self.prf, frequency, angle), cosine(angle)
+        sin = math.sin(math.radians(angle))
         slips = (
-            (right * 2, "the PRF taken for the limit, which is half of it"),
+            (right * 2, "the PRF taken for the Nyquist limit, which is half of it"),
             (right * cos, "cos \u03b8 was left out"),
-            (right / 2, "the factor 2 was taken twice"),
+            (right * cos / sin, "sine for cosine"),
         )
-        offer = numbers(right, slips, lambda n: f"{figure(n, 0)} cm/s")
+        offer = numbers(right, slips, lambda n: f"{figure(n, 1)} cm/s", times=())
         return Solution(
-            question="What is the highest velocity that this PRF shows without aliasing?",
+            question=(
+                "The baseline is centered. What is the highest velocity that this PRF shows "
+                "without aliasing (c\u00a0=\u00a01540\u00a0m/s)?"
+            ),
             answer=offer.answer,
             options=offer.options,
             sizes=offer.sizes,
@@ -81,11 +85,12 @@ class Limit(Scene):
 
     def draw(self) -> Drawing:
         half = nyquist(self.prf)
-        result = f"limit {figure(half)} kHz: two samples a cycle"
+        result = f"limit {figure(half)} kHz: two samples per cycle"
         if self.ask == "nyquist":
             samples, y = Samples(self.prf), 60.0
-            words = [svg.text((LEFT, 36), f"transmit pulses over {figure(samples.span)} ms")]
-            seen = f"{figure(self.prf * samples.span)} pulses over {figure(samples.span)} ms."
+            interval = f"{figure(1 / self.prf, 3)} ms"
+            words = [svg.text((LEFT, 36), "transmit pulses"), *samples.interval(interval)]
+            seen = f"Transmit pulses on a line of time, one every {interval}."
         else:
             samples, y = Samples(self.prf, 182, 46), 118.0
             own = duplex.Duplex(slope=given(self.angle) - 70)
@@ -104,5 +109,5 @@ class Limit(Scene):
             *samples.dots(half),
             svg.text((LEFT, y), result, fill=duplex.PART),
         ]
-        solved = f"A wave of {figure(half)} kHz is drawn, sampled twice a cycle."
+        solved = f"A wave of {figure(half)} kHz is drawn, sampled twice per cycle."
         return duplex.drawing([*words, *samples.pulses()], more, seen, solved)

@@ -52,10 +52,10 @@ class Peak(Scene):
         whole, end = high - low, high if self.way == "toward" else -low
         wraps = self.shown != self.true
         slips = (
-            (abs(self.shown), "the tip as it is shown, as if nothing had wrapped"),
+            (abs(self.shown), "the tip as shown, as if nothing had wrapped"),
             (end, "the end of the scale, where the trace is cut off"),
             (abs(self.shown) + whole, "the range added to the tip without regard to its sign"),
-            (whole, "the whole range, with nothing taken off"),
+            (whole, "the whole range, with nothing subtracted"),
             (end + whole, "one whole range past the edge"),
         )
         inside = (
@@ -63,15 +63,17 @@ class Peak(Scene):
             (end, "the end of the scale, not the peak"),
             (self.peak - abs(self.baseline), "zero is at the baseline, wherever that is"),
         )
-        offer = numbers(self.peak, slips if wraps else inside, lambda n: f"{figure(n, 0)} cm/s")
+        offer = numbers(
+            self.peak, slips if wraps else inside, lambda n: f"{figure(n, 0)} cm/s", times=()
+        )
         why = (
-            f"The trace runs {figure(end)} cm/s to the edge, is cut off there, and goes on from "
+            f"The trace runs {figure(end)} cm/s to the edge, is cut off there, and wraps around to "
             f"the opposite edge for {figure(self.peak - end)} cm/s more: {figure(end)} + "
             f"{figure(self.peak - end)} = {offer.answer}. The tip is one whole range, "
             f"{figure(whole)} cm/s, from where it belongs."
             if wraps
-            else f"The shifted baseline gives one direction {figure(end)} cm/s. The trace ends "
-            f"inside, at {offer.answer}: nothing wraps."
+            else f"The shifted baseline leaves {figure(end)} cm/s for this direction. The trace "
+            f"peaks at {offer.answer}, inside the scale: nothing wraps."
         )
         return Solution(
             question=f"Flow is {_WAY[self.way]} throughout. What is the peak systolic velocity?",
@@ -98,8 +100,8 @@ class Peak(Scene):
         ]
         edge = "upper" if up else "lower"
         seen = (
-            f"Duplex: a trace that wraps at the {edge} edge of its scale and goes on from the "
-            f"opposite edge, to {signed(self.shown)} cm/s."
+            f"Duplex: a trace that is cut off at the {edge} edge of its scale and wraps around to "
+            f"the opposite edge, to {signed(self.shown)} cm/s."
             if self.shown != self.true
             else f"Duplex: a trace with a shifted baseline; its peak "
             f"stands at {signed(self.shown)} cm/s."

@@ -30,11 +30,10 @@ class Prf(Scene):
     def solve(self) -> Solution:
         right = highest_prf(self.depth)
         slips = (
-            (right * 2, "one way only: the echo has to come back, too"),
-            (right / 2, "the way there and back was doubled once more"),
-            (1000 / (13 * self.depth) * 10, "a power of ten too many"),
+            (right * 2, "one way only: the echo has to return, too"),
+            (right / 2, "the round trip counted twice"),
         )
-        offer = numbers(right, slips, lambda n: f"{figure(n, 1)} kHz")
+        offer = numbers(right, slips, lambda n: f"{figure(n, 1)} kHz", times=())
         return Solution(
             question="What is the highest PRF without range ambiguity for this sample volume?",
             answer=offer.answer,
@@ -43,7 +42,7 @@ class Prf(Scene):
             slips=offer.slips,
             reasoning=(
                 "Each echo must be back before the next pulse leaves: PRF = c / (2 × depth) = "
-                f"77 kHz / {figure(self.depth)} (depth in cm) = {offer.answer}. That is one pulse "
+                f"77 kHz·cm / {figure(self.depth)} cm = {offer.answer}. That is one pulse "
                 f"every {figure(2 * self.one_way, 0)} µs, 13 µs for each centimeter of depth."
             ),
         )
@@ -60,6 +59,7 @@ class Prf(Scene):
         y = _SKIN + self.depth * _CM
         drawn = [
             svg.text((8, 22), "depth in cm"),
+            svg.text((196, 262), "c = 1540 m/s"),
             svg.rectangle(_BEAM - 24, _SKIN - 9, 48, 8, svg.INK, 'rx="2"'),
             svg.polyline([(_BEAM, _SKIN), (_BEAM, _SKIN + 20 * _CM)], duplex.BEAM, 1, "2 3"),
             *(svg.polyline([(_BEAM - 10, y + side), (_BEAM + 10, y + side)], duplex.BEAM, 2)

@@ -13,18 +13,18 @@ from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.spectral import Band
 from sonodeck.scenes.words import figure, signed
 
-TOWARD, AWAY, UNTOLD = "Toward the transducer", "Away from the transducer", "It can't be told"
+TOWARD, AWAY, UNTOLD = "Toward the transducer", "Away from the transducer", "Cannot be determined"
 ALIASING, MIRROR, BOTH = "Aliasing", "Spectral mirroring (crosstalk)", "True bidirectional flow"
 _LOOKS = {
-    ALIASING: "a wrapped peak is cut off at one edge and goes on from the other",
+    ALIASING: "an aliased peak is cut off at one edge and wraps around to the opposite edge",
     MIRROR: "a mirror image is a weaker copy of the same shape, at the same time",
-    BOTH: "real reversal crosses the baseline uncut, and lies on one side at a time",
+    BOTH: "true reversal crosses the baseline and lies on one side of it at a time",
 }
 
 _CURES = {
-    ALIASING: "Raise the scale (PRF) or shift the baseline, and the peak is whole again.",
-    MIRROR: "Turn down the Doppler gain; an angle near 90 degrees does it too.",
-    BOTH: "It is flow, not an artifact: blood runs back for a part of each beat.",
+    ALIASING: "Raise the scale (PRF) or shift the baseline to make the peak whole.",
+    MIRROR: "Causes: too much Doppler gain or an angle near 90 degrees. Lower the gain or change the angle.",
+    BOTH: "It is flow, not an artifact: the blood reverses for part of each beat.",
 }
 
 
@@ -84,14 +84,18 @@ class Spectrum(Scene):
         answer = UNTOLD if self.square else TOWARD if self.way == "toward" else AWAY
         place = "above" if self.up else "below"
         sign = "plus" if self.way == "toward" else "minus"
+        inverted = (
+            " The display is inverted: trace and signs are flipped, and the flow is unchanged."
+            if self.map == "inverted"
+            else ""
+        )
         why = (
             "At 90 degrees a beam of some width meets the flow partly from ahead and partly from "
-            "behind: the same weak trace on both sides, directional ambiguity. Steer or angle the "
-            "transducer for a smaller angle."
+            "behind: one weak trace centered on the baseline, directional ambiguity. Steer the beam "
+            "or angle the transducer for a smaller angle."
             if self.square
             else f"The trace lies {place} the baseline, on the {sign} side of the scale: flow "
-            f"{self.way} {'' if self.way == 'toward' else 'from '}the transducer. "
-            "Invert turns the display over, signs and all; the flow is what it was."
+            f"{self.way} {'' if self.way == 'toward' else 'from '}the transducer.{inverted}"
         )
         return Solution(
             question="Which way does the blood in the sample volume move?",
@@ -100,7 +104,7 @@ class Spectrum(Scene):
             slips={
                 TOWARD: "the trace would lie on the plus side of the scale",
                 AWAY: "the trace would lie on the minus side of the scale",
-                UNTOLD: "the angle is well below 90 degrees, and the trace has one side",
+                UNTOLD: "the angle is well below 90 degrees, and the trace lies on one side",
             } if not self.square else dict.fromkeys((TOWARD, AWAY), "the two sides are alike"),
             reasoning=why,
         )  # fmt: skip
@@ -127,16 +131,17 @@ class Spectrum(Scene):
         speeds = duplex.artery(self.peak, self.low, self.reverse)
         if self.square:
             part = duplex.artery(_PART * self.peak, _PART * self.low)
-            return [Band(duplex.turned(part, up=up), 0.1, -4) for up in (True, False)]
+            return [Band(part, -1, -14)]
         band = Band(duplex.turned(speeds, up=self.up), 0.7)
         return [band, band.mirrored()] if self.gain >= 6 else [band]
 
     def _direction(self, own: duplex.Duplex, plot: spectral.Plot) -> list[str]:
         if self.square:
             return duplex.square(own)
-        y = plot.y(0.8 * self.scale if self.up else -0.8 * self.scale)
+        empty = plot.y(-0.6 * self.scale if self.up else 0.6 * self.scale)
         sign = "+" if self.way == "toward" else "\u2212"
-        words = duplex.mark((plot.left + 4, y), f"{sign} {self.way}", fill=duplex.FLOW)
+        said = f"trace on the {sign} side: {self.way}"
+        words = duplex.mark((plot.left + 4, empty), said, fill=duplex.FLOW)
         return [*duplex.flow(own, 1 if own.toward(1) == (self.way == "toward") else -1), words]
 
     def _sides(self, plot: spectral.Plot) -> list[str]:
@@ -146,16 +151,19 @@ class Spectrum(Scene):
             edges = plot.y(way * self.scale), plot.y(-way * self.scale)
             seen = plot.y(way * (self.peak - 2 * self.scale))
             return [
-                svg.arrow((beat + 14, plot.y(0)), (beat + 14, edges[0]), duplex.PART, 2),
-                svg.arrow((beat + 14, edges[1]), (beat + 14, seen), duplex.PART, 2),
-                duplex.mark((beat + 22, (edges[1] + seen) / 2), "wrapped peak"),
+                svg.arrow((beat, plot.y(0)), (beat, edges[0]), duplex.PART, 2),
+                svg.arrow((beat, edges[1]), (beat, seen), duplex.PART, 2),
+                duplex.mark((beat + 14, seen), "wrapped peak"),
             ]
-        names = ("real", "mirror image") if answer == MIRROR else ("forward", "back")
-        reach = 0.55 * self.peak if answer == MIRROR else 0.8 * self.reverse
-        late = 14 if answer == MIRROR else 34
+        if answer == MIRROR:
+            off = 0.5 * (1.1 * self.peak + self.scale)
+            names, lefts, reaches = ("real", "mirror image"), (beat - 12, beat - 36), (off, off)
+        else:
+            names, lefts = ("forward", "reversed"), (beat + 14, beat + 34)
+            reaches = 0.6 * self.peak, 0.5 * (self.reverse + self.scale)
         return [
-            duplex.mark((beat + 14, plot.y(way * 0.6 * self.peak)), names[0]),
-            duplex.mark((beat + late, plot.y(-way * reach)), names[1]),
+            duplex.mark((lefts[0], plot.y(way * reaches[0])), names[0]),
+            duplex.mark((lefts[1], plot.y(-way * reaches[1])), names[1]),
         ]
 
     def _seen(self) -> str:
@@ -166,13 +174,13 @@ class Spectrum(Scene):
             else f"meets the vessel at {figure(self.angle)} degrees"
         )  # fmt: skip
         if self.square:
-            trace = "The same weak trace lies above and below the baseline at the same time."
+            trace = "One weak trace is centered on the baseline, above and below it at the same time."
         elif self.ask == "direction":
             trace = f"The trace lies {up} the baseline."
         else:
             trace = {
-                ALIASING: f"Its peaks are cut off {up} the baseline at the edge and go on from the "
-                "opposite edge.",
+                ALIASING: f"Its peaks are cut off {up} the baseline at the edge and wrap around to "
+                "the opposite edge.",
                 MIRROR: f"It lies {up} the baseline, and a weaker copy {down} it at the same time; "
                 "there is noise all over the background.",
                 BOTH: f"After each peak {up} the baseline it crosses to {down} it, and comes back.",
@@ -190,7 +198,7 @@ _SHOWN = {
     TOWARD: "An arrow in the vessel shows flow toward the transducer.",
     AWAY: "An arrow in the vessel shows flow away from the transducer.",
     UNTOLD: "A right angle is drawn between beam and vessel.",
-    ALIASING: "Arrows run to the edge, and on from the other one to the wrapped peak.",
+    ALIASING: "Arrows run to the edge, and from the opposite edge to the wrapped peak.",
     MIRROR: "The real trace and its mirror image are named.",
-    BOTH: "Forward flow and backward flow are named.",
+    BOTH: "Forward flow and reversed flow are named.",
 }

@@ -1,4 +1,4 @@
-"""Family ``unwrap``: whether a baseline shift alone makes an aliased trace whole."""
+"""Family ``unwrap``: whether a baseline shift alone corrects an aliased trace."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.spectral import Band, Plot
 from sonodeck.scenes.words import figure, signed
 
-YES = "It cures it"
-FAST = "Not enough: the peak is faster than the whole range"
-BOTH = "Not enough: the reversed flow needs room, too"
+YES = "Yes"
+FAST = "No: the peak exceeds the whole range"
+BOTH = "No: the reversed flow needs room, too"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +45,11 @@ class Unwrap(Scene):
         need, least = f"{figure(span)} cm/s", f"{figure(self.whole)} cm/s"
         why = {
             YES: f"The flow spans {need} in all, less than the whole range of {least}. With the "
-            "baseline moved down it fits; the PRF is as it was.",
+            "baseline shifted down it fits; the PRF is unchanged.",
             FAST: f"The peak is {need}, and even with the baseline at the edge the range holds "
             f"{least}. Raise the scale (PRF), lower the frequency, or use CW.",
             BOTH: f"Forward and reversed flow together span {need}, more than the whole range of "
-            f"{least}: what is gained above is lost below. Raise the scale (PRF).",
+            f"{least}: room gained above is lost below. Raise the scale (PRF).",
         }
         why_not = {
             YES: f"the flow spans {need}, the range holds {least}",
@@ -59,7 +59,7 @@ class Unwrap(Scene):
         }  # fmt: skip
         return Solution(
             question=(
-                f"The peak is {figure(self.peak)} cm/s. What does a baseline shift alone do about "
+                f"The peak is {figure(self.peak)} cm/s. Will shifting the baseline alone correct "
                 "this aliasing?"
             ),
             answer=answer,
@@ -77,7 +77,7 @@ class Unwrap(Scene):
         first = duplex.plot(high=self.scale, low=-self.scale)
         moved = self.moved()
         words = {YES: "it fits", FAST: "still too fast", BOTH: "no room for both"}
-        result = f"baseline moved: {words[self.solve().answer]}"
+        result = f"baseline shifted: {words[self.solve().answer]}"
         seen = (
             f"Duplex: a trace that wraps; the scale runs from {signed(first.high)} to "
             f"{signed(first.low)} cm/s. The peak is {figure(self.peak)} cm/s"
@@ -90,7 +90,7 @@ class Unwrap(Scene):
                 duplex.WIDTH, duplex.HEIGHT,
             ),
             seen=seen,
-            solved="The same flow with the baseline moved down as far as it goes.",
+            solved="The same flow with the baseline shifted down as far as it goes.",
         )  # fmt: skip
 
     def _screen(self, plot: Plot) -> list[str]:

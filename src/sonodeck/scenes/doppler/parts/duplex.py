@@ -114,9 +114,11 @@ def image(own: Duplex) -> list[str]:
     for side, name in zip((-1, 1), own.names, strict=True):
         if name:
             edge = x + width / 2 + side * (width / 2 - 4)
-            along = (edge - own.middle[0]) / MM / cosine(own.slope)
-            above, below = (own.place(along, up)[1] for up in (own.radius + 2, -own.radius - 6))
-            at = (edge, above if above > y + svg.SIZE else below)
+            ends = edge, edge - side * 0.6 * svg.SIZE * len(name)
+            walls = [[own.place((at - own.middle[0]) / MM / cosine(own.slope), up)[1]
+                      for at in ends] for up in (own.radius + 2, -own.radius - 2)]  # fmt: skip
+            above, below = min(walls[0]), max(walls[1]) + svg.SIZE
+            at = (edge, above if above > y + 8 + svg.SIZE else below)
             drawn.append(svg.text(at, name, anchor="end" if side > 0 else "start", bold=True))
     return drawn
 

@@ -43,6 +43,16 @@ class Samples:
         """What is known of the signal: one sample a pulse."""
         return [svg.circle(self.at(shift, time), 4, duplex.MARK) for time in self.times()]
 
+    def interval(self, words: str) -> list[str]:
+        """How far one pulse is from the next, above the second and the third."""
+        left, right = (LEFT + _WIDE * time / self.span for time in self.times()[1:3])
+        y, middle = self.middle - self.high - 16, (left + right) / 2
+        return [
+            svg.arrow((middle, y), (left, y), duplex.BEAM, 1.5),
+            svg.arrow((middle, y), (right, y), duplex.BEAM, 1.5),
+            svg.text((middle, y - 7), words, anchor="middle"),
+        ]
+
     def pulses(self) -> list[str]:
         """The line of time, and an upright line for each pulse."""
         bottom = self.middle + self.high + 10
