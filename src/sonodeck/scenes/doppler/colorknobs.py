@@ -37,12 +37,14 @@ _WHY = {
     "blood flows there.",
     ("scale", "up"): "A higher scale (PRF): the same velocities are a smaller share of the bar, so "
     "the colors are darker, and slow flow is easily missed.",
-    ("scale", "down"): "A lower scale (PRF): on the axis the flow exceeds the limit and wraps around "
+    (
+        "scale",
+        "down",
+    ): "A lower scale (PRF): on the axis the flow exceeds the limit and wraps around "
     "to the color of the opposite direction, with the brightest colors at the border: aliasing.",
     ("filter", "up"): "A higher wall filter: slow flow along the wall is black, and the fast flow "
     "on the axis is unchanged.",
-    ("box", "up"): "A larger color box: more color lines in each frame, and so a lower frame "
-    "rate.",
+    ("box", "up"): "A larger color box: more color lines in each frame, and so a lower frame rate.",
     ("invert", "up"): "Invert flips the color bar: blue on top now means toward the "
     "transducer. The flow is unchanged.",
 }

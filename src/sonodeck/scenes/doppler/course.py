@@ -120,7 +120,10 @@ class Course(Scene):
 
 
 _MEANS = {
-    "portal vein": {True: "That is normal.", False: "Hepatofugal flow is seen in portal hypertension."},
+    "portal vein": {
+        True: "That is normal.",
+        False: "Hepatofugal flow is seen in portal hypertension.",
+    },
     "vertebral artery": {
         True: "That is normal.",
         False: "Reversal suggests subclavian steal: a stenosis of the subclavian artery proximal to "

@@ -67,9 +67,7 @@ class Equation(Scene):
     def solve(self) -> Solution:
         slips, why = self._slips(), self._why()
         unit, places = ("kHz", 1) if self.ask == "shift" else ("cm/s", 0)
-        offer = numbers(
-            self._right(), slips, lambda n: f"{figure(n, places)} {unit}", times=()
-        )
+        offer = numbers(self._right(), slips, lambda n: f"{figure(n, places)} {unit}", times=())
         return Solution(
             question=_ASKED[self.ask],
             answer=offer.answer,

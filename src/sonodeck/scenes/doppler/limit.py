@@ -87,7 +87,7 @@ class Limit(Scene):
         half = nyquist(self.prf)
         result = f"limit {figure(half)} kHz: two samples per cycle"
         if self.ask == "nyquist":
-            samples, y = Samples(self.prf), 60.0
+            samples, y = Samples(self.prf), 56.0
             interval = f"{figure(1 / self.prf, 3)} ms"
             words = [svg.text((LEFT, 36), "transmit pulses"), *samples.interval(interval)]
             seen = f"Transmit pulses on a line of time, one every {interval}."

@@ -174,7 +174,9 @@ class Spectrum(Scene):
             else f"meets the vessel at {figure(self.angle)} degrees"
         )  # fmt: skip
         if self.square:
-            trace = "One weak trace is centered on the baseline, above and below it at the same time."
+            trace = (
+                "One weak trace is centered on the baseline, above and below it at the same time."
+            )
         elif self.ask == "direction":
             trace = f"The trace lies {up} the baseline."
         else:

@@ -12,9 +12,9 @@ from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.spectral import Band, Plot
 from sonodeck.scenes.words import figure, signed
 
-YES = "Yes"
-FAST = "No: the peak exceeds the whole range"
-BOTH = "No: the reversed flow needs room, too"
+YES = "It is corrected"
+FAST = "It remains: the peak exceeds the whole range"
+BOTH = "It remains: the reversed flow needs room, too"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +59,8 @@ class Unwrap(Scene):
         }  # fmt: skip
         return Solution(
             question=(
-                f"The peak is {figure(self.peak)} cm/s. Will shifting the baseline alone correct "
-                "this aliasing?"
+                f"The peak is {figure(self.peak)} cm/s. What becomes of this aliasing when the "
+                "baseline alone is shifted?"
             ),
             answer=answer,
             options=(YES, FAST, BOTH),
