@@ -87,8 +87,9 @@ class Band:
     """Blood in the sample volume at each time.
 
     ``fast``: the envelope. ``window``: the slowest velocity as a share of it; 0 is a filled
-    window, 0.75 a clear one, -1 the same speeds on both sides of the baseline. ``level``: dB by which its shades differ from a usual one's (a mirror
-    image: -9); where it is lit, ``gain`` decides.
+    window, 0.75 a clear one, -1 the same speeds on both sides of the baseline. ``level``: dB by
+    which its shades differ from a usual one's (a mirror image: -9); where it is lit, ``gain``
+    decides.
     """
 
     fast: Curve

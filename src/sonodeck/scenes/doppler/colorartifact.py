@@ -32,8 +32,8 @@ _WHY = {
     "transducer. It disappears when both are at rest.",
     "blooming": "Too much color gain: color lies over the wall and hides gray-scale detail there. "
     "Turn down the color gain.",
-    "aliasing": "On the axis the flow exceeds the scale and wraps around: past the brightest color of "
-    "its own direction to the brightest of the opposite one. Raise the scale (PRF).",
+    "aliasing": "On the axis the flow exceeds the scale and wraps around: past the brightest color "
+    "of its own direction to the brightest of the opposite one. Raise the scale (PRF).",
 }
 _SEEN = {
     "twinkle": "Below the vessel lies a bright echo with a shadow; in the shadow all colors are "

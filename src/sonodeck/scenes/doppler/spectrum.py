@@ -23,7 +23,8 @@ _LOOKS = {
 
 _CURES = {
     ALIASING: "Raise the scale (PRF) or shift the baseline to make the peak whole.",
-    MIRROR: "Causes: too much Doppler gain or an angle near 90 degrees. Lower the gain or change the angle.",
+    MIRROR: "Causes: too much Doppler gain or an angle near 90 degrees. Lower the gain or change "
+    "the angle.",
     BOTH: "It is flow, not an artifact: the blood reverses for part of each beat.",
 }
 
@@ -91,8 +92,8 @@ class Spectrum(Scene):
         )
         why = (
             "At 90 degrees a beam of some width meets the flow partly from ahead and partly from "
-            "behind: one weak trace centered on the baseline, directional ambiguity. Steer the beam "
-            "or angle the transducer for a smaller angle."
+            "behind: one weak trace centered on the baseline, directional ambiguity. Steer the "
+            "beam or angle the transducer for a smaller angle."
             if self.square
             else f"The trace lies {place} the baseline, on the {sign} side of the scale: flow "
             f"{self.way} {'' if self.way == 'toward' else 'from '}the transducer.{inverted}"

@@ -114,9 +114,9 @@ def image(own: Duplex) -> list[str]:
     for side, name in zip((-1, 1), own.names, strict=True):
         if name:
             edge = x + width / 2 + side * (width / 2 - 4)
-            ends = edge, edge - side * 0.65 * svg.SIZE * len(name)
+            reach = edge, edge - side * 0.65 * svg.SIZE * len(name)
             walls = [[own.place((at - own.middle[0]) / MM / cosine(own.slope), up)[1]
-                      for at in ends] for up in (own.radius + 2, -own.radius - 2)]  # fmt: skip
+                      for at in reach] for up in (own.radius + 2, -own.radius - 2)]  # fmt: skip
             above, below = min(walls[0]) - 3, max(walls[1]) + svg.SIZE
             at = (edge, above if above > y + 8 + svg.SIZE else below)
             drawn.append(svg.text(at, name, anchor="end" if side > 0 else "start", bold=True))
