@@ -30,5 +30,5 @@ __all__ = (
     "text",
 )
 
-MODULES = ("changes", "diff", "reading", "release")
+MODULES = ("changes", "description", "diff", "reading", "release")
 """Handed out whole, each loaded by whoever imports it from here."""

@@ -8,44 +8,62 @@ all others has one. Measured in tests/test_description.py.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
+from sonodeck.questions import Note
 from sonodeck.sheets import Deck, Source
 
 NAMED = 10
 """How many sources are named; of a deck with more, those that most notes rest on."""
 
 
-def description(deck: Deck, sources: Mapping[str, Source], cited: Iterable[str]) -> str:
-    """The description as HTML; ``cited``: the ids of the sources of its notes, one by one."""
+def description(deck: Deck, sources: Mapping[str, Source], names: Iterable[str]) -> str:
+    """The description as HTML; ``names``: the ids of the sources of its notes, one by one."""
     say = deck.labels.say
-    makers = [
-        say(name, it=escape(text, quote=False))
-        for name, text in (("about.author", deck.author), ("about.licence", deck.licence))
-        if text
-    ]
     said = [
         escape(deck.description, quote=False),
-        " · ".join(makers),
-        _sources(deck, sources, cited),
+        escape(" · ".join(makers(deck)), quote=False),
+        _sources(deck, sources, names),
         say("about.update", notes=escape(say("card.my-notes"), quote=False)),
     ]
     body = "".join(f"<p>{one}</p>" for one in said if one)
     return f'<div lang="{deck.language}" dir="{deck.labels.direction}">{body}</div>'
 
 
-def _sources(deck: Deck, sources: Mapping[str, Source], cited: Iterable[str]) -> str:
-    """The sources of the notes, those of most notes first, or of equally many as in their file."""
-    notes = Counter(cited)
-    used = [one for name, one in sources.items() if name in notes]
-    used.sort(key=lambda one: -notes[one.id])
-    if not used:
+def makers(deck: Deck) -> list[str]:
+    """Who made it, and under which license it is given; what isn't known is left out."""
+    texts = (("about.author", deck.author), ("about.licence", deck.licence))
+    return [deck.labels.say(name, it=text) for name, text in texts if text]
+
+
+def cited(notes: Iterable[Note]) -> Iterator[str]:
+    """The ids of the sources of notes, one by one."""
+    return (name for note in notes for name in note.about.sources)
+
+
+def of_most_notes(
+    sources: Mapping[str, Source], names: Iterable[str]
+) -> tuple[Sequence[Source], int]:
+    """The sources to be named, and how many others there are.
+
+    Those of most notes come first, or of equally many as in their file.
+    """
+    notes = Counter(names)
+    used = sorted(
+        (one for name, one in sources.items() if name in notes), key=lambda one: -notes[one.id]
+    )
+    return used[:NAMED], max(0, len(used) - NAMED)
+
+
+def _sources(deck: Deck, sources: Mapping[str, Source], names: Iterable[str]) -> str:
+    named, more = of_most_notes(sources, names)
+    if not named:
         return ""
-    named = [_source(one) for one in used[:NAMED]]
-    if len(used) > NAMED:
-        named.append(deck.labels.say("about.more", n=len(used) - NAMED))
-    return deck.labels.say("about.sources", it="; ".join(named))
+    shown = [_source(one) for one in named]
+    if more:
+        shown.append(deck.labels.say("about.more", n=more))
+    return deck.labels.say("about.sources", it="; ".join(shown))
 
 
 def _source(source: Source) -> str:

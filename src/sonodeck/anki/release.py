@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from sonodeck.anki import apkg, changes, notetypes, rows
-from sonodeck.anki.description import description, holder
+from sonodeck.anki.description import cited, description, holder
 from sonodeck.anki.lock import Entry, Lock, text
 from sonodeck.anki.lock.update import Content, content_hash, stamped_anew, update
 from sonodeck.anki.lock.vanished import too_many, vanished
@@ -137,7 +137,7 @@ def plan(
         description=description(
             knowledge.deck,
             knowledge.sources,
-            (name for note in compiled.notes for name in note.about.sources),
+            cited(compiled.notes),
         ),
         changed=changed,
     ), more

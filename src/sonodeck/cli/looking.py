@@ -196,9 +196,9 @@ def _counts(outcome: Outcome) -> str:
 @click.option(
     "--format",
     "how",
-    type=click.Choice(["table", "json", "md"]),
+    type=click.Choice(["table", "json", "md", "ankiweb"]),
     default="table",
-    help="md: a Markdown table.",
+    help="md: a Markdown table; ankiweb: what the deck's page on AnkiWeb says.",
 )
 def list_(deck: Path | None, kind: str | None, tag: str | None, by: str | None, how: str) -> int:
     """List the notes of a deck in study order.
@@ -211,9 +211,16 @@ def list_(deck: Path | None, kind: str | None, tag: str | None, by: str | None, 
       sonodeck list decks/sonography --kind term --format md
       sonodeck list decks/sonography --by tag
     """
-    from sonodeck.pages import coverage, listing
+    from sonodeck.pages import ankiweb, coverage, listing
 
+    if how == "ankiweb" and (kind or tag or by):
+        raise click.UsageError(
+            "--format ankiweb is for the whole deck; leave out the other options."
+        )
     compiled = one_deck(deck)
+    if how == "ankiweb":
+        say(ankiweb.listing(compiled), nl=False)
+        return ends(compiled)
     try:
         rows = listing.rows(compiled, kind=kind, tag=tag)
     except listing.Unknown as error:

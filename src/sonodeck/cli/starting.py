@@ -26,10 +26,16 @@ def new() -> None:
     "--in", "parent", type=click.Path(path_type=Path), default=Path("decks"),
     help="The folder to create it in; default: decks.",
 )  # fmt: skip
-def new_deck(name: str, parent: Path) -> int:
+@click.option(
+    "--github", is_flag=True,
+    help="Also write .github/workflows/NAME.yml, which checks every push and makes a release of "
+    "every tag NAME-….",
+)  # fmt: skip
+def new_deck(name: str, parent: Path, github: bool) -> int:
     """Create a deck folder with a first sheet.
 
-    NAME names the folder and the package: lowercase letters, digits, and dashes.
+    NAME names the folder and the package: lowercase letters, digits, and dashes. With --github,
+    run it in the root of the repository.
 
     \b
     Example:
@@ -37,7 +43,7 @@ def new_deck(name: str, parent: Path) -> int:
     """
     from sonodeck.sheets import starters
 
-    return _created(lambda: starters.new_deck(name, parent))
+    return _created(lambda: starters.new_deck(name, parent, for_github=github))
 
 
 @new.command("sheet")

@@ -7,10 +7,10 @@ import re
 import secrets
 import string
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sonodeck.common import files, folders
-from sonodeck.sheets import values
+from sonodeck.sheets import github, values
 from sonodeck.sheets.kinds import Field, Kind, editors
 from sonodeck.sheets.kinds.files import built_in_kinds
 from sonodeck.sheets.knowledge import Fact, Knowledge
@@ -72,12 +72,21 @@ def editor_schema(knowledge: Knowledge | None) -> str | None:
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
 
 
-def new_deck(name: str, parent: Path) -> list[Path]:
-    """A deck folder with a first sheet. Raises Refused, OSError."""
+def new_deck(name: str, parent: Path, *, for_github: bool = False) -> list[Path]:
+    """A deck folder with a first sheet. Raises Refused, OSError.
+
+    ``for_github``: also a workflow that checks and releases it, where GitHub looks for it: in this
+    folder, which has to be the root of the repository.
+    """
     _check_name(name)
     folder = parent / name
     if folder.exists():
         raise Refused(f"{folder} already exists; choose another name")
+    flow = github.WORKFLOWS / f"{name}.yml"
+    if for_github and not folder.resolve().is_relative_to(Path.cwd()):
+        raise Refused(f"{folder} is outside of this folder, which has to be the repository's root")
+    if for_github and flow.exists():
+        raise Refused(f"{flow} already exists; choose another name")
     end = "".join(secrets.choice(string.ascii_lowercase + string.digits) for _ in range(4))
     title = name.replace("-", " ").capitalize()
     texts = {
@@ -91,6 +100,10 @@ def new_deck(name: str, parent: Path) -> list[Path]:
     schema = editor_schema(read(folders.read(folder)).knowledge)
     if schema is not None:
         written.append(_write_new(folder / SCHEMA_FILE, schema))
+    if for_github:
+        flow.parent.mkdir(parents=True, exist_ok=True)
+        place = folder.resolve().relative_to(Path.cwd())
+        written.append(_write_new(flow, github.workflow(name, PurePosixPath(place))))
     return written
 
 
