@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise, product
+from itertools import product
 
 import numpy as np
 import pytest
@@ -16,16 +16,13 @@ from sonodeck.scenes.grayscale import (
     contrast,
     curve,
     depth,
-    filling,
     focus,
-    harmonic,
     penetration,
     persistence,
     rate,
     shades,
     slider,
     speckle,
-    zoom,
 )
 from sonodeck.scenes.grayscale.parts import model
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
@@ -58,7 +55,7 @@ GRID: list[tuple[str, str, dict[str, Sequence[object]]]] = [
     ("band", "cause", {"moves": ("yes", "no")}),
     ("depth", "change rate", {}),
     ("depth", "change", {"depth": (7,), "bottom": (8,), "size": (4,)}),
-    ("depth", "which", {"bottom": (6,), "size": (3.5,), "place": PLACED, "seed": (1, 2)}),
+    ("depth", "which", {"bottom": (6,), "size": (2,), "place": PLACED, "seed": (1, 2)}),
     ("speckle", "higher price", {"fine": LETTERS}),
     ("penetration", "higher change", {"deep": LETTERS}),
     ("attenuation", "loss gain", {"place": PLACED, "seed": (1, 2)}),
@@ -108,6 +105,7 @@ def test_each_question_has_its_answer_and_two_small_pictures(plain: Mapping[str,
          "second"),
         ({"family": "band", "ask": "cause", "moves": "no", "fixed": "16"}, "fixed"),
         ({"family": "depth", "ask": "change", "depth": "10", "bottom": "6"}, "depth"),
+        ({"family": "depth", "ask": "which", "bottom": "6", "size": "3.5"}, "size"),
         ({"family": "speckle", "ask": "higher", "high": "6", "low": "4"}, "high"),
         ({"family": "penetration", "ask": "change", "high": "8", "cyst": "7.5"}, "cyst"),
         ({"family": "rate", "ask": "rate", "lines": "105"}, "lines"),
@@ -156,22 +154,28 @@ def number(words: str) -> float:
 
 
 def test_gain_shows_noise_in_the_cyst_or_loses_the_liver() -> None:
-    """Liver 65, 167, 250; cyst 0, 0, 60; white share 0, 0, 0.79."""
+    """Liver 17, 167, 250; cyst 0, 0, 60; white share 0, 0, 0.79."""
     scene = brightness.Brightness(ask="high", place="right", seed=1)
     assert scene.gains() == ("low", "right", "high")
     setting = brightness.SETTING
     shown = [grays(one, setting) for one in scene.images()]
     liver = [part(one, setting, 10, 34, 2.5).mean() for one in shown]
     cyst = [part(one, setting, brightness.X, brightness.Z, 4).mean() for one in shown]
-    assert liver == pytest.approx([75, 170, 250], abs=15)
+    assert liver == pytest.approx([17, 170, 250], abs=15)
     assert max(cyst[:2]) < 2
     assert cyst[2] == pytest.approx(60, abs=12)
     white = [float((one == 255).mean()) for one in shown]
     assert white[0] == 0
     assert white[1] < 0.02
     assert white[2] > 0.5
-    one, other = brightness.Brightness(ask="noise").images()
-    assert np.unique(other - one).tolist() == [240], "echo and noise alike"
+    noisy = brightness.Brightness(ask="noise", seed=205)
+    one, other = noisy.images()
+    assert np.unique(other - one).tolist() == [120], "echo and noise alike"
+    white = [float((grays(image, noisy.setting()) == 255).mean()) for image in (one, other)]
+    assert max(white) < 0.2, "neither is clipped"
+    dark = grays(brightness.Brightness(ask="first", seed=204).images()[0], setting)
+    for rows in np.array_split(dark, 8):
+        assert 10 < rows.mean() < 100, "dark at every depth, but seen"
 
 
 @pytest.mark.parametrize("at", range(2, 8))
@@ -205,7 +209,7 @@ def test_the_far_field_gets_darker_and_darker() -> None:
 
 
 def test_the_liver_keeps_its_gray_at_every_dynamic_range() -> None:
-    """154, 168, 171; black or white 0.10, 0.03, 0.01; a step of 6 dB 60, 26, 17 gray levels."""
+    """168 in all; black or white 0.3, 0.03, 0.01; a step of 6 dB 60, 26, 17 gray levels."""
     scene = contrast.Contrast(ask="narrow", place="left", seed=1)
     found = model.levels(targets(scene.setting("medium"), contrast.ECHOES), 1)
     liver, pure, step = [], [], []
@@ -217,7 +221,7 @@ def test_the_liver_keeps_its_gray_at_every_dynamic_range() -> None:
         step.append(6 * 255 / setting.range)
         lesion = part(found, setting, *PLACES[1], 3).mean() - part(found, setting, 0, 44, 5).mean()
         assert -lesion / 10 * 255 / setting.range == pytest.approx(step[-1], rel=0.25)
-    assert max(liver) - min(liver) < 25
+    assert max(liver) - min(liver) < 5
     assert pure == sorted(pure, reverse=True)
     assert pure[0] > 3 * pure[2]
     assert step == pytest.approx([61, 25.5, 17], abs=0.5)
@@ -258,10 +262,23 @@ def test_a_gray_bar_needs_the_least_bits_that_are_enough(steps: int) -> None:
     assert number(scene.solve().answer) == enough[0]
 
 
+def test_two_bits_lose_the_faint_lesions() -> None:
+    """Contrast with the liver: 19 and 20 of 255 with 4 bits, less than 2 with 2 bits."""
+    scene = shades.Shades(ask="resolution", seed=245)
+    found, setting = scene.image(), shades.SCAN
+    for bits, most in ((4, math.inf), (2, 2.0)):
+        shown = model.shades(found, setting, 2**bits) * (255 / (2**bits - 1))
+        liver = part(shown, setting, 0, 44, 3).mean()
+        faint = [abs(part(shown, setting, *place, 3).mean() - liver) for place in PLACES[1:3]]
+        assert max(faint) < most
+        if bits == 4:
+            assert min(faint) > 12
+
+
 # focus, band, depth
 
 
-@pytest.mark.parametrize(("lesion", "wrong"), [(38, 10), (40, 12), (14, 40)])
+@pytest.mark.parametrize(("lesion", "wrong"), [(38, 10), (40, 12), (14, 42)])
 def test_a_cyst_is_black_only_where_the_beam_is_narrower(lesion: float, wrong: float) -> None:
     scene = focus.Focus(ask="image", lesion=lesion, focus=wrong)
     levels = []
@@ -273,7 +290,7 @@ def test_a_cyst_is_black_only_where_the_beam_is_narrower(lesion: float, wrong: f
         found = [model.levels(scene.field(at), seed) for seed in range(1, 6)]
         levels.append(float(np.mean([mean(one, setting, 0, lesion, 0.7) for one in found])))
     assert levels[0] < -20
-    assert levels[1] > -9
+    assert -16 < levels[1] < -6, "a gray remnant is left"
 
 
 @pytest.mark.parametrize("moves", ["yes", "no"])
@@ -293,7 +310,7 @@ def test_the_band_follows_the_focus_or_does_not(moves: str) -> None:
 
 
 def test_the_structure_lies_where_the_depth_says() -> None:
-    scene = depth.Depth(ask="which", bottom=6, size=3.5, place="middle", seed=1)
+    scene = depth.Depth(ask="which", bottom=6, size=2, place="middle", seed=1)
     ends = []
     for field, cm in zip(scene.fields(), scene.depths(), strict=True):
         assert field.setting.depth == pytest.approx(10 * cm, rel=0.02)
@@ -304,6 +321,28 @@ def test_the_structure_lies_where_the_depth_says() -> None:
     assert sorted(end for at, end in enumerate(ends) if at != right) == pytest.approx(
         [6 / 19, 1], abs=0.03
     )
+    whole = scene.fields()[right].echo < -500
+    assert not whole[[0, -1]].any(), "top and bottom are in the image"
+    assert not whole[:, [0, -1]].any(), "both sides are in the image"
+
+
+@pytest.mark.parametrize("plain", [one for one in ALL if one["family"] == "depth"], ids=str)
+def test_a_ring_stays_in_its_image(plain: Mapping[str, str]) -> None:
+    drawn = read(plain).draw().back
+    frames = [
+        tuple(map(float, found))
+        for found in re.findall(
+            r'<image x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"', drawn
+        )
+    ]
+    rings = polylines(drawn, "#ffd23f")
+    assert frames
+    assert rings
+    for ring in rings:
+        assert any(
+            all(left <= x <= left + wide and top <= y <= top + tall + 0.1 for x, y in ring)
+            for left, top, wide, tall in frames
+        )
 
 
 @pytest.mark.parametrize(
@@ -434,60 +473,3 @@ def test_the_dot_is_seen_wherever_it_was_and_noise_is_smoother(frames: int) -> N
     amplitudes = [part(10 ** (one / 200), setting, 10, 40, 4) for one in (single, several)]
     rough, smooth = (float(one.std() / one.mean()) for one in amplitudes)
     assert smooth < 0.8 * rough
-
-
-# interpolation, zoom, harmonics
-
-
-def test_gaps_between_lines_are_filled_linearly_and_widen_with_depth() -> None:
-    scene = filling.Filling(ask="where", lines=25)
-    raw, whole = scene.images()
-    columns = np.arange(raw.shape[1])
-    kept = columns[(raw > -5000).any(axis=0)]
-    assert np.unique(np.diff(kept)).tolist() == [6]
-    for row in (20, 60, 110):
-        again = np.interp(columns, kept, raw[row, kept])
-        assert np.abs(again[: kept[-1]] - whole[row, : kept[-1]]).max() <= 1
-    assert scene.gap(60) == pytest.approx(2.6, abs=0.05)
-    inner, sector = scene.inner(), model.Sector(radius=0, half=30)
-    shown = model.fanned(raw, inner, sector, inner.pixel)
-    gaps = []
-    for z in (15, 40):
-        row = shown[round(z / inner.pixel)]
-        lit = np.flatnonzero(row > -5000)
-        runs = [b - a for a, b in pairwise(lit) if b - a > 1]
-        gaps.append(float(np.median(runs)) * inner.pixel)
-        assert gaps[-1] == pytest.approx(scene.gap(z), abs=2 * inner.pixel)
-    assert gaps[1] > 2 * gaps[0]
-
-
-def test_read_zoom_shows_no_more_than_was_stored() -> None:
-    written, stored = zoom.Zoom(ask="write").images()
-    n = zoom.TIMES
-    assert stored.shape == written.shape
-    assert (stored[::n, ::n] == written[::n, ::n]).all()
-    height, width = (size // n * n for size in stored.shape)
-    blocks = stored[:height, :width].reshape(height // n, n, width // n, n)
-    assert (blocks == blocks[:, :1, :, :1]).all()
-    fine = (written[:height, :width].reshape(height // n, n, width // n, n)).std(axis=(1, 3))
-    assert np.median(fine) > 10
-
-
-@pytest.mark.parametrize("letter", ["A", "B"])
-def test_side_lobes_count_twice_in_the_harmonic_which_builds_up_on_the_way(letter: str) -> None:
-    scene = harmonic.Harmonic(ask="which", harmonic=letter)  # type: ignore[arg-type]
-    for times in (1, 2):
-        field = scene.field(harmonic=times == 2)
-        setting = field.setting
-        found = [model.levels(field, seed) for seed in range(1, 6)]
-        cyst, near, liver = (
-            float(np.mean([mean(one, setting, x, z, half) for one in found]))
-            for x, z, half in ((0, 30, 3), (10, 6, 1), (12, 42, 3))
-        )
-        assert liver == pytest.approx(0, abs=1)
-        assert cyst == pytest.approx(-13 * times, abs=1.5)
-        assert near == pytest.approx(20 * math.log10(6 / 15) if times == 2 else 0, abs=1.5)
-        assert setting.frequency == times * scene.transmit
-    assert scene.solve().answer == letter
-    asked = harmonic.Harmonic(ask="frequency", transmit=2.5).solve()
-    assert number(asked.answer) == pytest.approx(5)

@@ -49,8 +49,8 @@ class Attenuation(Scene):
             question,
             LETTERS[at],
             wrong,
-            f"Attenuation in dB/cm grows with the frequency, so the curve of 10 MHz {steep}: with "
-            "0.5 dB/cm/MHz there and back 10 dB a centimeter, 5 dB at 5 MHz.",
+            f"Attenuation in dB/cm grows with the frequency, so the curve for 10 MHz {steep}: "
+            "0.5 dB/cm/MHz each way × 2 × 10 MHz = 10 dB per cm of depth; for 5 MHz it is 5 dB.",
         )
 
     def curves(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
@@ -15,7 +16,9 @@ from sonodeck.scenes.scene import Drawing, Scene, Solution
 SETTING = Setting(width=25.2, depth=50.1, pixel=0.3, noise=-62)
 X, Z, RADIUS = 0.0, 20.0, 6.0
 """Of the cyst."""
-GAINS = {"low": -24.0, "right": 0.0, "high": 24.0}
+GAINS = {"low": -36.0, "dim": -20.0, "right": 0.0, "raised": 12.0, "high": 24.0}
+_NOISY = replace(SETTING, noise=-50)
+"""Of the pair whose noise is compared: it shows, and a little more gain doesn't whiten liver."""
 _LOOKS = {
     "low": "the liver is nearly black: too little gain",
     "right": "the liver is gray and the cyst black: the gain is right",
@@ -37,9 +40,9 @@ class Brightness(Scene):
             case "fills":
                 return ("high",)
             case "first":
-                return ("low",)
+                return ("dim",)
             case "noise":
-                return "right", "high"
+                return "right", "raised"
             case "low":
                 return at_place(self.place, "low", ("right", "high"), self.seed)
             case "high":
@@ -56,32 +59,42 @@ class Brightness(Scene):
         question, answer, wrong, why = _ASKED[self.ask]
         return choice(question, answer, wrong, why)
 
+    def setting(self) -> Setting:
+        """How the scan is made."""
+        return _NOISY if self.ask == "noise" else SETTING
+
     def images(self) -> list[Whole]:
         """The levels of each image: one scan, displayed with another gain each time."""
-        field = Field(SETTING)
+        field = Field(self.setting())
         field.paint(field.disc(X, Z, RADIUS), -60, 0)
         found = levels(field, int(self.seed))
         return [found + round(10 * GAINS[one]) for one in self.gains()]
 
     def draw(self) -> Drawing:
-        frames = screen.row([(shades(one, SETTING), SETTING) for one in self.images()], 226)
+        frames = screen.row(
+            [(shades(one, self.setting()), self.setting()) for one in self.images()], 226
+        )
         parts = screen.names(frames) if len(frames) > 1 else screen.ruler(frames[0])
         marked = []
         for one, gain in zip(frames, self.gains(), strict=True):
-            marked.append(screen.ring(one, X, Z, RADIUS + 0.5))
+            if gain != "dim":
+                marked.append(screen.ring(one, X, Z, RADIUS + 0.5))
             marked.append(screen.below(one, _NOTES[gain]))
         line = "the same scan" if len(frames) > 1 else ""
         return Drawing(
             front=screen.shown(frames, parts, line),
             back=screen.shown(frames, [*parts, *marked], line),
             seen=self._seen(),
-            solved="Outlined: the cyst; below, what the gain does to liver and cyst.",
+            solved="Written below each image: what the gain does."
+            + ("" if self.ask == "first" else " Outlined: the cyst."),
         )
 
     def _seen(self) -> str:
         told = {
             "low": "the liver is nearly black and the cyst black",
+            "dim": "all is dark from the skin down, the cyst black",
             "right": "the liver is gray and the cyst black",
+            "raised": "the liver is lighter and the cyst dark gray",
             "high": "the liver is white and the cyst gray",
         }
         if len(self.gains()) == 1:
@@ -90,7 +103,13 @@ class Brightness(Scene):
         return f"Gray-scale images of one cyst in the liver: {'; '.join(each)}."
 
 
-_NOTES = {"low": "liver lost", "right": "right", "high": "noise shown"}
+_NOTES = {
+    "low": "too little",
+    "dim": "dark at every depth",
+    "right": "right",
+    "raised": "12 dB more",
+    "high": "noise shown",
+}
 _ASKED = {
     "fills": (
         "The liver is white, and the simple cyst isn't black. What fills the cyst?",
@@ -121,6 +140,6 @@ _ASKED = {
             "It improved": "that takes stronger echoes, by more output power for instance",
             "It worsened": "the noise is better seen, but the echoes rose by as much",
         },
-        "Receiver gain amplifies echoes and noise alike: both are 24 dB brighter in B.",
+        "Receiver gain amplifies echoes and noise alike: both are 12 dB stronger in B.",
     ),
 }

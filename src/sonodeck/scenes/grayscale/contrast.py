@@ -17,8 +17,10 @@ from sonodeck.scenes.words import capital, figure, listed
 RANGES = {"narrow": 25.0, "medium": 60.0, "wide": 90.0}
 ECHOES = (-60.0, -6.0, 6.0, 12.0)
 """Of the four targets."""
+_LIVER = -2.5
+"""Mean level of speckle whose mean power is 0 dB, dB."""
 _LOOKS = {
-    "narrow": "hardly any gray between black and white",
+    "narrow": "more echoes pushed to black or white",
     "medium": "several grays between black and white",
     "wide": "many grays that differ little",
 }
@@ -26,7 +28,7 @@ _LOOKS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contrast(Scene):
-    """Contrast is the step of gray a decibel: 255 / dynamic range. The liver keeps its gray."""
+    """Contrast is the step of gray per decibel: 255 / dynamic range. The liver keeps its gray."""
 
     ask: Annotated[Literal["narrow", "lesion", "changed"], OneOf("what is asked")]
     place: Annotated[Place, OneOf("of three images, which one is asked for")] = "left"
@@ -40,8 +42,8 @@ class Contrast(Scene):
         return at_place(self.place, first, ("medium", _other(first)), self.seed)
 
     def setting(self, name: str) -> Setting:
-        """How an image is displayed: white at 0.3 of the range, so that liver has one gray."""
-        return replace(SETTING, range=RANGES[name], top=0.3 * RANGES[name])
+        """How an image is displayed: the range turns about the mean of the liver, a light gray."""
+        return replace(SETTING, range=RANGES[name], top=_LIVER + 0.35 * RANGES[name])
 
     def solve(self) -> Solution:
         if self.ask == "changed":
@@ -72,7 +74,7 @@ class Contrast(Scene):
             for at, one in enumerate(self.ranges())
             if LETTERS[at] != letter
         }
-        why = f"{letter} shows {_LOOKS[first]}. Gray levels a decibel: 255 / dynamic range."
+        why = f"{letter} shows {_LOOKS[first]}. Gray levels per decibel: 255 / dynamic range."
         return choice(question, letter, wrong, why)
 
     def draw(self) -> Drawing:
@@ -83,12 +85,12 @@ class Contrast(Scene):
         marked = []
         for one, name in zip(frames, self.ranges(), strict=True):
             marked.append(screen.below(one, f"{figure(RANGES[name])} dB"))
-            marked.append(screen.below(one, f"{figure(255 / RANGES[name], 1)} grays/dB", 2))
+            marked.append(screen.below(one, f"{figure(255 / RANGES[name])} grays/dB", 2))
         return Drawing(
             front=screen.shown(frames, parts, "the same scan"),
             back=screen.shown(frames, [*parts, *marked], "the same scan"),
             seen=f"Gray-scale images of one scan with four round structures; {self._seen()}.",
-            solved="Written in: the dynamic range, and how many gray levels a decibel has.",
+            solved="Written in: the dynamic range, and the gray levels per decibel.",
         )
 
     def _seen(self) -> str:

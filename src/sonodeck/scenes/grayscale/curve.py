@@ -87,11 +87,14 @@ class Curve(Scene):
         right = self.range(self.of)
         slips = [
             (self.range(other(self.of)), "that of the other curve"),
-            (-self.black(self.of), "where black begins: white begins below 0 dB, too"),
-            (right / 2, "down to the middle gray only"),
+            (
+                -self.black(self.of),
+                f"from 0 dB to black: white is already reached at {figure(self.white)} dB",
+            ),
             (-_LEAST, "the whole axis: the curve is black before its end"),
+            (right / 2, "from white to the middle gray only"),
         ]
-        offer = numbers(right, slips, lambda one: f"{figure(one, 0)} dB")
+        offer = numbers(right, slips, lambda one: f"{figure(one, 0)} dB", times=())
         return number(
             f"What dynamic range does curve {self.of} display?",
             offer,
@@ -115,6 +118,9 @@ class Curve(Scene):
             parts.append(graph.label(middle, letter, color))
             marked.append(graph.line([(end, 0), (end, 16)], screen.MARK))
             marked.append(graph.label((end, 30), f"{figure(end)}", screen.MARK))
+        if self.white < 0:
+            marked.append(graph.line([(self.white, 239), (self.white, 255)], screen.MARK))
+            marked.append(graph.label((self.white + 1, 222), figure(self.white), screen.MARK))
         frames = []
         if image:
             of = self.range(self.of)

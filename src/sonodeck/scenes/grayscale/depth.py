@@ -12,6 +12,8 @@ from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.words import figure
 
+_RING = 1.0
+"""From the cyst to the ring around it, mm."""
 _SHAPES = {1: (232, 0.6, 60.0), 2: (210, 0.5, 60.0), 3: (190, 0.36, 32.0)}
 """Rows of each of so many images (a pixel each on the screen), its shape, what is beside it."""
 
@@ -32,17 +34,27 @@ class Depth(Scene):
             raise Impossible(
                 "depth", "nobody would change this depth first", "under the bottom or over 3 times"
             )
+        wide = _SHAPES[3][1] * 10 * self.right()
+        if self.ask == "which" and 10 * self.size + 2 * _RING >= wide:
+            most = figure((wide - 2 * _RING) / 10, 1)
+            raise Impossible(
+                "size", "the sides of the cyst would be cut off", f"less than {most} cm"
+            )
+
+    def right(self) -> int:
+        """The depth setting that suits the structure, cm."""
+        return round(self.bottom * 1.4)
 
     def depths(self) -> tuple[float, ...]:
         """The depth setting of each image, from left to right."""
-        right = round(self.bottom * 1.4)
+        right = self.right()
         match self.ask:
             case "which":
                 named = at_place(self.place, "right", ("more", "less"), self.seed)
                 settings = {
                     "right": right,
                     "more": round(3.2 * self.bottom),
-                    "less": 0.75 * self.bottom,
+                    "less": self.bottom - self.size / 2,
                 }
                 return tuple(settings[one] for one in named)
             case "rate":
@@ -53,8 +65,8 @@ class Depth(Scene):
     def solve(self) -> Solution:
         if self.ask == "rate":
             return choice(
-                "From A to B the depth was halved; lines and focus are the same. What happens to "
-                "the highest possible frame rate?",
+                "From A to B only the depth setting was changed. What happens to the highest "
+                "possible frame rate?",
                 "It doubles",
                 {
                     "It halves": "a line takes less time, not more",
@@ -71,7 +83,7 @@ class Depth(Scene):
             wrong = {
                 LETTERS[one]: "the structure is small, and most of the image shows nothing of it"
                 if z > self.bottom
-                else "the bottom of the structure is cut off"
+                else "its lower half is cut off"
                 for one, z in enumerate(self.depths())
                 if one != at
             }
@@ -131,14 +143,17 @@ class Depth(Scene):
             parts.append(screen.under(one, f"{figure(cm, 1)} cm"))
             middle, half = (self.bottom - self.size / 2) * 10, self.size * 5
             if count < 3 or cm > self.bottom:
-                marked.append(screen.ring(one, 0, middle, half + 1))
+                marked.append(screen.ring(one, 0, middle, half + _RING, inside=True))
             if count == 1:
-                words = f"the cyst ends at {figure(self.bottom, 1)} cm"
+                past = self.bottom > cm
+                words = (
+                    f"{'cut off: it' if past else 'the cyst'} ends at {figure(self.bottom, 1)} cm"
+                )
                 marked.append(screen.aside(one, min(self.bottom, cm) * 10, words))
             if count == 3:
                 marked.append(screen.below(one, self._verdict(cm), 2))
-        line = "PRF from 77 / depth: " + ", ".join(
-            f"{LETTERS[at]} {figure(77 / cm, 1)} kHz" for at, cm in enumerate(self.depths())
+        line = "PRF (kHz) = 77 / depth (cm): " + ", ".join(
+            f"{LETTERS[at]} {figure(77 / cm, 1)}" for at, cm in enumerate(self.depths())
         )
         return Drawing(
             front=screen.shown(frames, parts),

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import Letter, choice, other
-from sonodeck.scenes.grayscale.parts.lines import filled, lines_only
+from sonodeck.scenes.grayscale.parts.lines import filled, nearest, rays
 from sonodeck.scenes.grayscale.parts.model import (
     Field,
     Sector,
@@ -24,8 +24,10 @@ from sonodeck.scenes.words import figure
 
 _STEP = 6
 """Columns from one scan line to the next."""
-_HALF = 30.0
-_PIXEL = 0.36
+_HALF = 20.0
+_WIDE = 0.5
+"""Of a drawn scan line, mm."""
+_PIXEL = 0.25
 _DEPTH = 46.0
 
 
@@ -40,7 +42,8 @@ class Filling(Scene):
 
     def angle(self) -> float:
         """From a line to the next, degrees."""
-        return 2 * _HALF / (int(self.lines) - 1)
+        one, two, *_ = self.angles()
+        return two - one
 
     def gap(self, z: float) -> float:
         """Between two lines at a range, mm."""
@@ -72,31 +75,41 @@ class Filling(Scene):
         )
 
     def inner(self) -> Setting:
-        """How the scan lines are made, a column for each step between them."""
-        columns = _STEP * (int(self.lines) - 1)
+        """How the scan lines are made, one at each edge and a column for each step between them."""
+        columns = _STEP * (int(self.lines) - 1) + 1
         return Setting(width=columns * _PIXEL, depth=_DEPTH, pixel=_PIXEL, frequency=3.5)
 
-    def images(self) -> tuple[Whole, Whole]:
-        """The levels of the lines alone, and of the image that is filled in."""
+    def scanned(self) -> Whole:
+        """The levels that the scan lines hold, with columns between them."""
         field = Field(self.inner())
         middle = self.inner().width / 2
         field.paint(field.ellipse(-0.3 * middle, 30, 0.22 * middle, 6), -60)
         field.paint(field.ellipse(0.35 * middle, 18, 0.2 * middle, 4), 12)
-        found = levels(field, int(self.seed))
-        return lines_only(found, _STEP), filled(found, _STEP)
+        return levels(field, int(self.seed))
+
+    def angles(self) -> list[float]:
+        """Of the scan lines, degrees from straight down."""
+        columns = _STEP * (int(self.lines) - 1) + 1
+        return [_HALF * ((2 * at + 1) / columns - 1) for at in range(0, columns, _STEP)]
+
+    def images(self) -> tuple[Whole, Whole]:
+        """The sector of the lines alone, and the one that is filled in."""
+        found, inner, sector = self.scanned(), self.inner(), Sector(radius=0, half=_HALF)
+        alone = fanned(nearest(found, _STEP), inner, sector, _PIXEL)
+        whole = fanned(filled(found, _STEP), inner, sector, _PIXEL)
+        return rays(alone, _PIXEL, self.angles(), _WIDE), whole
 
     def draw(self) -> Drawing:
-        inner, sector = self.inner(), Sector(radius=0, half=_HALF)
-        outer = sector.setting(inner, _PIXEL)
-        both = [fanned(one, inner, sector, _PIXEL) for one in self.images()]
+        outer = Sector(radius=0, half=_HALF).setting(self.inner(), _PIXEL)
+        both = list(self.images())
         if self.filled == "A":
             both.reverse()
         frames = screen.row([(shades(one, outer), outer) for one in both])
         parts = screen.names(frames)
         marked = []
         for one in frames:
-            for side in (-1, 1):
-                end = math.radians(self.angle() / 2 * side)
+            for side in (0, 1):
+                end = math.radians(self.angles()[len(self.angles()) // 2 + side])
                 tip = (_DEPTH * math.sin(end), _DEPTH * math.cos(end))
                 marked.append(screen.outline(one, [(0, 0), tip]))
         gaps = [figure(self.gap(z), 1) for z in (10, 40)]

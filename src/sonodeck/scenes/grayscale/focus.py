@@ -13,7 +13,7 @@ from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.words import figure
 
 SPREAD = 0.16
-RADIUS = 1.8
+RADIUS = 2.2
 """Of each cyst, mm."""
 _WIDTH, _PIXEL = 32, 0.25
 
@@ -31,7 +31,7 @@ class Focus(Scene):
 
     def __post_init__(self) -> None:
         width = self.setting(self.focus).beam(self.lesion)
-        if width < 1.1 * 2 * RADIUS:
+        if width < 2 * RADIUS:
             raise Impossible(
                 "focus", "the lesion would be seen there, too", "a focus farther from the lesion"
             )
@@ -49,6 +49,10 @@ class Focus(Scene):
             "right": (z - 28, z - 14, z),
         }[self.place]
 
+    def now(self) -> float:
+        """The marker at which the focus is, one far from the lesion."""
+        return self.markers()[0 if self.place == "right" else 2]
+
     def solve(self) -> Solution:
         if self.ask == "image":
             bad = other(self.good)
@@ -58,7 +62,7 @@ class Focus(Scene):
                 self.good,
                 {bad: "the beam is wider than the cyst, and fills it with echoes of its sides"},
                 f"In {self.good} the beam is narrowest at the cyst, which is black and has clear "
-                f"sides; in {bad} everything at that depth is smeared sideways.",
+                f"sides; in {bad} only a dark gray smear is left of it.",
             )
         if self.ask == "marker":
             at = self.markers().index(self.lesion)
@@ -69,7 +73,8 @@ class Focus(Scene):
                 if one != at
             }
             return choice(
-                "The small cyst is the structure of interest. At which marker do you set the "
+                f"The focus is at {LETTERS[self.markers().index(self.now())]}. The structure of "
+                "interest is the small cyst, a dark smear here. At which marker do you set the "
                 "focus?",
                 "ABC"[at],
                 wrong,
@@ -89,8 +94,8 @@ class Focus(Scene):
                 "width of the beam.",
             )
         return choice(
-            "The triangle marks the focus. At the arrow lies a small cyst that doesn't show. What "
-            "do you change?",
+            "The triangle marks the focus. At the arrow a small cyst is only a dark "
+            "smear. What do you change?",
             "Focus deeper" if self.focus < self.lesion else "Focus shallower",
             {
                 "Focus shallower" if self.focus < self.lesion else "Focus deeper": "the beam would "
@@ -117,7 +122,7 @@ class Focus(Scene):
             case "axial":
                 return self.focus, self.lesion
             case "marker":
-                return (self.lesion,)
+                return (self.now(),)
             case "change":
                 return (self.focus,)
 
@@ -141,10 +146,14 @@ class Focus(Scene):
             marked.append(screen.ring(one, 0, self.lesion, RADIUS + 0.4))
         return Drawing(
             front=screen.shown(frames, parts),
-            back=screen.shown(frames, [*parts, *marked], "dashed: width of the beam"),
+            back=screen.shown(frames, [*parts, *marked], self._line()),
             seen=self._seen(),
             solved="Drawn in: the outline of the beam, narrowest at the focus; the cyst, ringed.",
         )
+
+    def _line(self) -> str:
+        at = f", focus at {LETTERS[self.markers().index(self.now())]}"
+        return f"dashed: width of the beam{at if self.ask == 'marker' else ''}"
 
     def _beam(self, one: screen.Frame, focus: float, side: int) -> str:
         """One side of the beam through the middle of an image."""
@@ -157,15 +166,14 @@ class Focus(Scene):
             told = ", ".join(
                 f"{LETTERS[at]} at {figure(z / 10, 1)} cm" for at, z in enumerate(self.markers())
             )
-            return f"A gray-scale image with a small cyst at {deep} cm and three markers: {told}."
+            return f"A gray-scale image with a dark smear at {deep} cm and three markers: {told}."
         if self.ask == "change":
             return (
                 f"A gray-scale image with the focus marker at {figure(self.focus / 10, 1)} cm. An "
-                f"arrow points to a place at {deep} cm, where a small cyst doesn't show: there the "
-                "speckle is smeared sideways."
+                f"arrow points to a dark smear at {deep} cm, where a small cyst lies."
             )
         clear = self.good if self.ask == "image" else "B"
         return (
             f"Two gray-scale images A and B of a small cyst at {deep} cm. In {clear} it is black "
-            f"with clear sides; in {other(clear)} it is filled with gray and smeared sideways."
+            f"with clear sides; in {other(clear)} it is a dark gray smear."
         )

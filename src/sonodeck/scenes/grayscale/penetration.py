@@ -55,7 +55,7 @@ class Penetration(Scene):
                 f"attenuated faster than that of {figure(self.low)} MHz.",
             )
         return choice(
-            f"A cyst at {figure(self.cyst, 1)} cm is to be shown, but the far field fades into "
+            f"You need to see a cyst at {figure(self.cyst, 1)} cm, but the far field fades into "
             "noise. Output power and TGC are at their limits. What do you change?",
             "Lower the frequency",
             {

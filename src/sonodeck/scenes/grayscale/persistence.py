@@ -54,8 +54,9 @@ class Persistence(Scene):
                 "noise?",
                 "Reduces it",
                 {
-                    "Increases it": "noise differs from frame to frame and averages out",
-                    "Leaves it unchanged": "that is so for receiver gain: noise and echoes alike",
+                    "Increases it": f"the background of {self.more} is smoother, not grainier",
+                    "Leaves it unchanged": "averaging smooths noise that differs from frame to "
+                    "frame",
                 },
                 f"The mean of {figure(self.frames)} frames keeps what is the same in all of them; "
                 "noise differs from frame to frame and averages out.",
@@ -66,7 +67,7 @@ class Persistence(Scene):
             "Persistence",
             {
                 "Overall gain": "too much gain makes a dot larger on all sides, without a trail",
-                "Dynamic range": "it sets how many grays there are",
+                "Dynamic range": "it sets the range of echo strengths shown as grays",
                 "Line density": "it sets how many lines a frame has; fewer would cost detail",
             },
             "Persistence averages successive frames, so that all places of the last frames are "

@@ -17,6 +17,8 @@ _DISTANCE = 77_000
 """Half the speed of sound, cm/s: what there is of depth in a second, there and back."""
 _EACH = 10
 """Scan lines that one drawn line stands for."""
+_APEX, _TALL = 28.0, 190.0
+"""The apex of each sector on the screen, and how tall the deepest is."""
 _VARIED = {
     "depth": ((7.0, 100, 1), (10.0, 100, 1), (14.0, 100, 1)),
     "lines": ((11.0, 70, 1), (11.0, 100, 1), (11.0, 140, 1)),
@@ -60,8 +62,8 @@ class Rate(Scene):
             return self._rate()
         if self.ask == "trade":
             return choice(
-                "From A to B the depth is halved and a second transmit focus is added. What "
-                "happens to the highest possible frame rate?",
+                "From A to B the depth and the number of transmit foci (triangles) change; the "
+                "lines stay the same. What happens to the highest possible frame rate?",
                 "It stays the same",
                 {
                     "It doubles": "so it would with half the depth alone",
@@ -93,10 +95,10 @@ class Rate(Scene):
         slips = [
             (right * foci, "the foci forgotten" if foci > 1 else ""),
             (right * 2, "one way only: the echo has to come back too"),
-            (right / 2, "halved once too often: 77,000 holds both ways already"),
+            (right / 2, "77,000 cm/s already includes the round trip"),
             (right * _EACH, "the drawn lines counted: each stands for ten"),
         ]
-        offer = numbers(right, slips, lambda hz: f"{figure(hz, 0)} Hz")
+        offer = numbers(right, slips, lambda hz: f"{figure(hz, 0)} Hz", times=())
         return number(
             "Each drawn line stands for ten scan lines; the triangles are transmit foci. What is "
             "the highest possible frame rate?",
@@ -108,11 +110,13 @@ class Rate(Scene):
     def draw(self) -> Drawing:
         ways = self.settings()
         room = screen.WIDTH / len(ways)
-        scale = min(13.0, (room - 38) / max(2 * way[0] * math.sin(_half(way)) for way in ways))
+        deepest = max(way[0] for way in ways)
+        widest = max(2 * way[0] * math.sin(_half(way)) for way in ways)
+        scale = min(_TALL / deepest, (room - 36) / widest)
         parts: list[str] = []
         marked: list[str] = []
         for at, way in enumerate(ways):
-            apex = (room * (at + 0.5) - 12, 28.0)
+            apex = (room * (at + 0.5) - 12, _APEX)
             parts += _outline(apex, way, scale)
             if len(ways) > 1:
                 parts.append(svg.text((apex[0], 16), LETTERS[at], anchor="middle", bold=True))
@@ -120,7 +124,12 @@ class Rate(Scene):
             rate = f"{figure(frame_rate(way), 0)} Hz"
             words = (f"{figure(way[0])} cm", f"{way[1]} lines", foci, rate)
             marked += [
-                svg.text((apex[0], 232 + 17 * line), said, anchor="middle", fill=screen.MARK)
+                svg.text(
+                    (apex[0], _APEX + deepest * scale + 22 + 17 * line),
+                    said,
+                    anchor="middle",
+                    fill=screen.MARK,
+                )
                 for line, said in enumerate(words)
             ]
         each = [
@@ -144,7 +153,7 @@ def frame_rate(way: Way) -> float:
 
 def _half(way: Way) -> float:
     """Half the angle of a sector, in radians: the line density is fixed."""
-    return math.radians(0.2 * way[1])
+    return math.radians(0.14 * way[1])
 
 
 def _outline(apex: svg.Point, way: Way, scale: float) -> list[str]:

@@ -9,15 +9,21 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import choice, number
-from sonodeck.scenes.grayscale.parts.model import levels, shades
+from sonodeck.scenes.grayscale.parts.model import compounded, shades
 from sonodeck.scenes.grayscale.parts.phantom import PLACES, RADIUS, SETTING, targets
+from sonodeck.scenes.late import Whole
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
 
-_SETTING = replace(SETTING, range=50, top=20)
+SCAN = replace(SETTING, range=50, top=17.7)
+"""The liver lies in the middle of one of the four steps of two bits."""
+_LESIONS = (-60, 3.5, -3.5, 14)
+"""dB against the liver: the second and the third stay inside that step."""
+_LOOKS = (0,) * 16
+"""So many are averaged that the speckle is finer than the lesions."""
 _BITS = (4, 2)
-"""Of A and of B, a pixel."""
+"""Of A and of B, per pixel."""
 _LEFT, _RIGHT, _TOP, _BOTTOM = 110.0, 200.0, 24.0, 264.0
 """Of the bar on the screen."""
 
@@ -35,7 +41,7 @@ class Shades(Scene):
             raise Impossible("steps", f"steps can't be {figure(self.steps)}", "a whole number")
 
     def bits(self) -> int:
-        """The fewest bits a pixel that tell the levels of the bar apart."""
+        """The fewest bits per pixel that tell the levels of the bar apart."""
         return (int(self.steps) - 1).bit_length()
 
     def solve(self) -> Solution:
@@ -44,7 +50,11 @@ class Shades(Scene):
             slips = [
                 (b - 1, f"enough for only {2 ** (b - 1)} levels"),
                 (n, "the number of levels, not of bits"),
-                (n / 2, "half the levels: bits are a power of 2, no multiple"),
+                (
+                    n / 2,
+                    f"half of {n}; the number of levels is 2 to the power of the bits, not "
+                    "2 × bits",
+                ),
                 (b + 1, f"enough, but {b} are, too"),
                 (b + 2, f"enough, but {b} are, too"),
             ]
@@ -64,8 +74,8 @@ class Shades(Scene):
                 "Lateral resolution": "it depends on the beam width, which is the same",
                 "Temporal resolution": "it depends on the frame rate",
             },
-            "With 2 bits there are four gray levels left: echoes of slightly different strength "
-            "get the same gray, and faint lesions are lost.",
+            "With 2 bits only four gray levels are left: the two faint lesions fall into the same "
+            "level as the liver around them and are lost.",
         )
 
     def draw(self) -> Drawing:
@@ -83,6 +93,8 @@ class Shades(Scene):
             )
             word = f"{n - 1 - at:0{self.bits()}b}"
             marked.append(svg.text((_RIGHT + 12, y + high / 2 + 4.5), word, fill=screen.MARK))
+        around = f'stroke="{screen.QUIET}"'
+        parts.append(svg.rectangle(_LEFT, _TOP, _RIGHT - _LEFT, _BOTTOM - _TOP, "none", around))
         line = f"{n} levels: {self.bits()} bits"
         return Drawing(
             front=screen.shown([], parts, "gray bar"),
@@ -91,13 +103,14 @@ class Shades(Scene):
             solved="Written in: each step as a binary number.",
         )
 
+    def image(self) -> Whole:
+        """The levels of the scan."""
+        return compounded(targets(SCAN, _LESIONS), int(self.seed), _LOOKS)
+
     def _images(self) -> Drawing:
-        found = levels(targets(_SETTING, (-60, 5, -5, 14)), int(self.seed))
+        found = self.image()
         frames = screen.row(
-            [
-                (shades(found, _SETTING, 2**bits) * (15 // (2**bits - 1)), _SETTING)
-                for bits in _BITS
-            ],
+            [(shades(found, SCAN, 2**bits) * (15 // (2**bits - 1)), SCAN) for bits in _BITS],
             screen.LOWER,
         )
         parts = screen.names(frames)

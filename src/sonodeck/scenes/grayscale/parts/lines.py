@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 from sonodeck.scenes.grayscale.parts.model import BLACK
-from sonodeck.scenes.late import Whole
+from sonodeck.scenes.late import Whole, np
+
+_PARTS = 1_000_000
 
 
-def lines_only(found: Whole, step: int) -> Whole:
-    """Of the levels every ``step``-th column; the others are black."""
-    kept = found * 0 + BLACK
-    kept[:, ::step] = found[:, ::step]
+def nearest(found: Whole, step: int) -> Whole:
+    """Of the levels every ``step``-th column, over all columns that lie nearest to it."""
+    places = (np.arange(found.shape[1]) + step // 2) // step * step
+    kept: Whole = found[:, places]
+    return kept
+
+
+def rays(shown: Whole, pixel: float, angles: Sequence[float], wide: float) -> Whole:
+    """Of a sector from a point only what lies within half of ``wide`` mm of a ray; black between.
+
+    ``angles``: of the rays, degrees from straight down, positive to the right. The rays overlap
+    near the point and part with depth.
+    """
+    step = round(pixel * 1000)
+    rows, columns = shown.shape
+    x = (np.arange(columns, dtype=np.int64) * step - columns * step // 2 + step // 2)[None, :]
+    z = (np.arange(rows, dtype=np.int64) * step + step // 2)[:, None]
+    lit = np.zeros(shown.shape, bool)
+    for angle in angles:
+        turned = math.radians(angle)
+        along, across = (round(one(turned) * _PARTS) for one in (math.cos, math.sin))
+        lit |= abs(x * along - z * across) <= round(wide * 500) * _PARTS
+    kept: Whole = np.where(lit, shown, BLACK)
     return kept
 
 

@@ -223,10 +223,14 @@ def box(one: Frame, left: float, right: float, top: float, bottom: float) -> str
     return outline(one, corners)
 
 
-def ring(one: Frame, x: float, z: float, radius: float) -> str:
-    """A dashed circle of the back."""
-    turns = [math.radians(10 * at) for at in range(37)]
-    return outline(one, [(x + radius * math.sin(a), z - radius * math.cos(a)) for a in turns])
+def ring(one: Frame, x: float, z: float, radius: float, *, inside: bool = False) -> str:
+    """A dashed circle of the back; ``inside``: only its part above the bottom of the frame."""
+    start = -180 if inside else 0
+    turns = [math.radians(start + 10 * at) for at in range(37)]
+    places = [(x + radius * math.sin(a), z - radius * math.cos(a)) for a in turns]
+    if inside:
+        places = [place for place in places if place[1] <= one.setting.depth]
+    return outline(one, places)
 
 
 def bar(one: Frame, start: Point, end: Point) -> str:
