@@ -62,8 +62,8 @@ class Rate(Scene):
             return self._rate()
         if self.ask == "trade":
             return choice(
-                "From A to B the depth and the number of transmit foci (triangles) change; the "
-                "lines stay the same. What happens to the highest possible frame rate?",
+                "From A to B the depth and the number of transmit foci (triangles) change, but not "
+                "the number of lines. What happens to the highest possible frame rate?",
                 "It stays the same",
                 {
                     "It doubles": "so it would with half the depth alone",
