@@ -152,3 +152,45 @@ def test_every_ignore_says_why() -> None:
     ]
     assert comments
     assert [one for one in comments if len(one.split()) < 4] == []
+
+
+WORKING_NOTES = {
+    "a number of a list of facts": (r"\b[ST]\d{3}\b", "manual, p. 239 (= S416)"),
+    "a file of somebody's notes": (r"\.md\b|\bstored file\b|\bcommit\b", "as in facts.md"),
+    "that a copy was read": (r"\bcop(y|ies)\b|\bread\b", "user guide, pp. 6-8 (copies by page)"),
+    "what was read of it": (
+        r"\((patent |journal |preprint )?abstract\b|\(opening\)|\(first page\)",
+        "A cause of shadowing (abstract)",
+    ),
+    "what wasn't found out": (r"\b(not (recorded|shown|known)|unknown)\b", "title not recorded"),
+    "what a page does with another": (r"\bquotes\b|\brestates?\b|\bsays what\b", "(quotes AIUM)"),
+    "where a record of it stands": (
+        r"(?i)\brecords?$|\bPMC\d|\bdiscovery\.|\b(scilit|scite|litmetric)\b",
+        "scite record",
+    ),
+    "whoever wrote it": (r"^(the author|textbook|textbook page)$|\b\(?maker\b", "the author"),
+    "somebody's cards": (r"\buser set\b", "Knowt user set"),
+}
+"""What is for ``note`` alone: pattern and example. Titles and publishers are printed on cards."""
+
+WAYS_ROUND = r"//[\d.]+[:/]|//[^/]*(staging|proxy|preview|cnpereading|-dev\.|\btest\.)"
+"""Addresses of a machine, or of a way around the publisher's own page."""
+
+
+@pytest.mark.parametrize(("pattern", "example"), WORKING_NOTES.values(), ids=WORKING_NOTES)
+def test_no_source_prints_working_notes(
+    compiled: anki.Compiled, pattern: str, example: str
+) -> None:
+    assert re.search(pattern, example)
+    assert compiled.knowledge is not None
+    sources = compiled.knowledge.sources.values()
+    said = [text for one in sources for text in (str(one.title), str(one.publisher))]
+    assert [text for text in said if re.search(pattern, text)] == []
+
+
+def test_no_source_leads_through_a_proxy(compiled: anki.Compiled) -> None:
+    assert re.search(WAYS_ROUND, "http://38.142.81.21:8001/manual")
+    assert re.search(WAYS_ROUND, "https://staging.scite.ai/authors")
+    assert compiled.knowledge is not None
+    urls = [str(one.url) for one in compiled.knowledge.sources.values()]
+    assert [url for url in urls if re.search(WAYS_ROUND, url)] == []
