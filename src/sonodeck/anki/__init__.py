@@ -30,5 +30,5 @@ __all__ = (
     "text",
 )
 
-MODULES = ("changes", "description", "diff", "reading", "release")
+MODULES = ("changes", "description", "diff", "exported", "reading", "release", "suggestions")
 """Handed out whole, each loaded by whoever imports it from here."""

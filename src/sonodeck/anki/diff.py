@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from typing import Literal, TypeAlias, assert_never
 
@@ -297,6 +297,11 @@ _ON_A_TERMINAL = _Marks(gone=("[-", "-]"), come=("{+", "+}"), escaped=re.compile
 _IN_MARKDOWN = _Marks(
     gone=("~~", "~~"), come=("**", "**"), escaped=re.compile(r"[\\`*_~<>\[\]#|&]")
 )
+
+
+def in_words(old: str, new: str) -> str:
+    """Two texts in one, for a terminal."""
+    return _words(FieldChange(field="", old=escape(old), new=escape(new)), _ON_A_TERMINAL)
 
 
 def _words(change: FieldChange, marks: _Marks) -> str:

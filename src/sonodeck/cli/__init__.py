@@ -13,7 +13,7 @@ from typing import NoReturn
 import click
 
 from sonodeck import __version__
-from sonodeck.cli import looking, packing, pages, starting, streams, studying
+from sonodeck.cli import looking, packing, pages, starting, streams, studying, suggesting
 from sonodeck.cli.shared import say, say_error
 
 # Everything heavy is imported inside the command that needs it, so that --help is quick.
@@ -40,6 +40,7 @@ def cli(context: click.Context) -> None:
 for command in (
     packing.build,
     packing.diff,
+    suggesting.suggestions,
     looking.check,
     looking.list_,
     looking.show,

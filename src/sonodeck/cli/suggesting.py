@@ -1,0 +1,117 @@
+"""``suggestions``: what students changed in their notes, as edits of the sheets."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sonodeck.cli.shared import DECK, one_deck, package_at, say
+
+if TYPE_CHECKING:
+    from sonodeck import anki
+    from sonodeck.anki import suggestions as of_students
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@DECK
+@click.option(
+    "--against",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="PACKAGE",
+    help="The release that the student had (an .apkg file); default: the deck as it is now.",
+)
+def suggestions(file: Path, deck: Path | None, against: Path | None) -> int:
+    """Show what a student changed in the deck's notes, as edits of the sheets.
+
+    FILE is what the student exported from Anki: a package, or 'Notes in Plain Text' with 'Include
+    unique identifier'. My notes, tags, and formatting don't count. On stdout is a unified diff, for
+    'git apply', of what can be said by an edit of the note's own fact: the deck was compiled with
+    it, and the field says what the student wrote. All else is shown on stderr.
+
+    \b
+    Example:
+      sonodeck suggestions notes.txt decks/anatomy | git apply
+    """
+    from sonodeck.anki import diff, exported, reading
+    from sonodeck.anki import suggestions as of_students
+
+    released = package_at(against) if against else None
+    compiled = one_deck(deck)
+    if compiled.knowledge is None:
+        return 1
+    try:
+        given = exported.read(file, of_students.names(compiled))
+    except reading.Unreadable as error:
+        raise click.UsageError(str(error)) from error
+    wanted = of_students.suggested(compiled, given, released)
+    edits, done = _that_hold(compiled, wanted)
+    for name, new in edits.items():
+        path = os.path.relpath(compiled.folder.path / name).replace(os.sep, "/")
+        say(of_students.patch(path, _file(compiled, name), new), nl=False, signs="kept")
+    for one in wanted:
+        if one not in done:
+            say(f"{one.place.path}:{one.place.line}: {one.key}: {one.field}, not patched", err=True)
+            say(f"  {diff.in_words(one.old, one.new)}", err=True)
+    say(f"{len(wanted)} changed, {len(done)} of them patched", err=True)
+    return 0
+
+
+def _that_hold(
+    compiled: anki.Compiled, wanted: Sequence[of_students.Suggestion]
+) -> tuple[Mapping[str, str], Sequence[of_students.Suggestion]]:
+    """The sheets as they should be, by name, and the suggestions that they fulfill.
+
+    All are tried together, and if that doesn't fulfill all, each by itself.
+    """
+    edits, tried = _edited(compiled, wanted)
+    held = _fulfilled(compiled, edits, tried)
+    if len(held) < len(tried):
+        alone = [one for one in tried if _fulfilled(compiled, _edited(compiled, [one])[0], [one])]
+        edits, tried = _edited(compiled, alone)
+        held = _fulfilled(compiled, edits, tried)
+    return (edits, held) if len(held) == len(tried) else ({}, ())
+
+
+def _edited(
+    compiled: anki.Compiled, wanted: Sequence[of_students.Suggestion]
+) -> tuple[dict[str, str], list[of_students.Suggestion]]:
+    """The sheets with all edits that can be placed, and what they are for."""
+    from sonodeck.anki import suggestions
+
+    names = {compiled.folder.name(file): file for file in compiled.folder.files}
+    edits: dict[str, str] = {}
+    done = []
+    for one in wanted:
+        name = names.get(one.place.path)
+        if name is not None:
+            new = suggestions.edited(compiled, one, edits.get(name) or _file(compiled, name))
+            if new is not None:
+                edits[name] = new
+                done.append(one)
+    return edits, done
+
+
+def _fulfilled(
+    compiled: anki.Compiled, edits: Mapping[str, str], wanted: Sequence[of_students.Suggestion]
+) -> list[of_students.Suggestion]:
+    """What the deck says with these edits; nothing where they make errors."""
+    from sonodeck import project
+    from sonodeck.anki import suggestions
+    from sonodeck.common import diagnostics
+
+    folder = compiled.folder
+    changed = {name: text.encode() for name, text in edits.items()}
+    again = project.compile_folder(replace(folder, files={**folder.files, **changed}))
+    if diagnostics.has_errors(again.found):
+        return []
+    return [one for one in wanted if suggestions.says(again, one)]
+
+
+def _file(compiled: anki.Compiled, name: str) -> str:
+    return compiled.folder.files[name].decode()

@@ -1,0 +1,155 @@
+"""What students changed, as a patch of the sheets: exported from Anki, applied with git."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from anki.collection import DeckIdLimit, ExportAnkiPackageOptions
+from click.testing import CliRunner, Result
+
+from sonodeck.cli import cli
+from tests.updates.decks import ORCHESTRA, Author, replaced
+from tests.updates.student import Student
+
+NOW = 1_700_000_000
+
+
+@pytest.fixture
+def author(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Author:
+    """Somebody whose folder is a repository, and who stands in it."""
+    monkeypatch.chdir(tmp_path)
+    subprocess.run(["git", "init", "-q"], check=True)
+    return Author(tmp_path / "my deck", tmp_path / "out")
+
+
+@pytest.fixture
+def student(tmp_path: Path, author: Author) -> Iterator[Student]:
+    made = Student(tmp_path / "student")
+    made.take(author.release(ORCHESTRA, NOW))
+    yield made
+    made.close()
+
+
+def write(student: Student, key: str, field: str, old: str, new: str) -> None:
+    note = student.collection.get_note(student.note_of(key))
+    assert old in note[field]
+    note[field] = note[field].replace(old, new)
+    student.collection.update_note(note)
+
+
+def exported(student: Student, how: str) -> Path:
+    """All notes as Anki's own dialog exports them."""
+    deck = student.collection.decks.id_for_name("Orchestra")
+    assert deck is not None
+    limit = DeckIdLimit(deck)
+    path = Path("out") / f"theirs.{how}"
+    if how == "txt":
+        student.collection.export_note_csv(
+            out_path=str(path.absolute()), limit=limit, with_html=True, with_tags=True,
+            with_deck=True, with_notetype=True, with_guid=True,
+        )  # fmt: skip
+    else:
+        student.collection.export_anki_package(
+            out_path=str(path.absolute()),
+            options=ExportAnkiPackageOptions(legacy=False, with_media=False),
+            limit=limit,
+        )
+    return path
+
+
+def told(path: Path, *options: str) -> Result:
+    return CliRunner().invoke(cli, ["suggestions", str(path), "my deck", *options])
+
+
+def applied(said: Result) -> None:
+    subprocess.run(["git", "apply", "-"], input=said.stdout_bytes, check=True)
+
+
+def files(author: Author) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in author.folder.glob("*.yaml")}
+
+
+@pytest.mark.parametrize("how", ["txt", "apkg"])
+def test_a_word_goes_back_to_its_line(how: str, author: Author, student: Student) -> None:
+    write(student, "qa.pitch.ask", "Answer", "middle C", "the middle <b>C</b>")
+    write(student, "qa.pitch.ask", "My notes", "", "my own")
+    write(student, "instrument.violin.lowest", "Answer", "G3", "G2")
+    before = files(author)
+    said = told(exported(student, how))
+    assert said.exit_code == 0, said.stderr
+    assert said.stderr.endswith("2 changed, 2 of them patched\n")
+    applied(said)
+    after = files(author)
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed == {"plain.yaml", "strings.yaml"}
+    plain, strings = before["plain.yaml"].decode(), before["strings.yaml"].decode()
+    assert after["plain.yaml"].decode() == plain.replace("above middle C", "above the middle C")
+    assert after["strings.yaml"].decode() == strings.replace("lowest: G3", "lowest: G2")
+    assert told(exported(student, how), "--against", "out/release-1.apkg").stdout == ""
+
+
+def test_nothing_changed_is_no_patch(student: Student) -> None:
+    said = told(exported(student, "txt"))
+    assert (said.stdout, said.stderr.splitlines()[-1]) == ("", "0 changed, 0 of them patched")
+
+
+def test_what_comes_from_several_facts_is_shown(author: Author, student: Student) -> None:
+    """An option is the answer of another fact; the frame of a question stands in the kind."""
+    write(student, "instrument.violin.place", "Options", "brass", "the brass section")
+    write(student, "instrument.violin.lowest", "Question", "What is", "Which is")
+    said = told(exported(student, "txt"))
+    assert said.stdout == ""
+    assert "instrument.violin.place: Options, not patched" in said.stderr
+    assert "[-What-]{+Which+} is the lowest note" in said.stderr
+    assert said.stderr.endswith("2 changed, 0 of them patched\n")
+
+
+@pytest.mark.parametrize("new", ["a: b", "# none", "'", '"x" {y}', "a\u0007b", "&lt;&amp;&gt;"])
+def test_a_patch_says_what_the_student_wrote_or_there_is_none(
+    new: str, author: Author, student: Student
+) -> None:
+    """Text that a sheet would take for something else, beside an edit that holds."""
+    write(student, "qa.pitch.ask", "Answer", "middle C", new)
+    write(student, "instrument.violin.lowest", "Answer", "G3", "G2")
+    said = told(exported(student, "txt"))
+    applied(said)
+    assert "lowest: G2" in (author.folder / "strings.yaml").read_text("utf-8")
+    left = told(exported(student, "txt"), "--against", "out/release-1.apkg")
+    assert left.stdout == ""
+    assert ("qa.pitch.ask: Answer, not patched" in said.stderr) == (
+        "qa.pitch.ask: Answer, not patched" in left.stderr
+    )
+    assert "instrument.violin" not in left.stderr
+
+
+def test_against_the_release_that_the_student_had(author: Author, student: Student) -> None:
+    """What the deck has changed since is no suggestion of the student's."""
+    write(student, "instrument.violin.lowest", "Answer", "G3", "G2")
+    newer = replaced(ORCHESTRA, "plain.yaml", "The A above middle C", "The A of the oboe")
+    author.write(newer)
+    path = exported(student, "txt")
+    assert "2 changed" in told(path).stderr
+    said = told(path, "--against", "out/release-1.apkg")
+    assert said.stderr.endswith("1 changed, 1 of them patched\n")
+    assert "+    lowest: G2" in said.stdout
+
+
+@pytest.mark.parametrize(("end", "last"), [("\r\n", "\r\n"), ("\n", ""), ("\r\n", "")])
+def test_line_ends_stay(end: str, last: str, author: Author, student: Student) -> None:
+    write(student, "qa.pitch.ask", "Answer", "middle C", "the middle C")
+    sheet = author.folder / "plain.yaml"
+    text = sheet.read_text("utf-8").rstrip("\n").replace("\n", end) + last
+    sheet.write_bytes(text.encode())
+    applied(told(exported(student, "txt")))
+    assert sheet.read_bytes().decode() == text.replace("above middle C", "above the middle C")
+
+
+def test_a_text_without_guids_is_refused(student: Student, tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("#separator:tab\n#html:true\na\tb\n", "utf-8")
+    said = told(path)
+    assert said.exit_code == 2
+    assert "Include unique identifier" in said.output
+    path.write_bytes(b"\xff\xfe")
+    assert "neither a package nor a text" in told(path).output
