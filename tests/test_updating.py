@@ -267,3 +267,11 @@ def test_retiring_many_is_refused_unless_it_is_meant(student: Student, author: A
     assert "--retire-many" in (found[0].hint or "")
     built, found = release.plan(author.compiled(), FIRST + DAY, release.Options(retire_many=True))
     assert built is not None
+
+
+def test_what_a_deck_ignores_is_ignored_also_of_its_sheets(author: Author) -> None:
+    """SD212 is found in sheets, before any rule for notes runs."""
+    author.write(ORCHESTRA)
+    assert author.compiled().found == ()
+    author.write(replaced(ORCHESTRA, "deck.yaml", "lint: {ignore: [SD212]}\n", ""))
+    assert {one.code for one in author.compiled().found} == {"SD212"}

@@ -30,6 +30,7 @@ def compile_folder(
     if knowledge is None:
         found = sheets.ignored(read.found, texts, lint.CODES)
         return anki.Compiled(folder=folder, found=tuple(in_order(found)), texts=texts)
+    of_sheets = [one for one in read.found if one.code not in knowledge.deck.lint.ignore]
     known, of_lock = anki.shipped(folder, knowledge.deck, since)
     notes, of_notes = questions.ask(
         knowledge, known.shipped() if known else questions.NOTHING_LOCKED
@@ -37,7 +38,7 @@ def compile_folder(
     of_rules, unjudged = lint.check(knowledge, notes, rules, folder)
     packing, of_packing = anki.pack(folder, knowledge, notes, known)
     found = sheets.ignored(
-        (*read.found, *of_lock, *of_notes, *of_rules, *of_packing), texts, unjudged
+        (*of_sheets, *of_lock, *of_notes, *of_rules, *of_packing), texts, unjudged
     )
     return anki.Compiled(
         folder=folder,
