@@ -41,7 +41,7 @@ class Attenuation(Scene):
         known = LETTERS[names.index("middle")]
         question = {
             "loss": f"Echo level against depth at three frequencies; {known} is 5 MHz. Which curve "
-            "is that of 10 MHz?",
+            "is for 10 MHz?",
             "gain": f"The TGC that makes up for attenuation at three frequencies; {known} is that "
             "for 5 MHz. Which one is for 10 MHz?",
         }[self.ask]
