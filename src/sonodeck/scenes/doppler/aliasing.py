@@ -74,36 +74,32 @@ class Aliasing(Scene):
     def _shown(self) -> Solution:
         bar, true = self.bar, self.velocity
         name, seen = bar.color(true), bar.shown(true)
-        first = (
-            f"At {words.angle(self.steer, self.slope)}, v\u00b7cos \u03b8 is {words.along(true)}."
-        )
+        sum_ = words.component(self.speed, self.steer, self.slope, true)
+        first = f"{sum_} {words.toward(true)} the probe."
         end = signed(bar.high if true > 0 else bar.low)
         if name == "black":
             more = (
-                "That is the whole range of the bar, the PRF: sampling can't tell it from no flow, "
-                "and the wall filter takes it away."
+                "That is the whole range of the bar: a shift equal to the PRF. Sampling cannot "
+                "tell it from no shift, and the wall filter removes it."
             )
         elif self.aliases:
             more = (
-                f"The bar ends at {end}, so it wraps by the whole range, {figure(2 * self.scale)}, "
-                f"to {signed(round(seen))} cm/s: {name}."
+                f"{signed(round(true))} is past the {end} end of the bar, so it wraps by the whole "
+                f"range, {figure(2 * self.scale)}, to {signed(round(seen))} cm/s: {name}."
             )
         else:
-            more = f"The bar reaches to {end}, so nothing wraps: {signed(round(seen))} is {name}."
-        slips = {self._name(-true): "the flow taken for one the other way"}
+            more = f"The bar reaches {end}, so nothing wraps: {signed(round(seen))} is {name}."
+        slips = {self._name(-true): f"that would be {words.along(-true)}"}
         slips["Black"] = "only velocities that land inside the wall filter are black"
         if self.aliases:
             bright = "Yellow" if bar.hue(toward=true > 0) == "red" else "Cyan"
-            slips[bright] = "the end of the bar: colors go on from the other end"
+            slips[bright] = f"{signed(round(true))} is past the {end} end, so it wraps"
         return Solution(
-            question="Which color does mid-stream show?",
+            question="What color is displayed at mid-stream?",
             answer=capital(name),
             options=_COLORS,
             reasoning=f"{first} {more}",
-            slips={
-                one: slips.get(one, f"that is where {self._stands(one)} is shown")
-                for one in _COLORS
-            },
+            slips={one: slips.get(one, f"that would be {self._stands(one)}") for one in _COLORS},
         )
 
     def _name(self, velocity: float) -> str:
@@ -120,27 +116,28 @@ class Aliasing(Scene):
         true, seen = self.velocity, self.bar.shown(self.velocity)
         side, whole = (1 if true > 0 else -1), 2 * self.scale
         slips = (
-            (seen, "read off as if nothing had wrapped"),
-            (-true, "the wrong way"),
-            (2 * seen - true, "the whole range was added on the wrong side"),
-            (self.scale * side, "the end of the bar"),
-            (-self.scale * side, "the end of the bar"),
+            (seen, "what the bar reads, as if nothing had wrapped"),
+            (-true, "the wrong direction"),
+            (seen + self.scale * side, "half of the range was added, not all of it"),
+            (-seen, "what the bar reads, only its sign reversed"),
+            (2 * seen - true, "the whole range was added with the wrong sign"),
         )
-        offer = numbers(round(true), ((round(n), slip) for n, slip in slips if round(n)), _speed)
+        offer = numbers(
+            round(true), ((round(n), slip) for n, slip in slips if round(n)), _speed, times=()
+        )
         return Solution(
             question=(
-                "The color of mid-stream has wrapped around once, to the wrong side of the "
-                "baseline; the pointer shows where it lies. What is the true velocity along the "
-                "beam?"
+                f"The pointer marks mid-stream, at {signed(round(seen))} cm/s. It has aliased "
+                "once. What is the true velocity along the beam?"
             ),
             answer=offer.answer,
             options=offer.options,
             sizes=offer.sizes,
             slips=offer.slips,
             reasoning=(
-                f"The color reads {signed(round(seen))} cm/s. One wrap hides the whole range, "
-                f"{figure(whole)} cm/s: {signed(round(seen))} {'plus' if true > seen else 'minus'} "
-                f"{figure(whole)} is {signed(round(true))} cm/s, {words.toward(true)} the probe."
+                f"One wrap is the whole range, {figure(whole)} cm/s: {signed(round(seen))} "
+                f"{'+' if true > seen else chr(0x2212)} {figure(whole)} = {signed(round(true))} "
+                f"cm/s, {words.toward(true)} the probe."
             ),
         )
 
@@ -153,11 +150,11 @@ class Aliasing(Scene):
         angle = words.angle(self.steer, self.slope)
         if self.ask == "velocity":
             front = [*seen, screen.spot(bar, bar.shown(self.velocity), screen.BEAM)]
-            lines = ("pointer: mid-stream, wrapped once", "")
+            lines = (words.tilts(self.steer, self.slope), "")
         else:
             arrow = screen.flow_arrow(blood.middle, self.slope, way, 72)
             front = [*scan(view, [blood], None), arrow]
-            lines = (f"mid-stream flows {figure(self.speed)} cm/s", f"{angle} to the beam")
+            lines = (f"mid-stream velocity {figure(self.speed)} cm/s", f"{angle} to the beam")
         back = [
             *seen,
             *screen.vectors(blood.middle, self.steer, self.slope, way, 62),

@@ -87,11 +87,11 @@ class ColorBar(Scene):
         near = "next to the baseline" if self.pace == "slow" else "at its end"
         answer = self._asked()
         return Solution(
-            question=f"In which color does this bar show {self.pace} flow {way} the probe?",
+            question=f"What color does this bar give to {self.pace} flow {way} the probe?",
             answer=capital(answer.name),
             options=tuple(slips),
             reasoning=(
-                f"The {half} half of a color bar stands for flow {way} the probe, and here that is "
+                f"The {half} half of a color bar is flow {way} the probe, and here that is "
                 f"the {answer.hue} half. {capital(given(self.pace))} flow lies {near}: "
                 f"{answer.name}."
             ),
@@ -100,42 +100,55 @@ class ColorBar(Scene):
 
     def _limit(self) -> Solution:
         bar = self.bar
+        half = "how far the baseline has been shifted" if self.baseline else "half of the limit"
         offer = numbers(
             self.limit,
             (
-                *((n, "an end of the bar, whose baseline is moved") for n in (bar.high, -bar.low)),
-                (2 * self.limit, "the whole range of the bar"),
-                (self.limit / 2, "half of the limit"),
+                *(
+                    (n, "an end of the bar, whose baseline is shifted")
+                    for n in (bar.high, -bar.low)
+                ),
+                (2 * self.limit, "the whole range of the bar: that is the PRF"),
+                (abs(self.baseline) or self.limit / 2, half),
             ),
             lambda n: f"{figure(n)} cm/s",
+            times=(),
         )
         moved = (
-            "Moving the baseline changes neither the PRF nor the whole range."
+            "Shifting the baseline changes neither the PRF nor the whole range."
             if self.baseline
-            else "With the baseline in the middle it is what stands at both ends."
+            else "With the baseline in the middle it is printed at both ends."
         )
+        shifted = "The baseline has been shifted. " if self.baseline else ""
         return Solution(
-            question="Which velocity along the beam is at the Nyquist limit, half the PRF?",
+            question=f"{shifted}What velocity along the beam corresponds to PRF/2?",
             answer=offer.answer,
             options=offer.options,
             sizes=offer.sizes,
             slips=offer.slips,
             reasoning=(
                 f"The bar runs from {signed(bar.low)} to {signed(bar.high)} cm/s, "
-                f"{figure(2 * self.limit)} in all; the limit is half of that. {moved}"
+                f"{figure(2 * self.limit)} in all; half of that is the limit. {moved}"
             ),
         )
 
     def _reading(self) -> Solution:
         mark, bar = given(self.mark), self.bar
         end = bar.high if mark > 0 else bar.low
-        slips = ((-mark, "the wrong side of the baseline"), (end, "the end of the bar"))
-        times = [n for n in (0.5, -0.5, 2, 1.5, 0.25, -2, -1.5) if bar.low <= n * mark <= bar.high]
+        other = bar.low if mark > 0 else bar.high
+        slips = (
+            (-mark, "the wrong side of the baseline"),
+            (end, "the end of the bar"),
+            (other * mark / end, "read with the other half of the bar"),
+            (end - mark, "counted from the end of the bar"),
+            (mark - end, "counted from the end of the bar, and the wrong side of the baseline"),
+            (-end, "the end of the bar, and the wrong side of the baseline"),
+        )
         offer = numbers(
-            mark, slips, lambda n: f"{figure(abs(n))} cm/s {words.toward(n)} the probe", times=times
+            mark, slips, lambda n: f"{figure(abs(n))} cm/s {words.toward(n)} the probe", times=()
         )
         return Solution(
-            question="Which velocity along the beam does the marked place of the bar stand for?",
+            question="What velocity along the beam does the pointer mark?",
             answer=offer.answer,
             options=offer.options,
             sizes=offer.sizes,
@@ -151,10 +164,9 @@ class ColorBar(Scene):
 
     def draw(self) -> Drawing:
         drawn = self._drawn()
-        line = "the white pointer marks a velocity" if self.ask == "reading" else "color bar"
         result = lowered(self.solve().answer)
         back = [*drawn, *self._solution()]
-        return screen.drawing(drawn, back, (), (line,), (line, result), self._seen())
+        return screen.drawing(drawn, back, (), (), ("", result), self._seen())
 
     def _drawn(self) -> list[str]:
         bar, (x, y, width, height) = self.bar, _FRAME
@@ -168,6 +180,8 @@ class ColorBar(Scene):
             ]
         for velocity in (bar.high, bar.high / 2, bar.low / 2, bar.low):
             drawn += _named(bar, velocity)
+        if self.ask == "reading":
+            drawn += _ticks(bar)
         if self.mark is not None:
             drawn.append(screen.spot(bar, self.mark, screen.BEAM, _FRAME))
         return drawn
@@ -186,10 +200,12 @@ class ColorBar(Scene):
             end = bar.high if self.way == "toward" else bar.low
             drawn.append(screen.spot(bar, end * 0.95 * self._asked().strength, screen.PART, _FRAME))
         if self.ask == "limit":
-            ends = [(x - 8, y + height * part) for part in (0, 0.5)]
+            top, bottom = y + 1, y + height / 2
+            bracket = [(x - 6, top), (x - 12, top), (x - 12, bottom), (x - 6, bottom)]
+            half = (x - 16, y + height / 4 + 4.5)
             drawn += [
-                svg.polyline(ends, screen.PART, 2),
-                svg.text((x - 12, y + height / 4 + 4.5), "half", anchor="end", fill=screen.PART),
+                svg.polyline(bracket, screen.PART, 2),
+                svg.text(half, figure(self.limit), anchor="end", fill=screen.PART),
             ]
         return drawn
 
@@ -214,6 +230,17 @@ class ColorBar(Scene):
 def _share(share: float) -> str:
     named = {0.25: "a quarter", 0.5: "half", 0.75: "three quarters", 1.0: "all"}
     return named.get(round(share, 2), f"{figure(share * 100, 0)}%")
+
+
+def _ticks(bar: Bar) -> list[str]:
+    """A tick on the bar at each quarter of the way from the baseline to its ends."""
+    x, y, width, height = _FRAME
+    drawn = []
+    for end in (bar.high, bar.low):
+        for share in (0.25, 0.5, 0.75):
+            level = y + height * bar.place(end * share)
+            drawn.append(svg.polyline([(x + width - 5, level), (x + width + 3, level)], svg.INK, 1))
+    return drawn
 
 
 def _named(bar: Bar, velocity: float) -> list[str]:

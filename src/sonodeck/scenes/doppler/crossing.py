@@ -25,8 +25,13 @@ _BOXES = {
     "curved": {"both": (-21.0, 21.0), "left": (-23.0, -7.0), "right": (7.0, 23.0)},
     "sector": {"both": (-29.0, 29.0), "left": (-33.0, -8.0), "right": (8.0, 33.0)},
 }
-_PLACES = ("Left of the middle", "In the middle", "Right of the middle")
-_ONE_FLOW = "The blood runs one way throughout: only its angle to the beam changes."
+_PLACES = (
+    "Left of the middle of the box",
+    "In the middle of the box",
+    "Right of the middle of the box",
+)
+_INWARD, _OUTWARD = "From both sides toward the middle", "From the middle toward both sides"
+_ONE_FLOW = "The blood flows one way throughout: only its angle to the beam changes."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,29 +109,34 @@ class Crossing(Scene):
             case "colors":
                 return self._colors()
             case "flow":
-                left, right = self.colors
-                return Solution(
-                    question=f"From left to right the vessel shows {left}, black and {right}. "
-                    "Which way does the blood flow?",
-                    answer=words.WAYS[self.way],
-                    options=tuple(words.WAYS.values()),
-                    slips={words.WAYS[words.opposite(self.way)]: f"the left part would be {right}"},
-                    reasoning=f"{self._left()} {_ONE_FLOW}",
-                )
+                return self._flow()
             case "black":
                 return self._black()
 
-    def _left(self) -> str:
-        """From the left part of the vessel to its flow, or back."""
-        left, blood = self.colors[0], self.blood()
-        x = stretch(self.view, blood)[0]
-        tilt, toward = self.view.tilt(blood.point(x)), left == self.bar.hue(toward=True)
-        run = words.back(round(tilt)) if toward else words.beams(round(tilt))
-        means = "toward" if toward else "away from"
-        return (
-            f"At the left the beams run {words.beams(round(tilt))}. {capital(left)} is {means} the "
-            f"probe, {run}: with this vessel that is flow {words.WAYS[self.way].lower()}."
+    def _flow(self) -> Solution:
+        left, right = self.colors
+        way, run, means = words.WAYS[self.way].lower(), *self._part(0)
+        return Solution(
+            question=f"From left to right the vessel shows {left}, black, and {right}. "
+            "Which way is the blood flowing?",
+            answer=words.WAYS[self.way],
+            options=(*words.WAYS.values(), _INWARD, _OUTWARD),
+            slips={
+                words.WAYS[words.opposite(self.way)]: f"the left part would be {right}",
+                _INWARD: f"both sides would be {self._hue(0, 1)}",
+                _OUTWARD: f"both sides would be {self._hue(0, -1)}",
+            },
+            reasoning=f"At the left {left} is flow {means} the probe: its component runs {run} "
+            f"along the beams, as in flow {way}. {_ONE_FLOW}",
         )
+
+    def _part(self, end: int) -> tuple[str, str]:
+        """At the left (0) or right (1) end: how the flow's component runs, and what it means."""
+        blood = self.blood()
+        tilt = round(self.view.tilt(blood.point(stretch(self.view, blood)[end])))
+        toward = self.colors[end] == self.bar.hue(toward=True)
+        run = words.back(tilt) if toward else words.beams(tilt)
+        return run, "toward" if toward else "away from"
 
     def _colors(self) -> Solution:
         left, right = self.colors
@@ -135,21 +145,28 @@ class Crossing(Scene):
             f"{capital(left)} all along" if left == right else f"{capital(left)}, black, {right}"
         )
         options = (both, turned, "Red all along", "Blue all along")
+        run, means = self._part(0)
+        half = "upper" if means == "toward" else "lower"
+        where = "In this box" if left == right else "At the left"
+        why = (
+            f"{where} flow {words.WAYS[self.way].lower()} has a component {run} along the beams, "
+            f"{means} the probe: the {half} half of the bar, {left}."
+        )
         if left == right:
-            why = "The box covers only beams that lean one way, so the angle stays on one side of "
-            end = "90\u00b0."
+            end = "No beam in the box meets the vessel at 90\u00b0."
             slip = "inside the box no beam meets the vessel at 90\u00b0"
         else:
-            why, end = "In between a beam meets it at 90\u00b0: black. ", _ONE_FLOW
-            slip = "the two sides of the black place look along the flow and against it"
-        other = "that is the flow the other way"
+            back = self._part(1)[1]
+            end = f"At the right it is {back} the probe: {right}. In between, at 90\u00b0, black."
+            slip = f"flow is {means} the probe at the left, {back} it at the right"
+        other = "that is flow in the opposite direction"
         slips = {one: slip if ("all" in one) != (left == right) else other for one in options}
         return Solution(
-            question="Blood flows along the green arrows. Which colors does the vessel show in "
-            "the box, from left to right?",
+            question=f"Blood flows along the green arrow{'s' if len(self._sides()) > 1 else ''}. "
+            "What does the vessel show in the box, from left to right?",
             answer=answer,
             options=options,
-            reasoning=f"{self._left()} {why}{end}",
+            reasoning=f"{why} {end}",
             slips=slips,
         )
 
@@ -171,10 +188,10 @@ class Crossing(Scene):
             angle = 90 - abs(round(self.view.tilt(at) + blood.slope_at(at[0])))
             slips[place] = f"the beams meet the vessel at about {angle}\u00b0 there"
         return Solution(
-            question="Blood flows through the whole vessel. Where in the box is it black?",
+            question="Where in the color box will the vessel show no color?",
             answer=answer,
             options=_PLACES,
-            reasoning=f"Black is where a beam meets the vessel at 90\u00b0. {square_on}",
+            reasoning=f"There is no color where a beam meets the vessel at 90\u00b0. {square_on}",
             slips=slips,
         )
 
@@ -205,18 +222,20 @@ class Crossing(Scene):
         left, right = self.colors
         result = f"{left} all along" if left == right else f"{left}, black at 90\u00b0, {right}"
         first = {
-            "colors": "green arrows: flow",
-            "flow": f"at the left {left}, at the right {right}",
-            "black": "blood moves in the whole vessel",
+            "colors": "",
+            "flow": "",
+            "black": "blood flows in the whole vessel",
         }
         bar = screen.color_bar(self.bar)
         back = [*seen, *drawn, *screen.legend(screen.KEY)]
-        return screen.drawing(
-            front, back, bar, (first[self.ask], self._angles()), ("", result), self._seen()
-        )
+        lines = [line for line in (first[self.ask], self._angles()) if line]
+        return screen.drawing(front, back, bar, lines, ("", result), self._seen())
 
-    def _sides(self) -> tuple[float, float]:
+    def _sides(self) -> tuple[float, ...]:
+        """Where (x) the flow is drawn in: at both sides, in a narrow box in its middle."""
         low, high = stretch(self.view, self.blood())
+        if self.box != "both":
+            return ((low + high) / 2,)
         return low + (high - low) * 0.14, low + (high - low) * 0.86
 
     def _angles(self) -> str:
@@ -239,7 +258,7 @@ class Crossing(Scene):
             ]
         said.append(words.bar(self.bar))
         if self.flow:
-            said.append(f"Arrows in the vessel point {words.WAYS[self.flow].lower()}.")
+            said.append(f"The flow in it is drawn {words.WAYS[self.flow].lower()}.")
         if self.left:
             left, right = self.colors
             said.append(f"At the left it is {left}, at the right {right}, black in between.")

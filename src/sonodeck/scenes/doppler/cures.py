@@ -34,7 +34,7 @@ class After:
 
     @property
     def landing(self) -> str:
-        return signed(round(self.bar.shown(self.velocity)))
+        return signed(round(self.bar.shown(self.velocity), 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,15 +115,15 @@ class Cures(Scene):
         changes = self.changes
         (good,) = (one for one in changes if one.fits)
         return Solution(
-            question="Mid-stream aliases. Which of these changes cures that?",
+            question="Mid-stream is aliasing. Which one of these changes eliminates it?",
             answer=good.text,
             options=tuple(one.text for one in changes),
             reasoning=(
-                f"At {figure(self.angle)}\u00b0, v\u00b7cos \u03b8 is "
+                f"{figure(self.speed)} cm/s \u00d7 cos {figure(self.angle)}\u00b0 = "
                 f"{words.along(self.velocity)}, and the bar ends at \u00b1{figure(self.scale)}. "
                 f"{_why(good)}"
             ),
-            slips={one.text: _short(one) for one in changes},
+            slips={one.text: _short(one) for one in changes if not one.fits},
         )
 
     # pictures
@@ -139,10 +139,11 @@ class Cures(Scene):
         ]
         lines = (
             f"mid-stream {figure(self.speed)} cm/s at {figure(self.angle)}\u00b0",
-            f"transmit frequency {figure(self.frequency)} MHz",
+            f"{figure(self.frequency)} MHz; PRF changes only with the scale",
         )
         (good,) = (one for one in self.changes if one.fits)
-        result = f"the new {good.control} has room for {signed(round(good.velocity))} cm/s"
+        range_ = f"{signed(round(good.bar.low, 1))} to {signed(round(good.bar.high, 1))}"
+        result = f"{signed(round(good.velocity, 1))} cm/s fits {range_} cm/s"
         return Drawing(
             front=screen.shown(front, screen.color_bar(bar), lines),
             back=screen.shown(self._bars(), (), ("", result)),
@@ -168,7 +169,7 @@ class Cures(Scene):
             level = _ZERO - tall * one.velocity
             drawn += [
                 *screen.strip(one.bar, frame),
-                svg.polyline([(x - 18, level), (x + 30, level)], screen.BEAM, 1.5, "3 3"),
+                svg.polyline([(x + 36, level), (x + 46, level)], screen.BEAM, 1.5, "3 3"),
                 *screen.wrap(one.bar, one.velocity, frame),
                 svg.text((x + 7, 20), one.control, anchor="middle", fill=color, bold=one.fits),
                 svg.text(
@@ -186,21 +187,24 @@ def _verb(change: float) -> str:
 def _short(one: After) -> str:
     end = one.bar.high if one.velocity > 0 else one.bar.low
     return (
-        f"{signed(round(one.velocity))} cm/s go past {signed(round(end))} and land at {one.landing}"
+        f"{signed(round(one.velocity, 1))} cm/s is past {signed(round(end, 1))} and wraps to "
+        f"{one.landing}"
     )
 
 
 def _why(one: After) -> str:
-    end = signed(round(one.bar.high if one.velocity > 0 else one.bar.low))
+    end = signed(round(one.bar.high if one.velocity > 0 else one.bar.low, 1))
     match one.control:
         case "scale":
-            return f"A higher scale is a higher PRF: the bar then ends at {end}."
+            return f"A higher scale means a higher PRF: the bar then ends at {end}."
         case "baseline":
-            return f"The moved baseline gives this direction room to {end}; the range is the same."
+            return f"The shifted baseline gives this direction up to {end}; the range is unchanged."
         case "frequency":
-            return f"A lower frequency makes the shift smaller: the bar then ends at {end}."
+            return (
+                f"A lower frequency gives a smaller shift: at the same PRF the bar ends at {end}."
+            )
         case _:
             return (
-                f"At the larger angle only {signed(round(one.velocity))} cm/s are left; a velocity "
-                "measured at such an angle is less accurate."
+                f"At the larger angle the component is only {signed(round(one.velocity, 1))} cm/s. "
+                "In practice, change scale or baseline first: a large angle costs accuracy."
             )

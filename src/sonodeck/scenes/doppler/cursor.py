@@ -7,15 +7,17 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts import screen
-from sonodeck.scenes.doppler.parts.physics import angle_error
+from sonodeck.scenes.doppler.parts.physics import angle_error, cosine
 from sonodeck.scenes.doppler.parts.view import Linear, Vessel, scan
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
 
 _STEER = 20.0
-_SENSES = {"high": "Too high", "low": "Too low", "right": "As it is"}
+_SENSES = {"high": "Higher", "low": "Lower", "right": "The same"}
 _CURSOR = "#ffe14d"
+_LIMIT = 60
+_STEEP = " But it is over 60\u00b0, where a small cursor error makes a large velocity error."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,26 +61,26 @@ class Cursor(Scene):
     def _why(self) -> str:
         if self.true == self.cursor:
             return (
-                "The cursor lies along the vessel, so the angle is right, and so is the velocity."
-            )
+                "The cursor is parallel to the flow, so the angle and the velocity are correct."
+            ) + _STEEP * (self.true > _LIMIT)
         side, sense = ("large", "high") if self.cursor > self.true else ("small", "low")
         true, told = f"cos {figure(self.true)}\u00b0", f"cos {figure(self.cursor)}\u00b0"
         return (
-            f"The cursor is set to {figure(self.cursor)}\u00b0, but the flow makes "
-            f"{figure(self.true)}\u00b0 with the beam: too {side} an angle gives too {sense} a "
-            f"velocity. The scanner divides by the cosine that it is told, so it shows {true} / "
-            f"{told} = {figure(self.ratio)} times the real velocity."
+            f"The cursor is set to {figure(self.cursor)}\u00b0, but the flow is at "
+            f"{figure(self.true)}\u00b0 to the beam: too {side} an angle gives too {sense} a "
+            f"velocity. The system divides by the cosine of the angle it is given, so it displays "
+            f"{true} / {told} = {figure(self.ratio)} times the true velocity."
         )
 
     def _sense(self) -> Solution:
         right = "right" if self.true == self.cursor else "high" if self.ratio > 1 else "low"
         slips = {
-            _SENSES["high"]: "that takes a cursor at too large an angle",
-            _SENSES["low"]: "that takes a cursor at too small an angle",
-            _SENSES["right"]: "that takes a cursor along the vessel",
+            _SENSES["high"]: "only if the cursor is set to too large an angle",
+            _SENSES["low"]: "only if the cursor is set to too small an angle",
+            _SENSES["right"]: "only if the cursor is parallel to the flow",
         }
         return Solution(
-            question="How does the velocity read with angle correct set like this?",
+            question="How does the displayed velocity compare with the true velocity?",
             answer=_SENSES[right],
             options=tuple(_SENSES.values()),
             reasoning=self._why(),
@@ -87,16 +89,27 @@ class Cursor(Scene):
 
     def _shown(self) -> Solution:
         right, swapped = round(self.speed * self.ratio), round(self.speed / self.ratio)
+        compared = round(self.speed * self.cursor / self.true)
+        by_angle = [(compared, "the angles themselves were compared, not their cosines")]
+        if not self.cursor:
+            by_angle = []
         offer = numbers(
             right,
             (
-                (round(self.speed), "the real velocity: as if the cursor made no difference"),
+                (round(self.speed), "the true velocity: as if the cursor made no difference"),
                 (swapped, "the two cosines were swapped"),
+                (round(self.speed * cosine(self.true)), "no angle correction at all"),
+                (
+                    round(self.speed / cosine(self.cursor)),
+                    "the true velocity was divided by the cosine, not its component",
+                ),
+                *by_angle,
             ),
             lambda n: f"{figure(n, 0)} cm/s",
+            times=(),
         )
         return Solution(
-            question="About which velocity does the scanner show with angle correct set like this?",
+            question="About what velocity does the system display?",
             answer=offer.answer,
             options=offer.options,
             reasoning=self._why(),
@@ -114,12 +127,13 @@ class Cursor(Scene):
                 (-right, "the wrong way"),
                 (by_angle, "the angles themselves were compared, not their cosines"),
                 (swapped, "the two cosines were swapped"),
+                (-by_angle, "the angles themselves were compared, and the wrong way"),
             ),
             lambda n: _percent(round(n)),
-            times=[n for n in (2, 0.5, 1.5, 0.25, -2, -0.5) if n * right > -_ALL],
+            times=(),
         )
         return Solution(
-            question="About how wrong is the velocity with angle correct set like this?",
+            question="By about what percent is the displayed velocity off?",
             answer=offer.answer,
             options=offer.options,
             reasoning=self._why(),
@@ -170,14 +184,12 @@ class Cursor(Scene):
             svg.text((258, 94), f"{figure(self.true)}\u00b0", fill=screen.FLOW),
         ]
         if self.cursor and self.cursor != self.true:
-            # On the other side of the gate, where the flow's own arc isn't.
-            turned = _STEER + 180
-            drawn += _arc(middle, 34, turned, told + 180, _CURSOR, turned + self.cursor / 2)
+            drawn += _arc(middle, 34, _STEER, told, _CURSOR, _STEER + self.cursor / 2)
         return [*drawn, *screen.legend([("angle correct", _CURSOR), *screen.KEY[:1]])]
 
     def _result(self) -> str:
         if self.true == self.cursor:
-            return "along the vessel: right"
+            return "parallel to the flow: correct"
         angles = f"{figure(self.cursor)}\u00b0 for {figure(self.true)}\u00b0"
         if self.ask == "shown":
             return f"{angles}: {figure(self.speed * self.ratio, 0)} for {figure(self.speed)} cm/s"
@@ -190,10 +202,6 @@ class Cursor(Scene):
             f"makes {figure(self.true)} degrees with the beam; angle correct is set to "
             f"{figure(self.cursor)} degrees.{speed}"
         )
-
-
-_ALL = 100
-"""Percent too low is nothing shown at all."""
 
 
 def _percent(number: int) -> str:

@@ -14,7 +14,8 @@ from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, only_for
 from sonodeck.scenes.words import capital, figure
 
-UNTOLD = "It can't be told from this view"
+UNTOLD = "Cannot be determined from this image"
+_REMEDIES = ("Invert the color map", "Raise the scale (PRF)", "Lower the wall filter")
 _STEERED = 20.0
 _STEERING = {
     1: "To the right: the bottom of the box shifted right",
@@ -130,68 +131,82 @@ class Direction(Scene):
             return self._steering()
         return self._direction() if self.ask == "direction" else self._color()
 
-    def _along(self) -> str:
-        """What of the flow runs along the beam, as a number."""
-        return (
-            f"At {words.angle(self.steer, self.slope)} to the beam, v\u00b7cos \u03b8 is "
-            f"{figure(abs(self._away), 1)} of {figure(self.speed)} cm/s"
-        )
+    def _component(self) -> str:
+        return words.component(self.speed, self.steer, self.slope, self._away)
 
     def _means(self) -> str:
-        way = "toward" if self.velocity > 0 else "away from"
-        run = words.back(self.steer) if self.velocity > 0 else words.beams(self.steer)
-        return f"{capital(str(self.color))} is {way} the probe on this bar: {run}, along the beams."
+        toward = self.velocity > 0
+        if self.vessel == "portal":
+            run = "up the beams" if toward else "down the beams"
+        else:
+            along = words.back(self.steer) if toward else words.beams(self.steer)
+            run = f"{along} along the beams"
+        return (
+            f"On this bar {self.color} is flow {words.toward(self.velocity)} the probe: here its "
+            f"component runs {run}."
+        )
 
     def _direction(self) -> Solution:
-        named = _NAMED.get(self.vessel or "")
-        flows = named.flows if named else words.WAYS
-        way = self.way
+        named, way = _NAMED.get(self.vessel or ""), self.way
         if way is None:
-            answer, slip = UNTOLD, "at 90\u00b0 blood moving this way shows no color, either"
-            slips = dict.fromkeys(flows.values(), slip)
-            reasoning = (
-                "The beams meet the vessel at 90\u00b0: no part of the flow runs along them, so "
-                "there is no shift and no color. Change the angle to see which way it flows."
-            )
-        else:
-            answer, other = flows[way], self.bar.hue(toward=self.velocity < 0)
-            angle = words.angle(self.steer, self.slope)
-            slips = {
-                flows[words.opposite(way)]: f"it would show {other}",
-                UNTOLD: f"at {angle} there is a shift, and its sign tells the direction",
-            }
-            reasoning = f"{self._means()} That is {words.WAYS[way].lower()} ({angle} to the beam)."
-        shows = f"shows {self.shown}" if way else "shows no color, though blood moves in it"
+            return self._remedy(named.name if named else "vessel")
+        flows = named.flows if named else words.WAYS
+        angle, other = words.angle(self.steer, self.slope), self.bar.hue(toward=self.velocity < 0)
+        beam = "the center beam" if self.vessel == "portal" else "the beams"
         return Solution(
-            question=f"The {named.name if named else 'vessel'} {shows}. Which way does it flow?",
-            answer=answer,
+            question=f"The {named.name if named else 'vessel'} shows {self.shown}. Which way is "
+            "the blood flowing?",
+            answer=flows[way],
             options=(*flows.values(), UNTOLD),
-            reasoning=reasoning,
-            slips=slips,
+            reasoning=f"{self._means()} At {angle} to {beam} that is flow "
+            f"{words.WAYS[way].lower()}.",
+            slips={
+                flows[words.opposite(way)]: f"it would show {other}",
+                UNTOLD: f"at {angle} there is a Doppler shift, and its sign gives the direction",
+            },
+        )
+
+    def _remedy(self, name: str) -> Solution:
+        """At 90 degrees: which change brings color back."""
+        answer = "Steer the color box the other way" if self.steer else "Steer the color box"
+        invert, scale, wall_filter = _REMEDIES
+        return Solution(
+            question=f"Blood is flowing in the {name}, but it shows no color. Which change will "
+            "make it show color?",
+            answer=answer,
+            options=(answer, *_REMEDIES),
+            reasoning="The beams meet the vessel at 90\u00b0: the flow has no component along "
+            "them, so there is no Doppler shift. Only another angle gives one.",
+            slips={
+                invert: "it swaps the colors, and here there is none",
+                scale: "a higher scale makes color less sensitive to slow flow",
+                wall_filter: "the shift is zero, which any wall filter removes",
+            },
         )
 
     def _color(self) -> Solution:
         color, part = self.color, words.along(self.velocity)
         if color is None:
-            why = (
-                "no shift"
-                if self._away == 0
-                else f"under the wall filter of {figure(self.filter)} cm/s"
-            )
-            slips = dict.fromkeys(("Red", "Blue"), f"v\u00b7cos \u03b8 is too small: {why}")
-            reasoning = f"{self._along()}: {why}. The vessel stays black though its blood moves."
+            if self._away == 0:
+                why = "the beams meet the vessel at 90\u00b0: the flow has no component along them"
+                reasoning = f"{capital(why)}, so there is no Doppler shift to color."
+            else:
+                why = f"it is below the wall filter of {figure(self.filter)} cm/s"
+                reasoning = f"{self._component()}: {why}, so the vessel stays black."
+                why = f"{figure(abs(self._away), 1)} cm/s along the beam: {why}"
+            slips = dict.fromkeys(("Red", "Blue"), why)
         else:
             other = self.bar.hue(toward=self.velocity < 0)
             slips = {
                 capital(other): f"{other} is flow {words.toward(-self.velocity)} the probe",
-                "No color": f"{part} pass the filter of {figure(self.filter)} cm/s",
+                "No color": f"{part} exceeds the wall filter of {figure(self.filter)} cm/s",
             }
             reasoning = (
-                f"The beams run {words.beams(self.steer)}. {self._along()}, "
+                f"The beams run {words.beams(self.steer)}. {self._component()} "
                 f"{words.toward(self.velocity)} the probe, and that half of the bar is {color}."
             )
         return Solution(
-            question="Which color does blood that flows along the green arrow show?",
+            question="Blood flows along the green arrow. What color does the vessel show?",
             answer=capital(color or "no color"),
             options=("Red", "Blue", "No color"),
             reasoning=reasoning,
@@ -202,17 +217,17 @@ class Direction(Scene):
         tilts = {text: sign * _STEERED for sign, text in _STEERING.items() if sign}
         angles = {text: words.angle(tilt, self.slope) for text, tilt in tilts.items()}
         better = (self.slope > 0) - (self.slope < 0)
-        slips = {text: f"the Doppler angle is {angles[text]} then" for text in tilts}
-        slips[_STEERING[0]] = "one tilt runs more along the vessel than the other"
+        slips = {text: f"the Doppler angle would be {angles[text]}" for text in tilts}
+        slips[_STEERING[0]] = "steered one way the beams lie closer to the vessel's axis"
         side = words.side(self.slope)
         why = (
-            f"The vessel dives to the {side}, so beams tilted to the {side} run more along it"
+            f"The vessel runs deeper to the {side}, so beams steered {side} lie closer to its axis"
             if self.slope
-            else "The vessel is level, so either tilt gives the same angle"
+            else "The vessel is level, so either way gives the same angle"
         )
         right, left = angles.values()
         return Solution(
-            question="Which way should the color box be steered for the smaller Doppler angle?",
+            question="Which way should you steer the color box to get the smaller Doppler angle?",
             answer=_STEERING[better],
             options=tuple(_STEERING.values()),
             reasoning=f"{why}: {right} steered right, {left} steered left (20\u00b0 each).",
@@ -261,13 +276,12 @@ class Direction(Scene):
         angles = words.tilts(self.steer, self.slope)
         match self.ask:
             case "direction":
-                shown = "no color" if self.shown == "none" else self.shown
-                return f"vessel shows {shown}", angles
+                return angles, ""
             case "color":
                 flow = f"flow {figure(self.speed)} cm/s"
                 return f"{flow}, wall filter {figure(self.filter)} cm/s", angles
             case "steering":
-                return angles.partition(", ")[2], "the color box is not placed yet"
+                return angles.partition(", ")[2], ""
 
     def _solution(self) -> list[str]:
         point, way = self.blood().middle, 1 if self._away >= 0 else -1
@@ -282,7 +296,7 @@ class Direction(Scene):
             *screen.vectors(point, self.steer, self.slope, way, 60),
             *screen.angle_of(point, self.steer, self.slope, way),
             *screen.wrap(self.bar, self.velocity),
-            *(() if self.color else screen.filter_mark(self.bar)),
+            *(screen.filter_mark(self.bar) if self._away and not self.color else ()),
             *screen.legend(screen.KEY),
         ]
 
@@ -303,15 +317,16 @@ class Direction(Scene):
         return [*drawn, *screen.legend([(name, screen.FLOW), *screen.KEY[1:2]])]
 
     def _result(self) -> str:
-        angle = words.angle(self.steer, self.slope)
+        angle, size = words.angle(self.steer, self.slope), figure(abs(self._away), 1)
         if self.ask == "steering":
             side = words.side(self.slope)
             return f"the smaller angle: steered {side}" if self.slope else "the same angle"
         if self.way is None or self._away == 0:
-            return f"{angle}: v\u00b7cos \u03b8 is 0, no color"
-        if self.color is None:
-            return f"{angle}: v\u00b7cos \u03b8 is {figure(abs(self._away), 1)} cm/s, filtered"
-        return f"{angle}: v\u00b7cos \u03b8 is {words.along(self.velocity)}"
+            return f"{angle}: no component along the beam"
+        if self.ask == "direction":
+            return f"{self.color}: flow {words.toward(self.velocity)} the probe"
+        way = f", {words.toward(self.velocity)}" if self.color else ", filtered out"
+        return f"{figure(self.speed)} \u00d7 cos {angle} = {size} cm/s{way}"
 
     def _seen(self) -> str:
         portal = self.vessel == "portal"

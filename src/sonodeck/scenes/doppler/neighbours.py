@@ -20,7 +20,7 @@ Which: TypeAlias = Literal["upper", "lower"]
 _DEPTHS: dict[Which, float] = {"upper": 2.0, "lower": 4.2}
 _SPEED = 40.0
 _NAMES = {"upper": "jugular", "lower": "carotid"}
-_NO_KIND = "Color tells the direction; it doesn't tell an artery from a vein."
+_NO_KIND = "Color shows direction; it does not tell an artery from a vein."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +91,8 @@ class Neighbours(Scene):
         color, toward = given(self.color(which)), self.velocity(which) > 0
         run = words.back(self.steer) if toward else words.beams(self.steer)
         return (
-            f"{capital(color)} is {'toward' if toward else 'away from'} the probe, {run}: in the "
-            f"{which} vessel {words.WAYS[self.flow(which)].lower()} "
-            f"({words.angle(self.steer, self.slope(which))})."
+            f"In the {which} vessel {color} is flow {'toward' if toward else 'away from'} the "
+            f"probe, with a component {run}: {words.WAYS[self.flow(which)].lower()}."
         )
 
     def _flows(self) -> Solution:
@@ -113,7 +112,7 @@ class Neighbours(Scene):
         else:
             shows = f"The upper vessel shows {self.upper}, the lower one {self.lower}"
         return Solution(
-            question=f"{shows}. Which way does each flow?",
+            question=f"{shows}. Which way is the blood flowing in each?",
             answer=answer,
             options=tuple(pairs),
             reasoning=f"{self._why('upper')} {self._why('lower')} {_NO_KIND}",
@@ -124,12 +123,12 @@ class Neighbours(Scene):
         color, velocity = self.color("upper"), self.velocity("upper")
         angle = words.angle(self.steer, self.upper_slope)
         if color is None:
-            why = "The beams meet the vein at 90\u00b0: no shift, no color."
-            slips = dict.fromkeys(("Red", "Blue"), "at 90\u00b0 there is no shift to color")
+            why = "The beams meet the vein at 90\u00b0: no Doppler shift, no color."
+            slips = dict.fromkeys(("Red", "Blue"), "at 90\u00b0 there is no Doppler shift to color")
         else:
             why = (
-                f"The vein flows {words.WAYS[self.flow('upper')].lower()}; at {angle} v\u00b7cos "
-                f"\u03b8 is {words.along(velocity)}, and that half of the bar is {color}."
+                f"The vein flows {words.WAYS[self.flow('upper')].lower()}, at {angle} "
+                f"{words.toward(velocity)} the probe, and that half of the bar is {color}."
             )
             other = self.bar.hue(toward=velocity < 0)
             slips = {
@@ -139,7 +138,7 @@ class Neighbours(Scene):
         return Solution(
             question=(
                 "The carotid artery carries blood toward the head, the jugular vein toward the "
-                "heart. Which color does the jugular vein show?"
+                "heart. What color does the jugular vein show?"
             ),
             answer=capital(color or "no color"),
             options=("Red", "Blue", "No color"),
@@ -150,7 +149,7 @@ class Neighbours(Scene):
     # pictures
 
     def draw(self) -> Drawing:
-        view = Linear(steer=self.steer, top=0.7, bottom=5.5, half=1.9, middle=3.1)
+        view = Linear(steer=self.steer, top=0.7, bottom=5.5, half=1.6, middle=3.1)
         blood = {which: self._blood(which) for which in _DEPTHS}
         vessels = list(blood.values())
         seen = scan(view, vessels, self.bar)
@@ -196,13 +195,22 @@ class Neighbours(Scene):
         return found
 
     def _lines(self) -> tuple[str, str]:
-        beams = f"beams tilted {figure(abs(self.steer))}\u00b0" if self.steer else "beams straight"
-        slopes = [abs(self.slope(which)) for which in _DEPTHS]
-        lie = " and ".join(f"{figure(one)}\u00b0" for one in slopes)
-        angles = f"{beams}, vessels {f'slope {lie}' if any(slopes) else 'level'}"
-        if self.ask == "vein":
-            return "green arrow: flow in the carotid artery", angles
-        return f"upper vessel {self.upper}, lower vessel {self.lower}", angles
+        beams, _, _ = words.tilts(self.steer, 0).partition(",")
+        return self._lie(), beams
+
+    def _lie(self) -> str:
+        """How the two vessels slope, as it stands under the picture."""
+        upper, lower = self.upper_slope, self.lower_slope
+        if upper == lower:
+            return f"both vessels slope {figure(abs(upper))}\u00b0" if upper else "vessels level"
+        if upper == -lower:
+            return f"vessels slope opposite ways, {figure(abs(upper))}\u00b0 each"
+        said = []
+        for which in _DEPTHS:
+            slope = self.slope(which)
+            name = _NAMES[which] if self.ask == "vein" else which
+            said.append(f"{name} {f'slopes {figure(abs(slope))}{chr(176)}' if slope else 'level'}")
+        return ", ".join(said)
 
     def _result(self) -> str:
         if self.ask == "vein":

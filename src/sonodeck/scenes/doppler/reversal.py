@@ -18,9 +18,9 @@ from sonodeck.scenes.words import capital
 Cause: TypeAlias = Literal["aliasing", "reversal", "angle"]
 
 ANSWERS: dict[Cause, str] = {
-    "aliasing": "The velocity exceeds the scale: aliasing",
-    "reversal": "Some of the blood turns back",
-    "angle": "Only the angle to the beam changes",
+    "aliasing": "Aliasing: the velocity exceeds the scale",
+    "reversal": "Part of the flow is reversed",
+    "angle": "Only the Doppler angle changes",
 }
 _SAGS = {"straight": 0, "sagging": 1, "humped": -1}
 _BACK = 0.35
@@ -85,36 +85,43 @@ class Reversal(Scene):
     def solve(self) -> Solution:
         (cause,) = causes(self)
         one, other = self._meeting()
-        between = "no black" if cause == "aliasing" else "black"
         return Solution(
-            question=f"{capital(one)} and {other} meet in this vessel, with {between} between "
-            "them. Why?",
+            question=self._asked(f"{one} and {other}"),
             answer=ANSWERS[cause],
             options=tuple(ANSWERS.values()),
             reasoning=self._why(cause),
             slips={ANSWERS[slip]: why for slip, why in self._slips(cause).items()},
         )
 
+    def _asked(self, colors: str) -> str:
+        """The place where they meet is named, what lies between them is left to the picture."""
+        if self.bore == 1:
+            return f"{capital(colors)} meet in this vessel. Why?"
+        changes = "narrows" if self.bore < 1 else "widens"
+        return f"Why do the colors change where this vessel {changes}?"
+
     def _why(self, cause: Cause) -> str:
         match cause:
             case "aliasing":
                 where = "in the narrow part" if self.bore < 1 else "in mid-stream"
                 return (
-                    "The two bright ends of the bar meet: the velocity went past one end and is "
-                    f"shown on from the other. The blood is fastest {where}, and there it wraps. "
-                    "Raising the scale gives the wrapped part its true color."
+                    "The two bright ends of the bar meet, with no black between: the velocity "
+                    "exceeds one end and wraps to the other. The blood is fastest "
+                    f"{where}. Raising the scale gives the wrapped part its true color."
                 )
             case "reversal":
                 return (
-                    "Black means that zero shift was crossed. The vessel is straight and the beams "
-                    "are parallel, so it isn't the angle: where the vessel widens, the flow "
-                    "separates from the wall and turns back, as in a normal carotid bulb."
+                    "Black lies between the colors: the Doppler shift passes through zero. The "
+                    "vessel's axis is straight and the beams are parallel, so it is not the angle: "
+                    "in the wide part the flow separates from the wall and part of it is reversed, "
+                    "as in a normal carotid bulb."
                 )
             case "angle":
                 how = "the beams spread" if self.probe == "curved" else "the vessel bends"
                 return (
-                    f"Black means that zero shift was crossed, and here {how}, so a beam meets the "
-                    "vessel at 90\u00b0. Read along its own beam, each side shows the same flow."
+                    f"Black lies between the colors: the Doppler shift passes through zero. Here "
+                    f"{how}, so a beam meets the vessel at 90\u00b0. The flow is the same on both "
+                    "sides."
                 )
 
     def _slips(self, cause: Cause) -> dict[Cause, str]:
@@ -126,7 +133,7 @@ class Reversal(Scene):
                     "angle": "the angle would pass 90\u00b0: black would lie between",
                 }
             case "reversal":
-                return {"aliasing": bright, "angle": "the beams meet it at 90\u00b0 nowhere"}
+                return {"aliasing": bright, "angle": "nowhere do the beams meet it at 90\u00b0"}
             case "angle":
                 return {"aliasing": bright, "reversal": "both sides show flow the same way"}
 
@@ -145,16 +152,14 @@ class Reversal(Scene):
 
     def draw(self) -> Drawing:
         image, bar = scan(self.view, [self.blood], self.bar), screen.color_bar(self.bar)
-        one, other = self._meeting()
         (cause,) = causes(self)
-        met = f"{one} and {other}, {'no black' if cause == 'aliasing' else 'black'} between"
         result = {
-            "aliasing": "past one end, on from the other",
-            "reversal": "90\u00b0 nowhere: some blood turns back",
+            "aliasing": "past one end, wraps to the other",
+            "reversal": "no 90\u00b0: part of the flow is reversed",
             "angle": "same flow, black at 90\u00b0",
         }[cause]
         back = [*image, *self._solution(cause)]
-        lines = (met, "blood moves in the whole vessel")
+        lines = ("blood flows in the whole vessel",)
         return screen.drawing(image, back, bar, lines, ("", result), self._seen())
 
     def _solution(self, cause: Cause) -> list[str]:

@@ -70,9 +70,16 @@ def bar(colors: Bar) -> str:
 
 def tilts(steer: float, slope: float, name: str = "vessel") -> str:
     """The two angles as they stand under a picture."""
-    beam = f"beams tilted {figure(abs(steer))}\u00b0" if steer else "beams straight"
+    beam = f"beams tilted {figure(abs(steer))}\u00b0" if steer else "beams not steered"
     lies = f"{name} slopes {figure(abs(slope))}\u00b0" if slope else f"{name} level"
     return f"{beam}, {lies}"
+
+
+def component(speed: float, steer: float, slope: float, velocity: float) -> str:
+    """How the velocity along the beam comes of the speed and the Doppler angle."""
+    return (
+        f"{figure(speed)} cm/s \u00d7 cos {angle(steer, slope)} = {figure(abs(velocity), 1)} cm/s"
+    )
 
 
 def angle(steer: float, slope: float) -> str:
