@@ -83,9 +83,9 @@ def written(deck: Path) -> Path:
 
 def test_every_card_is_there_by_sheet_with_its_place(deck: Path, browser: Browser) -> None:
     with opened(browser, written(deck)) as (page, cards):
-        headings = cards.locator("h2").all_inner_texts()
+        headings = cards.locator("h2").all_text_contents()
         assert headings == [f"{deck.as_posix()}/{name}.yaml" for name in ("heart", "lists")]
-        keys = cards.locator(".about b").all_inner_texts()
+        keys = cards.locator(".about b").all_text_contents()
         assert keys == [one.content.key for one in project.compile_deck(deck).packed]
         first = cards.locator("article").first
         expect(first).to_contain_text(f"{deck.as_posix()}/heart.yaml:4")
@@ -95,7 +95,7 @@ def test_every_card_is_there_by_sheet_with_its_place(deck: Path, browser: Browse
         )
         assert first.locator(".answer").inner_text() == "The aorta"
         clozes = cards.locator("article").last
-        assert clozes.locator("figcaption").all_inner_texts()[:2] == [
+        assert clozes.locator("figcaption").all_text_contents()[:2] == [
             "Cloze 1, front",
             "Cloze 1, back",
         ]
@@ -182,9 +182,9 @@ def test_a_choice_is_ordered_as_in_anki(browser: Browser, tmp_path: Path) -> Non
     with opened(browser, file) as (_, cards):
         note = cards.locator("article", has=cards.locator(".options")).first
         sides = note.locator(".row").first.locator("figure")
-        front = sides.first.locator(".options li").all_inner_texts()
+        front = sides.first.locator(".options li").all_text_contents()
         assert len(front) > 2
-        assert sides.last.locator(".options li").all_inner_texts() == front
+        assert sides.last.locator(".options li").all_text_contents() == front
         assert sides.last.locator(".options li.right").count() == 1
 
 

@@ -7,6 +7,7 @@ with its parameters as fields. Nothing lists them, so a new family is one new fi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -60,7 +61,8 @@ def read(plain: Mapping[str, object]) -> Scene:
     """
     name = plain.get("family", "")
     if not isinstance(name, str) or name not in FAMILIES:
-        hint = f"one of: {', '.join(FAMILIES)}"
+        near = get_close_matches(str(name), FAMILIES, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else "docs/scenes.md shows every family"
         message = f"there is no family {name!r}" if name else "the family is missing"
         raise Impossible("family" if name else "", message, hint)
     own = {key: value for key, value in plain.items() if key != "family"}
