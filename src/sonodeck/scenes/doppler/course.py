@@ -126,7 +126,7 @@ _MEANS = {
     },
     "vertebral artery": {
         True: "That is normal.",
-        False: "Reversal suggests subclavian steal: a stenosis of the subclavian artery proximal "
-        "to the origin of the vertebral artery.",
+        False: "Reversal suggests subclavian steal: stenosis or occlusion of the subclavian "
+        "artery proximal to the origin of the vertebral artery.",
     },
 }

@@ -14,6 +14,8 @@ from sonodeck.scenes.words import figure
 
 _SKIN, _CM, _BEAM = 44.0, 10.6, 66.0
 """The height of the skin, the pixels of a centimeter, the place of the beam."""
+_START, _TURN, _BACK = 120.0, 196.0, 272.0
+"""On the axis of time: a pulse leaves, is at the sample volume, and its echo is back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +50,12 @@ class Prf(Scene):
         )
 
     def draw(self) -> Drawing:
-        seen = f"A sample volume on a ruler of depth, at {figure(self.depth)} cm."
+        seen = (
+            f"A sample volume on a ruler of depth, at {figure(self.depth)} cm; c is 1540 m/s. "
+            "Beside it, over time, a pulse on its way there."
+        )
         solved = (
-            f"The pulse is drawn over time: {figure(self.one_way, 1)} µs there, and back after "
+            f"The pulse takes {figure(self.one_way, 1)} µs there, and is back after "
             f"{figure(2 * self.one_way, 0)} µs, when the next one leaves."
         )
         return duplex.drawing(self._ruler(), self._echo(), seen, solved)
@@ -70,19 +75,26 @@ class Prf(Scene):
             drawn.append(svg.polyline([(30, at), (36 if cm % 5 else 40, at)], svg.INK, 1))
             if cm % 5 == 0:
                 drawn.append(svg.text((26, at + 4.5), f"{cm}", anchor="end"))
-        return drawn
+        return [*drawn, *self._pulse()]
+
+    def _pulse(self) -> list[str]:
+        """Depth over time: the pulse on its way to the sample volume."""
+        y = _SKIN + self.depth * _CM
+        return [
+            svg.polyline([(_BEAM + 14, y), (_TURN + 8, y)], duplex.BEAM, 1, "2 3"),
+            svg.polyline([(_START - 10, _SKIN), (_BACK + 34, _SKIN)], svg.INK, 1),
+            svg.arrow((_START, _SKIN), (_TURN, y), duplex.FLOW),
+            svg.text((_START, _SKIN - 12), "pulse", anchor="middle", fill=duplex.FLOW),
+            svg.text((_TURN, _SKIN - 8), "time", anchor="middle"),
+        ]
 
     def _echo(self) -> list[str]:
-        """Depth over time: the pulse goes there, comes back, and the next one leaves."""
-        y, (start, turn, back) = _SKIN + self.depth * _CM, (120.0, 196.0, 272.0)
-        steep = 20 * (y - _SKIN) / (turn - start)
+        """The echo comes back, and the next pulse leaves."""
+        y, turn, back = _SKIN + self.depth * _CM, _TURN, _BACK
+        steep = 20 * (y - _SKIN) / (turn - _START)
         return [
-            svg.polyline([(_BEAM + 14, y), (turn + 8, y)], duplex.BEAM, 1, "2 3"),
-            svg.polyline([(start - 10, _SKIN), (back + 34, _SKIN)], svg.INK, 1),
-            svg.arrow((start, _SKIN), (turn, y), duplex.FLOW),
             svg.arrow((turn, y), (back, _SKIN), duplex.PART),
             svg.polyline([(back, _SKIN), (back + 20, _SKIN + steep)], duplex.FLOW, 2.5),
-            svg.text((start, _SKIN - 12), "pulse", anchor="middle", fill=duplex.FLOW),
             svg.text((back + 8, _SKIN - 12), "next pulse", anchor="middle", fill=duplex.FLOW),
             svg.text((turn, y + 18), f"{figure(self.one_way, 1)} µs", anchor="middle"),
             svg.text((turn - 4, _SKIN + 14), f"{figure(2 * self.one_way, 0)} µs", anchor="middle"),

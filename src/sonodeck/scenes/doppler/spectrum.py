@@ -154,7 +154,7 @@ class Spectrum(Scene):
             return [
                 svg.arrow((beat, plot.y(0)), (beat, edges[0]), duplex.PART, 2),
                 svg.arrow((beat, edges[1]), (beat, seen), duplex.PART, 2),
-                duplex.mark((beat + 14, seen), "wrapped peak"),
+                duplex.mark((beat, (plot.y(0) + seen) / 2), "wrapped peak", anchor="middle"),
             ]
         if answer == MIRROR:
             off = 0.5 * (1.1 * self.peak + self.scale)
@@ -189,7 +189,7 @@ class Spectrum(Scene):
                 BOTH: f"After each peak {up} the baseline it crosses to {down} it, and comes back.",
             }[self.sides()[0]]
         return (
-            f"Duplex: the beam {angle}; below it the spectrum of a sample volume in mid-stream. "
+            f"Duplex: the beam {angle}; below it the spectrum of a sample volume in midstream. "
             f"The scale runs from {signed(turned * self.scale)} cm/s at the top to "
             f"{signed(-turned * self.scale)} at the bottom. {trace}"
         )
