@@ -27,18 +27,18 @@ _ECG = ((0.02, 4.0, 0.025), (0.145, -2.0, 0.008), (0.17, 15.0, 0.011), (0.195, -
 """The same of the ECG, in pixels: P, Q, R, S and T."""
 _ASKED = {
     "a": "Which wave is caused by the contraction of the right atrium?",
-    "S": "Which wave is forward flow during ventricular systole?",
-    "v": "Which wave is the brief reversal as the right atrium overfills, before the tricuspid "
-    "valve opens?",
-    "D": "Which wave is forward flow after the tricuspid valve has opened?",
+    "S": "Which wave represents forward flow during ventricular systole?",
+    "v": "Which wave represents the brief reversal as the right atrium overfills, before the "
+    "tricuspid valve opens?",
+    "D": "Which wave represents forward flow after the tricuspid valve has opened?",
 }
 _WHY = {
     "a": "The a wave follows the P wave: the atrium contracts and sends some blood back into the "
     "liver.",
     "S": "The S wave follows the QRS complex: the tricuspid annulus moves toward the apex and "
     "draws blood into the atrium.",
-    "v": "The v wave comes right after the T wave: the atrium is full, and its valve still closed.",
-    "D": "The D wave comes after the T wave, too: the tricuspid valve has opened, and blood runs "
+    "v": "The v wave follows the T wave: the atrium is full, and the tricuspid valve still closed.",
+    "D": "The D wave comes after the T wave, too: the tricuspid valve has opened, and blood flows "
     "on into the ventricle.",
 }
 
@@ -49,26 +49,26 @@ class Hepatic(Scene):
 
     ask: Annotated[Literal["wave", "way"], OneOf("a wave, or which waves run back")]
     wave: Annotated[Literal["a", "S", "v", "D"], OneOf("the wave that is asked about (wave)")] = "a"
-    first: Annotated[Literal["a", "S", "v", "D"], OneOf("the wave with the letter W")] = "S"
+    first: Annotated[Literal["a", "S", "v", "D"], OneOf("the wave with the letter K")] = "S"
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
     def letters(self) -> dict[str, str]:
         """The letter of each wave, in the order of time from the first one on."""
         names = list(_WAVES)
         at = names.index(self.first)
-        return dict(zip([*names[at:], *names[:at]], "WXYZ", strict=True))
+        return dict(zip([*names[at:], *names[:at]], "KLMN", strict=True))
 
     def solve(self) -> Solution:
         letters = self.letters()
         if self.ask == "wave":
-            return chosen(_ASKED[self.wave], letters[self.wave], "WXYZ", _WHY[self.wave])
+            return chosen(_ASKED[self.wave], letters[self.wave], "KLMN", _WHY[self.wave])
         one, two = sorted((letters["a"], letters["v"]))
         return Solution(
-            question="Which two waves are flow away from the heart?",
+            question="Which two waves represent flow away from the heart?",
             answer=f"{one} and {two}",
-            options=("W and Y", "X and Z"),
+            options=("K and L", "K and M", "L and N", "M and N"),
             reasoning="A hepatic vein runs away from the probe toward the heart, so forward flow "
-            "is below the baseline: S and D. What is above it runs back: a and v.",
+            "is below the baseline: S and D. Waves above the baseline are retrograde: a and v.",
         )
 
     def velocity(self, time: float) -> float:

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Offer, Scene, Solution, numbers
+from sonodeck.scenes.scene import Drawing, Impossible, Offer, Scene, Solution
 from sonodeck.scenes.traces.parts import screen, tissue
-from sonodeck.scenes.traces.parts.answers import chosen, computed
+from sonodeck.scenes.traces.parts.answers import chosen, computed, slipped
 from sonodeck.scenes.words import figure, listed
 
 REACH = 77.0
@@ -22,7 +22,7 @@ _QUESTIONS = {
     "extra": "High-PRF Doppler has added one gate. How deep is it?",
     "vessel": "High-PRF Doppler with the gate in vessel D. Flow from which other vessel is mixed "
     "into the trace?",
-    "highest": "What is the highest PRF without an extra gate?",
+    "highest": "What is the highest PRF for this gate without range ambiguity (no extra gate)?",
     "time": "How long after the pulse is sent does this gate open?",
 }
 
@@ -47,6 +47,7 @@ class HighPrf(Scene):
                 raise Impossible("prf", "the extra gate is too near an end", self._range())
         if self.ask == "vessel":
             self.vessels()
+        self.solve()
 
     def _range(self) -> str:
         low, high = REACH / (self.gate - 2), min(2 * REACH / self.gate, REACH / 2)
@@ -84,10 +85,10 @@ class HighPrf(Scene):
         match self.ask:
             case "highest":
                 slips = [
-                    (2 * REACH / self.gate, "the way back left out"),
-                    (REACH / 2 / self.gate, "the way counted four times"),
+                    (2 * REACH / self.gate, "the way down only"),
+                    (100 / self.gate, "10 \u00b5s for each centimeter"),
                 ]
-                offer = numbers(REACH / self.gate, slips, lambda n: f"{figure(n, 1)} kHz")
+                offer = slipped("gate", REACH / self.gate, slips, lambda n: f"{figure(n, 1)} kHz")
                 return offer, (
                     "The next pulse may leave when the echo from the gate is back: in kHz, 77 "
                     f"\u00f7 the depth in cm = 77 \u00f7 {deep} = {offer.answer}. A higher PRF "
@@ -96,10 +97,10 @@ class HighPrf(Scene):
             case "time":
                 slips = [
                     (6.5 * self.gate, "the way down only"),
-                    (26 * self.gate, "there and back twice"),
-                    (self.gate * 1.54, "1.54 cm a microsecond"),
+                    (10 * self.gate, "10 \u00b5s for each centimeter"),
+                    (self.gate * 1.54, "1.54 \u00b5s for each centimeter"),
                 ]
-                offer = numbers(13 * self.gate, slips, lambda n: f"{figure(n, 0)} \u00b5s")
+                offer = slipped("gate", 13 * self.gate, slips, lambda n: f"{figure(n, 0)} \u00b5s")
                 return offer, (
                     f"An echo takes 13 \u00b5s for each centimeter of depth: 13 \u00d7 {deep} = "
                     f"{offer.answer}."
@@ -113,7 +114,7 @@ class HighPrf(Scene):
                     (self.gate - apart / 2, "half that distance"),
                     (self.gate / 2, "halfway down, whatever the PRF"),
                 ]
-                offer = numbers(hit, slips, lambda n: f"{figure(n, 1)} cm")
+                offer = slipped("gate", hit, slips, lambda n: f"{figure(n, 1)} cm")
                 return offer, (
                     f"The gates lie 77 \u00f7 {figure(self.prf)} = {figure(apart, 1)} cm apart: "
                     f"{deep} \u2212 {figure(apart, 1)} = {offer.answer}."

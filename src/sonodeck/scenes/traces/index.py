@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import spectral, svg
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Offer, Scene, Solution, numbers
+from sonodeck.scenes.scene import Drawing, Impossible, Offer, Scene, Solution
 from sonodeck.scenes.traces.parts import screen
-from sonodeck.scenes.traces.parts.answers import computed
+from sonodeck.scenes.traces.parts.answers import computed, slipped
 from sonodeck.scenes.traces.parts.waves import Beat
 from sonodeck.scenes.words import figure
 
@@ -67,6 +67,7 @@ class Index(Scene):
             raise Impossible("mean", "no beat between these velocities has this mean", between)
         if not self.low < min(self.edv, self._dip()) < self.psv < 0.95 * self.high:
             raise Impossible("high", "the trace does not fit the scale", "another scale")
+        self.solve()
 
     def beat(self) -> Beat:
         """The beat that is drawn."""
@@ -96,9 +97,9 @@ class Index(Scene):
                     (p - self._tick(self._dip()), "measured from the lowest point of the trace"),
                     (self.high, "the end of the scale"),
                     (e, "the end-diastolic velocity"),
-                    (p / 2, ""),
+                    (p - e, "the peak less the end"),
                 ]
-                return numbers(p, slips, _speed, times=()), (
+                return slipped("psv", p, slips, _speed), (
                     "PSV is the highest point of the envelope, measured from the baseline: "
                     f"{_speed(p)}."
                 )
@@ -109,11 +110,11 @@ class Index(Scene):
                     (p - e, "the peak less the end"),
                     ((p + e) / 2, "midway between peak and end"),
                 ]
-                return numbers(e, slips, _speed, times=()), (
+                return slipped("edv", e, slips, _speed), (
                     f"EDV is read just before the next upstroke: {_speed(e)}."
                 )
             case "ri":
-                offer = numbers((p - e) / p, self._slips(), _index)
+                offer = slipped("edv", (p - e) / p, self._slips(), _index)
                 return offer, (
                     f"RI = (PSV \u2212 EDV) \u00f7 PSV = {ends} \u00f7 {figure(p)} = "
                     f"{offer.answer}."
@@ -124,9 +125,9 @@ class Index(Scene):
                     *([((p - e) / e, "divided by EDV")] if e > 0 else sign),
                     ((p - e) / p, "that is the RI"),
                     (p / mean, "PSV \u00f7 mean velocity"),
-                    (mean / (p - e), "upside down"),
+                    (mean / (p - e), "the ratio inverted"),
                 ]
-                offer = numbers((p - e) / mean, slips, _index)
+                offer = slipped("mean", (p - e) / mean, slips, _index)
                 return offer, (
                     f"PI = (PSV \u2212 EDV) \u00f7 mean velocity = {ends} \u00f7 {figure(mean)} = "
                     f"{offer.answer}."
@@ -135,15 +136,19 @@ class Index(Scene):
                 slips = [
                     ((p - e) / e, "(PSV \u2212 EDV) \u00f7 EDV"),
                     ((p - e) / p, "that is the RI"),
-                    (e / p, "upside down"),
+                    (e / p, "the ratio inverted"),
                 ]
-                offer = numbers(p / e, slips, _index)
+                offer = slipped("edv", p / e, slips, _index)
                 return offer, (
                     f"S/D = PSV \u00f7 EDV = {figure(p)} \u00f7 {figure(e)} = {offer.answer}."
                 )
             case "rate":
-                slips = [(60 * t, "60 times the time, not divided by it"), (30 / t, "")]
-                offer = numbers(60 / t, slips, lambda n: f"{figure(n, 0)} beats/min")
+                slips = [
+                    (60 * t, "60 times the interval, not divided by it"),
+                    (30 / t, "two beats counted as one"),
+                    (120 / t, "half the interval measured"),
+                ]
+                offer = slipped("period", 60 / t, slips, lambda n: f"{figure(n, 0)} beats/min")
                 return offer, (
                     f"From foot to foot it is {figure(t)} s: 60 \u00f7 {figure(t)} = "
                     f"{offer.answer}."
@@ -161,8 +166,8 @@ class Index(Scene):
             ]
         if e < 0:
             return [
-                ((p - e) / (p + e), "divided by the sum of the two"),
                 ((p + e) / p, "EDV without its sign"),
+                (-e / p, "EDV \u00f7 PSV, without its sign"),
             ]
         return [(0, "EDV \u00f7 PSV")]
 
@@ -174,9 +179,9 @@ class Index(Scene):
         curve = self.beat().from_foot(_FOOT)
         front = screen.trace(place, curve, int(self.seed), step=self._step())
         if self.mean:
-            front += screen.level(place, self.mean, "mean", ink=svg.INK, right=True)
+            front += screen.level(place, self.mean, "", ink=svg.INK)
         front += screen.said(
-            self.vessel, *(["mean: of the envelope over a beat"] if self.mean else [])
+            self.vessel, *(["dashed: mean of the envelope over a beat"] if self.mean else [])
         )
         e = self.edv
         end = f"{figure(e)} cm/s at the end of diastole" if e else "at the baseline in diastole"
@@ -206,7 +211,8 @@ class Index(Scene):
         if self.ask != "edv":
             marks += screen.level(place, self.psv, f"PSV {figure(self.psv)}")
         if self.ask != "psv":
-            marks += screen.level(place, self.edv, f"EDV {figure(self.edv)}", below=True)
+            marks += screen.level(place, self.edv, f"EDV {figure(self.edv)}", below=True,
+                                  at=min(self.edv, 0))  # fmt: skip
         return marks
 
 

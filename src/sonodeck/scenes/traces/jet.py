@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.spectral import Band, Curve
 from sonodeck.scenes.traces.parts import screen
-from sonodeck.scenes.traces.parts.answers import computed
+from sonodeck.scenes.traces.parts.answers import computed, slipped
 from sonodeck.scenes.words import figure
 
 _SECONDS, _START, _PERIOD, _LENGTH = 2.0, 0.15, 0.9, 0.34
@@ -41,15 +41,16 @@ class Jet(Scene):
                 raise Impossible(name, "it lies neither on a tick nor midway", "a multiple of 0.5")
         if self.before > 0.6 * self.peak:
             raise Impossible("before", "that is no narrowing", "at most 0.6 times the peak")
+        self.solve()
 
     def solve(self) -> Solution:
         v, u = self.peak, self.before
         if self.ask == "pressure":
             slips = [
                 (v * v, "without the factor 4"), (4 * v, "velocity not squared"),
-                (16 * v * v, "4v squared as a whole"), (2 * v * v, "with a factor of 2"),
+                (2 * v * v, "with a factor of 2"),
             ]  # fmt: skip
-            offer = numbers(4 * v * v, slips, _mmhg)
+            offer = slipped("peak", 4 * v * v, slips, _mmhg)
             why = f"4v\u00b2 = 4 \u00d7 {figure(v)}\u00b2 = {offer.answer}."
         else:
             slips = [
@@ -58,7 +59,7 @@ class Jet(Scene):
                 (4 * (v * v + u * u), "added, not subtracted"),
                 (v * v - u * u, "without the factor 4"),
             ]
-            offer = numbers(4 * (v * v - u * u), slips, _mmhg)
+            offer = slipped("peak", 4 * (v * v - u * u), slips, _mmhg)
             why = (
                 f"4(v\u2082\u00b2 \u2212 v\u2081\u00b2) = 4 \u00d7 ({figure(v * v)} \u2212 "
                 f"{figure(u * u)}) = {offer.answer}."

@@ -1,4 +1,4 @@
-"""Family ``phases``: arterial waveforms, and what the bed behind the gate does to them."""
+"""Family ``phases``: arterial waveforms, and what the bed beyond the gate does to them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Phases(Scene):
     """Flow from a model of the circulation: its signs over a beat, its end against its peak."""
 
     ask: Annotated[Literal["phases", "term", "higher", "carotid", "limb"], OneOf("what is asked")]
-    bed: Annotated[Bed, OneOf("the bed behind the gate (phases, term), or of the right trace")] = (
+    bed: Annotated[Bed, OneOf("the bed beyond the gate (phases, term), or of the right trace")] = (
         "limb"
     )
     other: Annotated[Bed, OneOf("the bed of the other trace")] = "kidney"
@@ -81,10 +81,9 @@ class Phases(Scene):
                 )
             case _:
                 own, other = resistive_index(self.bed), resistive_index(self.other)
-                end = "little" if own > other else "much"
                 why = (
-                    f"{self.letter} has {end} forward flow at the end of diastole: its resistive "
-                    f"index is {own:.2f}, that of the other trace {other:.2f}."
+                    f"{self.letter} has {_end(own, other)} at the end of diastole: its resistive "
+                    f"index is {own:.2f}; the other trace's is {other:.2f}."
                 )
                 return chosen(
                     _QUESTIONS[self.ask], self.letter, "AB", _BECAUSE.get(self.ask, "") + why
@@ -131,7 +130,7 @@ class Phases(Scene):
                               step=20 if high - low > 120 else 10)  # fmt: skip
         marks = []
         for place, shape in zip(places, shapes, strict=True):
-            marks += screen.level(place, shape[0], "end of diastole", below=True)
+            marks += screen.level(place, shape[0], "end of diastole", at=low)
         words = [_SHAPES[phases(bed)] for bed in (self.bed, self.other)]
         ends = [f"{figure(shape[0], 0)} cm/s" for shape in (right, other)]
         said = [f"{one}, and is at {end} at the end of diastole"
@@ -147,32 +146,45 @@ class Phases(Scene):
 
 def _below(shape: tuple[float, ...]) -> float:
     """The lower end of a scale that has room for what is reversed, and for a mark below it."""
-    return -20 * (1 + int(max(0, -min(shape)) + 10) // 20)
+    return -20 * (1 + int(max(0, -min(shape)) + 18) // 20)
 
 
 def wave(bed: Bed, peak: float) -> tuple[float, ...]:
-    """A beat of the flow into a bed, from its foot on, scaled to a peak velocity."""
+    """A beat of the flow into a bed, from its foot on, scaled to a peak velocity.
+
+    Slow flow is none, as behind a wall filter.
+    """
     found = flow(BEDS[bed])
     highest = max(found)
-    return tuple(round(peak * one / highest, 3) for one in found)
+    return tuple(
+        round(peak * one / highest, 3) if abs(one) >= _LEAST * highest else 0.0 for one in found
+    )
+
+
+def _end(own: float, other: float) -> str:
+    """What is left at the end of diastole, by the resistive indices."""
+    if own > 1:
+        return "reversed flow"
+    if own == 1:
+        return "no flow"
+    return "little forward flow" if own > other else "much forward flow"
 
 
 def runs(shape: tuple[float, ...]) -> list[range]:
-    """The stretches of a beat in which blood flows one way, from its foot on; slow flow is none."""
-    least = _LEAST * max(shape)
-    flowing = [at for at, one in enumerate(shape) if abs(one) >= least]
+    """The intervals of a beat in which blood flows one way, from its foot on."""
+    flowing = [at for at, one in enumerate(shape) if one]
     ways = [list(run) for _, run in groupby(flowing, key=lambda at: shape[at] > 0)]
     return [range(run[0], run[-1] + 1) for run in ways]
 
 
 def phases(bed: Bed) -> int:
     """How many phases a beat of this bed has."""
-    return len(runs(flow(BEDS[bed])))
+    return len(runs(wave(bed, 100)))
 
 
 def resistive_index(bed: Bed) -> float:
-    """(PSV − EDV) ÷ PSV of the flow into a bed."""
-    found = flow(BEDS[bed])
+    """(PSV − EDV) ÷ PSV of the flow into a bed, as it is drawn."""
+    found = wave(bed, 100)
     return (max(found) - found[0]) / max(found)
 
 
@@ -189,7 +201,7 @@ _SHAPES = {
     3: "runs forward, then briefly below the baseline, then slowly forward again",
 }
 _BECAUSE = {
-    "carotid": "The brain is a bed of low resistance; the face, behind the external carotid "
-    "artery, one of high resistance. ",
-    "limb": "A limb at rest is a bed of high resistance; the kidney is one of low resistance. ",
+    "carotid": "The ICA supplies the brain, a low-resistance bed; the ECA supplies the face and "
+    "scalp, a high-resistance bed. ",
+    "limb": "A limb at rest is a high-resistance bed; the kidney is a low-resistance bed. ",
 }

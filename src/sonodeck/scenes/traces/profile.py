@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.spectral import Band, Plot
 from sonodeck.scenes.traces.parts import lumen, screen
-from sonodeck.scenes.traces.parts.answers import chosen, computed
+from sonodeck.scenes.traces.parts.answers import chosen, computed, slipped
 from sonodeck.scenes.traces.parts.lumen import GATES, Gate
 from sonodeck.scenes.traces.parts.waves import Beat
 from sonodeck.scenes.words import figure
@@ -75,9 +75,10 @@ class Profile(Scene):
             case "mean":
                 v = self.peak
                 slips = [
-                    (v, "the peak, as in plug flow"), (v * 2 / 3, ""), (v / 3, ""), (2 * v, ""),
+                    (v, "the peak, as in plug flow"), (2 * v, "doubled, not halved"),
+                    (v * 2 / 3, "averaged along a diameter, not over the area"),
                 ]  # fmt: skip
-                offer = numbers(v / 2, slips, lambda n: f"{figure(n, 0)} cm/s")
+                offer = slipped("peak", v / 2, slips, lambda n: f"{figure(n, 0)} cm/s")
                 return computed(
                     "This steady flow has a parabolic profile. What is its mean velocity over "
                     "the lumen?",
@@ -128,6 +129,7 @@ class Profile(Scene):
         drawn = [(gate, 110.0 + 70 * at, _LETTERS[at]) for at, gate in enumerate(self.order())]
         front = [*lumen.drawn(), *lumen.arrows(), *lumen.gates(drawn)]
         front += screen.trace(place, self.bands(self.gate), int(self.seed), step=20)
+        front += screen.said("", "", f"PSV in mid-stream: {figure(self.peak)} cm/s")
         at = _LETTERS.index(self.letter)
         places = [
             f"{_LETTERS[number]}: {_PLACES[gate]}" for number, gate in enumerate(self.order())
@@ -168,7 +170,7 @@ class Profile(Scene):
         front += screen.said("gate: the whole lumen")
         marks = [
             *screen.level(place, self.peak, f"highest {figure(self.peak)}"),
-            *screen.level(place, self.peak / 2, f"mean {figure(self.peak / 2)}", right=True),
+            *screen.level(place, self.peak / 2, f"mean {figure(self.peak / 2)}", below=True, at=0),
         ]
         return Drawing(
             front=screen.shown(front),

@@ -1,4 +1,4 @@
-"""Family ``stenosis``: a narrowing and the same flow before, in and behind it."""
+"""Family ``stenosis``: a narrowing and the same flow before, in, and beyond it."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Offer, Scene, Solution, numbers
+from sonodeck.scenes.scene import Drawing, Impossible, Offer, Scene, Solution
 from sonodeck.scenes.spectral import Band
 from sonodeck.scenes.traces.parts import screen, tube
-from sonodeck.scenes.traces.parts.answers import computed
+from sonodeck.scenes.traces.parts.answers import computed, slipped
 from sonodeck.scenes.traces.parts.waves import Beat
 from sonodeck.scenes.words import figure
 
 _FOOT = 0.1
 _QUESTIONS = {
-    "velocity": "The same flow passes gates 1 and 2 with the same profile. What is the peak "
-    "velocity at gate 2?",
+    "velocity": "The same flow passes gates 1 and 2 with the same velocity-profile shape. "
+    "What is the peak velocity at gate 2?",
     "ratio": "What is the velocity ratio of this stenosis?",
     "diameter": "What is the percent diameter reduction?",
     "area": "The lumen is round. What is the percent area reduction?",
-    "narrowing": "The same flow passes gates 1 and 2 with the same profile. What is the percent "
-    "area reduction at gate 2?",
+    "narrowing": "The same flow passes gates 1 and 2 with the same velocity-profile shape. "
+    "What is the percent area reduction at gate 2?",
 }
 
 
@@ -57,6 +57,7 @@ class Stenosis(Scene):
                 "before", "the velocity in the stenosis lies neither on a tick nor midway",
                 "wide, narrow and before that give such a one",
             )  # fmt: skip
+        self.solve()
 
     def inside(self) -> float:
         """The peak velocity in the stenosis: continuity, for one profile on both sides."""
@@ -79,11 +80,10 @@ class Stenosis(Scene):
             case "velocity":
                 slips = [
                     (v1 / share, "diameters not squared"),
-                    (v1 * share * share, "the ratio upside down"),
+                    (v1 * share * share, "the ratio inverted"),
                     (v1, "as if the lumen stayed the same"),
-                    (v1 / share**4, "areas squared again"),
                 ]
-                offer = numbers(v2, slips, lambda n: f"{figure(n, 0)} cm/s")
+                offer = slipped("narrow", v2, slips, lambda n: f"{figure(n, 0)} cm/s")
                 return offer, (
                     "A\u2081v\u2081 = A\u2082v\u2082, and areas go with the square of the "
                     f"diameters: {figure(v1)} \u00d7 ({figure(d1)} \u00f7 {figure(d2)})\u00b2 = "
@@ -91,11 +91,12 @@ class Stenosis(Scene):
                 )
             case "ratio":
                 slips = [
-                    (v1 / v2, "upside down"),
+                    (v1 / v2, "the ratio inverted"),
                     ((v2 - v1) / v1, "the difference \u00f7 the velocity before"),
                     ((v2 / v1) ** 0.5, "the ratio of the diameters"),
+                    (1 - v1 / v2, "the difference \u00f7 the velocity in the stenosis"),
                 ]
-                offer = numbers(v2 / v1, slips, figure)
+                offer = slipped("narrow", v2 / v1, slips, figure)
                 return offer, (
                     "Velocity ratio = peak velocity in the stenosis \u00f7 peak velocity before "
                     f"it = {figure(v2)} \u00f7 {figure(v1)} = {offer.answer}."
@@ -105,9 +106,9 @@ class Stenosis(Scene):
                     (1 - share * share, "the reduction of the area"),
                     (share, "what is left of the diameter"),
                     (share * share, "what is left of the area"),
-                    (1 / share - 1, "compared with the stenosis"),
+                    ((1 - share) / share, "the reduction \u00f7 the residual diameter"),
                 ]
-                offer = numbers(1 - share, slips[: 3 if share < 0.5 else 4], _percent, times=(0.5,))
+                offer = slipped("narrow", 1 - share, slips, _percent)
                 return offer, f"{less} = {offer.answer}."
             case "area":
                 slips = [
@@ -116,15 +117,14 @@ class Stenosis(Scene):
                     (share, "what is left of the diameter"),
                     ((1 - share) ** 2, "the reduction of the diameter, squared"),
                 ]
-                offer = numbers(1 - share * share, slips, _percent, times=(0.5,))
+                offer = slipped("narrow", 1 - share * share, slips, _percent)
                 return offer, f"The areas go with the squares: {less}\u00b2 = {offer.answer}."
             case "narrowing":
                 slips = [
                     (1 - (v1 / v2) ** 0.5, "the reduction of the diameter"),
                     (v1 / v2, "what is left of the area"),
-                    ((v1 / v2) ** 0.5, "what is left of the diameter"),
                 ]
-                offer = numbers(1 - v1 / v2, slips, _percent, times=(0.5,))
+                offer = slipped("narrow", 1 - v1 / v2, slips, _percent)
                 return offer, (
                     f"A\u2081v\u2081 = A\u2082v\u2082: what is left of the area is {figure(v1)} "
                     f"\u00f7 {figure(v2)} = {_percent(v1 / v2)}, so it is reduced by "
@@ -138,7 +138,7 @@ class Stenosis(Scene):
         known = self.ask == "velocity"
         front = [*vessel.drawn(), *(vessel.calipers() if known else []), *vessel.gates()]
         back = [*vessel.drawn(), *vessel.calipers(svg.INK if known else screen.MARK)]
-        said = "A vessel in longitudinal section with a narrowing in the middle"
+        said = "A vessel in long axis with a narrowing in the middle"
         if known:
             said += f": {figure(self.wide)} mm wide before it, {figure(self.narrow)} mm in it"
         said += f". Peak velocity at gate 1, before it: {figure(self.before)} cm/s"
@@ -163,11 +163,11 @@ class Stenosis(Scene):
         section = vessel.section((60, 190), 44)
         words = svg.text((124, 194), left, fill=screen.MARK)
         return Drawing(
-            front=screen.shown([*front, svg.text((8, 130), "longitudinal section")], 244),
+            front=screen.shown([*front, svg.text((8, 130), "long-axis view")], 144),
             back=screen.shown(
                 [*front, *section, words, svg.text((124, 176), "cross-section")], 244
             ),
-            seen="A vessel in longitudinal section with a narrowing in the middle: "
+            seen="A vessel in long axis with a narrowing in the middle: "
             f"{figure(self.wide)} mm wide before it, {figure(self.narrow)} mm in it.",
             solved="Added: the cross-section, with what is left of the lumen.",
         )

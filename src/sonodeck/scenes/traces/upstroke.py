@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.spectral import Band, Curve, Plot
 from sonodeck.scenes.traces.parts import screen
-from sonodeck.scenes.traces.parts.answers import chosen, computed
+from sonodeck.scenes.traces.parts.answers import chosen, computed, slipped
 from sonodeck.scenes.traces.parts.circulation import Artery
 from sonodeck.scenes.traces.parts.waves import BEDS, Beat, repeated, velocities
 from sonodeck.scenes.words import figure
@@ -27,13 +27,14 @@ _PLACES = {
 _WHY = {
     "upstream": "The upstroke is slow and the peak low (tardus-parvus): the pulse has come "
     "through a stenosis before it reached the gate.",
-    "gate": "Velocity is high and the window filled: the gate lies where the lumen is narrow.",
+    "gate": "Velocity is very high, and the spectrum is filled down to the baseline: the gate lies "
+    "in the narrowing.",
     "downstream": "A steep upstroke, and next to no flow in diastole where there should be much: "
-    "the resistance behind the gate is high, as upstream of an occlusion.",
+    "the resistance beyond the gate is high. The gate is just upstream of an occlusion.",
 }
 _SHAPES = {
     "upstream": "a slow upstroke to a low, round peak, then much forward flow",
-    "gate": "a steep upstroke to a very high peak, with a filled window",
+    "gate": "a steep upstroke to a very high peak, filled down to the baseline",
     "downstream": "a steep upstroke to a narrow peak, then next to no flow",
 }
 
@@ -61,9 +62,10 @@ class Upstroke(Scene):
             raise Impossible("rise", "the peak does not lie on a tick", "a multiple of 50 ms")
         if self.psv < self.edv + 20:
             raise Impossible("psv", "the upstroke is too small to be measured", "edv + 20 or more")
+        self.solve()
 
     def arteries(self) -> tuple[Artery, Artery]:
-        """A bed without a stenosis before it, and the same behind one."""
+        """A bed without a stenosis before it, and the same beyond one."""
         period = self.period
         return Artery(period=period), Artery(stenosis=self.stenosis, wall=0.03, period=period)
 
@@ -76,8 +78,8 @@ class Upstroke(Scene):
                 self.behind,
                 "AB",
                 f"In {self.behind} the upstroke is slow and the peak low: tardus-parvus. The "
-                "stenosis lets blood through slowly, and the compliant artery behind it smooths "
-                "what is left of the pulse.",
+                "pressure drop across the stenosis damps the pulse; the compliant artery beyond "
+                "it smooths the rest.",
             )
         return Solution(
             question="An artery that feeds a low-resistance bed is narrowed or blocked at one "
@@ -92,9 +94,9 @@ class Upstroke(Scene):
         slips = [
             (cycle - self.rise, "from the peak to the next foot"),
             (cycle, "from foot to foot, a whole beat"),
-            (self.rise / 2, "halfway up only"),
+            (self.rise + 1000 * _FOOT, "from the edge of the display"),
         ]
-        offer = numbers(self.rise, slips, lambda n: f"{figure(n, 0)} ms", times=(2, 3, 1.5))
+        offer = slipped("rise", self.rise, slips, lambda n: f"{figure(n, 0)} ms")
         ticks = round(self.rise / 50)
         return computed(
             "What is the acceleration time of this trace?",
@@ -136,7 +138,7 @@ class Upstroke(Scene):
         return one, other
 
     def sign(self) -> Curve:
-        """The trace of a gate behind the stenosis, in it, or before an occlusion."""
+        """The trace of a gate beyond the stenosis, in it, or before an occlusion."""
         match self.place:
             case "upstream":
                 artery, area = Artery(stenosis=self.stenosis, wall=0.03, period=self.period), _AREA
@@ -150,7 +152,7 @@ class Upstroke(Scene):
         free, behind = self.curves()
         if self.ask == "sign":
             places, curves = [screen.plot(300, -50, 1.6)], [self.sign()]
-            window = 0.25 if self.place == "gate" else screen.CLEAR
+            window = 0 if self.place == "gate" else screen.CLEAR
             if self.place != "gate":
                 places = [screen.plot(60, -20, 1.6)]
             step = 50 if self.place == "gate" else 10
@@ -160,7 +162,7 @@ class Upstroke(Scene):
             places = screen.row(2, 100, -20, 1.3)
             curves = [behind, free] if self.behind == "A" else [free, behind]
             front = screen.traces(places, curves, int(self.seed))
-            front += screen.said("the same artery of two patients")
+            front += screen.said("the same artery in two patients")
             shapes = ["a slow upstroke to a low, round peak", "a steep upstroke to a high peak"]
             one, other = shapes if self.behind == "A" else shapes[::-1]
             seen = f"Two spectral traces on one scale. A: {one}; B: {other}."
@@ -180,14 +182,19 @@ class Upstroke(Scene):
         """What tells: how high the peak is; how long the upstroke takes, or what is left late."""
         times = [_FOOT + self.period * at / 400 for at in range(200)]
         peak = max(times, key=curve)
-        marks = screen.level(place, curve(peak), figure(curve(peak), 0), right=True)
+        marks = screen.level(place, curve(peak), _about(curve(peak)), right=True)
         if self.ask == "sign" and self.place == "gate":
             return marks
         if self.ask == "sign" and self.place == "downstream":
             late = curve(_FOOT)
-            return [*marks, *screen.level(place, late, f"EDV {figure(late, 0)}", below=True)]
+            return [*marks, *screen.level(place, late, f"EDV {_about(late)}", below=True, at=0)]
         took = f"{round((peak - _FOOT) * 100) * 10} ms"
         return [*marks, *screen.span(place, _FOOT, peak, -10, took, aside=True)]
+
+
+def _about(velocity: float) -> str:
+    """A velocity as it is read off: to 5 cm/s."""
+    return f"\u2248 {round(velocity / 5) * 5}"
 
 
 def _ticks(place: Plot) -> list[str]:

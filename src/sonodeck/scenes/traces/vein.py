@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
@@ -28,8 +27,8 @@ _SHAPES = {
 }
 _WHY = {
     "phasic": "Flow swells and wanes with each breath, as it does in a normal leg vein at rest.",
-    "continuous": "Flow runs on without regard to breathing. In a common femoral vein that "
-    "points to an obstruction nearer the heart.",
+    "continuous": "Flow shows no respiratory phasicity. In a common femoral vein that suggests "
+    "an obstruction nearer the heart.",
     "pulsatile": "Flow swells and wanes more than once a second: that is the heart, not the "
     "breath.",
 }
@@ -39,13 +38,11 @@ _WHY = {
 class Vein(Scene):
     """Venous return gives way to the pressure in the abdomen and chest as long as they are open."""
 
-    ask: Annotated[Literal["pattern", "obstruction", "limb", "breath"], OneOf("what is asked")]
+    ask: Annotated[Literal["pattern", "obstruction", "breath"], OneOf("what is asked")]
     pattern: Annotated[
         Literal["phasic", "continuous", "pulsatile"], OneOf("of the flow (pattern)")
     ] = "phasic"
-    letter: Annotated[
-        Literal["A", "B"], OneOf("the right one of two (obstruction, limb, breath)")
-    ] = "A"
+    letter: Annotated[Literal["A", "B"], OneOf("the right one of two (obstruction, breath)")] = "A"
     velocity: Annotated[float, Number("cm/s", 10, 20, "mean velocity")] = 18
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
@@ -53,7 +50,7 @@ class Vein(Scene):
         match self.ask:
             case "pattern":
                 return Solution(
-                    question="How does the flow in this vein change over time?",
+                    question="What flow pattern does this venous trace show?",
                     answer=_PATTERNS[self.pattern],
                     options=tuple(_PATTERNS.values()),
                     reasoning=_WHY[self.pattern],
@@ -64,22 +61,12 @@ class Vein(Scene):
                     "Which trace suggests an obstruction of the iliac vein?",
                     self.letter,
                     "AB",
-                    f"The flow in {self.letter} is continuous: what breathing does to the "
-                    "pressure in the abdomen does not reach the gate. The other side is phasic.",
-                )
-            case "limb":
-                return chosen(
-                    "One trace is from a leg vein, one from an arm vein, during quiet abdominal "
-                    "breathing. Which is from the leg?",
-                    self.letter,
-                    "AB",
-                    "Breathing in lowers the diaphragm and raises the pressure in the abdomen: "
-                    f"flow from the legs falls, as in {self.letter}. The pressure in the chest "
-                    "falls: flow from the arms rises.",
+                    f"The flow in {self.letter} shows no respiratory phasicity: pressure changes "
+                    "with breathing do not reach the gate. The other side is phasic.",
                 )
             case "breath":
                 return chosen(
-                    "Common femoral vein, quiet abdominal breathing. During which stretch is the "
+                    "Common femoral vein, quiet abdominal breathing. During which interval is the "
                     "patient breathing in?",
                     self.letter,
                     "AB",
@@ -87,24 +74,20 @@ class Vein(Scene):
                     f"flow from the leg falls, as in {self.letter}.",
                 )
 
-    def curve(self, pattern: str, *, rising: bool = False) -> Curve:
-        """The velocity over time; ``rising``: with breathing in, which begins at 0.5 s."""
+    def curve(self, pattern: str) -> Curve:
+        """The velocity over time; breathing in begins at 0.5 s."""
 
         def at(time: float) -> float:
             breath = math.cos(2 * math.pi * (time - 1.5) / _BREATH)
             beat = math.cos(2 * math.pi * time / _BEAT)
             share = {
-                "phasic": 1 + (0.75 if rising else -0.75) * breath + 0.06 * beat,
+                "phasic": 1 - 0.75 * breath + 0.06 * beat,
                 "continuous": 1 + 0.03 * beat,
                 "pulsatile": 1 + 0.65 * beat - 0.1 * breath,
             }[pattern]
             return round(self.velocity * share, 3)
 
         return at
-
-    def _height(self) -> int:
-        """With room for the curve of breathing, where there is one."""
-        return screen.TALLER if self.ask in ("limb", "breath") else screen.HEIGHT
 
     def draw(self) -> Drawing:
         if self.ask in ("pattern", "breath"):
@@ -121,17 +104,17 @@ class Vein(Scene):
             first = self.letter == "A"
             spans = [low, high] if first else [high, (4.5, 6.5)]
             front += [part for name, span in zip("AB", spans, strict=True)
-                      for part in _stretch(place, span, name)]  # fmt: skip
-            front += screen.said("", "", "common femoral vein")
-            marks = _breath([place], screen.MARK)
+                      for part in _interval(place, span, name)]  # fmt: skip
+            front.append(svg.text((screen.LEFT, 206), "common femoral vein"))
+            marks = _breath(place)
             fast = ["low", "high"] if first else ["high", "low"]
-            seen += f" Two stretches of 2 s: in A flow is {fast[0]}, in B {fast[1]}."
+            seen += f" Two intervals of 2 s: in A flow is {fast[0]}, in B {fast[1]}."
         else:
             front += screen.said("vein, patient at rest")
             marks = _rhythm(place, pattern, self.velocity)
         return Drawing(
-            front=screen.shown(front, self._height()),
-            back=screen.shown([*front, *marks], self._height()),
+            front=screen.shown(front, 216 if self.ask == "breath" else screen.HEIGHT),
+            back=screen.shown([*front, *marks]),
             seen=seen,
             solved="Added: breathing, with its phases."
             if self.ask == "breath"
@@ -139,51 +122,42 @@ class Vein(Scene):
         )
 
     def _pair(self) -> Drawing:
-        limb = self.ask == "limb"
-        right = self.curve("phasic" if limb else "continuous")
-        other = self.curve("phasic", rising=limb)
         first = self.letter == "A"
         places = screen.row(2, 40, -10, 5, height=140)
-        order = [right, other] if first else [other, right]
-        front = screen.traces(places, [[Band(one, 0.35)] for one in order], int(self.seed))
-        if limb:
-            front += _breath(places, screen.QUIET)
-            words = ["flow falls while breathing in", "flow rises while breathing in"]
-            marks = [part for place in places for part in _stretch(place, (0.5, 2.5), "in")]
-        else:
-            front += screen.said("both common femoral veins")
-            words = [_SHAPES["continuous"], _SHAPES["phasic"]]
-            marks = _rhythm(places[0 if first else 1], "continuous", self.velocity)
-        one, two = words if first else words[::-1]
+        order = ["continuous", "phasic"] if first else ["phasic", "continuous"]
+        front = screen.traces(places, [[Band(self.curve(one), 0.35)] for one in order],
+                              int(self.seed))  # fmt: skip
+        front += screen.said("both common femoral veins")
+        marks = _rhythm(places[0 if first else 1], "continuous", self.velocity)
+        one, two = (_SHAPES[pattern] for pattern in order)
         return Drawing(
-            front=screen.shown(front, self._height()),
-            back=screen.shown([*front, *marks], self._height()),
+            front=screen.shown(front),
+            back=screen.shown([*front, *marks]),
             seen=f"Two spectral traces of veins over 5 s. A: {one}; B: {two}.",
-            solved="Marked: a breath in." if limb else "Marked: flow that does not change.",
+            solved="Marked: flow that does not change.",
         )
 
 
-def _stretch(place: Plot, span: tuple[float, float], name: str) -> list[str]:
-    """A stretch of time over a spectrum: a bar with a name."""
-    y, left, right = place.top + 14, place.x(span[0]), place.x(span[1])
-    ink = screen.MARK if name == "in" else svg.INK
+def _interval(place: Plot, span: tuple[float, float], name: str) -> list[str]:
+    """An interval above a spectrum: a bar with a name."""
+    y, left, right = place.top - 8, place.x(span[0]), place.x(span[1])
     return [
-        svg.polyline([(left, y + 5), (left, y), (right, y), (right, y + 5)], ink, 1.5),
-        svg.text(((left + right) / 2, y + 16), name, anchor="middle", fill=ink, bold=True),
+        svg.polyline([(left, y + 5), (left, y), (right, y), (right, y + 5)], svg.INK, 1.5),
+        svg.text(((left + right) / 2, y - 5), name, anchor="middle", bold=True),
     ]
 
 
-def _breath(places: Sequence[Plot], ink: str) -> list[str]:
-    """The curve of breathing under each spectrum: it rises while breathing in."""
-    parts = [svg.text((screen.LEFT, 256), "rising: breathing in", fill=ink)]
-    for place in places:
-        middle, steps = place.top + place.height + 54, round(place.seconds * 8)
-        points = [
-            (place.x(at / 8), middle + 12 * math.cos(2 * math.pi * (at / 8 - 0.5) / _BREATH))
-            for at in range(steps + 1)
-        ]
-        parts.append(svg.polyline(points, ink, 2))
-    return parts
+def _breath(place: Plot) -> list[str]:
+    """The curve of breathing under a spectrum: it rises while breathing in."""
+    middle, steps = place.top + place.height + 54, round(place.seconds * 8)
+    points = [
+        (place.x(at / 8), middle + 12 * math.cos(2 * math.pi * (at / 8 - 0.5) / _BREATH))
+        for at in range(steps + 1)
+    ]
+    return [
+        svg.text((screen.LEFT, 256), "rising: breathing in", fill=screen.MARK),
+        svg.polyline(points, screen.MARK, 2),
+    ]
 
 
 def _rhythm(place: Plot, pattern: str, velocity: float) -> list[str]:

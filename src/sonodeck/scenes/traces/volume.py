@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.spectral import Band
 from sonodeck.scenes.traces.parts import screen
-from sonodeck.scenes.traces.parts.answers import computed
+from sonodeck.scenes.traces.parts.answers import computed, slipped
 from sonodeck.scenes.traces.parts.tube import BLOOD, TISSUE, WALL
 from sonodeck.scenes.traces.parts.waves import Beat
 from sonodeck.scenes.words import figure
@@ -38,6 +38,7 @@ class Volume(Scene):
             raise Impossible(
                 "outer", "no wall is so thin or so thick", "1.1 to 1.6 times the lumen"
             )
+        self.solve()
 
     def beat(self) -> Beat:
         """The envelope of parabolic flow: its mean is twice that over the lumen."""
@@ -53,11 +54,10 @@ class Volume(Scene):
         if self.ask == "flow":
             slips = [
                 (4 * self.flow(), "the diameter taken for the radius"),
-                (self.flow() / 60, "in mL/s, not mL/min"),
                 (2 * self.flow(), "the envelope's mean, not the mean over the lumen"),
                 (math.pi * d / 10 * v * 60, "the circumference, not the area"),
             ]
-            offer = numbers(round(self.flow(), 6), slips, _flow)
+            offer = slipped("diameter", round(self.flow(), 6), slips, _flow)
             why = (
                 f"Flow = area \u00d7 mean velocity: \u03c0 \u00f7 4 \u00d7 ({figure(d / 10)} "
                 f"cm)\u00b2 \u00d7 {figure(v)} cm/s \u00d7 60 s/min, {offer.answer}."
@@ -67,18 +67,16 @@ class Volume(Scene):
             times = (self.outer / d) ** 2
             slips = [
                 (self.outer / d, "the diameters not squared"),
-                (1, "as if the diameter made no difference"),
                 ((self.outer / d) ** 4, "the fourth power"),
-                (1 / times, "upside down"),
             ]
-            offer = numbers(times, slips, lambda n: f"{n:.2f} times", times=())
+            offer = slipped("outer", times, slips, lambda n: f"{n:.2f}")
             why = (
                 f"The area goes with the square of the diameter: ({figure(self.outer)} \u00f7 "
-                f"{figure(d)})\u00b2 = {offer.answer} the true flow."
+                f"{figure(d)})\u00b2 = {offer.answer} times the true flow."
             )
             question = (
-                "The calipers were set from outer wall to outer wall. The calculated volume flow "
-                "is how many times the true one?"
+                "The calipers were set from outer wall to outer wall. By what factor is the volume "
+                "flow overestimated?"
             )
         return computed(question, offer, why)
 
@@ -99,17 +97,17 @@ class Volume(Scene):
         front = [*self._section(self.diameter + 0.6), *_caliper(radius, svg.INK)]
         front.append(svg.text((144, 40), f"diameter {figure(self.diameter)} mm"))
         front.append(svg.text((144, 60), "gate: the whole lumen"))
-        front.append(svg.text((144, 80), "mean: over time"))
-        front.append(svg.text((144, 97), "and lumen"))
+        front.append(svg.text((144, 80), "dashed: mean over"))
+        front.append(svg.text((144, 97), "time and lumen"))
         high = 20 * (int(2 * self.pulse * self.mean * 1.15) // 20 + 1)
         place = screen.plot(high, -20, 2, top=146, height=96)
         front += screen.trace(place, [Band(self.beat().from_foot(0.15), 0)], int(self.seed),
                               step=10 if high <= 100 else 20)  # fmt: skip
-        front += screen.level(place, self.mean, "mean", ink=screen.FLOW, right=True)
+        front += screen.level(place, self.mean, "", ink=screen.FLOW)
         area = math.pi / 4 * (self.diameter / 10) ** 2
         marks = [
             svg.text((144, 118), f"area {figure(area)} cm\u00b2", fill=screen.MARK),
-            *screen.level(place, self.mean, f"{figure(self.mean)} cm/s"),
+            *screen.level(place, self.mean, f"mean {figure(self.mean)} cm/s", below=True, at=0),
         ]
         return Drawing(
             front=screen.shown(front, screen.TALLER),
@@ -137,7 +135,7 @@ class Volume(Scene):
             svg.text((14 + 60 * ratio, 195), "as measured"),
         ]  # fmt: skip
         return Drawing(
-            front=screen.shown(front, 212),
+            front=screen.shown(front, 128),
             back=screen.shown(back, 212),
             seen="A round vessel in cross-section with a thick wall: the lumen is "
             f"{figure(self.diameter)} mm wide; the calipers, at the outer edge of the wall, "

@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from sonodeck.scenes.scene import Offer, Solution
+from collections.abc import Callable, Iterable
+
+from sonodeck.scenes.scene import Impossible, Offer, Solution, numbers
+
+FEWEST = 3
+"""Numbers to choose from."""
+
+
+def slipped(
+    parameter: str, right: float, slips: Iterable[tuple[float, str]], shown: Callable[[float], str]
+) -> Offer:
+    """A number and what slips lead to, nothing else: each wrong one can be explained.
+
+    Raises Impossible, at a parameter, where slips lead to too few other numbers.
+    """
+    offer = numbers(right, slips, shown, times=())
+    if len(offer.options) < FEWEST:
+        raise Impossible(parameter, "too few mistakes lead to other numbers", "another value")
+    return offer
 
 
 def computed(question: str, offer: Offer, why: str) -> Solution:

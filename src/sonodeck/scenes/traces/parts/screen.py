@@ -70,16 +70,22 @@ def letter(place: Plot, word: str) -> str:
 
 def level(
     place: Plot, velocity: float, words: str, *, ink: str = MARK, right: bool = False,
-    below: bool = False,
+    below: bool = False, at: float | None = None,
 ) -> list[str]:  # fmt: skip
-    """A dashed line across a spectrum at a velocity, with its name above or below it at an end."""
+    """A dashed line across a spectrum at a velocity, with its name above or below it at an end.
+
+    ``at``: the velocity above or below which the name stands instead, off the trace. Without words
+    there is no name.
+    """
     y, left, end = place.y(velocity), place.left, place.left + place.width
-    at = (end - 4 if right else left + 4, y + (14 if below else -5))
+    start = end - 4 if right else left + 4
+    foot = place.y(velocity if at is None else at) + (14 if below else -5)
     return [
         svg.polyline([(left, y), (end, y)], svg.GROUND, 3.5),
         svg.polyline([(left, y), (end, y)], ink, 1.5, "4 3"),
-        svg.text(at, words, anchor="end" if right else "start", fill=ink),
-    ]
+        *([svg.text((start, foot), words, anchor="end" if right else "start", fill=ink)]
+          if words else []),
+    ]  # fmt: skip
 
 
 def span(

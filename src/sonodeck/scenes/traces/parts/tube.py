@@ -1,4 +1,4 @@
-"""A vessel in longitudinal section, to scale: narrowed in the middle, with calipers and gates."""
+"""A vessel in long axis, to scale: narrowed in the middle, with calipers and gates."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LEFT, _RIGHT = 8.0, 312.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tube:
-    """A narrowed vessel from edge to edge; ``top``: of the stretch of tissue around it."""
+    """A narrowed vessel from edge to edge; ``top``: of the strip of tissue around it."""
 
     top: float
     wide: float

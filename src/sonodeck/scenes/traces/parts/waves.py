@@ -117,7 +117,7 @@ BEDS: Mapping[Bed, Artery] = {
     "kidney": Artery(),
     "face": Artery(resistance=40, bed=0.008, inertance=0.02),
     "limb": Artery(resistance=40, bed=0.02, entry=1.5, inertance=0.05, wall=0.005),
-    "stiff": Artery(resistance=150, bed=0.015, entry=1.4, inertance=0.04, wall=0.005),
+    "stiff": Artery(resistance=88, bed=0.015, entry=1.4, inertance=0.04, wall=0.005),
 }
 """Low resistance; high resistance; high, and elastic enough for blood to swing back and forth;
 higher still, so that nothing flows late in diastole."""
