@@ -40,10 +40,6 @@ def reflected(z1: float, z2: float) -> float:
     return ((z2 - z1) / (z1 + z2)) ** 2
 
 
-def refracted(c1: float, c2: float, i: float) -> float:
-    return math.degrees(math.asin(math.sin(math.radians(i)) * c2 / c1))
-
-
 def shift(f: float, v: float, a: float, c: float) -> float:
     return 2 * f * v * math.cos(math.radians(a)) / c
 
@@ -85,7 +81,6 @@ FORMULAS: dict[str, Callable[..., float]] = {
     "impedance": lambda rho, c: rho * c,
     "reflected-share": reflected,
     "transmitted-share": lambda r: 1 - r,
-    "transmission-angle": refracted,
     "echo-time": lambda d, _: PER_CM * d,
     "echo-depth": lambda t, _: t / PER_CM,
     "echo-path": lambda d: 2 * d,
@@ -134,7 +129,6 @@ FORMULAS: dict[str, Callable[..., float]] = {
     "predictive-value-and-prevalence": predictive,
     "accuracy-of-a-useless-test": lambda p: 1 - p,
     "bernoulli": lambda v: 4 * v**2,
-    "biophysical-profile": lambda n: 2 * n,
 }
 
 
