@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import measures
+from sonodeck.scenes.grayscale.parts.answers import choice, number
 from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels, shades
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
 
-_TALL = 176.0
+_TALL = 168.0
 """Of both images on the screen, pixels."""
 
 
@@ -49,39 +49,47 @@ class Ambiguity(Scene):
     def solve(self) -> Solution:
         deep, true = self.depth, self.reflector
         if self.ask == "artifact":
-            return Solution(
-                question="The band in the cyst disappears when the depth setting is increased. "
-                "Which artifact was it?",
-                answer="Range ambiguity",
-                options=("Range ambiguity", "Reverberation", "Mirror image", "Slice thickness"),
-                reasoning="The echo of a deep reflector came back after the next pulse had been "
+            return choice(
+                "With more depth the band in the cyst disappears. Which artifact was it?",
+                "Range ambiguity",
+                {
+                    "Reverberation": "the depth setting doesn't remove it",
+                    "Mirror image": "that lies beyond a strong reflector, at any depth setting",
+                    "Slice thickness": "that lines the wall of a cyst, at any depth setting",
+                },
+                "The echo of a deep reflector came back after the next pulse had been "
                 "sent and was drawn too shallow. More depth means a lower PRF: now it is back in "
                 "time.",
             )
         if self.ask == "cure":
-            return Solution(
-                question=f"The band in the cyst is a range-ambiguity artifact from a reflector at "
+            return choice(
+                "The band in the cyst is a range-ambiguity artifact from a reflector at "
                 f"{figure(true, 1)} cm. What removes it?",
-                answer="More depth, so a lower PRF",
-                options=(
-                    "More depth, so a lower PRF",
-                    "Less depth, so a higher PRF",
-                    "A deeper focus",
-                    "Less dynamic range",
-                ),
-                reasoning=f"At {figure(2 * deep, 1)} cm the scanner waits long enough between two "
+                "More depth, so a lower PRF",
+                {
+                    "Less depth, so a higher PRF": "then even more echoes come back too late",
+                    "A deeper focus": "it doesn't change the time between pulses",
+                    "Less dynamic range": "it changes the grays, not where an echo is drawn",
+                },
+                f"At {figure(2 * deep, 1)} cm the scanner waits long enough between two "
                 f"pulses for the echo from {figure(true, 1)} cm.",
             )
-        slips = (deep, true, true / 2, 2 * deep - true, self.shown() / 2)
-        answer, options = measures(self.shown(), slips, "cm", int(self.seed))
-        return Solution(
-            question=f"The depth setting is lowered to {figure(deep, 1)} cm: each new pulse now "
-            f"goes out as soon as an echo from {figure(deep, 1)} cm could be back. At what depth "
-            f"is the reflector at {figure(true, 1)} cm drawn?",
-            answer=answer,
-            options=options,
-            reasoning="The scanner takes the late echo for one of the next pulse: it is drawn at "
-            f"{figure(true, 1)} cm − {figure(deep, 1)} cm = {answer}.",
+        slips = (
+            (deep, "that is the bottom of the image"),
+            (true, "that is where it truly lies, below the image"),
+            (true / 2, "its depth was halved"),
+            (2 * deep - true, "the rest was counted up from the bottom of the image"),
+            (self.shown() / 2, "the rest was halved; the scanner has halved the time already"),
+        )
+        offer = numbers(self.shown(), slips, lambda cm: f"{figure(cm, 1)} cm", times=())
+        return number(
+            f"The depth setting is reduced to {figure(deep, 1)} cm and the PRF raised to "
+            f"{figure(77 / deep, 1)} kHz. At what depth is the reflector at {figure(true, 1)} cm "
+            "drawn now?",
+            offer,
+            f"An echo from {figure(deep, 1)} cm is back just as the next pulse leaves. The scanner "
+            "takes the later echo for one of that pulse: it is drawn at "
+            f"{figure(true, 1)} cm − {figure(deep, 1)} cm = {offer.answer}.",
         )
 
     def fields(self) -> tuple[Field, Field]:
@@ -142,7 +150,7 @@ class Ambiguity(Scene):
             scale = _TALL / setting.depth
             found = levels(field, int(self.seed) + 9 * at)
             frames.append(screen.frame(shades(found, setting), setting, left, scale))
-            left += setting.width * scale + 50
+            left += setting.width * scale + 62
         near, far = frames if self.ask != "depth" else frames[::-1]
         return near, far
 

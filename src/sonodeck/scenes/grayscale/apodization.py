@@ -30,10 +30,12 @@ class Apodization(Scene):
         match self.ask:
             case "lobes":
                 return Solution(
-                    question="What are the weak beams called that fan out around the main one?",
+                    question="The elements are less than half a wavelength apart. What are "
+                    "the weak beams called that fan out around the main one?",
                     answer="Side lobes",
-                    options=("Side lobes", "Fresnel zones", "Harmonics"),
+                    options=("Side lobes", "Grating lobes", "Fresnel zones", "Harmonics"),
                     slips={
+                        "Grating lobes": "those take elements more than half a wavelength apart",
                         "Fresnel zones": "Fresnel zone is another name of the near zone",
                         "Harmonics": "those are multiples of the frequency, not directions",
                     },
@@ -56,7 +58,7 @@ class Apodization(Scene):
                     answer="Lateral resolution",
                     options=("Lateral resolution", "Axial resolution", "Frame rate"),
                     slips={
-                        "Axial resolution": "that hangs on the length of the pulse",
+                        "Axial resolution": "that depends on the length of the pulse",
                         "Frame rate": "no more pulses are sent than before",
                     },
                     reasoning=f"The main beam of {one} is wider at the focus, where the arrows "

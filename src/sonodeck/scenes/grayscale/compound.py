@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import Letter, other
+from sonodeck.scenes.grayscale.parts.answers import Letter, choice, other
 from sonodeck.scenes.grayscale.parts.model import Field, Setting, compounded, levels, shades
 from sonodeck.scenes.late import Whole
 from sonodeck.scenes.parameters import Number, OneOf
@@ -29,33 +29,43 @@ class Compound(Scene):
 
     def solve(self) -> Solution:
         if self.ask == "which":
-            return Solution(
-                question="Which image was made with spatial compounding?",
-                answer=self.compounded,
-                options=("A", "B"),
-                reasoning=f"In {self.compounded} the shadow is short and triangular and the "
+            return choice(
+                "Which image was made with spatial compounding?",
+                self.compounded,
+                {
+                    other(self.compounded): "its shadow is black to the bottom and its speckle "
+                    "grainy, as from a single angle"
+                },
+                f"In {self.compounded} the shadow is short and triangular and the "
                 "speckle is smooth: beams from other angles reach behind the stone, and averaging "
                 "the looks evens out the speckle.",
             )
-        question, answer, options, why = {
+        question, answer, wrong, why = {
             "shadow": (
                 "What does compounding do to the shadow of the stone?",
                 "Weakens it",
-                ("Weakens it", "Darkens it", "Leaves it unchanged"),
+                {
+                    "Darkens it": "the shadow of a single look is as dark as it gets",
+                    "Leaves it unchanged": f"only in {other(self.compounded)} does it reach the "
+                    "bottom",
+                },
                 "Beams from other angles pass beside the stone and bring echoes from behind it.",
             ),
             "speckle": (
                 "What does compounding do to the speckle?",
                 "Reduces it",
-                ("Reduces it", "Makes it coarser", "Leaves it unchanged"),
-                "Each look has another speckle pattern; their mean is smoother.",
+                {
+                    "Makes it coarser": "a lower frequency or a wider beam would",
+                    "Leaves it unchanged": "it would if each look had the same speckle",
+                },
+                "Each look has a different speckle pattern; averaging smooths it.",
             ),
         }[self.ask]
-        return Solution(
-            question=f"Image {self.compounded} was made with spatial compounding. {question}",
-            answer=answer,
-            options=options,
-            reasoning=why,
+        return choice(
+            f"Image {self.compounded} was made with spatial compounding. {question}",
+            answer,
+            wrong,
+            why,
         )
 
     def field(self) -> Field:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import Letter, other
+from sonodeck.scenes.grayscale.parts.answers import Letter, choice, other
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
@@ -27,14 +27,21 @@ class Copies(Scene):
 
     def solve(self) -> Solution:
         mirrored = other(self.refraction)
-        return Solution(
-            question="Each image shows one structure twice. Which image shows "
-            f"{'refraction' if self.ask == 'refraction' else 'a mirror image'}?",
-            answer=self.refraction if self.ask == "refraction" else mirrored,
-            options=("A", "B"),
-            reasoning=f"In {self.refraction} the copy lies beside the vessel at the same depth: "
+        refracted = self.ask == "refraction"
+        answer, wrong = (self.refraction, mirrored)[:: 1 if refracted else -1]
+        return choice(
+            "Each image shows one structure twice. Which image shows "
+            f"{'refraction' if refracted else 'a mirror image'}?",
+            answer,
+            {
+                wrong: "there the copy lies beyond a bright reflector, on the same scan line"
+                if refracted
+                else "there the copy lies to the side, at the same depth"
+            },
+            f"In {self.refraction} the copy lies beside the vessel at the same depth: "
             f"refraction, as behind the rectus muscles. In {mirrored} it lies on the same scan "
-            "line, as far beyond the bright reflector: a mirror image.",
+            "line, as far beyond the bright reflector as the lesion is in front of it: a mirror "
+            "image.",
         )
 
     def fields(self) -> tuple[Field, Field]:

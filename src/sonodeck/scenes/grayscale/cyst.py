@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import choice
 from sonodeck.scenes.grayscale.parts.model import ATTENUATION, Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
@@ -16,6 +17,7 @@ _SETTING = Setting(frequency=7)
 _LETTERS = ("A", "B", "C")
 _LOSS = {"fluid": 0.0, "tissue": 0.5, "dense": 1.0}
 """The attenuation of what can lie in a structure, in dB/cm/MHz."""
+_BEHIND = {"fluid": "brighter than", "tissue": "as bright as", "dense": "darker than"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,17 +46,25 @@ class Cyst(Scene):
             "it are too bright: the TGC makes up for a loss that wasn't there."
         )
         if self.ask == "which":
-            return Solution(
-                question="Which structure is most likely a cyst?",
-                answer=letter,
-                options=_LETTERS,
-                reasoning=why,
+            return choice(
+                "Which structure is most likely a cyst?",
+                letter,
+                {
+                    one: f"behind it the image is {_BEHIND[content]} beside it"
+                    for one, content in zip(_LETTERS, self.contents(), strict=True)
+                    if one != letter
+                },
+                why,
             )
-        return Solution(
-            question=f"Which artifact lies behind structure {letter}?",
-            answer="Enhancement",
-            options=("Enhancement", "Shadowing", "Reverberation", "Focal banding"),
-            reasoning=why,
+        return choice(
+            f"Which artifact lies behind structure {letter}?",
+            "Enhancement",
+            {
+                "Shadowing": "that is darker than beside it, not brighter",
+                "Reverberation": "that draws lines at equal distances",
+                "Focal banding": "that is a bright band across the whole image",
+            },
+            why,
         )
 
     def field(self) -> Field:
@@ -97,10 +107,9 @@ class Cyst(Scene):
         return parts
 
     def _seen(self) -> str:
-        levels = ["brighter than", "as bright as", "darker than"]
-        behind = [levels[("fluid", "tissue", "dense").index(one)] for one in self.contents()]
+        behind = [_BEHIND[one] for one in self.contents()]
         said = "; ".join(
-            f"behind {letter} it is {level} beside it"
+            f"behind {letter} the image is {level} beside it"
             for letter, level in zip(_LETTERS, behind, strict=True)
         )
         return f"A gray-scale image with three round structures A, B and C at one depth; {said}."

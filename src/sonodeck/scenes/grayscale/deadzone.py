@@ -34,7 +34,7 @@ class Deadzone(Scene):
         if self.ask == "depth":
             slips = (
                 (self.first - 1, "that pin is hidden by the band"),
-                (self.first + 1, "that is the second pin that is seen"),
+                (self.first + 1, "that is the second pin seen"),
                 (_DEEPEST - self.first + 1, "the pins that are seen were counted"),
                 (_DEEPEST, "that is the deepest pin"),
             )
@@ -46,7 +46,7 @@ class Deadzone(Scene):
                 options=offer.options,
                 sizes=offer.sizes,
                 slips=offer.slips,
-                reasoning="It reaches from the face to the first pin that can be seen, here the "
+                reasoning="It reaches from the face to the shallowest pin seen, here the "
                 f"one at {offer.answer}.",
             )
         if self.ask == "frequency":
@@ -62,9 +62,9 @@ class Deadzone(Scene):
             )
         return Solution(
             question="The pins in the bright band at the face can't be seen. Why?",
-            answer="The system is still transmitting",
+            answer="The element is still ringing",
             options=(
-                "The system is still transmitting", "The gel absorbs their echoes",
+                "The element is still ringing", "The gel absorbs their echoes",
                 "The TGC removes their echoes", "They lie too close together",
             ),
             slips={
@@ -72,8 +72,8 @@ class Deadzone(Scene):
                 "The TGC removes their echoes": "then it would be dark there, not bright",
                 "They lie too close together": "the deeper ones are as close, and are seen",
             },
-            reasoning="It can't receive while it transmits, and the elements ring on for a "
-            "moment. Echoes from nearer come back too soon.",
+            reasoning="The element can't receive while it transmits, and then it rings for a "
+            "moment. Echoes from the shallowest pins come back before it is quiet.",
         )  # fmt: skip
 
     def field(self, first: float) -> Field:
@@ -146,7 +146,7 @@ def _ruler(one: screen.Frame) -> list[str]:
         parts.append(svg.polyline([(x + 2, y), (x + 7, y)], screen.QUIET, 1))
         if mm % 2 == 0:
             parts.append(svg.text((x + 10, y + 4.5), str(mm), fill=screen.QUIET))
-    parts.append(svg.text((x + 2, one.top - 6), "mm", fill=screen.QUIET))
+    parts.append(svg.text((x + 6, one.top - 9), "mm", fill=screen.QUIET))
     return parts
 
 

@@ -74,8 +74,9 @@ class Delays(Scene):
                 answer=self.shallow,
                 options=(self.shallow, far),
                 slips={far: "its delays differ less: its focus is deeper"},
-                reasoning="The closer the focus, the more the ways from the outer and the central "
-                f"elements differ, and so must their delays: {self.shallow} has the larger ones.",
+                reasoning="The closer the focus, the greater the path-length difference between "
+                "the outer and the central elements, and the delays must make up for it: "
+                f"{self.shallow} has the larger ones.",
             )
         if self.ask == "first":
             return Solution(
@@ -95,7 +96,7 @@ class Delays(Scene):
             "curved and tilted" if "and" in self.pattern else self.pattern.split(maxsplit=1)[0]
         ]
         return Solution(
-            question="Which beam does this pattern of delays send?",
+            question="What beam does this delay pattern produce?",
             answer=_ANSWERS[self.pattern],
             options=(_ANSWERS[self.pattern], *wrong),
             slips=wrong,

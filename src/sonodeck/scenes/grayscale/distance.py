@@ -70,8 +70,8 @@ class Distance(Scene):
         slow = self.error > 0
         right, wrong = ("Slower", "Faster")[:: 1 if slow else -1]
         return Solution(
-            question=f"All pins are {figure(_SPACING)} mm apart, and the scanner is in order. "
-            "How fast is sound in what fills this phantom, compared with 1540 m/s?",
+            question=f"All pins are {figure(_SPACING)} mm apart, and the scanner is calibrated "
+            "correctly. How fast is sound in the phantom material, compared with 1540 m/s?",
             answer=right,
             options=(right, wrong, "Just as fast"),
             slips={

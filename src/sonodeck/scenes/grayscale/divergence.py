@@ -69,9 +69,10 @@ class Divergence(Scene):
 
     def draw(self) -> Drawing:
         pair = self.pair() if self.narrow == "A" else self.pair()[::-1]
-        frames = [beam.of_disc(d, wave, _WIDTH, 8 + 140 * at) for at, (d, wave) in enumerate(pair)]
+        beams = [beam.of_disc(d, wave, _WIDTH, 8 + 140 * at) for at, (d, wave) in enumerate(pair)]
+        frames = [one for one, _ in beams]
         parts = [*screen.names(frames, 14), *screen.ruler(frames[1])]
-        marked = []
+        marked = [line for _, edges in beams for line in edges]
         for one, (d, wave) in zip(frames, pair, strict=True):
             end = beam.near_zone(d, wave)
             parts.append(screen.face(one, d))
@@ -87,5 +88,6 @@ class Divergence(Scene):
             seen="Two computed beams A and B of round elements. "
             f"{self.narrow} is narrowest at {ends[0]} and widens little beyond; "
             f"{other(self.narrow)} is narrowest at {ends[1]} and widens a lot.",
-            solved="Marked: the end of each near zone, and the frequencies.",
+            solved="Marked: the edges of each beam, −6 dB, the end of its near zone, and the "
+            "frequencies.",
         )

@@ -6,12 +6,18 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import choice
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
 
 _DEPTH = 16.0
-_OPTIONS = ("Edge shadow", "Enhancement", "Reverberation", "Mirror image")
+_OPTIONS = {
+    "Edge shadow": "that is a narrow dark line below each side",
+    "Enhancement": "that is the bright region between the lines",
+    "Reverberation": "that draws bright lines at equal distances",
+    "Mirror image": "that is a copy beyond a strong reflector",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,23 +31,28 @@ class Edge(Scene):
 
     def solve(self) -> Solution:
         if self.ask == "cause":
-            return Solution(
-                question="Two dark lines run down from the sides of the cyst. Which effect is "
-                "taught as their cause?",
-                answer="Refraction",
-                options=("Refraction", "Absorption", "Reverberation", "Side lobes"),
-                reasoning="The lines start where the beam grazes the curved wall: there it is bent "
-                "away, and little comes back from behind.",
+            return choice(
+                "Two dark lines run down from the sides of the cyst. What is the usual "
+                "explanation?",
+                "Refraction",
+                {
+                    "Absorption": "the fluid absorbs little: straight behind it the image is "
+                    "bright",
+                    "Reverberation": "that adds bright lines at equal distances",
+                    "Side lobes": "they add false echoes; here echoes are missing",
+                },
+                "The lines start where the beam grazes the curved wall: there it is bent away, and "
+                "little comes back from behind.",
             )
         lines = self.ask == "lines"
-        return Solution(
-            question="Which artifact is marked A?",
-            answer="Edge shadow" if lines else "Enhancement",
-            options=_OPTIONS,
-            reasoning="A narrow dark line that starts at the side of a round structure is its edge "
-            "shadow."
+        answer = "Edge shadow" if lines else "Enhancement"
+        return choice(
+            "Which artifact is marked A?",
+            answer,
+            {one: why for one, why in _OPTIONS.items() if one != answer},
+            "A narrow dark line that starts at the side of a round structure is its edge shadow."
             if lines
-            else "Behind fluid it is brighter than beside it at the same depth: the fluid "
+            else "Behind fluid the image is brighter than beside it at the same depth: the fluid "
             "attenuates less than tissue, and the TGC overcorrects.",
         )
 
@@ -86,8 +97,10 @@ class Edge(Scene):
         for side in (-1, 1):
             edge = self.x + side * r
             if self.ask == "cause":
-                marked.append(screen.outline(one, [(edge, 1), (edge, _DEPTH)]))
-                marked.append(screen.arrow(one, (edge, _DEPTH), (edge + side * 6, 42)))
+                edge -= side * 0.06 * r
+                top = _DEPTH - 0.34 * r
+                marked.append(screen.outline(one, [(edge, 1), (edge, top)]))
+                marked.append(screen.arrow(one, (edge, top), (edge + side * 7, 42)))
             else:
                 marked.append(screen.arrow(one, (edge + side * 7, 30), (edge + side * 1.5, 30)))
         words = "bent away" if self.ask == "cause" else "edge shadows"

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting, fanned, levels, shades
+from sonodeck.scenes.late import Whole, np
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
 from sonodeck.scenes.svg import Point
@@ -22,7 +23,7 @@ _NAMES = {
     "linear": "Linear sequential array",
     "convex": "Convex (curvilinear) array",
     "phased": "Phased array",
-    "vector": "Vector (trapezoidal) format",
+    "vector": "Phased (vector) or steered linear array",
 }
 _SHAPES = {
     "linear": "a rectangle, its scan lines are parallel",
@@ -65,7 +66,7 @@ class Formats(Scene):
                 wrong.append("vector")
             slips = {_NAMES[one]: f"its image is {_SHAPES[one]}" for one in wrong}
             return Solution(
-                question="Which array or format made this image?",
+                question="Which array made this image?",
                 answer=_NAMES[self.shape],
                 options=(_NAMES[self.shape], *slips),
                 slips=slips,
@@ -77,8 +78,8 @@ class Formats(Scene):
             if one != "phased"
         }
         return Solution(
-            question="Which of these images comes from the array with the smallest face, made to "
-            "look between the ribs?",
+            question="Which of these images comes from the array with the smallest face, used "
+            "intercostally?",
             answer=self.phased,
             options=(self.phased, *slips),
             slips=slips,
@@ -94,11 +95,11 @@ class Formats(Scene):
         if shape == "linear":
             setting = Setting(width=42, depth=60, pixel=0.3 if pixel < 1 else 0.5)
             scale = min(room[1] / setting.depth, room[0] / setting.width)
-            shown = shades(levels(_tissue(setting), seed), setting)
+            shown = shades(levels(_tissue(setting, None), seed), setting)
             return screen.frame(shown, setting, place[0], scale, place[1])
         inner = Setting(width=64, depth=100, pixel=0.5, focus=50, frequency=3.5)
         outer = _SECTORS[shape].setting(inner, pixel)
-        found = fanned(levels(_tissue(inner), seed), inner, _SECTORS[shape], pixel)
+        found = fanned(levels(_tissue(inner, _SECTORS[shape]), seed), inner, _SECTORS[shape], pixel)
         scale = min(room[1] / outer.depth, room[0] / outer.width)
         return screen.frame(shades(found, outer), outer, place[0], scale, place[1])
 
@@ -135,17 +136,44 @@ class Formats(Scene):
         )
 
 
-def _tissue(setting: Setting) -> Field:
-    """Layers, a vessel and a cyst, as a scan shows them, in the coordinates of the scan lines."""
+def _tissue(setting: Setting, sector: Sector | None) -> Field:
+    """Layers, a level vessel, and a round cyst; only layers at a curved face follow it."""
     field, deep = Field(setting), setting.depth
-    wide = setting.width
+    lines = field.x, field.z
+    if sector:
+        field.x, field.z = _body(setting, sector)
+    body = field.x, field.z
+    if sector and sector.radius and not sector.flat:
+        field.x, field.z = lines
     for share, thick in ((0.08, 0.012), (0.14, 0.01)):
         field.paint(field.box(top=share * deep, bottom=(share + thick) * deep), 10)
-    field.paint(field.ellipse(-0.2 * wide, 0.42 * deep, 0.1 * wide, 0.09 * deep), -60, 0.1)
+    field.x, field.z = body
+    field.paint(field.disc(-0.2 * setting.width, 0.42 * deep, 0.09 * deep), -60, 0.1)
     field.paint(field.box(top=0.68 * deep, bottom=0.75 * deep), -30)
     for share in (0.665, 0.75):
         field.paint(field.box(top=share * deep, bottom=(share + 0.015) * deep), 12)
+    field.x, field.z = lines
     return field
+
+
+def _body(setting: Setting, sector: Sector) -> tuple[Whole, Whole]:
+    """Where each place on the scan lines is in the body, in micrometers: across, and down."""
+    columns, rows = round(setting.width / setting.pixel), round(setting.depth / setting.pixel)
+    ends = [
+        [
+            sector.place(setting, (at + 0.5) * setting.pixel - setting.width / 2, z)
+            for at in range(columns)
+        ]
+        for z in (0, setting.depth)
+    ]
+    share = np.arange(2 * rows + 1, dtype=np.int64)[1::2, None]
+    return tuple(  # type: ignore[return-value]
+        start + (end - start) * share // (2 * rows)
+        for start, end in (
+            [np.array([round(1000 * one[axis]) for one in line], np.int64) for line in ends]
+            for axis in (0, 1)
+        )
+    )
 
 
 def _lines(shape: Shape, one: screen.Frame) -> list[list[Point]]:

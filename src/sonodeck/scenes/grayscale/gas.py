@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import Letter, other
+from sonodeck.scenes.grayscale.parts.answers import Letter, choice, other
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
@@ -27,24 +27,33 @@ class Gas(Scene):
     def solve(self) -> Solution:
         clean = other(self.dirty)
         if self.ask == "fills":
-            return Solution(
-                question=f"Which artifact fills in shadow {self.dirty}?",
-                answer="Reverberation",
-                options=("Reverberation", "Refraction", "Enhancement", "Slice thickness"),
-                reasoning=f"Shadow {self.dirty} is gray and hazy, a dirty shadow: sound that "
-                "bounces to and fro in front of the reflector returns late and is drawn behind it.",
+            return choice(
+                f"Gas casts shadow {self.dirty}. Which artifact fills it in?",
+                "Reverberation",
+                {
+                    "Refraction": "that bends sound aside and leaves dark lines",
+                    "Enhancement": "that takes little attenuation; gas lets hardly any sound pass",
+                    "Mirror image": "that is a copy of a structure, not a haze",
+                },
+                f"Shadow {self.dirty} is gray and hazy, a dirty shadow: sound that bounces back "
+                "and forth in front of the gas returns late and is drawn behind it.",
             )
         question, answer = {
             "gas": ("Which shadow does gas typically cast?", self.dirty),
             "stone": ("Which shadow does a stone typically cast?", clean),
             "dirty": ("Which shadow is called dirty?", self.dirty),
         }[self.ask]
-        return Solution(
-            question=question,
-            answer=answer,
-            options=("A", "B"),
-            reasoning=f"Shadow {self.dirty} is gray and hazy, a dirty shadow, as gas typically "
-            f"casts; {clean} is black, a clean one, as a stone typically casts.",
+        wrong: dict[str, str] = {
+            self.dirty: "gray and hazy: a dirty shadow",
+            clean: "black: a clean shadow",
+        }
+        del wrong[answer]
+        return choice(
+            question,
+            answer,
+            wrong,
+            f"Shadow {self.dirty} is gray and hazy, a dirty shadow: reverberation from the gas "
+            f"fills it in. {clean} is black, a clean one, as a stone typically casts.",
         )
 
     def field(self) -> Field:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import Letter, other
+from sonodeck.scenes.grayscale.parts.answers import Letter, choice, other
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
@@ -30,18 +30,23 @@ class Lobe(Scene):
 
     def solve(self) -> Solution:
         if self.ask == "real":
-            return Solution(
-                question="Only one of the letters marks a structure in the bladder. Which one?",
-                answer=self.real,
-                options=("A", "B"),
-                reasoning=f"{self.real} is the strongest echo and stands at the top of the arc; "
-                "the rest of the arc is drawn on the lines of beams whose side lobes meet it.",
+            return choice(
+                "Only one of the letters marks a structure in the bladder. Which one?",
+                self.real,
+                {other(self.real): "it lies on the weak arc, at the range of the bright echo"},
+                f"{self.real} is the strongest echo and stands at the top of the arc; the rest of "
+                "the arc is drawn on the lines of beams whose side lobes meet it.",
             )
-        return Solution(
-            question="What is the curved line through the bright reflector most likely?",
-            answer="A side-lobe artifact",
-            options=("A side-lobe artifact", "A septum", "A reverberation", "A mirror image"),
-            reasoning="Weak beams beside the main one meet the strong reflector, and the scanner "
+        return choice(
+            "What is the curved line through the bright reflector most likely?",
+            "A side-lobe artifact",
+            {
+                "A septum": "it wouldn't keep the same range from the transducer and fade evenly "
+                "to both sides of one bright echo",
+                "A reverberation": "that repeats a reflector deeper, at equal distances",
+                "A mirror image": "that is a copy beyond a strong reflector",
+            },
+            "Weak beams beside the main one meet the strong reflector, and the scanner "
             "draws their echoes on the line of the main beam: each point of the arc is as deep as "
             "the reflector is far from where that line starts.",
         )

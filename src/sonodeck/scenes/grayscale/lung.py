@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import Letter, measures, other
+from sonodeck.scenes.grayscale.parts.answers import Letter, choice, number, other
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
 
 _LINES = 4
@@ -35,31 +35,44 @@ class Lung(Scene):
         level = other(self.streaks)
         if self.ask == "next":
             d = self.pleura / 10
-            slips = (_LINES * d, (_LINES + 2) * d, 2 * _LINES * d, 2**_LINES * d)
-            answer, options = measures((_LINES + 1) * d, slips, "cm", int(self.seed))
-            return Solution(
-                question=f"The pleura lies at {figure(d)} cm. The depth setting is increased: "
-                "where does the next A-line come into view?",
-                answer=answer,
-                options=options,
-                reasoning="A-lines repeat the distance from the skin to the pleura. This image "
+            slips = (
+                (_LINES * d, "that is the last line of this image"),
+                ((_LINES - 1) * d, "that is a line this image already shows"),
+                ((_LINES + 0.5) * d, "that is where this image ends"),
+                (2 * d, "that is the first line below the pleura"),
+            )
+            offer = numbers((_LINES + 1) * d, slips, lambda cm: f"{figure(cm, 1)} cm", times=())
+            return number(
+                f"The pleura lies at {figure(d)} cm. The depth setting is increased: where does "
+                "the next A-line come into view?",
+                offer,
+                "A-lines repeat the distance from the skin to the pleura. This image "
                 f"ends after {_LINES} × {figure(d)} cm, so the next lies at {_LINES + 1} × "
-                f"{figure(d)} cm = {answer}.",
+                f"{figure(d)} cm = {offer.answer}.",
             )
         if self.ask == "artifact":
-            return Solution(
-                question=f"Which artifact are the lines below the pleura in image {level}?",
-                answer="Reverberation",
-                options=("Reverberation", "Refraction", "Mirror image", "Side lobe"),
-                reasoning="They are A-lines: sound bounces between the pleura and the probe, and "
+            return choice(
+                f"What artifact are the lines below the pleura in image {level}?",
+                "Reverberation",
+                {
+                    "Refraction": "that shifts a copy to the side",
+                    "Mirror image": "that is one copy, not a line at each multiple of the depth",
+                    "Side lobe": "that draws an arc to the side of a strong reflector",
+                },
+                "They are A-lines: sound bounces between the pleura and the transducer, and "
                 "each round trip draws another line.",
             )
+        wrong: dict[str, str] = {
+            level: "its level lines at equal distances are A-lines",
+            self.streaks: "its streaks down to the bottom are B-lines",
+        }
         answer = self.streaks if self.ask == "B-lines" else level
-        return Solution(
-            question=f"Which image shows {self.ask}?",
-            answer=answer,
-            options=("A", "B"),
-            reasoning=f"In {self.streaks} streaks run from the pleura down to the bottom of the "
+        del wrong[answer]
+        return choice(
+            f"Which image shows {self.ask}?",
+            answer,
+            wrong,
+            f"In {self.streaks} streaks run from the pleura down to the bottom of the "
             f"image without fading: B-lines. In {level} horizontal lines repeat the pleura: "
             "A-lines.",
         )

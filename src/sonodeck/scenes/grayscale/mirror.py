@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import Letter, measures, other
+from sonodeck.scenes.grayscale.parts.answers import Letter, choice, number, other
 from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
 
 _RADIUS, _WEAKER = 3.0, 8.0
@@ -39,32 +39,43 @@ class Mirror(Scene):
     def solve(self) -> Solution:
         z, line = self.depth / 10, self.line / 10
         if self.ask == "depth":
-            slips = (line + 2 * (line - z), z + line, 2 * line, line)
-            answer, options = measures(2 * line - z, slips, "cm", int(self.seed))
-            return Solution(
-                question=f"The lesion lies at {figure(z)} cm, the bright reflector at "
+            slips = (
+                (2 * z, "the depth of the lesion was doubled, not its distance from the reflector"),
+                (line + z, "the depths of the reflector and the lesion were added"),
+                (2 * line, "the copy of the transducer would lie there"),
+                (line + 2 * (line - z), "the distance from the reflector was doubled"),
+                (line, "that is the reflector itself"),
+                (2 * (line - z), "that is how far apart the lesion and its copy are"),
+            )
+            offer = numbers(2 * line - z, slips, lambda cm: f"{figure(cm, 1)} cm", times=())
+            return number(
+                f"The lesion lies at {figure(z)} cm, the bright reflector at "
                 f"{figure(line)} cm. The depth setting is increased: at which depth does the "
-                "mirror copy of the lesion come into view?",
-                answer=answer,
-                options=options,
-                reasoning="The copy lies as far beyond the flat reflector as the lesion lies "
-                f"before it: {figure(line)} cm + ({figure(line)} − {figure(z)}) cm = {answer}.",
+                "mirror image of the lesion come into view?",
+                offer,
+                "The mirror image lies as far beyond the flat reflector as the lesion lies in "
+                f"front of it: {figure(line)} cm + ({figure(line)} − {figure(z)}) cm = "
+                f"{offer.answer}.",
             )
         if self.ask == "artifact":
-            return Solution(
-                question=f"There is only one lesion, {self.upper}. Which artifact is "
-                f"{self._lower()}?",
-                answer="Mirror image",
-                options=("Mirror image", "Refraction", "Side lobe", "Ring-down"),
-                reasoning="The copy lies on the same scan line, as far beyond the bright reflector "
-                "as the lesion lies before it: the reflector sends the sound back to the lesion.",
+            return choice(
+                f"There is only one lesion, {self.upper}. Which artifact is {self._lower()}?",
+                "Mirror image",
+                {
+                    "Refraction": "that puts a copy to the side, at about the same depth",
+                    "Side lobe": "that draws an arc at the same distance from the transducer",
+                    "Ring-down": "that is a bright streak without a gap",
+                },
+                "The copy lies on the same scan line, as far beyond the bright reflector "
+                "as the lesion lies in front of it: the reflector sends the sound back to the "
+                "lesion.",
             )
-        return Solution(
-            question="There is only one lesion. Which spot is the artifact?",
-            answer=self._lower(),
-            options=("A", "B"),
-            reasoning=f"{self._lower()} lies beyond the strong reflector, as far from it as "
-            f"{self.upper} before it: it is the mirror image.",
+        return choice(
+            "There is only one lesion. Which spot is the artifact?",
+            self._lower(),
+            {self.upper: "it lies in front of the reflector and is the brighter one"},
+            f"{self._lower()} lies beyond the strong reflector, as far beyond it as {self.upper} "
+            "is in front of it: it is the mirror image.",
         )
 
     def _lower(self) -> str:

@@ -136,8 +136,8 @@ class Mmode(Scene):
             parts += _clock(one)
         asked = self.period * (1 if self.slope == "rising" else 1.5)
         if self.ask == "way":
-            parts += [screen.direction(one, (_x(asked), 25), (_x(asked), _MIDDLE - 3)),
-                      screen.label(one, _x(asked), 22, "A")]  # fmt: skip
+            parts += [svg.circle(one.at(_x(asked), _MIDDLE), 3.5, screen.BLUE),
+                      screen.label(one, _x(asked) - 5, _MIDDLE, "A")]  # fmt: skip
         top, low = _MIDDLE - self.excursion / 2, _MIDDLE + self.excursion / 2
         high = [_x(self.period * (beat + 0.25)) for beat in range(2)]
         beat = [

@@ -13,6 +13,8 @@ from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
 
 _WIDTH = 36.0
+_ENLARGED = 14.0
+"""Pixels a millimeter, where waves are drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +44,11 @@ class Nearzone(Scene):
             return self._named()
         d, wave = self.diameter, self.wavelength
         slips = (
-            (d / (4 * wave), "the diameter wasn't squared"),
             (d * d / wave, "the 4 was left out"),
+            (d * d / (2 * wave), "divided by 2, not by 4"),
             (2 * d * d / wave, "2 D² / λ is the rule of radar antennas"),
         )
-        offer = numbers(self.length, slips, lambda n: f"{figure(n, 0)} mm")
+        offer = numbers(self.length, slips, lambda n: f"{figure(n, 1)} mm", times=())
         return Solution(
             question=f"The element is round, unfocused, and {figure(d)} mm wide; the wavelength is "
             f"{figure(wave)} mm. How long is its near zone?",
@@ -76,21 +78,11 @@ class Nearzone(Scene):
 
     def draw(self) -> Drawing:
         d, n = self.diameter, self.length
-        one = beam.of_disc(d, self.wavelength, _WIDTH, 60)
+        one, edges = beam.of_disc(d, self.wavelength, _WIDTH, 60)
         parts = [*screen.ruler(one), screen.face(one, d)]
         marked = [
             screen.outline(one, [(-_WIDTH / 2, n), (_WIDTH / 2, n)]),
-            *(
-                screen.outline(
-                    one,
-                    [
-                        (side * d / 2, 0),
-                        (side * d / 4, n),
-                        (side * d / 4 * beam.DEEP / n, beam.DEEP),
-                    ],
-                )
-                for side in (-1, 1)
-            ),
+            *edges,
         ]
         middles = {"A": n / 2, "B": (n + beam.DEEP) / 2}
         if self.ask == "zone":
@@ -101,26 +93,36 @@ class Nearzone(Scene):
                 screen.note(one, 12.5, middles["A"], "near"),
                 screen.note(one, 12.5, middles["B"], "far"),
             ]
-            front = screen.shown([one], parts, "brightness: strength of the beam")
+            front = screen.shown([one], parts, "brightness: strength at each depth")
             seen = (
                 "The computed beam of a round, unfocused element. A line crosses it where it is "
                 "narrowest; A is the part from the face to the line, B the part beyond, where the "
                 "beam widens."
             )
         else:
-            parts.append(
-                svg.text((one.left + 3 * _WIDTH / 2, 16), f"{figure(d)} mm", anchor="middle")
-            )
-            marked.append(screen.note(one, 0, n + 5, f"{figure(n, 0)} mm"))
-            front = screen.shown([], [screen.black(one), *parts])
+            marked.append(screen.note(one, -13, n - 4, f"{figure(n, 1)} mm"))
+            front = screen.shown([], self._waves(), "element and wavefronts, enlarged")
             seen = (
-                f"A round element, {figure(d)} mm wide, above an empty field 8 cm deep. Its beam "
-                "isn't drawn."
+                f"A round element, {figure(d)} mm wide, and wavefronts {figure(self.wavelength)} "
+                "mm apart in front of it. Its beam isn't drawn."
             )
         return Drawing(
             front=front,
             back=screen.shown([one], [*parts, *marked]),
             seen=seen,
-            solved="The computed beam, with the textbook outline: narrowest at the end of the near "
-            f"zone, at {figure(n, 0)} mm.",
+            solved="The computed beam and its edges, −6 dB: narrowest at the end of the near zone, "
+            f"at {figure(n, 1)} mm.",
         )
+
+    def _waves(self) -> list[str]:
+        """The element and the waves that leave it, both so much enlarged."""
+        left, top, wide = 40.0, 60.0, _ENLARGED * self.diameter
+        step = _ENLARGED * self.wavelength
+        fronts = [top + step * at for at in range(1, 11)]
+        words = f"λ = {figure(self.wavelength)} mm"
+        return [
+            svg.text((left + wide / 2, top - 18), f"{figure(self.diameter)} mm", anchor="middle"),
+            svg.rectangle(left, top - 12, wide, 8, screen.QUIET),
+            *(svg.polyline([(left, y), (left + wide, y)], screen.BLUE, 1.5) for y in fronts),
+            svg.text((left + wide + 10, fronts[4] + 4.5), words),
+        ]

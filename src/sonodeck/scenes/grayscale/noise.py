@@ -39,12 +39,13 @@ class Noise(Scene):
     def solve(self) -> Solution:
         deep = self.reach(self.frequency) / 10
         if self.ask == "depth":
+            noise_ = "only noise is shown there: finer and unrelated to the phantom"
             slips = (
                 (deep / 2, "the echoes are still well above the noise there"),
+                (deep * 1.5, noise_),
                 (_DEPTH / 10, "that is the bottom of the image: only noise is left there"),
-                (deep * 1.33, "only noise is shown there: finer and unrelated to the phantom"),
             )
-            offer = numbers(deep, slips, lambda n: f"{figure(n, 0)} cm", times=(0.25, 0.75))
+            offer = numbers(deep, slips, lambda n: f"{figure(n, 0)} cm", times=())
             return Solution(
                 question="A uniform phantom. About what is the depth of penetration at these "
                 "settings?",

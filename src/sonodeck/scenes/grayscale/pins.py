@@ -88,7 +88,9 @@ class Pins(Scene):
             sizes={f"{figure(gap)} mm": gap for gap in _READ},
             slips=slips,
             reasoning="It is the smallest gap in depth at which two pins still show as two. The "
-            f"pair {figure(right)} mm apart does; the next smaller one has merged.",
+            f"pair {figure(right)} mm apart does; the next smaller one has merged. The limit is "
+            f"½ SPL = {figure(self.limit, 2)} mm; the smallest pair the phantom offers above it "
+            f"is {figure(right)} mm apart.",
         )
 
     def _counted(self, right: int) -> Solution:
@@ -104,7 +106,7 @@ class Pins(Scene):
             options=(_COUNTS[right], *(one for one in _COUNTS if one != _COUNTS[right])),
             sizes={one: float(at) for at, one in enumerate(_COUNTS)},
             slips={_COUNTS[one]: slip for one, slip in told.items() if one != right},
-            reasoning=f"Half the spatial pulse length is {figure(self.cycles)} × 1.54 mm / (2 × "
+            reasoning=f"½ SPL is {figure(self.cycles)} × 1.54 mm / (2 × "
             f"{figure(self.frequency)}) = {figure(limit)} mm. Pins farther apart than that stay "
             "two echoes; closer ones merge.",
         )
@@ -143,7 +145,7 @@ class Pins(Scene):
             )
         return Drawing(
             front=front,
-            back=screen.shown([one], [*names, *marked], f"half a pulse: {figure(self.limit)} mm"),
+            back=screen.shown([one], [*names, *marked], f"½ SPL: {figure(self.limit, 2)} mm"),
             seen=f"Four pairs of pins of a phantom, the pins of each at different depths. {words}.",
             solved=f"The image, and how each pair is drawn; half a pulse is {figure(self.limit)} "
             "mm long.",

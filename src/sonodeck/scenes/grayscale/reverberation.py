@@ -6,16 +6,16 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import measures
+from sonodeck.scenes.grayscale.parts.answers import choice, number
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reverberation(Scene):
-    """Sound goes to and fro between probe and reflector: lines at whole multiples of its depth."""
+    """Sound bounces between transducer and reflector: lines at whole multiples of its depth."""
 
     ask: Annotated[Literal["next", "artifact", "real"], OneOf("what is asked")]
     depth: Annotated[float, Number("mm", 6, 10, "depth of the reflector")] = 8
@@ -25,32 +25,47 @@ class Reverberation(Scene):
     def solve(self) -> Solution:
         d, n = self.depth / 10, int(self.lines)
         if self.ask == "next":
-            answer, options = measures(
-                (n + 1) * d, (n * d, (n + 2) * d, 2 * n * d, 2**n * d), "cm", int(self.seed)
+            slips = (
+                (n * d, "that is the last line of this image"),
+                ((n + 2) * d, "that is the line after the next one"),
+                (2 * n * d, "the spacing stays the same; the depth doesn't double"),
+                ((n + 0.5) * d, "that is where this image ends"),
+                (d, "that is the first line"),
             )
-            return Solution(
-                question=f"The first line lies at {figure(d)} cm. The depth setting is increased: "
-                "where does the next line come into view?",
-                answer=answer,
-                options=options,
-                reasoning=f"The echo runs between probe and reflector and arrives late by the same "
-                f"time after each round trip: lines at 1, 2, 3 … times {figure(d)} cm, the next at "
-                f"{n + 1} × {figure(d)} cm = {answer}.",
+            offer = numbers((n + 1) * d, slips, lambda cm: f"{figure(cm, 1)} cm", times=())
+            return number(
+                f"The first line lies at {figure(d)} cm. The depth setting is increased: where "
+                "does the next line come into view?",
+                offer,
+                "The echo bounces back and forth between transducer and reflector, and each round "
+                f"trip delays it by the same time: lines at 1, 2, 3 … times {figure(d)} cm, the "
+                f"next at {n + 1} × {figure(d)} cm = {offer.answer}.",
             )
         if self.ask == "real":
+            wrong = {
+                "None": "something must have reflected the sound first",
+                "Two": "the second lies at twice the depth of the first: it is its repeat",
+                "All": "true reflectors would hardly be equally spaced and steadily weaker",
+            }
             return Solution(
                 question="How many of the bright lines are true reflectors?",
                 answer="One",
-                options=("None", "One", "Two", "All"),
+                options=("One", *wrong),
+                sizes={"None": 0, "One": 1, "Two": 2, "All": n},
+                slips=wrong,
                 reasoning="The lines are equally spaced and weaken with depth: the first is the "
                 "reflector, the others are its repeats.",
             )
-        return Solution(
-            question="Which artifact do the bright lines below the first show?",
-            answer="Reverberation",
-            options=("Reverberation", "Mirror image", "Side lobe", "Enhancement"),
-            reasoning="Equally spaced parallel lines, each weaker than the one above: sound "
-            "bounces to and fro between the probe and the reflector.",
+        return choice(
+            "What artifact are the lines below the first one?",
+            "Reverberation",
+            {
+                "Mirror image": "that is one copy, beyond a strong reflector",
+                "Side lobe": "that draws an arc to the side of a strong reflector",
+                "Enhancement": "that makes a whole region brighter and draws no lines",
+            },
+            "Equally spaced parallel lines, each weaker than the one above: sound bounces back and "
+            "forth between the transducer and the reflector.",
         )
 
     def field(self) -> Field:

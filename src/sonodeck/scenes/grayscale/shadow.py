@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import choice
 from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
@@ -42,33 +43,43 @@ class Shadow(Scene):
     def solve(self) -> Solution:
         match self.ask:
             case "artifact":
-                return Solution(
-                    question="Which artifact lies behind the bright focus in the gallbladder?",
-                    answer="Shadowing",
-                    options=("Shadowing", "Enhancement", "Edge shadow", "Ring-down"),
-                    reasoning="The focus attenuates much more than the tissue beside it, so hardly "
-                    "any sound comes back from behind it.",
+                return choice(
+                    "Which artifact lies behind the bright focus in the gallbladder?",
+                    "Shadowing",
+                    {
+                        "Enhancement": "that is brighter than beside it, not darker",
+                        "Edge shadow": "that is a narrow line below the side of a curved wall",
+                        "Ring-down": "that is a bright streak, behind gas",
+                    },
+                    "The focus attenuates much more than the tissue beside it, so hardly any "
+                    "sound comes back from behind it.",
                 )
             case "stone":
-                return Solution(
-                    question="Each gallbladder holds one bright focus. Which focus is most likely "
-                    "a stone?",
-                    answer="ABC"[self._at()],
-                    options=("A", "B", "C"),
-                    reasoning=f"Only behind the focus in {'ABC'[self._at()]} it is dark: that one "
-                    "attenuates much more than tissue, as a stone does and a polyp doesn't.",
+                return choice(
+                    "Each gallbladder holds one bright focus. Which focus is most likely a stone?",
+                    "ABC"[self._at()],
+                    {
+                        letter: "no shadow: behind it the image is as bright as beside it"
+                        for at, letter in enumerate("ABC")
+                        if at != self._at()
+                    },
+                    f"Only the focus in {'ABC'[self._at()]} casts a shadow: it attenuates much "
+                    "more than tissue, as a stone does and a polyp doesn't.",
                 )
             case "direction":
-                return Solution(
-                    question="Which way does the dark stripe behind the stone run?",
-                    answer="Along the scan lines",
-                    options=(
-                        "Along the scan lines",
-                        "Straight down the image",
-                        "Along a line of equal depth",
-                    ),
-                    reasoning="A shadow follows the beam. In a convex image the scan lines fan "
-                    "out, and with them the shadow.",
+                return choice(
+                    "Why does the shadow of this stone slant?",
+                    "It runs along the scan lines",
+                    {
+                        "The stone refracts the beam": "the scan lines beside the stone slant just "
+                        "as much",
+                        "It runs along a line of equal depth": "in a convex image that is an arc "
+                        "across the beam",
+                        "The patient is turned": "that moves the stone, but a shadow follows the "
+                        "beam, not gravity",
+                    },
+                    "A shadow follows the beam. In a convex image the scan lines fan out, and the "
+                    "shadow fans out with them.",
                 )
 
     def _at(self) -> int:

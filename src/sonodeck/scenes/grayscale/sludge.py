@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import Letter, other
+from sonodeck.scenes.grayscale.parts.answers import Letter, choice, other
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
@@ -37,28 +37,32 @@ class Sludge(Scene):
     def solve(self) -> Solution:
         rim = other(self.sludge)
         if self.ask == "sludge":
-            return Solution(
-                question="The arrows show gravity. Which image shows true sludge?",
-                answer=self.sludge,
-                options=("A", "B"),
-                reasoning=f"In {self.sludge} the echoes have settled below a level at right angles "
+            return choice(
+                "The arrows show gravity. Which image shows true sludge?",
+                self.sludge,
+                {rim: "its echoes line the whole wall: slice thickness"},
+                f"In {self.sludge} the echoes have settled below a level at right angles "
                 f"to gravity; in {rim} they line the whole wall, as those of a thick slice do.",
             )
         if self.ask == "artifact":
-            return Solution(
-                question=f"The gallbladder in {rim} holds only clear bile. Which artifact lines "
-                "its wall with echoes?",
-                answer="Slice thickness",
-                options=("Slice thickness", "Mirror image", "Refraction", "Range ambiguity"),
-                reasoning="Near the curved wall the slice is thicker than the lumen out of plane, "
+            return choice(
+                f"The gallbladder in {rim} holds only clear bile. Which artifact lines its wall "
+                "with echoes?",
+                "Slice thickness",
+                {
+                    "Mirror image": "that is a copy beyond a strong reflector",
+                    "Refraction": "at a curved wall it causes dark lines behind the edges",
+                    "Range ambiguity": "that puts the echo of a deep reflector too shallow, not "
+                    "along the wall",
+                },
+                "Near the curved wall the slice is thicker than the lumen out of plane, "
                 "so echoes of the tissue beside it are added in.",
             )
-        return Solution(
-            question="The patient is turned. In which image do the echoes move to the lowest "
-            "point?",
-            answer=self.sludge,
-            options=("A", "B"),
-            reasoning=f"True sludge, in {self.sludge}, follows gravity. The false echoes in {rim} "
+        return choice(
+            "The patient is turned. In which image do the echoes move to the lowest point?",
+            self.sludge,
+            {rim: "they come from tissue beside the lumen and don't settle"},
+            f"True sludge, in {self.sludge}, follows gravity. The false echoes in {rim} "
             "come from a slice that is too thick and don't settle.",
         )
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import choice
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
@@ -46,28 +47,33 @@ class Speed(Scene):
         shift = self.shift()
         way, other = ("deep", "shallow") if shift > 0 else ("shallow", "deep")
         if self.ask == "speed":
-            return Solution(
-                question="The broken bright line is really one straight border. How fast is "
-                "sound in the brighter block, compared with 1540 m/s?",
-                answer="Slower" if shift > 0 else "Faster",
-                options=("Slower", "Faster", "Just as fast"),
-                reasoning=f"Behind the block the line is drawn too {way}: its echoes come back "
+            answer, wrong = ("Slower", "Faster")[:: 1 if shift > 0 else -1]
+            return choice(
+                "The broken bright line is really one straight border. How fast is sound in the "
+                "brighter block, compared with 1540 m/s?",
+                answer,
+                {
+                    wrong: f"then the line would be drawn too {other} behind the block",
+                    "Just as fast": "then the line would be straight",
+                },
+                f"Behind the block the line is drawn too {way}: its echoes come back "
                 f"{'later' if shift > 0 else 'sooner'} than at 1540 m/s.",
             )
         size = abs(shift)
-        right = f"{figure(size, 1)} mm too {way}"
-        return Solution(
-            question=f"The block is {figure(self.thickness)} mm thick; sound in it travels at "
-            f"{figure(self.speed)} m/s, and the scanner assumes 1540 m/s. How is the border "
-            "behind it drawn?",
-            answer=right,
-            options=(
-                right,
-                f"{figure(size, 1)} mm too {other}",
-                f"{figure(2 * size, 1)} mm too {way}",
-                f"{figure(2 * size, 1)} mm too {other}",
-            ),
-            reasoning=f"{figure(self.thickness)} mm × (1540 / {figure(self.speed)} − 1) = "
+        twice = "the error of the round trip: the scanner halves the time"
+        return choice(
+            f"The block is truly {figure(self.thickness)} mm thick; sound in it travels at "
+            f"{figure(self.speed)} m/s, and the scanner assumes 1540 m/s. How far off is the "
+            "border behind it drawn?",
+            f"{figure(size, 1)} mm too {way}",
+            {
+                f"{figure(size, 1)} mm too {other}": "the wrong way: "
+                f"{'later' if shift > 0 else 'earlier'} echoes are drawn "
+                f"{'deeper' if shift > 0 else 'shallower'}",
+                f"{figure(2 * size, 1)} mm too {way}": twice,
+                f"{figure(2 * size, 1)} mm too {other}": "the round trip, and the wrong way",
+            },
+            f"{figure(self.thickness)} mm × (1540 / {figure(self.speed)} − 1) = "
             f"{figure(shift, 1)} mm. There is no factor 2: the way back takes as long as the way "
             "there, and the scanner halves the time.",
         )

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import Letter, other
+from sonodeck.scenes.grayscale.parts.answers import Letter, choice, other
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
@@ -46,7 +46,12 @@ class Tails(Scene):
                 "ring-down artifact, which comes from fluid that resonates among gas bubbles.",
             ),
         }[self.ask]
-        return Solution(question=question, answer=answer, options=("A", "B"), reasoning=why)
+        wrong: dict[str, str] = {
+            comet: "it narrows and fades: a comet tail",
+            self.ringing: "it runs to the bottom without tapering: ring-down",
+        }
+        del wrong[answer]
+        return choice(question, answer, wrong, why)
 
     def places(self) -> tuple[float, float]:
         """Where the comet tail and the ring-down artifact lie, mm from the middle."""

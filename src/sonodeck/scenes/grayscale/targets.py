@@ -54,7 +54,7 @@ class Targets(Scene):
             slips = {letters[one]: f"that one lies at {_db(one)}" for one in others}
             return Solution(
                 question="The targets lie at −9, −6, −3, +3 and +6 dB against the background. "
-                f"Which one is that of {_db(self.level)}?",
+                f"Which is the {_db(self.level)} target?",
                 answer=letter,
                 options=(letter, *slips),
                 slips=slips,

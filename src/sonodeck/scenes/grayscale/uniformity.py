@@ -23,7 +23,7 @@ _SETTING = Setting()
 _CAUSES: dict[str, str] = {
     "dead elements": "A group of dead elements",
     "electronics": "The electronics of the system",
-    "none": "No fault: it passes the test",
+    "none": "None: it passes the test",
 }
 
 
@@ -51,7 +51,7 @@ class Uniformity(Scene):
         slips = {_CAUSES[one]: why for one, why in _WRONG[self.fault].items()}
         return Solution(
             question="A linear array on a uniform phantom, with good contact, time gain "
-            "compensation, and focus. What is the most likely cause of what you see?",
+            "compensation, and focus. What fault does the image show?",
             answer=_CAUSES[self.fault],
             options=(_CAUSES[self.fault], *slips),
             slips=slips,
@@ -118,7 +118,7 @@ _WRONG: dict[str, dict[str, str]] = {
         "none": "a dark streak runs down from the face",
     },
     "electronics": {
-        "dead elements": "they darken a vertical streak below them, not a level band",
+        "dead elements": "a fault in an element affects only its own lines",
         "none": "a dark band runs across the image",
     },
     "none": {
@@ -131,7 +131,7 @@ _WHY = {
     "formed there lack the dead elements.",
     "electronics": "The band runs across all lines at one depth. All elements send it alike, so it "
     "comes from the electronics or the software.",
-    "none": "At each depth it is equally bright from side to side, apart from speckle.",
+    "none": "Apart from speckle it is equally bright from side to side, and no band lies in depth.",
 }
 _SEEN = {
     "dead elements": "a dark vertical streak that starts at the face and fades with depth",

@@ -19,6 +19,8 @@ _THINNEST, _SPREAD = 2.0, 0.12
 """Of the slice: at its focus, and mm added a mm away from it."""
 _BLACK = {"spheres": 2.1, "cylinders": 1.9}
 """Targets are black in the middle if they are so many times as wide as the slice or the beam."""
+_FULL = 2.0
+"""Of a Gaussian slice or beam, its width down to -12 dB by its width at half maximum."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +65,13 @@ class Voids(Scene):
         if self.shape == "cylinders":
             right, wrong = wrong, right
         return Solution(
-            question=f"All targets are echo-free {self.shape}{_ACROSS[self.shape]}. The small ones "
-            f"away from the focus have filled in{_HELD[self.shape]}. Which resolution is too poor "
-            "there?",
+            question=f"Echo-free {self.shape}{_ACROSS[self.shape]}: the small ones away from the "
+            f"focus have filled in{_HELD[self.shape]}. Which resolution is too poor there?",
             answer=right,
             options=(right, wrong, "Axial resolution", "Temporal resolution"),
             slips={
                 wrong: _OTHER[self.shape],
-                "Axial resolution": "it hangs on the pulse and is the same at every depth",
+                "Axial resolution": "it depends on the pulse and is the same at every depth",
                 "Temporal resolution": "nothing moves",
             },
             reasoning=f"{_WHY[self.shape][0].upper()}{_WHY[self.shape][1:]}, so echoes from beside "
@@ -101,13 +102,15 @@ class Voids(Scene):
             parts.append(screen.pointer(one, (_PLACES[0] + 4, worst), "A", 5))
         marked = []
         for z in _ROWS:
-            half = self.wide(z) / 2
+            half = _FULL * self.wide(z) / 2
             ends = ((23.0, z - half), (23.0, z + half))
+            below = half + 3.5
             if self.shape == "cylinders":
+                below = 6.5
                 ends = ((22 - half, z), (22 + half, z))
             marked.append(screen.bar(one, *ends))
-            marked.append(screen.note(one, 20, z + 6.5, f"{figure(2 * half, 1)} mm"))
-        line = f"{'slice' if self.shape == 'spheres' else 'beam'}: how wide at each row"
+            marked.append(screen.note(one, 18, z + below, f"{figure(2 * half, 1)} mm"))
+        line = f"{'slice' if self.shape == 'spheres' else 'beam'}: full width (−12 dB) at each row"
         rows = "; ".join(f"at {figure(z / 10, 1)} cm {self._black(z)}" for z in _ROWS)
         return Drawing(
             front=screen.shown([one], parts, f"echo-free {self.shape}: 8, 6, 4, 2 mm"),
@@ -115,7 +118,7 @@ class Voids(Scene):
             seen=f"A gray-scale image of a phantom with three rows of echo-free {self.shape} of 8, "
             f"6, 4 and 2 mm. Black in the middle are {rows}; the others are gray."
             + (" A points to a gray one." if self.ask == "named" else ""),
-            solved=f"Marked beside each row: how {_THICK[self.shape]} is there.",
+            solved=f"Marked beside each row: how {_THICK[self.shape]} is there, down to −12 dB.",
         )
 
     def _black(self, z: float) -> str:
@@ -128,8 +131,8 @@ _WHY = {
     "spheres": "the slice is thicker than the sphere",
     "cylinders": "the beam is wider than the cylinder",
 }
-_ACROSS = {"spheres": "", "cylinders": " that run straight through the slice"}
-_HELD = {"spheres": ", though the beam is narrow enough in the image plane", "cylinders": ""}
+_ACROSS = {"spheres": "", "cylinders": " that run through the whole slice"}
+_HELD = {"spheres": " although the beam is narrow", "cylinders": ""}
 _OTHER = {
     "spheres": "the beam is narrow enough in the plane; a sphere also ends on both sides of it",
     "cylinders": "a cylinder is the same all through the slice, however thick that is",

@@ -121,6 +121,8 @@ def shown_by(setting: Setting, range_: float) -> Setting:
 
 DEEP = 80.0
 """Of the field in which its beam is shown, mm."""
+_EDGE = 60
+"""How much weaker than its middle a beam is at its edge, tenths of a decibel."""
 
 
 def near_zone(diameter: float, wavelength: float) -> float:
@@ -128,12 +130,22 @@ def near_zone(diameter: float, wavelength: float) -> float:
     return diameter**2 / (4 * wavelength)
 
 
-def of_disc(diameter: float, wavelength: float, width: float, left: float) -> screen.Frame:
-    """Its beam; the three frequencies of a short pulse even out the near zone."""
-    setting = shown_by(Setting(width=width, depth=DEEP, pixel=0.5), 24)
+def of_disc(
+    diameter: float, wavelength: float, width: float, left: float
+) -> tuple[screen.Frame, list[str]]:
+    """Its beam, each depth as bright as any other, and its edges: where it is 6 dB weaker.
+
+    The three frequencies of a short pulse even out the near zone.
+    """
+    setting = shown_by(Setting(width=width, depth=DEEP, pixel=0.5), 12)
     frequency = SOUND / wavelength
     sources = disc(diameter, 0.7 * wavelength)
     level = radiated(
         sources, setting, [share * frequency for share in (0.85, 1, 1.15)], round_=True
     )
-    return screen.frame(shades(level, setting), setting, left, 3, 32)
+    level -= level.max(axis=1, keepdims=True)
+    one = screen.frame(shades(level, setting), setting, left, 3, 32)
+    strong = (level >= -_EDGE).sum(axis=1) * setting.pixel / 2
+    depths = range(4, round(DEEP), 4)
+    halves = [(float(strong[round(z / setting.pixel)]), z) for z in depths]
+    return one, [screen.outline(one, [(side * half, z) for half, z in halves]) for side in (-1, 1)]
