@@ -113,7 +113,6 @@ FORMULAS: dict[str, Callable[..., float]] = {
     "doppler-shift": shift,
     "doppler-velocity": lambda f, a, fd, c: fd / shift(f, 1, a, c),
     "highest-prf": lambda c, d: c / (2 * d),
-    "nyquist-limit": lambda prf: prf / 2,
     "unaliased-velocity": lambda prf, a, f, c: prf / 2 / shift(f, 1, a, c),
     "mechanical-index": lambda p, f: p / math.sqrt(f / 1e6),
     "spta-of-sppa": lambda i, df: i * df,
