@@ -6,7 +6,7 @@ import { load, type Card, type Deck } from './deck';
 import { h } from './dom';
 
 const MEDIA = 'media/';
-const SOUND = /\[sound:(sonodeck-[0-9a-f]{12}(?:\.[a-z0-9]+)?)\]/g;
+const SOUND = /\[sound:(_sonodeck-[0-9a-f]{12}(?:\.[a-z0-9]+)?)\]/g;
 
 interface Formulas {
   /** Set the formulas in an element's text. */
