@@ -341,7 +341,10 @@ def test_an_impossible_scene_is_refused(case: dict[str, Any]) -> None:
     assert case["message"] in refused.value.message
 
 
-COUNTED = {"eddy", "foci", "frames", "lines", "pulse", "seed", "slider", "steps", "strips"}
+COUNTED = {
+    "cycles", "dead", "eddy", "foci", "frames", "lines", "order", "pulse", "seed", "slider", "steps",
+    "strips",
+}  # fmt: skip
 """Parameters without a unit."""
 
 
