@@ -342,8 +342,8 @@ def test_an_impossible_scene_is_refused(case: dict[str, Any]) -> None:
 
 
 COUNTED = {
-    "cycles", "dead", "eddy", "foci", "frames", "lines", "order", "pulse", "seed", "slider", "steps",
-    "strips",
+    "cycles", "dead", "eddy", "foci", "frames", "lines", "order", "pulse", "seed", "slider",
+    "steps", "strips", "two",
 }  # fmt: skip
 """Parameters without a unit."""
 
