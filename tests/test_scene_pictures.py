@@ -67,6 +67,10 @@ def overlapping(texts: list[dict[str, Any]]) -> list[tuple[str, str]]:
     ]
 
 
+WORDLESS = "scene.shape-"
+"""The outline of an image alone tells the array: its fronts have no words."""
+
+
 @pytest.mark.parametrize("width", [320, 640])
 def test_no_words_are_cut_off_or_lie_over_others(
     browser: Browser, pictures: dict[str, str], width: int
@@ -81,7 +85,7 @@ def test_no_words_are_cut_off_or_lie_over_others(
     page.close()
     assert len(measured) == len(pictures) >= 160
     for name, texts in zip(pictures, measured, strict=True):
-        assert texts, name
+        assert texts or name.startswith(WORDLESS), name
         for text in texts:
             assert min(text["left"], text["top"], text["right"], text["bottom"]) >= 0, (name, text)
             assert text["size"] >= LEAST_TEXT * width / 320

@@ -85,20 +85,35 @@ def guesses(group: Group, parameter: str) -> Iterator[tuple[int, int]]:
             yield Counter(answers).most_common(1)[0][1], len(answers)
 
 
+FEW = 5
+"""Cards of which no guess can be told from luck."""
+
+
 def test_no_parameter_alone_gives_the_answer_away(groups: dict[tuple[str, str], Group]) -> None:
     for key, group in groups.items():
         counts = Counter(solution.answer for _, solution in group)
         by_chance = max(counts.values()) / len(group)
         for parameter in (one.name for one in parameters(type(group[0][0]))):
             shared = list(guesses(group, parameter))
-            if not shared or parameter in ONE_PARAMETER.get(key, ()):
+            asked = sum(count for _, count in shared)
+            if asked < FEW or parameter in ONE_PARAMETER.get(key, ()):
                 continue
-            right = sum(one for one, _ in shared) / sum(count for _, count in shared)
+            right = sum(one for one, _ in shared) / asked
             assert right <= max(by_chance, 0.5) + 0.2, (key, parameter, right)
 
 
 COLOR = {
     "direction", "crossing", "neighbours", "bar", "aliasing", "reversal", "cures", "cursor",
+}  # fmt: skip
+
+
+NEVER_RIGHT = {
+    # With color in the vessel the direction can always be told: what a beginner says of any tilt.
+    "Cannot be determined from this image",
+    # What two colors look like to a beginner, and no closed vessel does.
+    "From the middle toward both sides", "From both sides toward the middle",
+    # The one question on what brings color back at 90 degrees has one cure and three other knobs.
+    "Steer the color box", "Invert the color map", "Lower the wall filter", "Raise the scale (PRF)",
 }  # fmt: skip
 
 
@@ -115,7 +130,7 @@ def test_no_option_of_a_color_scene_is_never_right(groups: dict[tuple[str, str],
                 {found[0] for one in texts for found in control.finditer(one)}
                 for texts in (offered, right)
             )
-        assert offered == right, (family, asked)
+        assert offered - NEVER_RIGHT == right - NEVER_RIGHT, (family, asked)
 
 
 def test_the_rank_of_the_right_number_gives_nothing_away(compiled: anki.Compiled) -> None:
@@ -133,7 +148,7 @@ def test_the_rank_of_the_right_number_gives_nothing_away(compiled: anki.Compiled
             ranks[str(family)][note.options.index(note.right[0])] += 1
     assert ranks.keys() == {"bar", "aliasing", "cursor"}
     for family, counts in ranks.items():
-        assert max(counts.values()) <= max(2, counts.total() / 2), family
+        assert max(counts.values()) <= max(2, (counts.total() + 1) // 2), family
 
 
 def test_no_two_cards_show_the_same_picture(compiled: anki.Compiled) -> None:
