@@ -184,7 +184,7 @@ class Cursor(Scene):
             svg.text((258, 94), f"{figure(self.true)}\u00b0", fill=screen.FLOW),
         ]
         if self.cursor and self.cursor != self.true:
-            drawn += _arc(middle, 34, _STEER, told, _CURSOR, _STEER + self.cursor / 2)
+            drawn += _arc(middle, 34, _STEER, told, _CURSOR, _STEER + self.cursor * 0.75)
         return [*drawn, *screen.legend([("angle correct", _CURSOR), *screen.KEY[:1]])]
 
     def _result(self) -> str:

@@ -142,7 +142,7 @@ class Ambiguity(Scene):
 
     def _frames(self) -> tuple[screen.Frame, screen.Frame]:
         """Both images, equally tall: so is what a longer scale does on a scanner."""
-        left: float = 8
+        left: float = 4
         frames: list[screen.Frame] = []
         fields = self.fields() if self.ask != "depth" else self.fields()[::-1]
         for at, field in enumerate(fields):

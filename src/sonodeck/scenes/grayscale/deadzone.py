@@ -146,7 +146,7 @@ def _ruler(one: screen.Frame) -> list[str]:
         parts.append(svg.polyline([(x + 2, y), (x + 7, y)], screen.QUIET, 1))
         if mm % 2 == 0:
             parts.append(svg.text((x + 10, y + 4.5), str(mm), fill=screen.QUIET))
-    parts.append(svg.text((x + 6, one.top - 7), "mm", fill=screen.QUIET))
+    parts.append(svg.text((x + 20, one.top - 7), "mm", fill=screen.QUIET))
     return parts
 
 

@@ -170,7 +170,7 @@ def _outline(apex: svg.Point, way: Way, scale: float) -> list[str]:
         y = apex[1] + cm * scale
         parts.append(svg.polyline([(x, y), (x + (8 if cm % 5 == 0 else 4), y)], screen.QUIET, 1))
         if cm % 5 == 0 and cm:
-            parts.append(svg.text((x + 10, y + 4.5), str(cm), fill=screen.QUIET))
+            parts.append(svg.text((x + 8, y + 4.5), str(cm), fill=screen.QUIET))
     for at in range(foci):
         y = apex[1] + depth * scale * (at + 1) / (foci + 1)
         parts.append(svg.polygon([(x - 9, y), (x, y - 5), (x, y + 5)], svg.INK))
