@@ -212,3 +212,37 @@ def test_files_whose_accents_stand_apart_are_the_ones_that_sheets_name(tmp_path:
     assert "details: 'So: yes'" in sheet.read_text("utf-8")
     names = {path.name for path in folder.iterdir()}
     assert names == {"deck.yaml", sheet.name, "media"}
+
+
+KIND = """\
+kind: organ
+title: Organ
+fields:
+  name: {type: text, help: '%s'}
+  makes: {type: text}
+questions:
+  makes: {style: basic, ask: 'What does {name} make?', answer: '{makes}'}
+"""
+
+
+def test_the_schema_follows_the_kinds_as_fixed(tmp_path: Path) -> None:
+    folder = deck(tmp_path / "deck", "  - {id: liver, name: the liver, makes: bile}\n").parent
+    sheet = folder / "sheet.yaml"
+    sheet.write_text(sheet.read_text().replace("kind: qa", "kind: organ"))
+    (folder / "kinds").mkdir()
+    kind = folder / "kinds" / "organ.yaml"
+    kind.write_text(KIND % "An organ")
+    assert CliRunner().invoke(cli, ["schema", str(folder)]).exit_code == 0
+    kind.write_text(KIND.replace("help: '%s'", "help: '%s'\u200b") % "The name")
+    shown = mend(folder)
+    assert "sheet.schema.json: out of date" in shown
+    assert kind.read_text() == KIND % "The name"
+    assert CliRunner().invoke(cli, ["schema", str(folder), "--check"]).exit_code == 0
+    assert "out of date" not in mend(folder)
+
+
+def test_yes_without_fix_is_wrong_usage(tmp_path: Path) -> None:
+    folder = deck(tmp_path / "deck", f"  - id: a\n{ASKED}").parent
+    done = CliRunner().invoke(cli, ["check", "--yes", str(folder)])
+    assert done.exit_code == 2
+    assert "--yes belongs to --fix." in done.output

@@ -105,6 +105,17 @@ def test_what_comes_from_several_facts_is_shown(author: Author, student: Student
     assert said.stderr.endswith("2 changed, 0 of them patched\n")
 
 
+def test_what_follows_from_an_edit_counts_as_patched(author: Author, student: Student) -> None:
+    """The reverse question says the same value as the answer."""
+    note = student.collection.get_note(student.note_of("term.vibrato.meaning"))
+    for field in ("Answer", "Reverse question"):
+        write(student, "term.vibrato.meaning", field, "quick", "fast")
+    assert note["Reverse question"]
+    said = told(exported(student, "txt"))
+    assert said.stderr == "2 changed, 2 of them patched\n"
+    applied(said)
+
+
 @pytest.mark.parametrize("new", ["a: b", "# none", "'", '"x" {y}', "a\u0007b", "&lt;&amp;&gt;"])
 def test_a_patch_says_what_the_student_wrote_or_there_is_none(
     new: str, author: Author, student: Student

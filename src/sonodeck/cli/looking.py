@@ -83,6 +83,8 @@ def check(  # noqa: PLR0913  # a parameter for each option
     if explain is not None:
         say(_explained(explain), nl=False)
         return 0
+    if yes and not fix:
+        raise click.UsageError("--yes belongs to --fix.")
     if how == "options":
         return max(map(_guesses, find(decks)))
     begin_batch()

@@ -30,10 +30,13 @@ def mend(decks: Sequence[Path], rules: lint.Selection, *, yes: bool) -> None:
         if folders.is_shipped(path):
             raise click.UsageError(SHIPPED_STAYS)
         folder = folders.read(path)
-        changes = dict(_changes(folder, _mended(folder, rules)))
+        mended = _mended(folder, rules)
+        changes = dict(_changes(folder, mended))
         for name, data in changes.items():
             say(_difference(folder, name, data), nl=False, err=True)
-        schema = _schema(folder)
+        schema = _schema(mended)
+        for name in schema:
+            say(f"{folder.name(name)}: out of date; it is written anew", err=True)
         if not (changes or schema) or (not yes and not _agreed()):
             continue
         for name, data in (changes | schema).items():

@@ -67,15 +67,16 @@ def _that_hold(
 ) -> tuple[Mapping[str, str], Sequence[of_students.Suggestion]]:
     """The sheets as they should be, by name, and the suggestions that they fulfill.
 
-    All are tried together, and if that doesn't fulfill all, each by itself.
+    All are tried together, and if that doesn't fulfill all, each by itself. A field that follows
+    from the edit of another, as a reverse question does, is fulfilled, too.
     """
     edits, tried = _edited(compiled, wanted)
-    held = _fulfilled(compiled, edits, tried)
-    if len(held) < len(tried):
+    held = _fulfilled(compiled, edits, wanted)
+    if not all(one in held for one in tried):
         alone = [one for one in tried if _fulfilled(compiled, _edited(compiled, [one])[0], [one])]
         edits, tried = _edited(compiled, alone)
-        held = _fulfilled(compiled, edits, tried)
-    return (edits, held) if len(held) == len(tried) else ({}, ())
+        held = _fulfilled(compiled, edits, wanted)
+    return (edits, held) if all(one in held for one in tried) else ({}, ())
 
 
 def _edited(
