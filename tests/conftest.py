@@ -23,6 +23,9 @@ from tests import LONGEST
 if TYPE_CHECKING:  # older versions of Anki are tried without Playwright
     from playwright.sync_api import Browser
 
+    from tests.updates.decks import Author
+    from tests.updates.student import Student
+
 # Every day the same examples, so that a change fails for what it changed; at night new ones.
 _SLOW_MACHINE = [HealthCheck.too_slow]
 settings.register_profile(
@@ -102,6 +105,24 @@ def _not_installed(reporter: pytest.TerminalReporter) -> Counter[str]:
         if isinstance(report.longrepr, tuple)
     )
     return Counter(reason for reason in reasons if reason.startswith(NOT_INSTALLED))
+
+
+@pytest.fixture
+def author(tmp_path: Path) -> Author:
+    """Somebody who writes a deck and releases it."""
+    from tests.updates.decks import Author
+
+    return Author(tmp_path / "deck", tmp_path / "out")
+
+
+@pytest.fixture
+def student(tmp_path: Path) -> Iterator[Student]:
+    """Somebody with a new Anki."""
+    from tests.updates.student import Student
+
+    made = Student(tmp_path / "student")
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,7 @@
 """What a deck says on its page in Anki, and what an import does to what a student wrote there."""
 
 import time
-from collections.abc import Iterator
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
@@ -40,18 +38,6 @@ def source(name: str) -> Source:
 
 
 # in Anki
-
-
-@pytest.fixture
-def author(tmp_path: Path) -> Author:
-    return Author(tmp_path / "deck", tmp_path / "out")
-
-
-@pytest.fixture
-def student(tmp_path: Path) -> Iterator[Student]:
-    made = Student(tmp_path / "student")
-    yield made
-    made.close()
 
 
 def said(student: Student, name: str) -> str:

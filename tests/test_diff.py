@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -62,18 +61,6 @@ facts:
 }
 
 EXPECTED = Path(__file__).parent / "golden"
-
-
-@pytest.fixture
-def author(tmp_path: Path) -> Author:
-    return Author(tmp_path / "deck", tmp_path / "out")
-
-
-@pytest.fixture
-def student(tmp_path: Path) -> Iterator[Student]:
-    made = Student(tmp_path / "student")
-    yield made
-    made.close()
 
 
 def rendered(author: Author, package: Path, how: diff.Format) -> str:

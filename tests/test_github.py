@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -123,13 +123,6 @@ class Runner:
 @pytest.fixture
 def runner(tmp_path: Path) -> Runner:
     return Runner(tmp_path)
-
-
-@pytest.fixture
-def student(tmp_path: Path) -> Iterator[Student]:
-    made = Student(tmp_path / "student")
-    yield made
-    made.close()
 
 
 def test_a_push_is_checked_and_releases_nothing(runner: Runner) -> None:

@@ -61,11 +61,6 @@ def test_every_point_names_tests_that_exist(point: str) -> None:
 
 
 @pytest.fixture
-def author(tmp_path: Path) -> Author:
-    return Author(tmp_path / "deck", tmp_path / "out")
-
-
-@pytest.fixture
 def student(tmp_path: Path, author: Author) -> Iterator[Student]:
     """A student who has release 1."""
     made = Student(tmp_path / "student")

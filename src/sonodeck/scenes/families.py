@@ -62,7 +62,7 @@ def read(plain: Mapping[str, object]) -> Scene:
     name = plain.get("family", "")
     if not isinstance(name, str) or name not in FAMILIES:
         near = get_close_matches(str(name), FAMILIES, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else "docs/scenes.md shows every family"
+        hint = f"did you mean {near[0]!r}?" if near else f"one of: {', '.join(FAMILIES)}"
         message = f"there is no family {name!r}" if name else "the family is missing"
         raise Impossible("family" if name else "", message, hint)
     own = {key: value for key, value in plain.items() if key != "family"}
