@@ -115,12 +115,13 @@ class Aliasing(Scene):
     def _velocity(self) -> Solution:
         true, seen = self.velocity, self.bar.shown(self.velocity)
         side, whole = (1 if true > 0 else -1), 2 * self.scale
+        rim, other = self.bar.hue(toward=true > 0), self.bar.hue(toward=true < 0)
         slips = (
+            (2 * seen - true, f"it wraps there, too, but slow blood at the wall would be {other}"),
             (seen, "what the bar reads, as if nothing had wrapped"),
-            (-true, "the wrong direction"),
-            (seen + self.scale * side, "half of the range was added, not all of it"),
+            (seen + self.scale * side, "half of the range was used, not all of it"),
+            (-true, f"slow blood at the wall would be {other}"),
             (-seen, "what the bar reads, only its sign reversed"),
-            (2 * seen - true, "the whole range was added with the wrong sign"),
         )
         offer = numbers(
             round(true), ((round(n), slip) for n, slip in slips if round(n)), _speed, times=()
@@ -135,9 +136,10 @@ class Aliasing(Scene):
             sizes=offer.sizes,
             slips=offer.slips,
             reasoning=(
-                f"One wrap is the whole range, {figure(whole)} cm/s: {signed(round(seen))} "
-                f"{'+' if true > seen else chr(0x2212)} {figure(whole)} = {signed(round(true))} "
-                f"cm/s, {words.toward(true)} the probe."
+                f"Slow blood at the wall has not aliased: it is {rim}, so the flow is "
+                f"{words.toward(true)} the probe. One wrap is the whole range, {figure(whole)} "
+                f"cm/s: {signed(round(seen))} {'+' if true > seen else chr(0x2212)} "
+                f"{figure(whole)} = {signed(round(true))} cm/s."
             ),
         )
 

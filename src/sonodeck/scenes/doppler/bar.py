@@ -128,7 +128,7 @@ class ColorBar(Scene):
             slips=offer.slips,
             reasoning=(
                 f"The bar runs from {signed(bar.low)} to {signed(bar.high)} cm/s, "
-                f"{figure(2 * self.limit)} in all; half of that is the limit. {moved}"
+                f"{figure(2 * self.limit)} in all; half of that is the Nyquist limit. {moved}"
             ),
         )
 

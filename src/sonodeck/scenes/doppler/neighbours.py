@@ -127,8 +127,9 @@ class Neighbours(Scene):
             slips = dict.fromkeys(("Red", "Blue"), "at 90\u00b0 there is no Doppler shift to color")
         else:
             why = (
-                f"The vein flows {words.WAYS[self.flow('upper')].lower()}, at {angle} "
-                f"{words.toward(velocity)} the probe, and that half of the bar is {color}."
+                f"Blood in the vein flows {words.WAYS[self.flow('upper')].lower()}, "
+                f"{words.toward(velocity)} the probe at {angle} to the beams, and that half of the "
+                f"bar is {color}."
             )
             other = self.bar.hue(toward=velocity < 0)
             slips = {
