@@ -273,7 +273,8 @@ def test_the_reasons_for_two_sides_can_be_told_apart() -> None:
 @pytest.mark.parametrize("angle", [30, 45, 50, 60, 90])
 def test_beam_and_vessel_are_drawn_at_their_angle(angle: int) -> None:
     scale = 20 if angle == 90 else 100
-    picture = Spectrum(ask="direction", angle=angle, peak=90, scale=scale).draw().front
+    peak = 90 if angle == 90 else 70
+    picture = Spectrum(ask="direction", angle=angle, peak=peak, scale=scale).draw().front
     (beam,) = [line for line in lines(picture, duplex.BEAM) if math.dist(*line) > 40]
     lumen = polygons(picture, duplex.LUMEN)[0]
     sides = sorted(zip(lumen, (*lumen[1:], lumen[0]), strict=True), key=lambda s: -math.dist(*s))
@@ -285,7 +286,7 @@ def test_beam_and_vessel_are_drawn_at_their_angle(angle: int) -> None:
 
 @pytest.mark.parametrize(
     ("scene", "cause"),
-    [(Broadening(gate=8), WIDE), (Broadening(gate=1.2, aside=-3.4), WALL),
+    [(Broadening(gate=9.2), WIDE), (Broadening(gate=1.2, aside=-3.4), WALL),
      (Broadening(gain=10), GAIN), (Broadening(past="a stenosis"), PAST)],
 )  # fmt: skip
 def test_what_fills_the_window_is_seen(scene: Broadening, cause: str) -> None:
@@ -302,6 +303,9 @@ def test_what_fills_the_window_is_seen(scene: Broadening, cause: str) -> None:
     slow, fast = scene.view().speeds()
     assert peak == pytest.approx(70 * fast, rel=0.14 if cause == PAST else 0.01)
     column = np.nanargmax(edges(picture, upward=True))
+    if cause == WIDE:  # all speeds from those at the walls up
+        assert slow < 0.02
+        assert (one.shades[(rows > 3) & (rows < 0.9 * 70), column] > 0).all()
     if cause in (WIDE, WALL):
         window = one.shades[(rows > 70 * slow + 4) & (rows < 0.8 * 70 * fast), column]
         assert (window > 0).all()
@@ -438,7 +442,7 @@ def measured(picture: str, at: int, right: float) -> dict[str, float]:
 
 
 FAMILIES = [
-    Spectrum(ask="sides", gain=9, scale=80), Peak(peak=90), Unwrap(peak=90), Broadening(gate=8),
+    Spectrum(ask="sides", gain=9, scale=80), Peak(peak=90), Unwrap(peak=90), Broadening(gate=9.2),
     Course(vessel="portal vein", steer=0, slope=30), Knobs(control="gain"),
     Equation(ask="component", speed=100, angle=60), Alias(prf=5, shift=3.2),
     Limit(ask="velocity", prf=5, frequency=5, angle=60), Prf(depth=10),
@@ -504,7 +508,7 @@ def test_a_named_end_stands_clear_of_the_vessel(
 
 
 def test_too_much_gain_makes_a_thick_and_bright_trace() -> None:
-    usual = spectra.read(Broadening(gate=8).draw().front)[-1].shades
+    usual = spectra.read(Broadening(gate=9.2).draw().front)[-1].shades
     over = spectra.read(Broadening(gain=10).draw().front)[-1].shades
     assert over.max() == 15
     assert (over == 15).mean() > 2 * (usual == 15).mean()

@@ -109,7 +109,7 @@ def test_bytes_do_not_depend_on_where_they_are_made() -> None:
     """Any machine, any Python, any numpy: both sides of a scene of each family."""
     drawn = [read(one).draw() for one in SAMPLES]
     made = sha256("".join(one.front + one.back for one in drawn).encode()).hexdigest()
-    assert made == "6238ba45750be3271b8e6d9a0ff5341a3d925a5d6830fadfa6c04ebdee54514e"
+    assert made == "f6771424113038ca255610831b63ad6993288a048efe23806423ed2dcd11f3dd"
 
 
 def test_no_wrong_number_could_be_the_right_one_misread() -> None:
@@ -448,13 +448,50 @@ def test_the_spectrum_holds_the_speeds_of_the_blood_in_the_gate(key: str) -> Non
     assert one.order()["ABC".index(one.solve().answer)] == one.gate
     if one.ask == "spectrum":
         return
-    bars = re.findall(r'points="([\d.]+),([\d.]+) [^"]+" fill="none" stroke="#f2f4f6"', front)
-    x = 110 + 70 * "ABC".index(one.letter) - 9
-    ys = sorted(float(y) for left, y in bars if abs(float(left) - x) < 0.1)
-    reach = 5 if one.gate == "whole" else 0
-    assert [y - 62 for y in ys] == pytest.approx(
-        [first * (40 + reach), last * (40 + reach)], abs=0.06
-    )
+    beams, bars = gates_drawn(front)
+    middle = np.array(beams["ABC".index(one.letter)]).mean(axis=0)
+    ends = [bar.mean(axis=0) for bar in bars["ABC".index(one.letter)]]
+    assert [y - 62 for _, y in ends] == pytest.approx([first * 40, last * 40], abs=0.11)
+    for x, y in ends:  # on its beam
+        assert x - middle[0] == pytest.approx(-(y - 62) / math.sqrt(3), abs=0.11)
+
+
+def gates_drawn(picture: str) -> tuple[list[np.ndarray], list[tuple[np.ndarray, np.ndarray]]]:
+    """The beams of a picture, and of each the two bars of its gate; the ends of all of them."""
+
+    def lines(stroke: str) -> list[np.ndarray]:
+        found = re.findall(rf'<polyline points="([^" ]+ [^" ]+)" fill="none" {stroke}', picture)
+        return [np.array([[float(n) for n in p.split(",")] for p in one.split()]) for one in found]
+
+    beams = lines(r'stroke="#aeb7c0" stroke-width="1" stroke-dasharray="2 3"')
+    bars = lines(r'stroke="#(?:f2f4f6|6fd3ff)" stroke-width="2"/>')
+    tilted = [one for one in bars if one[0, 0] != one[1, 0] and one[0, 1] != one[1, 1]]
+    return beams, list(zip(tilted[::2], tilted[1::2], strict=True))
+
+
+@pytest.mark.parametrize(
+    "key", [*of("profile", "spectrum", "gate"), *of("stenosis", "velocity", "ratio", "narrowing")]
+)
+def test_beams_meet_flow_at_sixty_degrees_and_gates_lie_across_them(key: str) -> None:
+    """The trace is above the baseline, so flow (to the right) comes toward the transducer."""
+    beams, gates = gates_drawn(scene(key).draw().front)
+    assert len(beams) == len(gates) > 0
+    for beam, pair in zip(beams, gates, strict=True):
+        down = beam[1] - beam[0]
+        along = float(down[0] / np.hypot(*down))
+        assert math.degrees(math.acos(-along)) == pytest.approx(60, abs=0.5)
+        for bar in pair:
+            across = bar[1] - bar[0]
+            assert abs(float(across @ down)) < 0.03 * np.hypot(*across) * np.hypot(*down)
+
+
+@pytest.mark.parametrize("key", of("stenosis", "velocity", "ratio", "narrowing"))
+def test_gate_2_lies_where_the_lumen_is_narrowest(key: str) -> None:
+    front = scene(key).draw().front
+    upper, lower = walls(front)
+    narrowest = upper[np.argmin(lower[:, 1] - upper[:, 1]), 0]
+    _, (_, second) = gates_drawn(front)
+    assert float(np.mean(second, axis=(0, 1))[0]) == pytest.approx(narrowest, abs=0.1)
 
 
 def test_the_mean_of_a_parabola_is_half_its_peak() -> None:
@@ -506,15 +543,11 @@ def test_extra_gates_are_where_later_pulses_come_back_from(key: str) -> None:
     assert middle == pytest.approx(extra, abs=0.1)
 
 
-def test_echo_times_and_the_highest_prf() -> None:
+def test_echo_times() -> None:
     for gate in (5.0, 8.0, 14.0):
         there_and_back = 2 * gate / 154_000
         time = number(hprf.HighPrf(ask="time", gate=gate).solve().answer)
         assert time == pytest.approx(there_and_back * 1e6, rel=0.005)
-        highest = number(hprf.HighPrf(ask="highest", gate=gate).solve().answer)
-        assert highest == pytest.approx(1 / there_and_back / 1000, rel=0.02)
-        assert len(depths(gate, highest * 0.98)) == 1
-        assert len(depths(gate, highest * 1.05)) == 2
 
 
 @pytest.mark.parametrize("key", of("volume", "flow"))
@@ -631,7 +664,7 @@ def test_flow_from_the_leg_falls_while_breathing_in() -> None:
     volume_ = -breath[:, 1]
     flow = np.nan_to_num(outer(back))
     places = np.linspace(0, len(flow) - 1, len(volume_)).astype(int)
-    assert np.corrcoef(np.gradient(volume_), flow[places])[0, 1] < -0.7
+    assert np.corrcoef(volume_, flow[places])[0, 1] < -0.9
     bars = re.findall(r'<polyline points="([\d.]+),[\d.]+ [\d.]+,22 [\d.]+,22 ([\d.]+),', back)
     rising = []
     for left, right in bars:

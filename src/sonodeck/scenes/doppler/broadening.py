@@ -28,17 +28,19 @@ _WHY = {
 }
 _NOT = {
     WIDE: "the gate is short compared with the lumen",
-    WALL: "the gate isn't at the wall",
+    WALL: "the gate is in midstream",
     GAIN: "the background is black",
     PAST: "the vessel is of uniform caliber, the outline smooth",
 }
+_SPANS = "the gate spans the lumen; near one wall only, all velocities would be low"
+"""Against ``WALL`` where the gate reaches both walls."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broadening(Scene):
     """Laminar flow with a parabolic profile, from which the sample volume takes its part."""
 
-    gate: Annotated[float, Number("mm", 1, 9, "length of the sample volume")] = 1.5
+    gate: Annotated[float, Number("mm", 1, 9.5, "length of the sample volume")] = 1.5
     aside: Annotated[float, Number("mm", -3.5, 3.5, "how far it is above the axis")] = 0
     gain: Annotated[float, Number("dB", 0, 12, "Doppler gain, 0 as it should be")] = 0
     past: Annotated[Literal["nothing", "a stenosis"], OneOf("what lies upstream")] = "nothing"
@@ -57,7 +59,7 @@ class Broadening(Scene):
         """What fills the window: each cause that there is."""
         slow, fast = self.view().speeds()
         reasons = {
-            WIDE: slow < 0.3 and fast > 0.95,
+            WIDE: slow < 0.05 and fast > 0.95,
             WALL: slow < 0.3 and fast < 0.6,
             GAIN: self.gain >= 8,
             PAST: self.past != "nothing",
@@ -75,11 +77,12 @@ class Broadening(Scene):
 
     def solve(self) -> Solution:
         (answer,) = self.causes()
+        against = {**_NOT, WALL: _SPANS} if answer == WIDE else _NOT
         return Solution(
             question="What causes the spectral broadening of this trace?",
             answer=answer,
             options=(WIDE, WALL, GAIN, PAST),
-            slips={name: why for name, why in _NOT.items() if name != answer},
+            slips={name: why for name, why in against.items() if name != answer},
             reasoning=_WHY[answer],
         )
 

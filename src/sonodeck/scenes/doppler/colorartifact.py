@@ -21,7 +21,7 @@ _NAMES = {
 }
 _LOOKS = {
     "twinkle": "twinkle is a mix of colors behind a bright, rough reflector",
-    "flash": "a flash fills the box with one color, over tissue without flow, too",
+    "flash": "flash is a burst of color over tissue without flow, gone when the motion stops",
     "blooming": "blooming color lies over the wall of a vessel",
     "aliasing": "aliasing is in the fastest flow, between the two bright ends of the bar",
 }
@@ -29,7 +29,7 @@ _WHY = {
     "twinkle": "A mix of all colors, changing from frame to frame, behind a strong, rough "
     "reflector: a stone or a calcification. It is not flow: spectral Doppler shows no waveform.",
     "flash": "A burst of color over tissue without flow, from motion of the tissue or the "
-    "transducer. It disappears when both are at rest.",
+    "transducer, gone when the motion stops.",
     "blooming": "Too much color gain: color lies over the wall and hides gray-scale detail there. "
     "Turn down the color gain.",
     "aliasing": "On the axis the flow exceeds the scale and wraps around: past the brightest color "

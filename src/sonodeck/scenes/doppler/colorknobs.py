@@ -23,6 +23,10 @@ _WOULD = {
     BOX: "would change the box, and the frame rate with it",
     INVERT: "would flip the color bar",
 }
+_WOULD_HERE = {
+    (FILTER, GAIN): "less gain would leave holes on the axis, too; here the core is unchanged",
+}
+"""Of what was changed and another control: what tells them apart where both look alike."""
 _NEAR = {
     GAIN: (FILTER, SCALE, BOX),
     SCALE: (GAIN, FILTER, INVERT),
@@ -108,7 +112,7 @@ class Colorknobs(Scene):
             question="Which color control was changed from A to B?",
             answer=answer,
             options=(answer, *_NEAR[answer]),
-            slips={name: _WOULD[name] for name in _NEAR[answer]},
+            slips={name: _WOULD_HERE.get((answer, name), _WOULD[name]) for name in _NEAR[answer]},
             reasoning=_WHY[self.control, self.turned],
         )
 

@@ -92,7 +92,7 @@ class Limit(Scene):
             words = [svg.text((LEFT, 36), "transmit pulses"), *samples.interval(interval)]
             seen = f"Transmit pulses on a line of time, one every {interval}."
         else:
-            samples, y = Samples(self.prf, 182, 46), 118.0
+            samples, y = Samples(self.prf, 192, 44), 132.0
             own = duplex.Duplex(slope=given(self.angle) - 70)
             rows = (
                 f"PW {figure(given(self.frequency))} MHz",
@@ -100,6 +100,7 @@ class Limit(Scene):
                 f"PRF {figure(self.prf)} kHz",
             )
             words = [*duplex.image(own), *duplex.settings(*rows)]
+            words.append(svg.text((LEFT, 115), "transmit pulses"))
             seen = (
                 f"Duplex image at {figure(given(self.frequency))} MHz, angle correction at "
                 f"{figure(own.angle)} degrees, PRF {figure(self.prf)} kHz; below it the pulses."

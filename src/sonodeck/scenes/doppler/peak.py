@@ -61,7 +61,10 @@ class Peak(Scene):
         inside = (
             (self.peak + whole, "nothing wraps: the trace ends inside the scale"),
             (end, "the end of the scale, not the peak"),
-            (self.peak - abs(self.baseline), "zero is at the baseline, wherever that is"),
+            (
+                abs(self.true - self.baseline),
+                f"measured from mid-screen ({signed(self.baseline)}), not from the baseline",
+            ),
         )
         offer = numbers(
             self.peak, slips if wraps else inside, lambda n: f"{figure(n, 0)} cm/s", times=()

@@ -49,6 +49,10 @@ class Spectrum(Scene):
         ratio = self.peak / self.scale * (_PART if self.square else 1)
         if not 0.4 < ratio < 1.7 or 0.95 < ratio < 1.2:
             raise Impossible("peak", "the peak is too small, at the edge, or wraps too far")
+        if self.ask == "direction" and not self.square and ratio > _ROOM:
+            raise Impossible(
+                "peak", "there is no room for words beyond it", f"{_ROOM} of the scale or less"
+            )
         found = self.sides()
         if (self.ask == "sides") != (len(found) == 1) or (self.ask == "sides" and self.square):
             message = f"the trace has {len(found) or 'no'} reason to lie on both sides"
@@ -139,10 +143,10 @@ class Spectrum(Scene):
     def _direction(self, own: duplex.Duplex, plot: spectral.Plot) -> list[str]:
         if self.square:
             return duplex.square(own)
-        empty = plot.y(-0.6 * self.scale if self.up else 0.6 * self.scale)
+        beyond = plot.y(_BEYOND * self.scale if self.up else -_BEYOND * self.scale)
         sign = "+" if self.way == "toward" else "\u2212"
         said = f"trace on the {sign} side: {self.way}"
-        words = duplex.mark((plot.left + 4, empty), said, fill=duplex.FLOW)
+        words = duplex.mark((plot.left + 4, beyond), said, fill=duplex.FLOW)
         return [*duplex.flow(own, 1 if own.toward(1) == (self.way == "toward") else -1), words]
 
     def _sides(self, plot: spectral.Plot) -> list[str]:
@@ -197,6 +201,8 @@ class Spectrum(Scene):
 
 _PART = 0.1736
 """Sine of 10 degrees: the outermost beams meet a flow at 90 degrees at 80 and at 100."""
+_ROOM, _BEYOND = 0.78, 0.9
+"""Of the scale: how far a trace may reach whose direction is named, and where its words stand."""
 _SHOWN = {
     TOWARD: "An arrow in the vessel shows flow toward the transducer.",
     AWAY: "An arrow in the vessel shows flow away from the transducer.",

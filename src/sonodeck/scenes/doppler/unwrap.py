@@ -12,9 +12,9 @@ from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.spectral import Band, Plot
 from sonodeck.scenes.words import figure, signed
 
-YES = "It is corrected"
-FAST = "It remains: the peak exceeds the whole range"
-BOTH = "It remains: the reversed flow needs room, too"
+YES = "Correct it completely"
+FAST = "Not correct it: the peak exceeds the whole range"
+BOTH = "Not correct it: forward and reversed flow together exceed the range"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +59,8 @@ class Unwrap(Scene):
         }  # fmt: skip
         return Solution(
             question=(
-                f"The peak is {figure(self.peak)} cm/s. What becomes of this aliasing when the "
-                "baseline alone is shifted?"
+                f"The peak is {figure(self.peak)} cm/s. What can a baseline shift alone do about "
+                "this aliasing?"
             ),
             answer=answer,
             options=(YES, FAST, BOTH),
@@ -86,7 +86,7 @@ class Unwrap(Scene):
         return Drawing(
             front=svg.document(self._screen(first), duplex.WIDTH, duplex.HEIGHT),
             back=svg.document(
-                [*self._screen(moved), duplex.mark((12, moved.top + 12), result)],
+                [*self._screen(moved), duplex.mark((moved.left, moved.top - 10), result)],
                 duplex.WIDTH, duplex.HEIGHT,
             ),
             seen=seen,

@@ -38,8 +38,8 @@ _WHY = {
     "S": "The S wave follows the QRS complex: the tricuspid annulus moves toward the apex and "
     "draws blood into the atrium.",
     "v": "The v wave follows the T wave: the atrium is full, and the tricuspid valve still closed.",
-    "D": "The D wave comes after the T wave, too: the tricuspid valve has opened, and blood flows "
-    "on into the ventricle.",
+    "D": "The D wave follows the v wave, after the T wave: the tricuspid valve has opened, and "
+    "blood flows on into the ventricle.",
 }
 
 

@@ -22,7 +22,6 @@ _QUESTIONS = {
     "extra": "High-PRF Doppler has added one gate. How deep is it?",
     "vessel": "High-PRF Doppler with the gate in vessel D. Flow from which other vessel is mixed "
     "into the trace?",
-    "highest": "What is the highest PRF for this gate without range ambiguity (no extra gate)?",
     "time": "How long after the pulse is sent does this gate open?",
 }
 
@@ -31,7 +30,7 @@ _QUESTIONS = {
 class HighPrf(Scene):
     """Echoes of an earlier pulse come back from the gate; those of the last from 77 / PRF less."""
 
-    ask: Annotated[Literal["extra", "vessel", "highest", "time"], OneOf("what is asked")]
+    ask: Annotated[Literal["extra", "vessel", "time"], OneOf("what is asked")]
     gate: Annotated[float, Number("cm", 3, 17, "depth of the sample gate")] = 12
     prf: Annotated[float, Number("kHz", 2, 20, "pulse repetition frequency (extra, vessel)")] = 11
     letter: Annotated[Literal["A", "B", "C"], OneOf("the vessel that is hit (vessel)")] = "B"
@@ -83,17 +82,6 @@ class HighPrf(Scene):
     def _offer(self) -> tuple[Offer, str]:
         deep = figure(self.gate)
         match self.ask:
-            case "highest":
-                slips = [
-                    (2 * REACH / self.gate, "the way down only"),
-                    (100 / self.gate, "10 \u00b5s for each centimeter"),
-                ]
-                offer = slipped("gate", REACH / self.gate, slips, lambda n: f"{figure(n, 1)} kHz")
-                return offer, (
-                    "The next pulse may leave when the echo from the gate is back: in kHz, 77 "
-                    f"\u00f7 the depth in cm = 77 \u00f7 {deep} = {offer.answer}. A higher PRF "
-                    "adds gates."
-                )
             case "time":
                 slips = [
                     (6.5 * self.gate, "the way down only"),
@@ -144,7 +132,7 @@ class HighPrf(Scene):
 
     def _marks(self) -> list[str]:
         x = _BEAM - 44
-        if self.ask in ("highest", "time"):
+        if self.ask == "time":
             words = f"{figure(self.gate)} cm"
             ends = (x, _y(0)), (x, _y(self.gate))
             return [screen.arrow(*ends), screen.arrow(*ends[::-1]),

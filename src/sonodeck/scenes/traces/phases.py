@@ -74,6 +74,9 @@ class Phases(Scene):
                     question="Which term of the 2020 SVM/SVU consensus fits this arterial trace?",
                     answer="Monophasic" if count == 1 else "Multiphasic",
                     options=("Monophasic", "Multiphasic"),
+                    slips={"Multiphasic": "the trace would cross the baseline"}
+                    if count == 1
+                    else {"Monophasic": "the trace would stay on one side of the baseline"},
                     reasoning="The trace stays on one side of the baseline."
                     if count == 1
                     else "The trace crosses the baseline: it has forward and reversed flow. "

@@ -59,8 +59,10 @@ class Profile(Scene):
                     if asked == "trace"
                     else "Laminar flow with a parabolic profile. Which gate recorded this trace?"
                 )
+                gates = zip(_LETTERS, self.order(), strict=True)
                 return Solution(
                     question=question, answer=self.letter, options=_LETTERS,
+                    slips={one: _NOT[gate] for one, gate in gates if one != self.letter},
                     reasoning=_REASONS[self.gate],
                 )  # fmt: skip
             case "flow":
@@ -69,8 +71,8 @@ class Profile(Scene):
                     self.letter,
                     "AB",
                     "In plug flow nearly all blood moves at one speed, so the window stays clear "
-                    f"even in a wide gate. The other trace, {_other(self.letter)}, has all speeds "
-                    "from the wall to mid-stream.",
+                    "even in a wide gate.",
+                    "a parabolic profile: all speeds from the wall to mid-stream",
                 )
             case "mean":
                 v = self.peak
@@ -189,10 +191,11 @@ _REASONS = {
     "whole": "The gate holds all blood from wall to wall: all speeds from 0 to the highest, so "
     "the trace is filled and high.",
 }
-
-
-def _other(letter: str) -> str:
-    return "B" if letter == "A" else "A"
+_NOT = {
+    "middle": "a gate in mid-stream leaves the window clear",
+    "wall": "a gate near the wall shows low velocities only",
+    "whole": "a gate from wall to wall fills the trace up to its peak",
+}
 
 
 def _frame(place: Plot) -> str:

@@ -18,7 +18,7 @@ CUTOFFS = {"great saphenous vein": 0.5, "femoral vein": 1.0, "popliteal vein": 1
 """Seconds of reversed flow above which it is reflux (SVS and AVF, 2011)."""
 _SQUEEZE, _RELEASE, _SECONDS = 0.4, 1.0, 4.0
 _MANEUVER = "With the patient standing, the calf is compressed and released."
-YES, NO = "Reflux: longer than the cutoff", "No reflux: within the cutoff"
+YES, NO = "Reflux: longer than the cutoff", "No significant reflux: within the cutoff"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

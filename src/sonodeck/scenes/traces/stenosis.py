@@ -75,6 +75,7 @@ class Stenosis(Scene):
     def _offer(self) -> tuple[Offer, str]:
         d1, d2, v1, v2 = self.wide, self.narrow, self.before, self.inside()
         share = d2 / d1
+        rise = f"{figure(v2)} \u2212 {figure(v1)}"
         less = f"1 \u2212 ({figure(d2)} \u00f7 {figure(d1)})"
         match self.ask:
             case "velocity":
@@ -83,7 +84,7 @@ class Stenosis(Scene):
                     (v1 * share * share, "the ratio inverted"),
                     (v1, "as if the lumen stayed the same"),
                 ]
-                offer = slipped("narrow", v2, slips, lambda n: f"{figure(n, 0)} cm/s")
+                offer = slipped("narrow", v2, slips, lambda n: f"{figure(n, 1)} cm/s")
                 return offer, (
                     "A\u2081v\u2081 = A\u2082v\u2082, and areas go with the square of the "
                     f"diameters: {figure(v1)} \u00d7 ({figure(d1)} \u00f7 {figure(d2)})\u00b2 = "
@@ -92,9 +93,8 @@ class Stenosis(Scene):
             case "ratio":
                 slips = [
                     (v1 / v2, "the ratio inverted"),
-                    ((v2 - v1) / v1, "the difference \u00f7 the velocity before"),
-                    ((v2 / v1) ** 0.5, "the ratio of the diameters"),
-                    (1 - v1 / v2, "the difference \u00f7 the velocity in the stenosis"),
+                    ((v2 - v1) / v1, f"the increase, ({rise}) \u00f7 {figure(v1)}"),
+                    (1 - v1 / v2, f"the share of the increase, ({rise}) \u00f7 {figure(v2)}"),
                 ]
                 offer = slipped("narrow", v2 / v1, slips, figure)
                 return offer, (
@@ -134,7 +134,7 @@ class Stenosis(Scene):
     def draw(self) -> Drawing:
         if self.ask in ("diameter", "area"):
             return self._lumen()
-        vessel = tube.Tube(top=8, wide=self.wide, narrow=self.narrow)
+        vessel = tube.Tube(top=4, wide=self.wide, narrow=self.narrow)
         known = self.ask == "velocity"
         front = [*vessel.drawn(), *(vessel.calipers() if known else []), *vessel.gates()]
         back = [*vessel.drawn(), *vessel.calipers(svg.INK if known else screen.MARK)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -18,19 +19,26 @@ from sonodeck.scenes.words import figure
 
 _AREA = 0.3
 """Of the lumen at the gate, cm²."""
+_WIDE_SHARE = 0.2
+"""What a narrowing at the gate leaves of it: velocities beside it are this share of those in it."""
 _FOOT = 0.1
 _PLACES = {
-    "upstream": "Upstream of the gate",
+    "upstream": "Well upstream of the gate",
     "gate": "At the gate",
     "downstream": "Downstream of the gate",
 }
 _WHY = {
     "upstream": "The upstroke is slow and the peak low (tardus-parvus): the pulse has come "
     "through a stenosis before it reached the gate.",
-    "gate": "Velocity is very high, and the spectrum is filled down to the baseline: the gate lies "
-    "in the narrowing.",
+    "gate": "The velocity is about five times that up- and downstream: the gate lies in the "
+    "narrowing.",
     "downstream": "A steep upstroke, and next to no flow in diastole where there should be much: "
     "the resistance beyond the gate is high. The gate is just upstream of an occlusion.",
+}
+_NOT = {
+    "upstream": "the upstroke would be slow, the peak low and round (tardus-parvus)",
+    "gate": "the velocity would be several times that up- and downstream",
+    "downstream": "the peak would be narrow, with next to no flow in diastole",
 }
 _SHAPES = {
     "upstream": "a slow upstroke to a low, round peak, then much forward flow",
@@ -80,12 +88,18 @@ class Upstroke(Scene):
                 f"In {self.behind} the upstroke is slow and the peak low: tardus-parvus. The "
                 "pressure drop across the stenosis damps the pulse; the compliant artery beyond "
                 "it smooths the rest.",
+                "a steep upstroke to a high peak: no tight stenosis upstream",
             )
+        elsewhere = ""
+        if self.place == "gate":
+            around = 5 * round(_WIDE_SHARE * max(self._beat()) / 5)
+            elsewhere = f" Velocities up- and downstream are about {around} cm/s."
         return Solution(
             question="An artery that feeds a low-resistance bed is narrowed or blocked at one "
-            "point. Where is that point relative to the gate?",
+            f"point.{elsewhere} Where is that point relative to the gate?",
             answer=_PLACES[self.place],
             options=tuple(_PLACES.values()),
+            slips={_PLACES[name]: why for name, why in _NOT.items() if name != self.place},
             reasoning=_WHY[self.place],
         )
 
@@ -138,15 +152,19 @@ class Upstroke(Scene):
         return one, other
 
     def sign(self) -> Curve:
-        """The trace of a gate beyond the stenosis, in it, or before an occlusion."""
+        """The trace that ``sign`` asks about."""
+        return repeated(self._beat(), self.period, _FOOT)
+
+    def _beat(self) -> Sequence[float]:
+        """Velocities over a beat of a gate beyond the stenosis, in it, or before an occlusion."""
         match self.place:
             case "upstream":
                 artery, area = Artery(stenosis=self.stenosis, wall=0.03, period=self.period), _AREA
             case "gate":
-                artery, area = Artery(stenosis=3, period=self.period), 0.2 * _AREA
+                artery, area = Artery(stenosis=3, period=self.period), _WIDE_SHARE * _AREA
             case "downstream":
                 artery, area = replace(BEDS["face"], period=self.period), _AREA
-        return repeated(velocities(artery, area), self.period, _FOOT)
+        return velocities(artery, area)
 
     def _recorded(self) -> Drawing:
         free, behind = self.curves()

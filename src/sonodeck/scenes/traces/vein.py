@@ -21,16 +21,22 @@ _PATTERNS = {
     "pulsatile": "Pulsatile with the heartbeat",
 }
 _SHAPES = {
-    "phasic": "flow that swells and wanes slowly, every 4 s",
+    "phasic": "flow that rises and falls slowly, every 4 s",
     "continuous": "flow of nearly the same velocity all the time",
-    "pulsatile": "flow that swells and wanes quickly, more than once a second",
+    "pulsatile": "flow that rises and falls quickly, more than once a second",
 }
 _WHY = {
-    "phasic": "Flow swells and wanes with each breath, as it does in a normal leg vein at rest.",
+    "phasic": "Flow rises and falls with each breath, as it does in a normal leg vein at rest.",
     "continuous": "Flow shows no respiratory phasicity. In a common femoral vein that suggests "
     "an obstruction nearer the heart.",
-    "pulsatile": "Flow swells and wanes more than once a second: that is the heart, not the "
-    "breath.",
+    "pulsatile": "Flow rises and falls more than once a second: that is the heart, not the breath.",
+}
+
+
+_NOT = {
+    "phasic": "flow would rise and fall every few seconds, with each breath",
+    "continuous": "flow would keep nearly the same velocity all the time",
+    "pulsatile": "flow would rise and fall more than once a second",
 }
 
 
@@ -53,6 +59,7 @@ class Vein(Scene):
                     question="What flow pattern does this venous trace show?",
                     answer=_PATTERNS[self.pattern],
                     options=tuple(_PATTERNS.values()),
+                    slips={_PATTERNS[one]: why for one, why in _NOT.items() if one != self.pattern},
                     reasoning=_WHY[self.pattern],
                 )
             case "obstruction":
@@ -62,7 +69,8 @@ class Vein(Scene):
                     self.letter,
                     "AB",
                     f"The flow in {self.letter} shows no respiratory phasicity: pressure changes "
-                    "with breathing do not reach the gate. The other side is phasic.",
+                    "with breathing do not reach the gate.",
+                    "flow rises and falls with each breath: the way to the chest is open",
                 )
             case "breath":
                 return chosen(
@@ -72,13 +80,14 @@ class Vein(Scene):
                     "AB",
                     "Breathing in lowers the diaphragm and raises the pressure in the abdomen: "
                     f"flow from the leg falls, as in {self.letter}.",
+                    "flow from the leg rises again as the patient breathes out",
                 )
 
     def curve(self, pattern: str) -> Curve:
-        """The velocity over time; breathing in begins at 0.5 s."""
+        """The velocity over time; breathing in begins at 0.5 s, and flow is least at its end."""
 
         def at(time: float) -> float:
-            breath = math.cos(2 * math.pi * (time - 1.5) / _BREATH)
+            breath = math.cos(2 * math.pi * (time - 2.5) / _BREATH)
             beat = math.cos(2 * math.pi * time / _BEAT)
             share = {
                 "phasic": 1 - 0.75 * breath + 0.06 * beat,
@@ -107,8 +116,8 @@ class Vein(Scene):
                       for part in _interval(place, span, name)]  # fmt: skip
             front.append(svg.text((screen.LEFT, 206), "common femoral vein"))
             marks = _breath(place)
-            fast = ["low", "high"] if first else ["high", "low"]
-            seen += f" Two intervals of 2 s: in A flow is {fast[0]}, in B {fast[1]}."
+            course = ["falls", "rises"] if first else ["rises", "falls"]
+            seen += f" Two intervals of 2 s: in A flow {course[0]}, in B it {course[1]}."
         else:
             front += screen.said("vein, patient at rest")
             marks = _rhythm(place, pattern, self.velocity)
@@ -163,7 +172,7 @@ def _breath(place: Plot) -> list[str]:
 def _rhythm(place: Plot, pattern: str, velocity: float) -> list[str]:
     """What the trace changes with."""
     if pattern == "phasic":
-        return screen.span(place, 3.5, 7.5, 34, "one breath")
+        return screen.span(place, 0.5, 4.5, 34, "one breath")
     if pattern == "pulsatile":
         return screen.span(place, 3 * _BEAT, 4 * _BEAT, 34, "one beat")
     return screen.level(place, velocity, "unchanged")

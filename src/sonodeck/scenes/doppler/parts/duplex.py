@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.scenes import svg
+from sonodeck.scenes import samplevolume, svg
 from sonodeck.scenes.doppler.parts.physics import SPEED_OF_SOUND, along_beam, cosine, doppler_angle
 from sonodeck.scenes.late import np
 from sonodeck.scenes.pixels import speckle
@@ -101,12 +101,9 @@ def image(own: Duplex) -> list[str]:
     if own.curved:
         face = svg.arc((x + width / 2, y - 236), 240, -15, 15)
     drawn.append(svg.polyline(face, svg.INK, 4))
-    start = svg.polar(own.sample, -(own.sample[1] - y - 4) / cosine(own.steer), own.steer)
-    drawn.append(svg.polyline([start, svg.polar(own.sample, 26, own.steer)], BEAM, 1, "2 3"))
-    for side in (-1, 1):
-        at = svg.polar(own.sample, side * MM * own.gate / 2, own.steer)
-        across = [svg.polar(at, length, own.steer + 90) for length in (-7, 7)]
-        drawn.append(svg.polyline(across, BEAM, 2))
+    above = (own.sample[1] - y - 4) / cosine(own.steer)
+    drawn.append(samplevolume.beam(own.sample, above, 26, own.steer, BEAM))
+    drawn += samplevolume.bars(own.sample, MM * own.gate, own.steer, BEAM)
     if own.corrected:
         for one in (-1, 1):
             ends = [own.place(one * along, own.aside) for along in (3, 9)]

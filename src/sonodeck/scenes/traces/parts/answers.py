@@ -35,6 +35,9 @@ def computed(question: str, offer: Offer, why: str) -> Solution:
     )
 
 
-def chosen(question: str, answer: str, options: str, why: str) -> Solution:
-    """One of some letters."""
-    return Solution(question=question, answer=answer, options=tuple(options), reasoning=why)
+def chosen(question: str, answer: str, options: str, why: str, other: str = "") -> Solution:
+    """One of some letters. ``other``: what the other one of two shows."""
+    slips = {one: other for one in options if other and one != answer}
+    return Solution(
+        question=question, answer=answer, options=tuple(options), slips=slips, reasoning=why
+    )

@@ -1,11 +1,16 @@
-"""A straight vessel with its flow profile, and gates across it. r is in radii from mid-stream."""
+"""A straight vessel with its flow profile, and gates on steered beams across it.
+
+r is in radii from mid-stream, straight across the vessel. Flow runs to the right, toward the
+transducer: its beams meet it at 60 degrees.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias
 
-from sonodeck.scenes import svg
+from sonodeck.scenes import samplevolume, svg
 from sonodeck.scenes.spectral import Plot
 from sonodeck.scenes.svg import Point
 from sonodeck.scenes.traces.parts import screen
@@ -17,11 +22,13 @@ GATES: Mapping[Gate, tuple[float, float]] = {
     "wall": (0.6, 1.0),
     "whole": (-1.0, 1.0),
 }
-"""From where to where each gate reaches along the beam."""
+"""From where to where each gate reaches across the vessel."""
 
 _MIDDLE, _RADIUS = 62.0, 40.0
 _LEFT, _RIGHT = 8.0, 312.0
-_FLOW_AT, _LONG = 18.0, 58.0
+_FLOW_AT, _LONG = 18.0, 50.0
+STEER = -30.0
+"""Of the beams; the vessel is level."""
 
 
 def speed(r: float, exponent: float = 2) -> float:
@@ -63,18 +70,23 @@ def arrows() -> list[str]:
 
 
 def gates(places: Sequence[tuple[Gate, float, str]]) -> list[str]:
-    """Gates: two bars across the beam each, which runs straight down; with their letters."""
-    parts = []
+    """Gates, each on a beam that crosses mid-stream at x, with their letters."""
+    parts, deep = [], math.cos(math.radians(STEER))
     for gate, x, name in places:
         first, last = GATES[gate]
-        ends = [(x, _MIDDLE - _RADIUS - 12), (x, _MIDDLE + _RADIUS + 12)]
-        parts.append(svg.polyline(ends, screen.QUIET, 1, "2 3"))
-        for r in (first, last):
-            y = _MIDDLE + r * _RADIUS + (5 * r if gate == "whole" else 0)
-            parts.append(svg.polyline([(x - 9, y), (x + 9, y)], svg.INK, 2.5))
+        ends = (_RADIUS + 12) / deep
+        parts.append(samplevolume.beam((x, _MIDDLE), ends, ends, STEER, screen.QUIET))
+        parts += samplevolume.bars(
+            _on_beam(x, (first + last) / 2), (last - first) * _RADIUS / deep, STEER, svg.INK
+        )
         if name:
-            parts.append(svg.text((x + 12, _MIDDLE + 4.5), name, bold=True))
+            parts.append(svg.text((x + 19, _MIDDLE + 4.5), name, bold=True))
     return parts
+
+
+def _on_beam(x: float, r: float) -> Point:
+    """Where the beam that crosses mid-stream at x is at a distance from there."""
+    return x + r * _RADIUS * math.tan(math.radians(STEER)), _MIDDLE + r * _RADIUS
 
 
 def reach(gate: Gate, x: float) -> list[str]:
@@ -84,8 +96,7 @@ def reach(gate: Gate, x: float) -> list[str]:
     tips: list[Point] = [(_FLOW_AT + _LONG * speed(r), _MIDDLE + r * _RADIUS) for r in rs]
     start: list[Point] = [(_FLOW_AT, y) for _, y in tips]
     lines = [
-        svg.polyline([(_FLOW_AT, _MIDDLE + r * _RADIUS), (x - 9, _MIDDLE + r * _RADIUS)],
-                     screen.MARK, 1, "3 3")
+        svg.polyline([(_FLOW_AT, _MIDDLE + r * _RADIUS), _on_beam(x, r)], screen.MARK, 1, "3 3")
         for r in (first, last)
     ]  # fmt: skip
     return [svg.polygon([*tips, *reversed(start)], screen.MARK, 'fill-opacity="0.5"'), *lines]

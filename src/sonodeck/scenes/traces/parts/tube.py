@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from sonodeck.common.frozen import dataclass
-from sonodeck.scenes import svg
+from sonodeck.scenes import samplevolume, svg
 from sonodeck.scenes.svg import Point
 from sonodeck.scenes.traces.parts import screen
 from sonodeck.scenes.traces.parts.waves import bump
@@ -11,7 +13,9 @@ from sonodeck.scenes.words import figure
 
 TISSUE, BLOOD, WALL = "#59636d", "#05080b", "#c9d1d8"
 FIRST, SECOND = 104.0, 168.0
-"""Where gate 1 and gate 2, in the narrowing, are on the screen."""
+"""Where gate 1 and gate 2, in the narrowing at its narrowest, are on the screen."""
+_STEER = -30.0
+"""Of the beams: flow to the right comes toward the transducer, at 60 degrees."""
 _CALIPER = 18.0
 _BORE = 60.0
 """Of the wide part, in pixels."""
@@ -49,25 +53,30 @@ class Tube:
         ]
 
     def calipers(self, ink: str = svg.INK) -> list[str]:
-        """The diameters before the narrowing and in it."""
+        """The diameters before the narrowing and in it; the latter's figure stands below."""
         parts = []
-        for x, mm in ((_CALIPER, self.wide), (SECOND, self.narrow)):
+        for x in (_CALIPER, SECOND):
             half = self.bore(x) / 2
             ends = [(x, self.middle - half), (x, self.middle + half)]
             parts.append(svg.polyline(ends, ink, 1, "2 2"))
             parts += [svg.polyline([(px - 4, py), (px + 4, py)], ink, 2) for px, py in ends]
-            parts.append(svg.text((x + 7, self.middle + 4.5), f"{figure(mm)} mm", fill=ink))
-        return parts
+        below = self.top + _BORE + 30
+        return [
+            *parts,
+            svg.text((_CALIPER + 7, self.middle + 4.5), f"{figure(self.wide)} mm", fill=ink),
+            svg.text((SECOND, below), f"{figure(self.narrow)} mm", anchor="middle", fill=ink),
+        ]
 
     def gates(self) -> list[str]:
-        """The sample gates, each with its number at its left."""
+        """The sample gates on the axis, each with its number where its beam comes in."""
         parts = []
-        for x, name in ((FIRST, "1"), (SECOND - 8, "2")):
-            half = min(7.0, self.bore(x) / 2 - 3)
-            for side in (-1, 1):
-                y = self.middle + side * half
-                parts.append(svg.polyline([(x - 7, y), (x + 7, y)], screen.FLOW, 2))
-            parts.append(svg.text((x - 11, self.middle + 4.5), name, anchor="end", bold=True))
+        reach = (self.middle - self.top) / math.cos(math.radians(_STEER))
+        for x, name in ((FIRST, "1"), (SECOND, "2")):
+            at = (x, self.middle)
+            parts.append(samplevolume.beam(at, reach, reach, _STEER, screen.QUIET))
+            parts += samplevolume.bars(at, min(14.0, self.bore(x) - 8), _STEER, screen.FLOW)
+            start, _ = svg.polar(at, -reach, _STEER)
+            parts.append(svg.text((start + 6, self.top + 14), name, bold=True))
         return parts
 
     def section(self, middle: Point, radius: float) -> list[str]:
