@@ -246,3 +246,46 @@ def test_yes_without_fix_is_wrong_usage(tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, ["check", "--yes", str(folder)])
     assert done.exit_code == 2
     assert "--yes belongs to --fix." in done.output
+
+
+# deck.yaml and the files beside it; what --fix makes of deck.yaml.
+LISTS = {
+    "a sheet that isn't listed": (
+        "sheets:\n  - one.yaml  # first\ntag: x\n",
+        ("one", "two"),
+        "sheets:\n  - one.yaml  # first\n  - two.yaml\ntag: x\n",
+    ),
+    "three of them": (
+        "sheets:\n- one.yaml\n",
+        ("four", "one", "three", "two"),
+        "sheets:\n- one.yaml\n- four.yaml\n- three.yaml\n- two.yaml\n",
+    ),
+    "a sheet that was renamed": (
+        "sheets: [one.yaml, 'old.yaml']  # old.yaml\n",
+        ("new", "one"),
+        "sheets: [one.yaml, 'new.yaml']  # old.yaml\n",
+    ),
+    "a sheet that is gone is left to a person": (
+        "sheets:\n  - one.yaml\n  - gone.yaml\n",
+        ("one",),
+        "",
+    ),
+    "two are gone, one came": (
+        "sheets:\n  - one.yaml\n  - a.yaml\n  - b.yaml\n",
+        ("c", "one"),
+        "",
+    ),
+    "a list in brackets has no place for more": ("sheets: [one.yaml]\n", ("one", "two"), ""),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_list_of_sheets(name: str, tmp_path: Path) -> None:
+    before, files, after = LISTS[name]
+    head = "id: case-0000\ntitle: Case\n"
+    (tmp_path / "deck.yaml").write_text(head + before)
+    (tmp_path / "sources.yaml").write_text(SOURCES)
+    for file in files:
+        (tmp_path / f"{file}.yaml").write_text(f"{HEAD}  - id: {file}\n{ASKED}")
+    mend(tmp_path)
+    assert (tmp_path / "deck.yaml").read_text() == head + (after or before)

@@ -9,11 +9,13 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from sonodeck import project
+from sonodeck.cli import cli
 from sonodeck.common import diagnostics
+from sonodeck.common.folders import SCHEMA_FILE
 from sonodeck.sheets import starters
-from sonodeck.sheets.starters import SCHEMA_FILE
 from tests.hostile import case
 from tests.hostile.case import Case, Content, Directory, Hole, Link, Pipe
 from tests.test_docs import compiled
@@ -24,7 +26,8 @@ SONOGRAPHY = ROOT / "decks" / "sonography"
 
 @pytest.fixture(scope="module")
 def validator() -> jsonschema.Draft202012Validator:
-    text = starters.editor_schema(project.compile_deck(SONOGRAPHY).knowledge)
+    deck = project.compile_deck(SONOGRAPHY)
+    text = starters.editor_schema(deck.folder, deck.knowledge)
     assert text is not None
     schema = json.loads(text)
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -78,7 +81,8 @@ def test_scalars_are_text_without_quotes(
 
 
 def test_an_editor_is_offered_neither_null_nor_true_for_a_text() -> None:
-    text = starters.editor_schema(project.compile_deck(SONOGRAPHY).knowledge)
+    deck = project.compile_deck(SONOGRAPHY)
+    text = starters.editor_schema(deck.folder, deck.knowledge)
     assert text is not None
     assert "null" not in text
     switches = {"retired"}
@@ -109,7 +113,9 @@ questions:
     )
     deck = compiled({"kinds/flag.yaml": kind, "sheet.yaml": sheet})
     assert not diagnostics.has_errors(deck.found)
-    own = jsonschema.Draft202012Validator(json.loads(starters.editor_schema(deck.knowledge) or ""))
+    own = jsonschema.Draft202012Validator(
+        json.loads(starters.editor_schema(deck.folder, deck.knowledge) or "")
+    )
     assert errors(own, sheet) == []
     assert errors(own, sheet.replace(f"value: {scalar}", "value: another"))
 
@@ -156,3 +162,45 @@ def test_a_schema_file_of_any_kind_and_size_is_told_in_one_line(
         said = done.stdout + done.stderr
         code, state = expected
         assert (done.returncode, said.count("\n"), state in said) == (code, 1, True), said
+
+
+def test_check_says_that_the_schema_is_out_of_date_and_who_changes_a_kind_renews_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str) -> str:
+        done = CliRunner().invoke(cli, words, standalone_mode=False)
+        assert done.exception is None, done.output
+        return done.output
+
+    run("new", "deck", "heart")
+    folder = tmp_path / "decks" / "heart"
+    schema = folder / SCHEMA_FILE
+    assert str(schema.relative_to(tmp_path)) in run("new", "kind", "muscle")
+    assert "fact of muscle" in schema.read_text()
+    assert "SD213" not in run("check")
+    kind = folder / "kinds" / "muscle.yaml"
+    kind.write_text(kind.read_text().replace("meaning:", "grip:").replace("{meaning", "{grip"))
+    said = run("check")
+    assert "decks/heart/sheet.schema.json:1:1: warning SD213" in said
+    assert "SD213" in run("check")  # also where the result was kept
+    assert "out of date" in run("schema", "--check", "decks/heart")
+    run("build", "--locked")
+    assert "grip" not in schema.read_text()
+    for renews in (["build"], ["check", "--fix"], ["new", "sheet", "muscle"], ["schema"]):
+        schema.write_text("{}")
+        run(*renews)
+        assert "grip" in schema.read_text(), renews
+        assert "up to date" in run("schema", "--check", "decks/heart")
+    assert "unchanged since the last build" in (run("build"), run("build"))[1]
+
+
+def test_a_deck_without_a_schema_gets_none_unasked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for words in (["new", "deck", "heart"], ["new", "kind", "muscle"], ["build"], ["check"]):
+        CliRunner().invoke(cli, words, standalone_mode=False)
+        (tmp_path / "decks" / "heart" / SCHEMA_FILE).unlink(missing_ok=True)
+    assert not (tmp_path / "decks" / "heart" / SCHEMA_FILE).exists()

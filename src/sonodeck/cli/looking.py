@@ -52,8 +52,8 @@ if TYPE_CHECKING:
     "--fix",
     is_flag=True,
     help="First fix what has only one fix: the line that a hint shows, comments that ignore "
-    "nothing, dates that the source gives, 'formerly' lines, the schema for editors. Shows the "
-    "changes and, on a terminal, asks.",
+    "nothing, dates that the source gives, 'formerly' lines, the list of sheets, the schema for "
+    "editors. Shows the changes and, on a terminal, asks.",
 )
 @click.option("--yes", is_flag=True, help="With --fix: don't ask.")
 @NO_CACHE

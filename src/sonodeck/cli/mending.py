@@ -121,9 +121,9 @@ def _difference(folder: Folder, name: str, data: bytes) -> str:
 def _schema(folder: Folder) -> dict[str, bytes]:
     """The schema for editors, if the deck has one that its kinds have outgrown."""
     from sonodeck import sheets
+    from sonodeck.common.folders import SCHEMA_FILE
     from sonodeck.sheets import starters
 
-    path = folder.path / starters.SCHEMA_FILE
-    text = starters.editor_schema(sheets.read(folder).knowledge) if path.is_file() else None
-    stale = text is not None and path.read_bytes() != text.encode()
-    return {starters.SCHEMA_FILE: text.encode()} if text is not None and stale else {}
+    text = starters.editor_schema(folder, sheets.read(folder).knowledge) if folder.schema else None
+    stale = text is not None and not text.encode().startswith(folder.schema)
+    return {SCHEMA_FILE: text.encode()} if text is not None and stale else {}

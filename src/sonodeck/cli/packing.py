@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ from sonodeck.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from sonodeck.anki import PackageRead, release
+    from sonodeck.anki import Compiled, PackageRead, release
     from sonodeck.common.stamps import Outcome
 
 
@@ -153,9 +154,11 @@ def _build_one(
     from sonodeck import lint, project
     from sonodeck.anki import changes, release, retired_beside
     from sonodeck.cli import again
-    from sonodeck.common import diagnostics
+    from sonodeck.common import diagnostics, folders
 
     compiled = project.compile_deck(folder, since, lint.Selection(today=day(now)))
+    if not options.locked and not folders.is_shipped(folder):
+        compiled = _with_schema(compiled)
     talk(compiled.found, compiled.texts)
     knowledge = compiled.knowledge
     if knowledge is None or diagnostics.has_errors(compiled.found):
@@ -178,6 +181,19 @@ def _build_one(
     if made.lock == "started":
         say(f"{folder}/deck.lock: {_started(since)}", err=True)
     return True
+
+
+def _with_schema(compiled: Compiled) -> Compiled:
+    """The deck with the schema for editors as its kinds are now, written where it is outdated."""
+    from sonodeck.sheets import starters
+
+    outdated = {one for one in compiled.found if one.code == "SD213"}
+    if not outdated:
+        return compiled
+    with writing(compiled.folder.path):
+        folder = starters.with_schema(compiled.folder, compiled.knowledge)
+    found = tuple(one for one in compiled.found if one not in outdated)
+    return replace(compiled, folder=folder, found=found)
 
 
 def _say_changes(path: Path, made: release.Release) -> None:

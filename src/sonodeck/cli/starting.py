@@ -124,7 +124,8 @@ def _holds(path: Path, data: bytes) -> bool:
 def schema(decks: tuple[Path, ...], only_check: bool) -> int:
     """Write the JSON Schema that gives editors completion and help for a deck's sheets.
 
-    Run it again after a kind changes. A sheet's first line refers to the file:
+    After a kind changes, build, new, and check --fix update it, too. A sheet's first line refers
+    to the file:
     # yaml-language-server: $schema=sheet.schema.json
 
     \b
@@ -137,12 +138,13 @@ def schema(decks: tuple[Path, ...], only_check: bool) -> int:
 
     old = False
     for folder in find(decks):
-        read = sheets.read(folders.read(folder))
-        text = starters.editor_schema(read.knowledge)
+        own = folders.read(folder)
+        read = sheets.read(own)
+        text = starters.editor_schema(own, read.knowledge)
         if text is None:
             talk(read.found, read.texts)
             return 1
-        path = folder / starters.SCHEMA_FILE
+        path = folder / folders.SCHEMA_FILE
         current = _holds(path, text.encode())
         old = old or not current
         if not current and not only_check:

@@ -38,10 +38,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Edit:
-    """What should stand instead of one line of a file: one, several, or none; no line ends."""
+    """What should stand instead of one line of a file: one, several, or none; no line ends.
+
+    ``path``: of a file other than the one that the finding is in.
+    """
 
     line: int
     lines: tuple[str, ...]
+    path: str = ""
 
 
 # Codes are never reused: SD0xx text, SD1xx shape, SD2xx references, SD3xx one note,
@@ -123,6 +127,7 @@ SD118 missing labels in the deck's language
 SD019 text cut off by a number sign
 SD020 an ignore comment that hides nothing
 SD212 a subdeck that Anki shows before one taught earlier
+SD213 an outdated schema for editors
 SD302 no options, though the question mentions them
 SD303 a question that no fact can answer
 SD310 a question that gives away its answer

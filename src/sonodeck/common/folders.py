@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from hashlib import file_digest, sha256
 from pathlib import Path
 from unicodedata import normalize
@@ -21,6 +22,9 @@ DECK_FILE = "deck.yaml"
 SOURCES_FILE = "sources.yaml"
 LOCK_FILE = "deck.lock"
 LABELS_FILE = "labels.yaml"
+SCHEMA_FILE = "sheet.schema.json"
+SCHEMA_HEAD = 256
+"""The bytes that are read of it: it begins with what it was made from."""
 RETIRED = "-retired"
 """What the package of the retired notes has behind the deck's tag in its name."""
 MAX_MEDIA = 100 * 1024 * 1024
@@ -77,7 +81,10 @@ def drawn(name: str, data: bytes) -> Media:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
-    """The files of one deck folder, by name; ``shown`` is how its path is shown to people."""
+    """The files of one deck folder, by name; ``shown`` is how its path is shown to people.
+
+    ``schema``: how the schema for editors begins; empty where there is none.
+    """
 
     path: Path
     shown: str
@@ -85,6 +92,7 @@ class Folder:
     kinds: Mapping[str, bytes]
     media: Mapping[str, Media]
     found: tuple[Diagnostic, ...]
+    schema: bytes = b""
 
     def name(self, file: str) -> str:
         """How a file is called in a place, whatever signs its name has."""
@@ -134,7 +142,7 @@ def read_files(folder: Path) -> Iterator[Path]:
 
 
 def _is_read(file: Path) -> bool:
-    own = {LOCK_FILE, ".gitattributes", "sheet.schema.json"}
+    own = {LOCK_FILE, ".gitattributes", SCHEMA_FILE}
     return file.parent.name == "media" or file.suffix in {".yaml", ".yml"} or file.name in own
 
 
@@ -166,7 +174,16 @@ def read(path: Path) -> Folder:
             if data is not None:
                 kinds[composed(file.name)] = data
     media = dict(_media(path / "media", root, folder, found))
-    return Folder(path=path, shown=shown, files=texts, kinds=kinds, media=media, found=tuple(found))
+    schema = b"" if _refused(path / SCHEMA_FILE, root) else _head(path / SCHEMA_FILE)
+    return replace(folder, files=texts, kinds=kinds, media=media, found=tuple(found), schema=schema)
+
+
+def _head(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            return stream.read(SCHEMA_HEAD)
+    except OSError:
+        return b""
 
 
 def composed(name: str) -> str:

@@ -95,6 +95,7 @@ def fingerprint(folder: Folder, asked: Iterable[str] = ()) -> str:
         "kinds": {name: sha256(data).hexdigest() for name, data in folder.kinds.items()},
         "media": {name: one.digest for name, one in folder.media.items()},
         "found": folder.found,
+        "schema": folder.schema.hex(),
     }
     return sha256(_as_json(parts)).hexdigest()
 
@@ -191,7 +192,7 @@ def _outcome(kept: dict[str, Any]) -> Outcome:
         Diagnostic(
             **one
             | {name: one[name] and Place(**one[name]) for name in ("place", "other")}
-            | {"fix": tuple(Edit(edit["line"], tuple(edit["lines"])) for edit in one["fix"])}
+            | {"fix": tuple(Edit(**edit | {"lines": tuple(edit["lines"])}) for edit in one["fix"])}
         )
         for one in kept["found"]
     )

@@ -32,10 +32,13 @@ def _edits(
     split = {path: _split(text)[0::2] for path, text in texts.items()}
     idle: dict[tuple[str, int], list[Place]] = defaultdict(list)
     for one in found:
-        if one.place is None or one.place.path not in texts:
+        if one.place is None:
             continue
         path, number = one.place.path, one.place.line
-        yield from ((path, edit) for edit in one.fix)
+        named = ((edit.path or path, edit) for edit in one.fix)
+        yield from (pair for pair in named if pair[0] in texts)
+        if path not in texts:
+            continue
         if one.code == "SD020":
             idle[path, number].append(one.place)
         if one.add:

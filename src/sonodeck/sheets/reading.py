@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import TypeVar
 
-from sonodeck.common.diagnostics import Diagnostic, Place, has_errors, problem
+from sonodeck.common.diagnostics import Diagnostic, Edit, Place, has_errors, problem, source_lines
 from sonodeck.common.folders import (
     DECK_FILE,
     LABELS_FILE,
     LOCK_FILE,
     RETIRED,
+    SCHEMA_FILE,
     SOURCES_FILE,
     Folder,
 )
@@ -22,7 +23,13 @@ from sonodeck.sheets.across import check_facts
 from sonodeck.sheets.facts import ids_of, read_sheet
 from sonodeck.sheets.kinds import Kind
 from sonodeck.sheets.kinds.facts import FactKeys
-from sonodeck.sheets.kinds.files import built_in_kinds, check_references, read_kind, speaks
+from sonodeck.sheets.kinds.files import (
+    built_in_kinds,
+    check_references,
+    made_from,
+    read_kind,
+    speaks,
+)
 from sonodeck.sheets.knowledge import Fact, Knowledge, Surroundings
 from sonodeck.sheets.numbers import decimal_comma
 from sonodeck.sheets.shapes import closest
@@ -143,6 +150,7 @@ def _knowledge(folder: Folder, findings: _Findings) -> Knowledge | None:
         media=folder.media,
         fact_keys=FactKeys(comma=decimal_comma(deck.language)),
     )
+    findings.found += _outdated(folder, deck.language)
     before = len(findings.found)
     facts = _facts(folder, deck_file, around, findings)
     if sources is None:
@@ -206,12 +214,8 @@ def _facts(
     facts: list[Fact] = []
     named: set[Reference] = set()
     whole = not around.broken_kinds
-    for at, name in enumerate(around.deck.sheets):
+    for name in around.deck.sheets:
         if name not in folder.files:
-            others = set(folder.files) - NO_SHEETS
-            place = deck_file.places.value("sheets", at)
-            hint = closest(name, others)
-            findings.found.append(problem("SD203", place, f"there is no sheet {name!r}", hint))
             whole = False
             continue
         file = findings.read(folder.files[name], folder.name(name))
@@ -219,7 +223,7 @@ def _facts(
         ids = ids_of(file)
         named |= ids
         whole = whole and file.plain is not None and not file.partial
-    findings.found += _unlisted(folder, around.deck)
+    findings.found += _listed_wrong(folder, around.deck, deck_file)
     findings.found += _asked_in_english(facts, around, deck_file)
     findings.found += check_facts(facts, around.kinds, named, whole=whole)
     return list({fact.reference: fact for fact in facts}.values())
@@ -242,9 +246,46 @@ def _asked_in_english(
         yield problem("SD118", place, "the scenes of this deck ask and explain in English")
 
 
-def _unlisted(folder: Folder, deck: manifests.Deck) -> Iterator[Diagnostic]:
-    for name in folder.files:
-        if name not in {*NO_SHEETS, *deck.sheets}:
-            place = Place(folder.name(name), 1, 1)
-            hint = f"add it to 'sheets' in {folder.name(DECK_FILE)}, or delete the file"
-            yield problem("SD204", place, "this sheet isn't part of any deck", hint)
+def _listed_wrong(folder: Folder, deck: manifests.Deck, file: Read) -> Iterator[Diagnostic]:
+    """Sheets that deck.yaml lists and aren't there, and those that are there and not listed.
+
+    One of each is a sheet that was renamed; a sheet that is gone is left to a person.
+    """
+    missing = [at for at, name in enumerate(deck.sheets) if name not in folder.files]
+    unlisted = [name for name in folder.files if name not in {*NO_SHEETS, *deck.sheets}]
+    renamed = len(missing) == len(unlisted) == 1
+    for at in missing:
+        name, place = deck.sheets[at], file.places.value("sheets", at)
+        others = set(folder.files) - NO_SHEETS
+        fix = _renamed(file, place, name, unlisted[0]) if renamed else ()
+        message = f"there is no sheet {name!r}"
+        yield problem("SD203", place, message, closest(name, others), fix=fix)
+    fix = () if missing or not unlisted else _appended(file, deck, unlisted)
+    for name in unlisted:
+        place = Place(folder.name(name), 1, 1)
+        hint = f"add it to 'sheets' in {folder.name(DECK_FILE)}, or delete the file"
+        yield problem("SD204", place, "this sheet isn't part of any deck", hint, fix=fix)
+
+
+def _renamed(file: Read, place: Place, old: str, new: str) -> tuple[Edit, ...]:
+    line = source_lines(file.text)[place.line - 1]
+    at = line.find(old, place.column - 1)
+    return () if at < 0 else (Edit(place.line, (line[:at] + new + line[at + len(old) :],)),)
+
+
+def _appended(file: Read, deck: manifests.Deck, names: Sequence[str]) -> tuple[Edit, ...]:
+    """More sheets at the end of the list, where each stands on a line of its own."""
+    last = file.places.value("sheets", len(deck.sheets) - 1)
+    line = source_lines(file.text)[last.line - 1]
+    head = line[: last.column - 1]
+    if not deck.sheets or head.strip() != "-":
+        return ()
+    return (Edit(last.line, (line, *(f"{head}{name}" for name in names)), file.path),)
+
+
+def _outdated(folder: Folder, language: str) -> Iterator[Diagnostic]:
+    source = made_from(folder.kinds, language)
+    if folder.schema and f'"{source}"'.encode() not in folder.schema:
+        place = Place(folder.name(SCHEMA_FILE), 1, 1)
+        message = "the schema for editors is out of date: a kind has changed"
+        yield problem("SD213", place, message, "run: sonodeck schema")

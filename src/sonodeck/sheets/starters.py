@@ -7,12 +7,14 @@ import re
 import secrets
 import string
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from sonodeck.common import files, folders
+from sonodeck.common.folders import Folder
 from sonodeck.sheets import github, values
 from sonodeck.sheets.kinds import Field, Kind, editors
-from sonodeck.sheets.kinds.files import built_in_kinds
+from sonodeck.sheets.kinds.files import built_in_kinds, made_from
 from sonodeck.sheets.knowledge import Fact, Knowledge
 from sonodeck.sheets.reading import read
 from sonodeck.sheets.shapes import closest
@@ -61,15 +63,30 @@ facts:
 """
 
 
-SCHEMA_FILE = "sheet.schema.json"
-
-
-def editor_schema(knowledge: Knowledge | None) -> str | None:
+def editor_schema(folder: Folder, knowledge: Knowledge | None) -> str | None:
     """The JSON Schema of the deck's sheets; None where deck.yaml can't be read."""
     if knowledge is None:
         return None
-    schema = editors.schema(knowledge.kinds)
+    source = made_from(folder.kinds, knowledge.deck.language)
+    schema = editors.schema(knowledge.kinds, source)
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+
+
+def with_schema(folder: Folder, knowledge: Knowledge | None) -> Folder:
+    """A folder that has a schema for editors, with it as its kinds are now. Raises OSError."""
+    text = editor_schema(folder, knowledge) if folder.schema else None
+    if text is None or text.encode().startswith(folder.schema):
+        return folder
+    data = text.encode()
+    files.write_aside(folder.path / folders.SCHEMA_FILE, data)
+    return replace(folder, schema=data[: folders.SCHEMA_HEAD])
+
+
+def _renewed_schema(path: Path) -> list[Path]:
+    """The schema for editors, if it was out of date and is written anew."""
+    folder = folders.read(path)
+    renewed = with_schema(folder, read(folder).knowledge)
+    return [] if renewed is folder else [path / folders.SCHEMA_FILE]
 
 
 def new_deck(name: str, parent: Path, *, for_github: bool = False) -> list[Path]:
@@ -97,9 +114,10 @@ def new_deck(name: str, parent: Path, *, for_github: bool = False) -> list[Path]
     }
     folder.mkdir(parents=True)
     written = [_write_new(folder / file, text) for file, text in texts.items()]
-    schema = editor_schema(read(folders.read(folder)).knowledge)
+    own = folders.read(folder)
+    schema = editor_schema(own, read(own).knowledge)
     if schema is not None:
-        written.append(_write_new(folder / SCHEMA_FILE, schema))
+        written.append(_write_new(folder / folders.SCHEMA_FILE, schema))
     if for_github:
         flow.parent.mkdir(parents=True, exist_ok=True)
         place = folder.resolve().relative_to(Path.cwd())
@@ -127,7 +145,7 @@ def new_sheet(kind_id: str, name: str, folder: Path) -> list[Path]:
         listed = _with_sheet(before.replace("\r\n", "\n"), path.name)
         written = [_write_new(path, text)]
         files.write_aside(deck_file, listed.replace("\n", end).encode())
-    return written
+    return written + _renewed_schema(folder)
 
 
 def new_kind(name: str, source: str, folder: Path) -> list[Path]:
@@ -152,7 +170,7 @@ def new_kind(name: str, source: str, folder: Path) -> list[Path]:
     if not path.parent.resolve().is_relative_to(folder.resolve()):
         raise Refused(f"{path.parent} is a link to a place outside the deck's folder")
     path.parent.mkdir(exist_ok=True)
-    return [_write_new(path, text)]
+    return [_write_new(path, text), *_renewed_schema(folder)]
 
 
 def _check_name(name: str) -> None:
@@ -198,7 +216,7 @@ def sheet_text(
     ``name`` is the sheet's, ``source`` the id of one of the deck's, if it has any.
     """
     lines = [
-        f"# yaml-language-server: $schema={SCHEMA_FILE}",
+        f"# yaml-language-server: $schema={folders.SCHEMA_FILE}",
         f"# {kind.title}: replace the example with your own facts, then run: sonodeck check",
         f"kind: {kind.id}",
         f"deck: {deck}",

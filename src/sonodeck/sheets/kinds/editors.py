@@ -44,10 +44,11 @@ class _Writer(GenerateJsonSchema):
         return own | ({"description": description} if description else {})
 
 
-def schema(kinds: Mapping[str, Kind]) -> dict[str, Any]:
+def schema(kinds: Mapping[str, Kind], source: str) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a deck's sheets, for completion and help in editors.
 
     It accepts what the program does: unquoted ``3.10`` or ``no`` in a text field is text.
+    ``source``: what ``files.made_from`` says of the kinds.
     """
     definitions: dict[str, Any] = {}
     branches = []
@@ -86,6 +87,7 @@ def schema(kinds: Mapping[str, Kind]) -> dict[str, Any]:
         "properties": {**common, "groups": {"type": "array", "items": group}},
     }
     return {
+        "$comment": source,
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A sonodeck fact sheet",
         "type": "object",

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import assert_never
 
+from sonodeck import __version__
 from sonodeck.common.diagnostics import Diagnostic, Place, has_errors, problem
 from sonodeck.common.frozen import dataclass
 from sonodeck.common.labels import Labels, base
@@ -25,6 +27,14 @@ def built_in_kinds(language: str) -> dict[str, bytes]:
     spoken = {file.name: file for file in here.glob("*.yaml")}
     spoken |= {file.name: file for file in (here / base(language)).glob("*.yaml")}
     return {name: spoken[name].read_bytes() for name in sorted(spoken)}
+
+
+def made_from(own: Mapping[str, bytes], language: str) -> str:
+    """What the schema for editors depends on: sonodeck, its kinds, and a deck's own."""
+    digest = sha256(__version__.encode())
+    for name, data in sorted((built_in_kinds(language) | dict(own)).items()):
+        digest.update(f"\0{name}\0{len(data)}\0".encode() + data)
+    return f"made by sonodeck from kinds {digest.hexdigest()[:16]}"
 
 
 def speaks(kind: Kind, language: str) -> bool:
