@@ -15,7 +15,7 @@ from sonodeck.anki.reading import Unreadable
 
 Fields = Mapping[str, str]
 
-_SEPARATORS = {
+SEPARATORS = {
     "tab": "\t", "comma": ",", "semicolon": ";", "space": " ", "pipe": "|", "colon": ":",
 }  # fmt: skip
 _HEADER = re.compile(r"#([a-z ]+):(.*)")
@@ -40,12 +40,18 @@ def read(path: Path, names: Mapping[str, tuple[str, ...]]) -> dict[str, Fields]:
     }
 
 
-def _rows(path: Path, text: str) -> Iterator[tuple[str, list[str]]]:
-    """The guid of each row and its fields, as HTML. The headers are Anki's own."""
+def headed(text: str) -> tuple[dict[str, str], str]:
+    """What a text says of itself in lines like ``#html:true`` at its top, and what follows."""
     headers: dict[str, str] = {}
     while match := _HEADER.match(text):
         headers[match[1]] = match[2].rstrip("\r")
         text = text[match.end() :].removeprefix("\n")
+    return headers, text
+
+
+def _rows(path: Path, text: str) -> Iterator[tuple[str, list[str]]]:
+    """The guid of each row and its fields, as HTML. The headers are Anki's own."""
+    headers, text = headed(text)
     special = {int(n) - 1 for h, n in headers.items() if h.endswith(" column") and n.isdecimal()}
     at = headers.get("guid column", "")
     if not at.isdecimal():
@@ -56,7 +62,7 @@ def _rows(path: Path, text: str) -> Iterator[tuple[str, list[str]]]:
     named = headers.get("separator", "tab").lower()
     plain = headers.get("html") == "false"
     csv.field_size_limit(_LONGEST)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_SEPARATORS.get(named, named))
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=SEPARATORS.get(named, named))
     try:
         for row in rows:
             if len(row) >= int(at):

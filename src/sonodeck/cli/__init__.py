@@ -13,7 +13,16 @@ from typing import NoReturn
 import click
 
 from sonodeck import __version__
-from sonodeck.cli import looking, packing, pages, starting, streams, studying, suggesting
+from sonodeck.cli import (
+    importing,
+    looking,
+    packing,
+    pages,
+    starting,
+    streams,
+    studying,
+    suggesting,
+)
 from sonodeck.cli.shared import say, say_error
 
 # Everything heavy is imported inside the command that needs it, so that --help is quick.
@@ -49,6 +58,7 @@ for command in (
     studying.stats,
     pages.site,
     starting.new,
+    importing.import_,
     starting.schema,
 ):
     cli.add_command(command)

@@ -61,7 +61,7 @@ def new_sheet(kind: str, name: str | None, deck: Path | None) -> int:
     """
     from sonodeck.sheets import starters
 
-    folder = _own_deck(deck)
+    folder = own_deck(deck)
     return _created(lambda: starters.new_sheet(kind, name or f"{kind}s", folder))
 
 
@@ -78,11 +78,11 @@ def new_kind(name: str, source: str, deck: Path | None) -> int:
     """
     from sonodeck.sheets import starters
 
-    folder = _own_deck(deck)
+    folder = own_deck(deck)
     return _created(lambda: starters.new_kind(name, source, folder))
 
 
-def _own_deck(deck: Path | None) -> Path:
+def own_deck(deck: Path | None) -> Path:
     """The folder of the deck to write to; never the one included with sonodeck."""
     from sonodeck.common import folders
 

@@ -28,6 +28,7 @@ from sonodeck.sheets.values import (
     number_in,
     slug,
 )
+from sonodeck.sheets.yamltext import Plain
 
 __all__ = (
     "Basic",
@@ -45,6 +46,7 @@ __all__ = (
     "Number",
     "Patience",
     "Phrase",
+    "Plain",
     "Question",
     "Reference",
     "Scene",
@@ -69,5 +71,5 @@ __all__ = (
     "tokens",
 )
 
-MODULES = ("fixes", "starters")
+MODULES = ("fixes", "starters", "writing")
 """Handed out whole, each loaded by whoever imports it from here."""

@@ -95,7 +95,7 @@ def new_deck(name: str, parent: Path, *, for_github: bool = False) -> list[Path]
     ``for_github``: also a workflow that checks and releases it, where GitHub looks for it: in this
     folder, which has to be the root of the repository.
     """
-    _check_name(name)
+    check_name(name)
     folder = parent / name
     if folder.exists():
         raise Refused(f"{folder} already exists; choose another name")
@@ -113,21 +113,21 @@ def new_deck(name: str, parent: Path, *, for_github: bool = False) -> list[Path]
         ".gitattributes": "deck.lock text eol=lf merge=union\n",
     }
     folder.mkdir(parents=True)
-    written = [_write_new(folder / file, text) for file, text in texts.items()]
+    written = [write_new(folder / file, text) for file, text in texts.items()]
     own = folders.read(folder)
     schema = editor_schema(own, read(own).knowledge)
     if schema is not None:
-        written.append(_write_new(folder / folders.SCHEMA_FILE, schema))
+        written.append(write_new(folder / folders.SCHEMA_FILE, schema))
     if for_github:
         flow.parent.mkdir(parents=True, exist_ok=True)
         place = folder.resolve().relative_to(Path.cwd())
-        written.append(_write_new(flow, github.workflow(name, PurePosixPath(place))))
+        written.append(write_new(flow, github.workflow(name, PurePosixPath(place))))
     return written
 
 
 def new_sheet(kind_id: str, name: str, folder: Path) -> list[Path]:
     """A sheet with an example fact, listed in deck.yaml. Raises Refused, OSError."""
-    _check_name(name)
+    check_name(name)
     knowledge = read(folders.read(folder)).knowledge
     if knowledge is None:
         raise Refused(f"{folder}: fix deck.yaml first; 'sonodeck check' shows what is wrong")
@@ -135,22 +135,25 @@ def new_sheet(kind_id: str, name: str, folder: Path) -> list[Path]:
     if kind is None:
         hint = closest(kind_id, knowledge.kinds)
         raise Refused(f"the deck {folder} has no kind {kind_id!r}; {hint}")
-    path = folder / f"{name}.yaml"
     deck = knowledge.deck.title
     text = sheet_text(kind, name, knowledge.facts, deck, next(iter(knowledge.sources), None))
+    return add_sheet(folder, name, text)
+
+
+def add_sheet(folder: Path, name: str, text: str) -> list[Path]:
+    """A sheet with this text, listed in deck.yaml. Raises Refused, OSError."""
+    path = folder / f"{name}.yaml"
     with files.exclusive(folder):
         deck_file = folder / folders.DECK_FILE
-        before = deck_file.read_bytes().decode()
-        end = "\r\n" if "\r\n" in before else "\n"
-        listed = _with_sheet(before.replace("\r\n", "\n"), path.name)
-        written = [_write_new(path, text)]
-        files.write_aside(deck_file, listed.replace("\n", end).encode())
+        listed = with_sheet(deck_file.read_bytes(), path.name)
+        written = [write_new(path, text)]
+        files.write_aside(deck_file, listed)
     return written + _renewed_schema(folder)
 
 
 def new_kind(name: str, source: str, folder: Path) -> list[Path]:
     """A copy of a kind of the deck or of a built-in one. Raises Refused, OSError."""
-    _check_name(name)
+    check_name(name)
     own = folders.read(folder)
     knowledge = read(own).knowledge
     language = knowledge.deck.language if knowledge else "en"
@@ -170,10 +173,11 @@ def new_kind(name: str, source: str, folder: Path) -> list[Path]:
     if not path.parent.resolve().is_relative_to(folder.resolve()):
         raise Refused(f"{path.parent} is a link to a place outside the deck's folder")
     path.parent.mkdir(exist_ok=True)
-    return [_write_new(path, text), *_renewed_schema(folder)]
+    return [write_new(path, text), *_renewed_schema(folder)]
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
+    """Raises Refused for what can be neither an id nor, everywhere, the name of a file."""
     try:
         values.identifier(name)
     except values.Unfit as unfit:
@@ -182,7 +186,7 @@ def _check_name(name: str) -> None:
         raise Refused(f"{name!r} can't be a file name on Windows; choose another name")
 
 
-def _write_new(path: Path, text: str) -> Path:
+def write_new(path: Path, text: str) -> Path:
     try:
         with path.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
@@ -191,8 +195,14 @@ def _write_new(path: Path, text: str) -> Path:
     return path
 
 
+def with_sheet(data: bytes, name: str) -> bytes:
+    """deck.yaml with one more sheet at the end of its list, line ends as they are."""
+    text = data.decode()
+    end = "\r\n" if "\r\n" in text else "\n"
+    return _with_sheet(text.replace("\r\n", "\n"), name).replace("\n", end).encode()
+
+
 def _with_sheet(text: str, name: str) -> str:
-    """deck.yaml with one more sheet at the end of its list."""
     block = re.search(
         r"(?m)^sheets:[ \t]*(?:#.*)?\n((?:[ \t]*(?:#.*)?\n|[ \t]*-.*(?:\n|$))+)", text
     )
@@ -215,14 +225,9 @@ def sheet_text(
 
     ``name`` is the sheet's, ``source`` the id of one of the deck's, if it has any.
     """
+    said = "replace the example with your own facts, then run: sonodeck check"
     lines = [
-        f"# yaml-language-server: $schema={folders.SCHEMA_FILE}",
-        f"# {kind.title}: replace the example with your own facts, then run: sonodeck check",
-        f"kind: {kind.id}",
-        f"deck: {deck}",
-        *_source_lines(source),
-        "facts:",
-        "  # The id is the permanent name of a fact: change the words as you like, never the id.",
+        *head_lines(kind.id, f"{kind.title}: {said}", deck, source),
         f"  - id: {name}-example",
     ]
     examples = {
@@ -240,6 +245,19 @@ def sheet_text(
         head, _, fact = text.partition("facts:\n")
         return head + "facts: []\n" + re.sub(r"(?m)^(?=.)(?!\s*#)", "  # ", fact)
     return text
+
+
+def head_lines(kind: str, said: str, deck: str, source: str | None) -> list[str]:
+    """The lines of a sheet above its facts; ``said``: what it is."""
+    return [
+        f"# yaml-language-server: $schema={folders.SCHEMA_FILE}",
+        f"# {said}",
+        f"kind: {kind}",
+        f"deck: {deck}",
+        *_source_lines(source),
+        "facts:",
+        "  # The id is the permanent name of a fact: change the words as you like, never the id.",
+    ]
 
 
 def _source_lines(source: str | None) -> tuple[str, str]:

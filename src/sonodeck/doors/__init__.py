@@ -1,0 +1,8 @@
+"""Doors: what authors and students have elsewhere → deck folders and answers, and back.
+
+In: tables (CSV, TSV, XLSX, ODS) and the sheets of a deck. Out: new sheets, edits of them, tables.
+Read first: ``tables/__init__.py``, the way of a table into a sheet.
+"""
+
+MODULES = ("tables",)
+"""Handed out whole, each loaded by whoever imports it from here."""

@@ -1,0 +1,189 @@
+"""Columns of a table → fields of a kind: by name, or as a person says; none gets lost unsaid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.doors.tables import cells
+from sonodeck.doors.tables.table import Row, Table, letter
+from sonodeck.sheets import closest, kinds, slug, starters
+
+_HEADER_WITHIN = 20
+"""Rows among which that with the names of the columns is looked for: a title may stand above it."""
+_NUMBERED = re.compile(r"(.*?[^\W\d_])[ _.-]*[0-9]{1,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A key of a fact, and the columns (from 0) that it comes from; several make one list."""
+
+    key: str
+    columns: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a person says of the columns: where they go, by slug of their names, and which don't."""
+
+    to: Mapping[str, str]
+    skip: Collection[str]
+    headless: bool
+
+
+def asked(pairs: Sequence[str], skip: Sequence[str], *, headless: bool) -> Asked:
+    """``Drug name=name`` and names of columns. Raises Refused."""
+    to = {}
+    for pair in pairs:
+        column, _, key = pair.rpartition("=")
+        if not column.strip() or not key.strip():
+            raise starters.Refused(f"{pair!r} is no mapping; write, for example: 'Drug name=name'")
+        to[slug(column)] = key.strip()
+    return Asked(to=to, skip={slug(one) for one in skip}, headless=headless)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headed:
+    """The names of a table's columns, and the rows below them; ``named``: they are the file's."""
+
+    names: tuple[str, ...]
+    rows: tuple[Row, ...]
+    named: bool
+
+    def name(self, column: int) -> str:
+        """A column as a person finds it: ``column C (Half-life)``."""
+        own = self.names[column] if self.named else ""
+        return f"column {letter(column)}" + (f" ({own})" if own else "")
+
+    def values(self, column: int) -> list[str]:
+        """What stands in a column, without the empty cells."""
+        return [row.cells[column] for row in self.rows if cell_of(row, column)]
+
+
+def cell_of(row: Row, column: int) -> str:
+    return row.cells[column] if column < len(row.cells) else ""
+
+
+def headed(table: Table, known: Collection[str] | None, own: Asked) -> Headed:
+    """Find the names of the columns.
+
+    ``known``: slugs that they may have; then a table without any of them has no names. None: any.
+    """
+    rows, names = table.rows, table.names
+    if names is None and not (table.headless or own.headless):
+        known = None if known is None else {*known, *own.to, *own.skip}
+        at = _header_at(rows[:_HEADER_WITHIN], known)
+        if at is not None:
+            names, rows = rows[at].cells, rows[at + 1 :]
+    width = max((len(row.cells) for row in rows), default=0)
+    shown = [_one_line(name) for name in names or ()][:width]
+    shown += [""] * (width - len(shown))
+    full = tuple(name or letter(at) for at, name in enumerate(shown))
+    return Headed(names=full, rows=tuple(rows), named=names is not None)
+
+
+def _one_line(name: str) -> str:
+    return " ".join(name.split())
+
+
+def _header_at(rows: Sequence[Row], known: Collection[str] | None) -> int | None:
+    """The row that names the columns: the one with most known names, else the first wide one."""
+    if known is None:
+        widest = max(sum(map(bool, row.cells)) for row in rows)
+        return next(n for n, row in enumerate(rows) if 2 * sum(map(bool, row.cells)) >= widest)
+    counts = [sum(_base(one) in known or slug(one) in known for one in row.cells) for row in rows]
+    best = max(range(len(rows)), key=counts.__getitem__)
+    return best if counts[best] else None
+
+
+def _base(name: str) -> str:
+    """The slug of a column's name without its number: of ``indication 2`` it is ``indication``."""
+    match = _NUMBERED.fullmatch(name.strip())
+    return slug(match[1] if match else name)
+
+
+def spellings(kind: kinds.Kind) -> dict[str, str]:
+    """The slugs by which a column may mean a key of the kind's facts."""
+    found = {slug(key): key for key in cells.COMMON}
+    for key, field in kind.fields.items():
+        if field.type in {"list", "steps"}:
+            found |= {slug(key.removesuffix("s")): key}
+    for key, field in kind.fields.items():
+        found |= {slug(field.label): key} if field.label else {}
+    return found | {slug(key): key for key in kind.fields}
+
+
+def met(table: Table, kind: kinds.Kind, own: Asked) -> tuple[Headed, tuple[Target, ...], list[str]]:
+    """The columns of a table as keys of a kind's facts, and what is to be said of it.
+
+    Raises Refused, naming each column that meets nothing.
+    """
+    known = spellings(kind)
+    heads = headed(table, known, own)
+    said = []
+    to = dict(own.to)
+    if not heads.named:
+        to, taken = _by_order(heads, table, kind, to)
+        said += taken
+    found: dict[str, list[int]] = {}
+    unmet = []
+    for at, name in enumerate(heads.names):
+        if table.roles.get(at, "tags") != "tags" or not heads.values(at):
+            continue
+        key = _key(name, at, table, to, known)
+        if {slug(name), slug(letter(at))} & set(own.skip):
+            said.append(f"{heads.name(at)}: left out")
+        elif key is None or (key not in kind.fields and key not in cells.COMMON):
+            unmet.append(_said_unmet(heads.name(at), key or name, kind))
+        else:
+            found.setdefault(key, []).append(at)
+    unmet += _unheard(own, heads)
+    unmet += [
+        f"{', '.join(map(heads.name, columns))}: {key!r} is no list, so only one column can be it"
+        for key, columns in found.items()
+        if len(columns) > 1 and cells.shape(key, kind) not in {"list", "some"}
+    ]
+    if unmet:
+        hint = "say it with --map 'COLUMN=FIELD', or leave it out with --skip COLUMN"
+        raise starters.Refused(f"{table.file}: {'; '.join(unmet)}. {hint}")
+    return heads, tuple(Target(key, tuple(columns)) for key, columns in found.items()), said
+
+
+def _by_order(
+    heads: Headed, table: Table, kind: kinds.Kind, to: Mapping[str, str]
+) -> tuple[dict[str, str], list[str]]:
+    """Columns without names are a kind's fields in their order, unless a person says others."""
+    if to:
+        return dict(to), []
+    columns = [at for at in range(len(heads.names)) if at not in table.roles and heads.values(at)]
+    if len(columns) > len(kind.fields):
+        return {}, []
+    pairs = list(zip(columns, kind.fields, strict=False))
+    said = ", ".join(f"{letter(at)} is {key}" for at, key in pairs)
+    return {slug(letter(at)): key for at, key in pairs}, [f"no row names the columns, so {said}"]
+
+
+def _key(
+    name: str, at: int, table: Table, to: Mapping[str, str], known: Mapping[str, str]
+) -> str | None:
+    given = to.get(slug(name)) or to.get(slug(letter(at)))
+    if given is not None:
+        return given
+    if table.roles.get(at) == "tags":
+        return "tags"
+    return known.get(slug(name)) or known.get(_base(name))
+
+
+def _said_unmet(column: str, name: str, kind: kinds.Kind) -> str:
+    hint = closest(name, {*kind.fields, *cells.COMMON})
+    return f"{column} meets no field of the kind {kind.id} ({hint})"
+
+
+def _unheard(own: Asked, heads: Headed) -> Iterator[str]:
+    """What a person says of columns that aren't there."""
+    names = {slug(name) for name in heads.names} | {
+        slug(letter(n)) for n in range(len(heads.names))
+    }
+    for one in sorted({*own.to, *own.skip} - names):
+        yield f"there is no column {one!r} ({closest(one, set(heads.names))})"
