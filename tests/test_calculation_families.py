@@ -92,7 +92,6 @@ FORMULAS: dict[str, Callable[..., float]] = {
     "element-frequency": lambda t, c: c / t / 2,
     "element-thickness": lambda f, c: c / f / 2,
     "near-zone": lambda d, w: d * d / 4 / w,
-    "beam-at-the-near-zone": lambda d: d / 2,
     "axial-resolution": lambda n, f, c: n * c / f / 2,
     "axial-resolution-of-a-pulse": lambda l_: l_ / 2,
     "frame-rate": lambda d, l_, z, half: half / (d * l_ * z),

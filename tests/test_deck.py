@@ -194,3 +194,47 @@ def test_no_source_leads_through_a_proxy(compiled: anki.Compiled) -> None:
     assert compiled.knowledge is not None
     urls = [str(one.url) for one in compiled.knowledge.sources.values()]
     assert [url for url in urls if re.search(WAYS_ROUND, url)] == []
+
+
+FORBIDDEN = {
+    "flashcards and notes of students": (
+        r"brainscape|knowt|quizlet|studystack|flashcard|coconote|freezingblue|cram\.com",
+        "https://www.brainscape.com/flashcards/spi-review",
+    ),
+    "banks of exam questions": (
+        r"examzify|passetra|sonoprep|ultrasounddegree|killexams",
+        "https://daviespublishingspi.examzify.com/question/1",
+    ),
+    "chatbots": (r"questionai|smartsolve|scipedia\.bohrium|chatgpt", "https://questionai.com/a"),
+    "animal medicine": (r"\bvet(med|erinary|suisse)?\b|provet|canine|feline|equine", "vetmed.de"),
+    "blogs": (r"blogspot|wordpress|substack|wenxuecity\.com/blog|/blogs?/index", "a.blogspot.com"),
+    "an encyclopedia anybody edits": (r"(?i)wikipedia|academic\.ru", "en.wikipedia.org/wiki/A"),
+}  # fmt: skip
+"""Where papers, bodies, makers, and textbooks say it too: pattern and example."""
+
+TOLERATED = {"packet-module", "pegasus-trapezoid"}
+"""A copy of a maker's training module, and a publisher's page on its own textbook."""
+
+
+@pytest.mark.parametrize(("pattern", "example"), FORBIDDEN.values(), ids=FORBIDDEN)
+def test_no_source_is_of_a_kind_that_only_repeats(
+    compiled: anki.Compiled, pattern: str, example: str
+) -> None:
+    assert re.search(pattern, example)
+    assert compiled.knowledge is not None
+    found = {
+        one.id
+        for one in compiled.knowledge.sources.values()
+        if re.search(pattern, f"{one.title} {one.publisher} {one.url}")
+    }
+    assert found - TOLERATED == set()
+
+
+def test_each_page_is_one_source(compiled: anki.Compiled) -> None:
+    """Two names for one page hide that two notes rest on the same thing."""
+    assert compiled.knowledge is not None
+    pages: dict[str, list[str]] = {}
+    for one in compiled.knowledge.sources.values():
+        page = re.sub(r"^https?://(www\.)?|[?&](iframe|lang)=\w+|/$", "", str(one.url or one.id))
+        pages.setdefault(page.lower(), []).append(one.id)
+    assert [names for names in pages.values() if len(names) > 1] == []
