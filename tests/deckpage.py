@@ -1,4 +1,4 @@
-"""The figures on the page of the shipped deck: what its cog blocks print."""
+"""The figures on the pages of the decks: what their cog blocks print."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from pathlib import Path
 from sonodeck import anki, project
 from sonodeck.questions.notes import Note
 
-SONOGRAPHY = Path(__file__).parents[1] / "decks" / "sonography"
+DECKS = Path(__file__).parents[1] / "decks"
+SONOGRAPHY = "sonography"
 _STYLES = {"ListOf": "list"}
 
 
 @cache
-def _deck() -> anki.Compiled:
-    deck = project.compile_deck(SONOGRAPHY)
-    assert deck.found == (), "the shipped deck is not clean"
+def _deck(name: str = SONOGRAPHY) -> anki.Compiled:
+    deck = project.compile_deck(DECKS / name)
+    assert deck.found == (), f"decks/{name} is not clean"
     return deck
 
 
@@ -27,17 +28,17 @@ def _facts() -> Counter[str]:
     return Counter(_area(fact.deck) for fact in knowledge.facts)
 
 
-def _made() -> dict[Note, int]:
+def _made(name: str = SONOGRAPHY) -> dict[Note, int]:
     """The notes, each with its number of cards."""
-    return {one.note: len(one.filled.cards) for one in _deck().packed if one.note is not None}
+    return {one.note: len(one.filled.cards) for one in _deck(name).packed if one.note is not None}
 
 
 def _area(deck: str) -> str:
     return deck.partition("::")[2].replace("::", ": ")
 
 
-def _style(note: Note) -> str:
-    knowledge = _deck().knowledge
+def _style(note: Note, deck: str) -> str:
+    knowledge = _deck(deck).knowledge
     assert knowledge is not None
     kind, _, question = note.about.key.split(".")[:3]
     name = type(knowledge.kinds[kind].questions[question]).__name__
@@ -58,13 +59,13 @@ def areas() -> str:
     )
 
 
-def styles() -> str:
+def styles(name: str = SONOGRAPHY) -> str:
     """Notes and cards of each style of question."""
     notes: Counter[str] = Counter()
     cards: Counter[str] = Counter()
-    for note, number in _made().items():
-        notes[_style(note)] += 1
-        cards[_style(note)] += number
+    for note, number in _made(name).items():
+        notes[_style(note, name)] += 1
+        cards[_style(note, name)] += number
     rows = [(style, notes[style], cards[style]) for style, _ in notes.most_common()]
     return _table(("style", "notes", "cards"), rows)
 
@@ -90,12 +91,12 @@ def domains() -> str:
     return _table(("tag", "notes", "of them pictures", "share", "in the exam"), rows)
 
 
-def grades() -> str:
+def grades(name: str = SONOGRAPHY) -> str:
     """For each grade: how many notes have it as the best of their sources, and which share."""
-    knowledge = _deck().knowledge
+    knowledge = _deck(name).knowledge
     assert knowledge is not None
     best = Counter(
-        min(knowledge.sources[one].grade for one in note.about.sources) for note in _made()
+        min(knowledge.sources[one].grade for one in note.about.sources) for note in _made(name)
     )
     return _table(
         ("best source", "notes", "share"),

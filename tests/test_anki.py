@@ -15,7 +15,11 @@ from sonodeck import anki, project
 from sonodeck.anki import notetypes, release
 
 ROOT = Path(__file__).parents[1]
-DECKS = [ROOT / "decks" / "sonography", ROOT / "tests" / "decks" / "elements"]
+DECKS = [
+    ROOT / "decks" / "sonography",
+    ROOT / "decks" / "cranial-nerves",
+    ROOT / "tests" / "decks" / "elements",
+]
 
 
 @pytest.fixture(scope="module", params=DECKS, ids=lambda path: path.name)

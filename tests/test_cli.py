@@ -161,11 +161,11 @@ def test_the_shipped_deck_is_built_where_there_is_none(tmp_path: Path) -> None:
 
 
 def test_nothing_is_written_into_the_installed_program(tmp_path: Path) -> None:
-    """A copy of the package with the decks in it, as a wheel installs them."""
+    """A copy of the package with the deck in it, as a wheel installs it."""
     installed, empty = tmp_path / "site" / "sonodeck", tmp_path / "empty"
     left_out = shutil.ignore_patterns("__pycache__", "bundle")
     shutil.copytree(ROOT / "src" / "sonodeck", installed, ignore=left_out)
-    shutil.copytree(ROOT / "decks", installed / "decks")
+    shutil.copytree(ROOT / "decks" / "sonography", installed / "decks" / "sonography")
     empty.mkdir()
     before = {path: path.read_bytes() for path in installed.rglob("*") if path.is_file()}
     env = {"PYTHONPATH": str(installed.parent), "PYTHONDONTWRITEBYTECODE": "1"}

@@ -19,6 +19,7 @@ from tests.test_safety import read_only
 
 ROOT = Path(__file__).parents[1]
 BUNDLE = "sonodeck/pages/site/bundle/"
+DECKS = "sonodeck/decks/"
 
 _BUILD = """
 import json, sys
@@ -36,7 +37,9 @@ def source(tmp_path: Path) -> Path:
     left_out = shutil.ignore_patterns("node_modules", "__pycache__", "bundle")
     for name in ("src", "web"):
         shutil.copytree(ROOT / name, folder / name, ignore=left_out)
-    (folder / "decks").mkdir()
+    for name in ("sonography", "cranial-nerves"):
+        (folder / "decks" / name).mkdir(parents=True)
+        shutil.copy(ROOT / "decks" / name / "deck.yaml", folder / "decks" / name)
     for name in ("hatch_build.py", "pyproject.toml", "README.md", "LICENSE", "decks/LICENSE"):
         shutil.copy(ROOT / name, folder / name)
     bundle = folder / "src" / "sonodeck" / "pages" / "site" / "bundle"
@@ -64,6 +67,9 @@ def built(source: Path, path: Path, kind: str = "wheel") -> tuple[list[str], dic
     assert done.returncode == 0, done.stderr
     requires, name = json.loads(done.stderr.splitlines()[-1])
     with ZipFile(out / name) as wheel:
+        if kind == "wheel":  # the example to copy stays in the repository
+            included = [one for one in wheel.namelist() if one.startswith(DECKS)]
+            assert included == [f"{DECKS}LICENSE", f"{DECKS}sonography/deck.yaml"]
         names = [one for one in wheel.namelist() if one.startswith(BUNDLE)]
         return requires, {one.removeprefix(BUNDLE): wheel.read(one).decode() for one in names}
 

@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[1]
 OTHERS = ("hebrew", "japanese", "spanish")
 DECKS = [
     ROOT / "decks" / "sonography",
+    ROOT / "decks" / "cranial-nerves",
     *(ROOT / "tests" / "decks" / n for n in ("elements", "gallery", *OTHERS)),
 ]
 sys.path.insert(0, str(ROOT / "docs"))

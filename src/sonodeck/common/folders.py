@@ -104,8 +104,9 @@ _INSTALLED = Path(__file__).parents[1] / "decks"
 
 
 def shipped() -> Path:
-    """The folder of the decks that come with sonodeck, wherever it is installed."""
-    return _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[3] / "decks"
+    """The deck that comes with sonodeck, wherever it is installed."""
+    decks = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[3] / "decks"
+    return decks / "sonography"
 
 
 def is_shipped(folder: Path) -> bool:
@@ -116,7 +117,7 @@ def is_shipped(folder: Path) -> bool:
 def find(path: Path | None) -> list[Path]:
     """The deck folders at a path: itself, or those directly in it, by name.
 
-    None: ``decks/`` here, else the deck folder we stand in, else what ships with sonodeck.
+    None: ``decks/`` here, else the deck folder we stand in, else the deck that ships with sonodeck.
     Raises NoDeck where there is none.
     """
     if path is None:
