@@ -14,6 +14,7 @@ import click
 
 from sonodeck import __version__
 from sonodeck.cli import (
+    exporting,
     importing,
     looking,
     packing,
@@ -59,6 +60,7 @@ for command in (
     pages.site,
     starting.new,
     importing.import_,
+    exporting.export,
     starting.schema,
 ):
     cli.add_command(command)

@@ -8,17 +8,25 @@ from zipfile import BadZipFile, ZipFile
 
 import click
 
-from sonodeck.cli.shared import bytes_of, clock, day, say, writing
+from sonodeck.cli.shared import (
+    bytes_of,
+    clock,
+    day,
+    say,
+    writing,
+)
 from sonodeck.cli.starting import own_deck
 
 if TYPE_CHECKING:
+    from sonodeck.common.folders import Folder
     from sonodeck.doors import tables
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--deck", type=click.Path(path_type=Path), help="The deck folder to add it to.")
-@click.option("--kind", help="The kind of the facts; default: the one with the sheet's name.")
+@click.option("--kind", help="The kind of the facts; default: term.")
+@click.option("--new-kind", metavar="NAME", help="Propose a kind of this name from the columns.")
 @click.option("--sheet", help="The name of the sheet, without .yaml; default: the table's.")
 @click.option(
     "--map", "pairs", metavar="COLUMN=FIELD", multiple=True,
@@ -31,13 +39,20 @@ if TYPE_CHECKING:
 @click.option("--source", metavar="ID", help="The source of all facts: an id in sources.yaml.")
 @click.option("--encoding", help="The encoding of a text file; default: found out.")
 @click.option("--separator", help="Between cells, as in: semicolon; default: found out.")
+@click.option("--worksheet", metavar="NAME", help="Of a workbook; default: the first with rows.")
 @click.option("--list-separator", help="Between the items in a cell; default: found out.")
-@click.option("--dry-run", is_flag=True, help="Print the sheet, and write nothing.")
+@click.option(
+    "--update",
+    is_flag=True,
+    help="Bring what changed in the table into the sheet that came from it.",
+)
+@click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 def import_(  # noqa: PLR0913  # a parameter for each option
     *,
     file: Path,
     deck: Path | None,
     kind: str | None,
+    new_kind: str | None,
     sheet: str | None,
     pairs: tuple[str, ...],
     skip: tuple[str, ...],
@@ -45,13 +60,16 @@ def import_(  # noqa: PLR0913  # a parameter for each option
     source: str | None,
     encoding: str | None,
     separator: str | None,
+    worksheet: str | None,
     list_separator: str | None,
+    update: bool,
     dry_run: bool,
 ) -> int:
-    """Make a sheet of the rows of a table: CSV, TSV, or a text exported by Quizlet or Anki.
+    """Make a sheet of the rows of a table.
 
-    Columns meet the fields of the kind by name. The facts are checked as by 'check' before
-    anything is written, and no file is overwritten.
+    FILE is CSV, TSV, XLSX, ODS, or a text that Quizlet or Anki exported. Columns meet the fields
+    of the kind by name. The facts are checked as by 'check' before anything is written, and no
+    file is overwritten.
 
     \b
     Example:
@@ -62,17 +80,22 @@ def import_(  # noqa: PLR0913  # a parameter for each option
 
     if _is_package(file):
         raise click.UsageError(f"{file} is an Anki package, not a table.")
+    if kind and new_kind:
+        raise click.UsageError("Use --kind or --new-kind, not both.")
     folder = own_deck(deck)
     try:
-        table = tables.read(bytes_of(file, tables.MAX_BYTES), file.name, encoding, separator)
+        how = tables.How(encoding=encoding, separator=separator, worksheet=worksheet)
+        table = tables.read(bytes_of(file, tables.MAX_BYTES), file.name, how)
         wanted = tables.Wanted(
             sheet=sheet or slug(file.stem),
-            kind=kind or "term",
+            kind=new_kind or kind or "term",
+            new_kind=new_kind is not None,
             columns=tables.asked(pairs, skip, headless=no_header),
             separator=None if list_separator is None else tables.sign(list_separator),
             source=source,
         )
-        return _new(table, wanted, folder, dry_run=dry_run)
+        write = _update if update else _new
+        return write(table, wanted, folder, dry_run=dry_run)
     except starters.Refused as error:
         raise click.UsageError(str(error)) from error
 
@@ -88,25 +111,81 @@ def _is_package(file: Path) -> bool:
 
 def _new(table: tables.Table, wanted: tables.Wanted, path: Path, *, dry_run: bool) -> int:
     """A new sheet of a table, unless something in it is wrong."""
-    from sonodeck import lint
     from sonodeck.common import diagnostics, folders
     from sonodeck.doors import tables
     from sonodeck.sheets import starters
 
     folder = folders.read(path)
     draft = tables.drafted(table, wanted, folder)
+    if not _is_right(draft, folder):
+        return 1
+    if dry_run:
+        say((draft.kind or "") + draft.text, nl=False)
+        return 0
+    with writing(path):
+        if draft.kind is not None:
+            say(*starters.add_kind(path, draft.kind_id, draft.kind))
+        sheet, *others = starters.add_sheet(path, draft.name.removesuffix(".yaml"), draft.text)
+        say(f"{sheet}: {diagnostics.counted(len(draft.rows), 'fact')}")
+        for file in others:
+            say(file)
+    return 0
+
+
+def _is_right(draft: tables.Draft, folder: Folder) -> bool:
+    """Whether a sheet may be written; what there is to say of it is said."""
+    from sonodeck import lint
+    from sonodeck.common import diagnostics
+    from sonodeck.doors import tables
+
     for one in draft.said:
         say(one, err=True)
     found = tables.found(draft, folder, lint.Selection(today=day(clock()[0])))
-    for one in tables.told(draft, found):
+    for one in tables.told(draft, found, folder):
         say(one, err=True)
     if diagnostics.has_errors(found):
         say(f"nothing was written: {diagnostics.summary(found)}", err=True)
-        return 1
-    if dry_run:
-        say(draft.text, nl=False)
-        return 0
-    with writing(path):
-        for file in starters.add_sheet(path, draft.name.removesuffix(".yaml"), draft.text):
-            say(f"{file}: {diagnostics.counted(draft.facts, 'fact')}")
+        return False
+    return True
+
+
+def _update(table: tables.Table, wanted: tables.Wanted, path: Path, *, dry_run: bool) -> int:
+    """The changes of a table, in the sheet that came from it."""
+    from sonodeck.anki import suggestions
+    from sonodeck.common import files, folders
+    from sonodeck.doors import tables
+
+    with files.exclusive(path):
+        folder = folders.read(path)
+        draft, update = tables.updated(table, wanted, folder)
+        if not _is_right(draft, folder):
+            return 1
+        file, data = path / draft.name, tables.bytes_of(draft, folder)
+        if dry_run:
+            old = folder.files[draft.name].decode()
+            say(suggestions.patch(file.as_posix(), old, data.decode()), nl=False, signs="kept")
+        elif data != folder.files[draft.name]:
+            with writing(file):
+                files.write_aside(file, data)
+    _say_update(update, file, table.file)
     return 0
+
+
+def _say_update(update: tables.Update, file: Path, table: str) -> None:
+    from sonodeck.anki import diff
+    from sonodeck.common.diagnostics import counted
+
+    for line in update.kept:
+        say(f"{table}: {line}", err=True)
+    for fact in update.gone:
+        gone = f"{fact.kind}.{fact.id} is not in {table}"
+        say(f"{gone}; if it is no longer taught, add 'retired: true'", err=True)
+    for change in update.changes:
+        old, new = update.cells(change)
+        say(f"{change.fact.kind}.{change.fact.id}: {change.key}: {diff.in_words(old, new)}")
+    for kind, one in update.new:
+        say(f"{kind}.{one.plain['id']}: new")
+    changed = len({change.fact.id for change in update.changes})
+    say(
+        f"{file}: {counted(changed, 'fact')} changed, {len(update.new)} new, {len(update.gone)} gone"
+    )

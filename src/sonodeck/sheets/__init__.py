@@ -4,7 +4,7 @@ In: a ``Folder``. Out: ``read`` gives ``Knowledge``, what is wrong with it, and 
 places are in. Read first: ``reading.py``, the order of it; then ``knowledge.py``, what comes out.
 """
 
-from sonodeck.sheets import calculations, kinds, markup
+from sonodeck.sheets import calculations, kinds, markup, yamltext
 from sonodeck.sheets.folding import seen
 from sonodeck.sheets.ignores import applied as ignored
 from sonodeck.sheets.kinds import Basic, Choice, Contrast, Kind, ListOf, Question
@@ -17,6 +17,7 @@ from sonodeck.sheets.sameness import comparable, rough, tokens
 from sonodeck.sheets.shapes import closest
 from sonodeck.sheets.templates import Hole, Template
 from sonodeck.sheets.values import (
+    PICTURES,
     Item,
     Media,
     Number,
@@ -31,6 +32,7 @@ from sonodeck.sheets.values import (
 from sonodeck.sheets.yamltext import Plain
 
 __all__ = (
+    "PICTURES",
     "Basic",
     "Choice",
     "Contrast",
@@ -69,6 +71,7 @@ __all__ = (
     "slug",
     "span",
     "tokens",
+    "yamltext",
 )
 
 MODULES = ("fixes", "starters", "writing")

@@ -169,11 +169,16 @@ def new_kind(name: str, source: str, folder: Path) -> list[Path]:
     text = re.sub(r"(?m)^kind:.*$", f"kind: {name}", text, count=1)
     title = name.replace("-", " ").capitalize()
     text = re.sub(r"(?m)^title:.*$", f"title: {title}", text, count=1)
+    return [*add_kind(folder, name, text), *_renewed_schema(folder)]
+
+
+def add_kind(folder: Path, name: str, text: str) -> list[Path]:
+    """The file of a kind with this text. Raises Refused, OSError."""
     path = folder / "kinds" / f"{name}.yaml"
     if not path.parent.resolve().is_relative_to(folder.resolve()):
         raise Refused(f"{path.parent} is a link to a place outside the deck's folder")
     path.parent.mkdir(exist_ok=True)
-    return [write_new(path, text), *_renewed_schema(folder)]
+    return [write_new(path, text)]
 
 
 def check_name(name: str) -> None:

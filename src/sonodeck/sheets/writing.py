@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from sonodeck.sheets import yamltext
 from sonodeck.sheets.yamltext import Plain
@@ -16,11 +16,10 @@ _PLAIN = re.compile(r"[^\W_](?:[^:#\\\n,\[\]{}\"'`–—]|:(?=[^\s:,\[\]{}])|(?<
 _FLOW_SIGNS = re.compile(r"[,\[\]{}]|: |:$")
 
 
-def fact(plain: Mapping[str, Plain], indent: int = 2) -> list[list[str]]:
-    """The lines of one fact by key; the first of them begins with the dash of its list."""
-    own = [entry(key, value, indent + 2) for key, value in plain.items()]
-    own[0][0] = f"{' ' * indent}- {own[0][0].lstrip(' ')}"
-    return own
+def fact(plain: Mapping[str, Plain], indent: int = 2) -> list[str]:
+    """The lines of one fact; the first begins with the dash of its list, so many columns in."""
+    own = [line for key, value in plain.items() for line in entry(key, value, indent + 2)]
+    return [f"{' ' * indent}- {own[0].lstrip(' ')}", *own[1:]]
 
 
 def entry(key: str, value: Plain, indent: int) -> list[str]:
@@ -96,8 +95,3 @@ def _reads_as(text: str) -> bool:
         return False
     read = yamltext.read(f"facts:\n  - key: {text}\n".encode(errors="replace"), "")
     return read.plain == {"facts": [{"key": text}]} and not read.found
-
-
-def sheet(head: Sequence[str], facts: Sequence[Sequence[Sequence[str]]]) -> str:
-    """A sheet: the lines of its head, then those of its facts."""
-    return "".join(f"{line}\n" for line in [*head, *(ln for f in facts for e in f for ln in e)])

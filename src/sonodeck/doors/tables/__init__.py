@@ -6,32 +6,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import codecs
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sonodeck import lint, project, sheets
 from sonodeck.common.diagnostics import Diagnostic
 from sonodeck.common.folders import DECK_FILE, Folder
 from sonodeck.common.frozen import dataclass
-from sonodeck.doors.tables import columns, making, reading, telling
-from sonodeck.doors.tables.columns import Asked, Headed, asked
-from sonodeck.doors.tables.making import Origin
+from sonodeck.doors.tables import (
+    columns,
+    exporting,
+    facts,
+    making,
+    proposing,
+    reading,
+    telling,
+    updating,
+    workbooks,
+)
+from sonodeck.doors.tables.columns import Asked, Headed, Target, asked
+from sonodeck.doors.tables.making import Made
 from sonodeck.doors.tables.reading import separator as sign
 from sonodeck.doors.tables.table import MAX_BYTES, Table
-from sonodeck.sheets import starters
+from sonodeck.doors.tables.updating import Update
+from sonodeck.sheets import Knowledge, starters
 
 __all__ = [
     "MAX_BYTES",
     "Asked",
     "Draft",
+    "How",
     "Table",
+    "Update",
     "Wanted",
     "asked",
+    "bytes_of",
     "drafted",
+    "exported",
     "found",
     "read",
     "sign",
     "told",
+    "updated",
 ]
 
 
@@ -40,11 +57,12 @@ class Wanted:
     """What a person wants of an import.
 
     ``sheet``: the name of the sheet, without its ending; ``source``: the id of one of the deck's,
-    for all facts; ``separator``: of lists in cells.
+    for all facts; ``separator``: of lists in cells; ``new_kind``: the kind is to be proposed.
     """
 
     sheet: str
     kind: str
+    new_kind: bool = False
     columns: Asked
     separator: str | None = None
     source: str | None = None
@@ -52,55 +70,105 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A sheet that is not yet written, and the cell that each of its lines comes from."""
+    """A sheet that is not yet written, and the row of each of its facts, by id.
+
+    ``kind``: the text of the kind that was proposed for it, if one was.
+    """
 
     table: Table
     heads: Headed
     name: str
     text: str
-    origins: Sequence[Origin | None]
-    facts: int
+    kind_id: str
+    kind: str | None = None
+    rows: Mapping[str, Made]
     said: tuple[str, ...]
 
 
-def read(data: bytes, file: str, encoding: str | None, separator: str | None) -> Table:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """What a person says of a file; None: found out. ``separator``: of cells."""
+
+    encoding: str | None = None
+    separator: str | None = None
+    worksheet: str | None = None
+
+
+def read(data: bytes, file: str, how: How) -> Table:
     """A file as a table. Raises Refused where it is none."""
-    return reading.read(data, file, encoding, separator)
+    if workbooks.is_workbook(data):
+        return workbooks.read(data, file, how.worksheet)
+    return reading.read(data, file, how.encoding, how.separator)
 
 
 def drafted(table: Table, wanted: Wanted, folder: Folder) -> Draft:
     """The sheet that a table makes in a deck. Raises Refused."""
     starters.check_name(wanted.sheet)
+    name = f"{wanted.sheet}.yaml"
+    if name in folder.files:
+        raise starters.Refused(f"{folder.name(name)} already exists; name another with --sheet")
+    if wanted.new_kind:
+        return _with_new_kind(table, wanted, folder)
+    knowledge = _knowledge(folder)
+    kind = knowledge.kinds.get(wanted.kind)
+    if kind is None:
+        hint = sheets.closest(wanted.kind, knowledge.kinds)
+        raise starters.Refused(
+            f"the deck {folder.shown} has no kind {wanted.kind!r} ({hint}); to have one proposed: "
+            f"--new-kind {wanted.kind}"
+        )
+    heads, targets, said = columns.met(table, kind, wanted.columns)
+    return _draft(table, wanted, knowledge, heads, targets, said)
+
+
+def _knowledge(folder: Folder) -> Knowledge:
     knowledge = sheets.read(folder).knowledge
     if knowledge is None:
         raise starters.Refused(
             f"{folder.shown}: fix deck.yaml first; 'sonodeck check' shows what is wrong"
         )
-    if f"{wanted.sheet}.yaml" in folder.files:
-        raise starters.Refused(
-            f"{folder.name(wanted.sheet + '.yaml')} already exists; give another name with --sheet"
-        )
-    kind = knowledge.kinds.get(wanted.kind)
-    if kind is None:
-        hint = sheets.closest(wanted.kind, knowledge.kinds)
-        raise starters.Refused(f"the deck {folder.shown} has no kind {wanted.kind!r}; {hint}")
-    heads, targets, said = columns.met(table, kind, wanted.columns)
-    facts = making.made(heads, targets, kind, wanted.separator, _known(knowledge))
-    about = f"{kind.title}: from {table.file}; bring in its changes with: sonodeck import --update"
-    deck = table.deck or knowledge.deck.title
-    text, origins = making.sheet(starters.head_lines(kind.id, about, deck, wanted.source), facts)
+    return knowledge
+
+
+def _with_new_kind(table: Table, wanted: Wanted, folder: Folder) -> Draft:
+    starters.check_name(wanted.kind)
+    if wanted.kind in _knowledge(folder).kinds:
+        raise starters.Refused(f"the kind {wanted.kind!r} already exists; use it with --kind")
+    text, heads, targets, said = proposing.proposed(
+        table, wanted.kind, wanted.columns, wanted.separator, folder.media
+    )
+    kinds = {**folder.kinds, f"{wanted.kind}.yaml": text.encode()}
+    knowledge = _knowledge(replace(folder, kinds=kinds))
+    return replace(_draft(table, wanted, knowledge, heads, targets, said), kind=text)
+
+
+def _draft(
+    table: Table, wanted: Wanted, knowledge: Knowledge, heads: Headed, targets: Sequence[Target],
+    said: Sequence[str],
+) -> Draft:  # fmt: skip
+    kind = knowledge.kinds[wanted.kind]
+    made = making.made(heads, targets, kind, wanted.separator, _known(knowledge))
+    head = starters.head_lines(
+        kind.id,
+        f"{kind.title}: from {table.file}; to bring in its changes: sonodeck import --update",
+        table.deck or knowledge.deck.title,
+        wanted.source,
+    )
+    text = making.sheet(head, made)
+    if len(text.encode()) > MAX_BYTES:
+        raise starters.Refused(f"{table.file} makes a sheet of more than {MAX_BYTES >> 20} MiB")
     return Draft(
         table=table,
         heads=heads,
         name=f"{wanted.sheet}.yaml",
         text=text,
-        origins=origins,
-        facts=len(facts),
+        kind_id=kind.id,
+        rows={str(one.plain["id"]): one for one in made},
         said=(*table.said, *said),
     )
 
 
-def _known(knowledge: sheets.Knowledge) -> dict[str, str]:
+def _known(knowledge: Knowledge) -> dict[str, str]:
     """The ids of the deck's facts by the slugs of their names and ids."""
     named = {}
     for fact in knowledge.facts:
@@ -111,15 +179,59 @@ def _known(knowledge: sheets.Knowledge) -> dict[str, str]:
     return named
 
 
-def told(draft: Draft, found: Iterable[Diagnostic]) -> Iterator[str]:
+def updated(table: Table, wanted: Wanted, folder: Folder) -> tuple[Draft, Update]:
+    """The sheet that came from a table, with what changed there. Raises Refused."""
+    knowledge = _knowledge(folder)
+    sheet = facts.sheet(folder, wanted.sheet, knowledge)
+    missing = [kind for kind in sheet.kinds if kind not in knowledge.kinds]
+    if missing:
+        raise starters.Refused(f"{sheet.file.path} has errors; 'sonodeck check' shows where")
+    update = updating.updated(
+        table, sheet, knowledge, wanted.columns, wanted.separator, _known(knowledge)
+    )
+    draft = Draft(
+        table=table,
+        heads=update.heads,
+        name=sheet.name,
+        text=update.text,
+        kind_id=sheet.kinds[0],
+        rows=update.rows,
+        said=(*table.said, *update.said),
+    )
+    return draft, update
+
+
+def bytes_of(draft: Draft, folder: Folder) -> bytes:
+    """The bytes of a sheet with the line ends and the byte-order mark that it has now."""
+    old = folder.files.get(draft.name, b"")
+    text = draft.text.replace("\n", "\r\n") if b"\r\n" in old else draft.text
+    return (codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b"") + text.encode()
+
+
+def exported(folder: Folder, name: str, how: exporting.Format) -> bytes:
+    """A sheet as a table. Raises Refused."""
+    knowledge = _knowledge(folder)
+    sheet = facts.sheet(folder, name, knowledge)
+    if any(kind not in knowledge.kinds for kind in sheet.kinds):
+        raise starters.Refused(f"{sheet.file.path} has errors; 'sonodeck check' shows where")
+    return exporting.written(sheet, knowledge, how)
+
+
+def told(draft: Draft, found: Iterable[Diagnostic], folder: Folder) -> Iterator[str]:
     """Findings by row and column of the table, as lines of text."""
-    return telling.told(found, draft.table.file, draft.heads, draft.origins)
+    sheet = facts.read(draft.text.encode(), folder.name(draft.name), draft.name)
+    origins = facts.origins(sheet, draft.rows)
+    return telling.told(found, draft.name, draft.table.file, draft.heads, origins)
 
 
 def found(draft: Draft, folder: Folder, rules: lint.Selection) -> tuple[Diagnostic, ...]:
     """What ``check`` says of the deck with the sheet in it, where the sheet is meant."""
-    listed = starters.with_sheet(folder.files[DECK_FILE], draft.name)
-    files = {**folder.files, DECK_FILE: listed, draft.name: draft.text.encode()}
-    compiled = project.compile_folder(replace(folder, files=files), rules=rules)
-    path = folder.name(draft.name)
-    return tuple(one for one in compiled.found if one.place and one.place.path == path)
+    files = {**folder.files, draft.name: draft.text.encode()}
+    if draft.name not in folder.files:
+        files[DECK_FILE] = starters.with_sheet(folder.files[DECK_FILE], draft.name)
+    kinds = dict(folder.kinds)
+    if draft.kind is not None:
+        kinds[f"{draft.kind_id}.yaml"] = draft.kind.encode()
+    compiled = project.compile_folder(replace(folder, files=files, kinds=kinds), rules=rules)
+    paths = {folder.name(draft.name), folder.name(f"kinds/{draft.kind_id}.yaml")}
+    return tuple(one for one in compiled.found if one.place and one.place.path in paths)

@@ -8,10 +8,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from sonodeck.common.frozen import dataclass
 from sonodeck.doors.tables import cells
 from sonodeck.doors.tables.table import Row, Table, letter
-from sonodeck.sheets import closest, kinds, slug, starters
+from sonodeck.sheets import closest, kinds, number_in, slug, starters
 
 _HEADER_WITHIN = 20
 """Rows among which that with the names of the columns is looked for: a title may stand above it."""
+_BARE = re.compile(r"[<>≤≥~]? ?[0-9]+(?:[.,][0-9]+)?(?: ?[-–] ?[0-9]+(?:[.,][0-9]+)?)?")
+_MEASURED = re.compile(r"(.*?)[ _]*[(\[]([^()\[\]]{1,12})[)\]]")
 _NUMBERED = re.compile(r"(.*?[^\W\d_])[ _.-]*[0-9]{1,2}")
 
 
@@ -56,6 +58,12 @@ class Headed:
         own = self.names[column] if self.named else ""
         return f"column {letter(column)}" + (f" ({own})" if own else "")
 
+    def unit(self, column: int) -> str:
+        """The unit that a column's name has in brackets, as in ``Half-life (h)``; else nothing."""
+        match = _MEASURED.fullmatch(self.names[column])
+        bare = match and all(_BARE.fullmatch(one) for one in self.values(column))
+        return match[2].strip() if match and bare and number_in(f"1 {match[2].strip()}") else ""
+
     def values(self, column: int) -> list[str]:
         """What stands in a column, without the empty cells."""
         return [row.cells[column] for row in self.rows if cell_of(row, column)]
@@ -63,6 +71,11 @@ class Headed:
 
 def cell_of(row: Row, column: int) -> str:
     return row.cells[column] if column < len(row.cells) else ""
+
+
+def is_skipped(name: str, column: int, own: Asked) -> bool:
+    """Whether a person leaves a column out, by its name or its letter."""
+    return bool({slug(name), slug(letter(column))} & set(own.skip))
 
 
 def headed(table: Table, known: Collection[str] | None, own: Asked) -> Headed:
@@ -90,16 +103,16 @@ def _one_line(name: str) -> str:
 def _header_at(rows: Sequence[Row], known: Collection[str] | None) -> int | None:
     """The row that names the columns: the one with most known names, else the first wide one."""
     if known is None:
-        widest = max(sum(map(bool, row.cells)) for row in rows)
-        return next(n for n, row in enumerate(rows) if 2 * sum(map(bool, row.cells)) >= widest)
-    counts = [sum(_base(one) in known or slug(one) in known for one in row.cells) for row in rows]
+        sizes = [len({*row.cells} - {""}) for row in rows]
+        return next(at for at, size in enumerate(sizes) if 2 * size >= max(sizes))
+    counts = [sum(base(one) in known or slug(one) in known for one in row.cells) for row in rows]
     best = max(range(len(rows)), key=counts.__getitem__)
     return best if counts[best] else None
 
 
-def _base(name: str) -> str:
-    """The slug of a column's name without its number: of ``indication 2`` it is ``indication``."""
-    match = _NUMBERED.fullmatch(name.strip())
+def base(name: str) -> str:
+    """The slug of a column's name without its number or unit: ``indication 2``, ``mass (kg)``."""
+    match = _NUMBERED.fullmatch(name.strip()) or _MEASURED.fullmatch(name.strip())
     return slug(match[1] if match else name)
 
 
@@ -132,20 +145,20 @@ def met(table: Table, kind: kinds.Kind, own: Asked) -> tuple[Headed, tuple[Targe
         if table.roles.get(at, "tags") != "tags" or not heads.values(at):
             continue
         key = _key(name, at, table, to, known)
-        if {slug(name), slug(letter(at))} & set(own.skip):
+        if is_skipped(name, at, own):
             said.append(f"{heads.name(at)}: left out")
         elif key is None or (key not in kind.fields and key not in cells.COMMON):
             unmet.append(_said_unmet(heads.name(at), key or name, kind))
         else:
             found.setdefault(key, []).append(at)
-    unmet += _unheard(own, heads)
+    unmet += unheard(own, heads)
     unmet += [
         f"{', '.join(map(heads.name, columns))}: {key!r} is no list, so only one column can be it"
         for key, columns in found.items()
         if len(columns) > 1 and cells.shape(key, kind) not in {"list", "some"}
     ]
     if unmet:
-        hint = "say it with --map 'COLUMN=FIELD', or leave it out with --skip COLUMN"
+        hint = "Say it with --map 'COLUMN=FIELD', or leave it out with --skip COLUMN"
         raise starters.Refused(f"{table.file}: {'; '.join(unmet)}. {hint}")
     return heads, tuple(Target(key, tuple(columns)) for key, columns in found.items()), said
 
@@ -172,7 +185,7 @@ def _key(
         return given
     if table.roles.get(at) == "tags":
         return "tags"
-    return known.get(slug(name)) or known.get(_base(name))
+    return known.get(slug(name)) or known.get(base(name))
 
 
 def _said_unmet(column: str, name: str, kind: kinds.Kind) -> str:
@@ -180,7 +193,7 @@ def _said_unmet(column: str, name: str, kind: kinds.Kind) -> str:
     return f"{column} meets no field of the kind {kind.id} ({hint})"
 
 
-def _unheard(own: Asked, heads: Headed) -> Iterator[str]:
+def unheard(own: Asked, heads: Headed) -> Iterator[str]:
     """What a person says of columns that aren't there."""
     names = {slug(name) for name in heads.names} | {
         slug(letter(n)) for n in range(len(heads.names))

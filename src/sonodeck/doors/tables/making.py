@@ -1,4 +1,4 @@
-"""Rows of a table → the facts of a sheet, each line with the cell that it comes from."""
+"""Rows of a table → the facts of a sheet."""
 
 from __future__ import annotations
 
@@ -14,19 +14,12 @@ from sonodeck.sheets import Plain, kinds, slug, starters, writing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A fact as a row says it; ``columns``: those that each key comes from."""
+    """A fact as a row says it; ``columns``: those of each key, ``name``: what ids come from."""
 
     row: Row
     plain: Mapping[str, Plain]
     columns: Mapping[str, tuple[int, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """The cells that a line of a sheet comes from; no columns: the row as a whole."""
-
-    row: int
-    columns: tuple[int, ...] = ()
+    name: str
 
 
 def naming(kind: kinds.Kind) -> str:
@@ -45,19 +38,23 @@ def made(
     referred to, by the slugs of their names. Raises Refused for doubled ids.
     """
     separators = {one.key: separator or _separator(heads, one) for one in targets}
-    read = [
-        (row, {one.key: value for one in targets
-               if (value := _value(row, one, kind, separators[one.key])) not in ("", [])})
-        for row in heads.rows
-    ]  # fmt: skip
-    ids = _ids(read, naming(kind), heads)
-    own = {
-        slug(str(plain.get(naming(kind), ""))): id_
-        for (_, plain), id_ in zip(read, ids, strict=True)
+    units = {one.key: _units(heads, one, kind) for one in targets}
+    read: list[tuple[Row, dict[str, Plain]]] = []
+    for row in heads.rows:
+        own = {key: _value(row, one, kind, separators[key], units[key])
+               for one in targets if (key := one.key)}  # fmt: skip
+        read.append((row, {key: value for key, value in own.items() if value not in ("", [])}))
+    name = naming(kind)
+    ids = _ids(read, name, heads)
+    names = {
+        slug(_as_text(plain.get(name, ""))): id_ for (_, plain), id_ in zip(read, ids, strict=True)
     }
+    references = {**known, **names, **{id_: id_ for id_ in ids}}
     columns = {one.key: one.columns for one in targets}
     return [
-        Made(row=row, plain={"id": id_, **_rest(plain, kind, {**known, **own})}, columns=columns)
+        Made(
+            row=row, plain={"id": id_, **_rest(plain, kind, references)}, columns=columns, name=name
+        )
         for (row, plain), id_ in zip(read, ids, strict=True)
     ]
 
@@ -66,8 +63,18 @@ def _separator(heads: Headed, target: Target) -> str | None:
     return cells.found_separator(one for at in target.columns for one in heads.values(at))
 
 
-def _value(row: Row, target: Target, kind: kinds.Kind, separator: str | None) -> Plain:
-    own = [cell for at in target.columns if (cell := cell_of(row, at))]
+def _units(heads: Headed, target: Target, kind: kinds.Kind) -> dict[int, str]:
+    """What each cell of a column gets behind its number: the unit in the column's name."""
+    field = kind.fields.get(target.key)
+    measured = field is not None and field.type == "number"
+    units = {at: heads.unit(at) if measured else "" for at in target.columns}
+    return {at: unit and f" {unit}" for at, unit in units.items()}
+
+
+def _value(
+    row: Row, target: Target, kind: kinds.Kind, separator: str | None, units: Mapping[int, str]
+) -> Plain:
+    own = [cell + units[at] for at in target.columns if (cell := cell_of(row, at))]
     of = cells.shape(target.key, kind)
     if len(target.columns) > 1:
         return [item for cell in own for item in cells.items_of(cell, separator)]
@@ -132,15 +139,7 @@ def _chosen(value: Plain, key: str, kind: kinds.Kind) -> Plain:
     return next((one for one in field.of if slug(one) == slug(value)), value)
 
 
-def sheet(head: Sequence[str], facts: Sequence[Made]) -> tuple[str, list[Origin | None]]:
-    """The text of a sheet, and where each of its lines comes from."""
-    lines = list(head)
-    origins: list[Origin | None] = [None] * len(lines)
-    for at, one in enumerate(facts):
-        if at:
-            lines.append("")
-            origins.append(None)
-        for key, own in zip(one.plain, writing.fact(one.plain), strict=True):
-            lines += own
-            origins += [Origin(one.row.number, one.columns.get(key, ()))] * len(own)
-    return "".join(f"{line}\n" for line in lines), origins
+def sheet(head: Sequence[str], facts: Sequence[Made]) -> str:
+    """The text of a sheet, its facts apart."""
+    lines = [line for one in facts for line in ("", *writing.fact(one.plain))]
+    return "".join(f"{line}\n" for line in (*head, *lines[1:]))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sonodeck.common.diagnostics import CODES, Diagnostic, Severity
 from sonodeck.doors.tables.columns import Headed
-from sonodeck.doors.tables.making import Origin
+from sonodeck.doors.tables.facts import Origin
 
 _SHOWN = 3
 """How many findings of a kind are shown in full."""
@@ -14,18 +14,19 @@ _ROWS = 10
 
 
 def told(
-    found: Iterable[Diagnostic], file: str, heads: Headed, origins: Sequence[Origin | None]
-) -> Iterator[str]:
+    found: Iterable[Diagnostic], sheet: str, file: str, heads: Headed,
+    origins: Sequence[Origin | None],
+) -> Iterator[str]:  # fmt: skip
     """Lines of text; of many findings of one code the first ones, and how many more there are."""
     alike: dict[tuple[str, tuple[int, ...]], list[tuple[Diagnostic, Origin | None]]] = {}
     for one in found:
-        origin = _origin(one, origins)
+        origin = _origin(one, sheet, origins)
         columns = origin.columns if origin and one.severity is Severity.ERROR else ()
         alike.setdefault((one.code, columns), []).append((one, origin))
     for (code, _), some in alike.items():
         for one, origin in some[:_SHOWN]:
-            where = "" if origin is None else f" {_where(origin, heads)}:"
-            yield f"{file}:{where} {one.severity.value} {code}: {one.message}"
+            where = f"{file}: {_where(origin, heads)}" if origin else str(one.place)
+            yield f"{where}: {one.severity.value} {code}: {one.message}"
             if one.other and (there := _at(one.other.line, origins)):
                 yield f"  and {_where(there, heads)}"
             yield from (f"  hint: {line}" for line in one.hint.split("\n") if line)
@@ -33,8 +34,9 @@ def told(
             yield _rest(code, [origin for _, origin in some[_SHOWN:] if origin])
 
 
-def _origin(found: Diagnostic, origins: Sequence[Origin | None]) -> Origin | None:
-    return _at(found.place.line, origins) if found.place else None
+def _origin(found: Diagnostic, sheet: str, origins: Sequence[Origin | None]) -> Origin | None:
+    place = found.place
+    return _at(place.line, origins) if place and place.path.endswith(f"/{sheet}") else None
 
 
 def _at(line: int, origins: Sequence[Origin | None]) -> Origin | None:
