@@ -186,6 +186,5 @@ def _say_update(update: tables.Update, file: Path, table: str) -> None:
     for kind, one in update.new:
         say(f"{kind}.{one.plain['id']}: new")
     changed = len({change.fact.id for change in update.changes})
-    say(
-        f"{file}: {counted(changed, 'fact')} changed, {len(update.new)} new, {len(update.gone)} gone"
-    )
+    counts = f"{len(update.new)} new, {len(update.gone)} gone"
+    say(f"{file}: {counted(changed, 'fact')} changed, {counts}")

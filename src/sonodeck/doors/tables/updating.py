@@ -39,8 +39,8 @@ class Update:
 
     @staticmethod
     def cells(change: Change) -> tuple[str, str]:
-        """A change as the cells of the old and the new value."""
-        return cells.cell(change.old), cells.cell(change.new)
+        """A change as the cells of the old and the new value, without ids of items and the like."""
+        return cells.cell(_bare(change.old)), cells.cell(_bare(change.new))
 
 
 def updated(

@@ -13,15 +13,14 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from html import unescape
 from io import BytesIO
-from typing import TYPE_CHECKING
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
 from sonodeck.doors.tables.reading import checked, clean
 from sonodeck.doors.tables.table import MAX_COLUMNS, MAX_ROWS, Row, Table
 from sonodeck.sheets import starters
 
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet
+Area = tuple[tuple[int, int], tuple[int, int]]
+"""The first and the last cell of a merged area, each as row and column from 0."""
 
 _MOST = 128 * 1024 * 1024
 """Bytes that the parts of a workbook may have, unpacked, and texts in all of its cells."""
@@ -67,7 +66,8 @@ def read(data: bytes, file: str, sheet: str | None) -> Table:
             if filled is None:
                 raise starters.Refused(f"{file} contains no rows")
             _no_value_lost(parts, filled[0], file)
-            rows, said = _table(filled[1], file)
+            grid = [list[object](row) for row in filled[1].to_python(skip_empty_area=False)]
+            rows, said = _table(grid, filled[1].merged_cell_ranges or [], file)
             others = [name for name in book.sheet_names if name != filled[0]]
     except (*_DAMAGED, calamine.CalamineError) as error:
         raise starters.Refused(f"{file} is not a workbook that can be read: {error}") from error
@@ -88,12 +88,12 @@ def _chosen(names: Sequence[str], file: str, sheet: str | None) -> Sequence[str]
     return [sheet]
 
 
-def _table(own: CalamineSheet, file: str) -> tuple[tuple[Row, ...], list[str]]:
+def _table(
+    grid: list[list[object]], merged: Sequence[Area], file: str
+) -> tuple[tuple[Row, ...], list[str]]:
     """The rows of a worksheet; merged cells all have what stands in the first of them."""
-    grid = [list(row) for row in own.to_python(skip_empty_area=False)]
     said = []
     own_cells = [any(cell != "" for cell in row) for row in grid]
-    merged = own.merged_cell_ranges or []
     for (top, first), (bottom, last) in merged:
         if top >= len(grid) or first >= len(grid[top]):
             continue
