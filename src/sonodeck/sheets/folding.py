@@ -47,9 +47,12 @@ def _from_unicode(text: str) -> str:
         text = _INDEX.sub(lambda found: "_" + found.group(), text)
         text = _FRACTION.sub(" ", _GROUPS.sub("", text))
         text = _GREEK.sub(_latin, _LONE_SHARP_S.sub("\u03b2", text))
+    text = _KANA_BAR.sub("\u30fc", text)
     return unicodedata.normalize("NFC", text.translate(_tables()[0]))
 
 
+# A dash behind katakana is their sign for a long vowel, typed with the wrong key.
+_KANA_BAR = re.compile("(?<=[\u30a1-\u30fa\u30fc])[\uff0d\u2010-\u2015\u2212]")
 _RAISED = "\u2070\u00b9\u00b2\u00b3\u2074-\u2079"
 _POWER = re.compile(f"(?<=[0-9])[\u207a\u207b]?[{_RAISED}]+")
 _INDEX = re.compile("(?<=[0-9])[\u2080-\u2089]+")
@@ -90,9 +93,11 @@ _LOOKS = {
     "\u03a0": "\u220f", "\u03b1": "\u0251\u237a", "\u03b3": "\u0263", "\u03c6": "\u0278",
     "\u03b2": "\ua7b5", "g": "\u0261", "f": "\u0192", "ae": "\u00e6", "AE": "\u00c6",
     "oe": "\u0153", "OE": "\u0152", "<=": "\u2264\u2266\u2a7d", ">=": "\u2265\u2267\u2a7e",
-    "->": "\u2192\u27f6\u2794\u279c", "<-": "\u2190\u27f5",
-    # Arabic and Persian yeh and kaf.
-    "\u064a": "\u0649\u06cc", "\u0643": "\u06a9\u06aa",
+    "->": "\u2192\u27f6\u2794\u279c", "<-": "\u2190\u27f5", "=>": "\u21d2\u27f9",
+    "<->": "\u2194\u27f7", "<=>": "\u21d4\u27fa\u21cc",
+    # Arabic and Persian yeh, kaf and heh.
+    "\u064a": "\u0649\u06cc", "\u0643": "\u06a9\u06aa", "\u0647": "\u06c1\u06d5",
+    "\u0647\u0654": "\u06c0\u06c2",
     # Nobody sees them: joiners, directions, selectors, fillers, the soft hyphen, the tatweel.
     "": "\u00ad\u034f\u061c\u0640\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
         "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef",

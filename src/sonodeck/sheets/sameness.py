@@ -17,8 +17,14 @@ from sonodeck.sheets.numbers import may_measure
 # What isn't ASCII is a letter, but for these: which letters there are, Pythons don't agree on.
 _SIGN = "\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7\u2000-\u2bff"
 _SIGN += "\u3000-\u3004\u3008-\u3020"
+# Behind a letter or digit alone, unless in quotes: C#, A*, n!, f' and f'', 5' and 5".
+MARK = re.compile(
+    r"(?:(?<=\b[A-Za-z0-9])(?<![\"'][A-Za-z0-9])|(?<=\b[A-Za-z0-9]')(?<![\"'][A-Za-z0-9]'))"
+    r"[#*!'\"](?![A-Za-z0-9])"
+)
 _TOKEN = re.compile(
     rf"[0-9]+(?:\.[0-9]+)+|(?:[a-z0-9]|[^\x00-\xa0{_SIGN}])+|[{_SIGN}<>=+%/$-]|(?<=[0-9])\^"
+    rf"|{MARK.pattern}"
 )
 # A hyphen that joins words says no more than a space: B-mode. One between letters may be a minus.
 _JOINED = re.compile(r"(?<=[A-Za-z][A-Za-z])-(?=[A-Za-z0-9])|(?<=[A-Za-z])-(?=[A-Za-z0-9]{2})")
@@ -27,11 +33,32 @@ _JOINED = re.compile(r"(?<=[A-Za-z][A-Za-z])-(?=[A-Za-z0-9])|(?<=[A-Za-z])-(?=[A
 @lru_cache(maxsize=1 << 15)
 def tokens(text: str) -> tuple[str, ...]:
     """The words, numbers and signs of a text: what is compared when two are held to be the same."""
-    text = seen(markup.plain(text))
+    text = _named(seen(markup.plain(text)))
     found = words(text)
     if may_measure(text) or not numbers.SPELLED.isdisjoint(found):
         return tuple(_measured(text))
     return tuple(found)
+
+
+def _named(text: str) -> str:
+    """The text with names for Greek letters (beta-blocker) and with ``every 8 h`` for ``q8h``."""
+    if not text.isascii():
+        text = _GREEK.sub(lambda found: _LETTERS[found.group()], text)
+    return numbers.in_words(text)
+
+
+_LETTERS = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρστυφχψω",
+        """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho
+        sigma tau upsilon phi chi psi omega""".split(),  # noqa: SIM905 - read more easily as text
+        strict=True,
+    )
+)
+# One alone, or behind Latin ones: not in a Greek word, nor as the beginning of a unit.
+_GREEK = re.compile(
+    "(?<![\u0370-\u03ff\u1f00-\u1fff])[\u03b1-\u03c1\u03c3-\u03c9](?![A-Za-z\u0370-\u03ff\u1f00-\u1fff])"
+)
 
 
 def words(text: str) -> list[str]:
@@ -42,15 +69,12 @@ def words(text: str) -> list[str]:
 
 
 def _measured(text: str) -> Iterator[str]:
-    """The words of a text that has numbers, each number with its unit as one word.
-
-    ``about`` before one says nothing: both would be right.
-    """
+    """The words of a text that has numbers, each number with its unit as one word."""
     end = 0
     for said in numbers.said(text):
         between = text[end : said.start]
         is_range = end and numbers.is_range(between)
-        yield from ("to",) if is_range else words(numbers.NEARLY.sub("", between))
+        yield from ("to",) if is_range else words(numbers.with_sign(between))
         yield said.word
         end = said.end
     yield from words(text[end:])

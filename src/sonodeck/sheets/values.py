@@ -63,12 +63,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as medicine writes it: shown as typed; the bounds (None: open) for comparing."""
+    """A number as medicine writes it: shown as typed; the bounds (None: open) for comparing.
+
+    ``strict``: an open number is open at its end, too: ``> 5`` and not ``≥ 5``.
+    """
 
     phrase: Phrase
     low: float | None
     high: float | None
     unit: str
+    strict: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,8 @@ def slug(text: str) -> str:
     by a hash.
     """
     text = fold(markup.plain(text))
-    said = _SIGNS.sub(lambda m: f" {_SIGN_WORDS[m.group()]} ", _MINUS.sub(" minus ", text))
+    said = sameness.MARK.sub(lambda m: f" {_MARK_WORDS[m.group()]} ", text)
+    said = _SIGNS.sub(lambda m: f" {_SIGN_WORDS[m.group()]} ", _MINUS.sub(" minus ", said))
     name = "-".join(re.findall(r"[a-z0-9]+", said))
     if not text.isascii() or len(name) > MAX_ID or not name:
         digest = sha256(
@@ -124,6 +129,7 @@ def slug(text: str) -> str:
 
 _SIGN_WORDS = {"<": "lt", ">": "gt", "=": "eq", "+": "plus", "%": "percent", "/": "per"}
 _SIGN_WORDS |= {"^": "to the"}
+_MARK_WORDS = {"#": "sharp", "*": "star", "!": "factorial", "'": "prime", '"': "double prime"}
 _SIGNS = re.compile(r"[<>=+%/]|(?<=[0-9])\^")
 # Before a number, and behind a letter with nothing after it: Rh-, (-)-menthol.
 _MINUS = re.compile(r"(?:(?<=[\s(])|^)-(?=[0-9.)])|(?<=[a-z0-9])-(?![a-z0-9-])")
@@ -310,12 +316,12 @@ def meant(text: str, number: Number | None = None) -> Hashable:
         return sameness.tokens(text)
     measured = numbers.span(own.low, own.high, own.unit)
     ends = (None if end is None else f"{end:.9g}" for end in (measured.low, measured.high))
-    return (measured.quantity, *ends)
+    return (measured.quantity, own.strict, *ends)
 
 
 def _number(own: Phrase, found: numbers.Bounds) -> Number:
     low, high = (None if end is None else float(end) for end in (found.low, found.high))
-    return Number(own, low, high, found.unit)
+    return Number(own, low, high, found.unit, found.strict)
 
 
 DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")

@@ -12,9 +12,9 @@ def capitalised(text: str) -> str:
     """The text with a capital first letter, where a sentence begins with it.
 
     Left alone: a word with another capital or a digit (pH, mRNA, t1), the symbol of a unit, a
-    letter that stands alone as a variable (but "a copy" and "x-ray" change), a Greek letter before
-    a hyphen, code and math, what looks like a command, a path or an address (cd .., os.path,
-    https://), and letters whose capital isn't one letter (ß).
+    letter that stands alone as a variable or before a hyphen (d-glucose; but "a copy" and "x-ray"
+    change), a Greek letter before a hyphen, code and math, what looks like a command, a path or an
+    address (cd .., os.path, https://), and letters whose capital isn't one letter (ß).
     """
     if "A" <= text[:1] <= "Z":
         return text
@@ -70,14 +70,18 @@ def _takes_capital(word: str, rest: str) -> bool:
         )
     if "\u0370" <= word <= "\u03ff":
         return False
-    joined_to_word = _JOINED.match(rest) is not None
+    joined_to_word = (_JOINED if word in _NO_SYMBOL else _ELIDED).match(rest) is not None
     return (
         joined_to_word or not word.isascii() or (word == "a" and _AFTER_A.match(rest) is not None)
     )
 
 
+_ELIDED = re.compile(f"[{APOSTROPHES}][A-Za-z]")
 _JOINED = re.compile(f"[-\u2010\u2011{APOSTROPHES}][A-Za-z]")
-_AFTER_A = re.compile(r"\Z|[ \t\n*](?![=<>≤≥≈])")  # not the variable in "a = 5"
+# Letters before a hyphen that are words or shapes; d-glucose, n-hexane, p-value and c-fos are not.
+_NO_SYMBOL = frozenset("aeuvwxy")
+# Not the variable in "a = 5", "a -> b", and "a*b".
+_AFTER_A = re.compile(r"\Z|[ \t\n](?![-+=<>≤≥≈×/*·^|\u2190-\u21ff\u2212])|\*+(?:[ \t\n]|\Z)")
 
 
 def joined(items: Sequence[str]) -> str:
