@@ -78,7 +78,7 @@ def check(  # noqa: PLR0913  # a parameter for each option
     Example:
       sonodeck check decks/sonography --strict
     """
-    from sonodeck.common import diagnostics
+    from sonodeck.common import diagnostics, folders
 
     if explain is not None:
         say(_explained(explain), nl=False)
@@ -87,6 +87,8 @@ def check(  # noqa: PLR0913  # a parameter for each option
         raise click.UsageError("--yes belongs to --fix.")
     if how == "options":
         return max(map(_guesses, find(decks)))
+    if not decks and folders.here() is None:
+        say(f"no deck here; checking the one included with sonodeck: {find(decks)[0]}", err=True)
     begin_batch()
     found: list[diagnostics.Diagnostic] = []
     texts: dict[str, str] = {}

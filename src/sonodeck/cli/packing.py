@@ -185,11 +185,11 @@ def _build_one(
 
 def _with_schema(compiled: Compiled) -> Compiled:
     """The deck with the schema for editors as its kinds are now, written where it is outdated."""
-    from sonodeck.sheets import starters
-
     outdated = {one for one in compiled.found if one.code == "SD213"}
     if not outdated:
         return compiled
+    from sonodeck.sheets import starters
+
     with writing(compiled.folder.path):
         folder = starters.with_schema(compiled.folder, compiled.knowledge)
     found = tuple(one for one in compiled.found if one not in outdated)

@@ -158,6 +158,7 @@ SD336 an item cut in two by a comma
 SD337 a value in typographic quotes
 SD338 a placeholder for a value
 SD339 the same text in two fields
+SD340 a or an where the other is right
 SD410 two nearly identical questions
 SD411 a wrong option that is right elsewhere
 SD413 an unexplained abbreviation

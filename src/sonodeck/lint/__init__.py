@@ -65,6 +65,7 @@ RULES = (
     Rule(code="SD337", check=values.in_typographic_quotes),
     Rule(code="SD338", check=values.placeholder),
     Rule(code="SD339", check=values.same_text_twice),
+    Rule(code="SD340", check=values.other_article, english=True),
     Rule(code="SD410", check=across.asked_twice),
     Rule(code="SD411", check=across.right_elsewhere),
     Rule(code="SD412", check=across.easily_confused, usual=False),

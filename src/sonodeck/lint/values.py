@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from sonodeck.common.diagnostics import Place
 from sonodeck.lint.rule import Finding, Subject
+from sonodeck.questions import english
 from sonodeck.sheets import Fact, Item, Phrase, rough
 
 
@@ -154,3 +155,25 @@ def same_text_twice(subject: Subject) -> Iterator[Finding]:
                     hint="was it copied and not changed?",
                     other=_place(fact, first),
                 )
+
+
+_ARTICLE = re.compile(r"(?:^|(?<=[\s(\"“]))([Aa]n?) (?=\(?[A-Za-z0-9]{2})")
+_MATH_OR_CODE = re.compile(r"`[^`]*`|\\\(.*?\\\)")
+
+
+def other_article(subject: Subject) -> Iterator[Finding]:
+    """A typed article that doesn't fit the sound of what follows: a ACE inhibitor, an unit."""
+    single = ((fact, name, (text,)) for fact, name, text in _texts(subject))
+    for fact, name, texts in chain(single, _lists(subject)):
+        for text in texts:
+            shown = _MATH_OR_CODE.sub(lambda match: "_" * len(match.group()), text)
+            for match in _ARTICLE.finditer(shown):
+                fitting = english.article(shown[match.end() :])
+                if match[1].lower() != fitting:
+                    word = shown[match.end() :].split()[0]
+                    right = fitting.capitalize() if match[1][0] == "A" else fitting
+                    yield Finding(
+                        place=_place(fact, name),
+                        message=f"{name!r} says '{match[1]} {word}'",
+                        hint=f"write: {right} {word}",
+                    )

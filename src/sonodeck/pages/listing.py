@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date
 
 from sonodeck.anki import Compiled, Packed, text
-from sonodeck.common.diagnostics import counted
+from sonodeck.common.diagnostics import counted, has_errors
 from sonodeck.common.frozen import dataclass
 from sonodeck.common.ranking import variant_on
 from sonodeck.common.signs import visible
@@ -151,7 +151,7 @@ def note_as_text(compiled: Compiled, key: str, day: date) -> str:
     by_key = {one.content.key: one for one in compiled.packed}
     one = by_key.get(key)
     if one is None or one.note is None or compiled.knowledge is None:
-        raise Unknown(f"there is no note {key!r}; {closest(key, list(by_key))}")
+        raise Unknown(f"there is no note {key!r}; {_way_out(compiled, key, by_key)}")
     note, others = _on(day, one.note)
     about = note.about
     shown = [f"{' › '.join(about.deck.split('::'))}   {key}"]
@@ -180,3 +180,10 @@ def _on(day: date, note: Note) -> tuple[Note, Sequence[QuestionNote]]:
 
 def _rule(name: str) -> str:
     return f"\n── {name} " + "─" * max(0, 50 - len(name))
+
+
+def _way_out(compiled: Compiled, name: str, known: Collection[str]) -> str:
+    """What a person may have meant; in a deck with errors, how to see what is not there for it."""
+    if has_errors(compiled.found):
+        return "the deck has errors: 'sonodeck check' shows them"
+    return closest(name, known) or "the deck has none"

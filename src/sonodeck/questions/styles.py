@@ -168,7 +168,8 @@ def _inverses(question: kinds.Inverse, scope: Scope) -> Made:
                     words[value] = item
     label = Phrase(scope.kind.fields[question.of].label)
     for order, (value, facts) in enumerate(holders.items()):
-        if all(question.id in fact.skip for fact in facts):
+        alone = len(facts) == 1 and not question.anyway
+        if alone or all(question.id in fact.skip for fact in facts):
             continue
         extra = {"item": words[value].phrase, "label": label}
         ask = scope.wording.filled(question.ask, facts[0], extra)

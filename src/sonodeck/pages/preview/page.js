@@ -87,8 +87,10 @@ function showCards() {
   some();
 }
 
+const dark = matchMedia('(prefers-color-scheme: dark)');
+
 function showLook() {
-  const night = controls.colors.value === 'night';
+  const night = controls.colors.value ? controls.colors.value === 'night' : dark.matches;
   document.documentElement.classList.toggle('night', night);
   const inner = frame.contentDocument;
   inner.documentElement.className = night ? 'night night-mode nightMode night_mode' : '';
@@ -154,6 +156,7 @@ function begin() {
   for (const id of ['width', 'colors']) {
     controls[id].addEventListener('input', () => { showLook(); remember(); });
   }
+  dark.addEventListener('change', showLook);
   if (data.watched) { look(); }
 }
 

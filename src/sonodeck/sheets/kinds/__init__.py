@@ -108,11 +108,15 @@ class ListOf(_Question):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inverse(_Question):
-    """For each value of a field: which facts have it."""
+    """For each value of a field: which facts have it.
+
+    ``anyway``: also for a value that a single fact has.
+    """
 
     style: Literal["inverse"] = "inverse"
     of: Text
     ask: Asked
+    anyway: Flag = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,7 @@ def made_from(own: Mapping[str, bytes], language: str) -> str:
     """What the schema for editors depends on: sonodeck, its kinds, and a deck's own."""
     digest = sha256(__version__.encode())
     for name, data in sorted((built_in_kinds(language) | dict(own)).items()):
-        digest.update(f"\0{name}\0{len(data)}\0".encode() + data)
+        digest.update(f"\0{name}\0{len(data)}\0".encode(errors="surrogateescape") + data)
     return f"made by sonodeck from kinds {digest.hexdigest()[:16]}"
 
 

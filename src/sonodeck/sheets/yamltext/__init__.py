@@ -105,12 +105,23 @@ def _as_read(
 
 def text_of(data: bytes) -> str:
     """The text of a file as it is shown: of what is not UTF-8, as much as can be."""
-    if len(data) > MAX_BYTES or data[:2] in _UTF_16:
+    if len(data) > MAX_BYTES or data.startswith((*_UTF_16, *_NO_TEXT)):
         return ""
     return data.decode("utf-8", "replace").removeprefix("\ufeff")
 
 
 _PLAIN_BYTES = bytes([*b"\t\n\r", *range(0x20, 0x7F)])
+_NO_TEXT = {
+    b"{\\rtf": "rich text (RTF)",
+    b"PK\x03\x04": "a document of Word, LibreOffice, or Excel, or a ZIP archive",
+    b"\xd0\xcf\x11\xe0": "a document of an old Word or Excel",
+    b"%PDF-": "a PDF",
+    b"\x1f\x8b": "a compressed file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"SQLite format 3\0": "a database",
+}
+_PLAIN = "save its text as plain text (in UTF-8), or copy the text into a new file in an editor"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -121,6 +132,9 @@ def _decode(data: bytes, path: str) -> tuple[str, Diagnostic | None]:
         return "", problem("SD004", whole, "the file is larger than 16 MiB, the maximum", _SPLIT)
     if data[:2] in _UTF_16:
         return "", problem("SD002", whole, "the file is UTF-16, not UTF-8", _SAVE)
+    what = next((what for start, what in _NO_TEXT.items() if data.startswith(start)), None)
+    if what is not None:
+        return "", problem("SD001", whole, f"this is not plain text but {what}", _PLAIN)
     try:
         return data.decode("utf-8").removeprefix("\ufeff"), None
     except UnicodeDecodeError as error:
