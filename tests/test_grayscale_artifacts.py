@@ -1,6 +1,7 @@
 """Gray-scale artifacts: the numbers of the parameters are measured on the frames as drawn."""
 
 import math
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 
@@ -47,6 +48,17 @@ def peaks(found: Whole, setting: Setting, column: float = 0, half: float = 10) -
 
 def number(words: str) -> float:
     return float(words.split(maxsplit=1)[0].replace("\u2212", "-"))
+
+
+def front_depth(one: reverberation.Reverberation | lung.Lung) -> float:
+    """The depth of the front's image, mm, on the scale of the back's, of which it is the top."""
+    sizes = [
+        re.search(r'<image x="8" y="20" width="([\d.]+)" height="([\d.]+)"', side)
+        for side in (one.draw().front, one.draw().back)
+    ]
+    (wide, tall), (back_wide, _) = (map(float, found.groups()) for found in sizes if found)
+    assert wide == back_wide
+    return tall * 30 / wide
 
 
 def test_bytes_of_sectors_and_of_looks_do_not_depend_on_where_they_are_made() -> None:
@@ -212,10 +224,9 @@ def test_reverberation_lines_lie_at_multiples_and_the_next_one_where_asked(
     found = model.levels(field, 1)
     lit = peaks(found[round((depth + 2) / 0.2) :], field.setting)
     lit = [z + round((depth + 2) / 0.2) * 0.2 for z in lit]
-    assert lit == pytest.approx([k * depth for k in range(2, int(lines) + 1)], abs=0.25)
-    following = lit[-1] + (lit[-1] - lit[0]) / (len(lit) - 1)
-    assert number(one.solve().answer) * 10 == pytest.approx(following, abs=0.8)
-    assert following > field.setting.depth
+    assert lit == pytest.approx([k * depth for k in range(2, int(lines) + 2)], abs=0.25)
+    assert number(one.solve().answer) * 10 == pytest.approx(lit[-1], abs=0.8)
+    assert front_depth(one) == pytest.approx(lit[-1] - depth / 2, abs=0.5)
 
 
 @pytest.mark.parametrize("pleura", [8, 9.5, 11])
@@ -226,8 +237,9 @@ def test_a_lines_and_b_lines(pleura: float) -> None:
     found = model.levels(level, 1)
     start = round((pleura + 2) / setting.pixel)
     lit = [z + start * setting.pixel for z in peaks(found[start:], setting)]
-    assert lit == pytest.approx([2 * pleura, 3 * pleura, 4 * pleura], abs=0.3)
-    assert number(one.solve().answer) * 10 == pytest.approx(5 * pleura, abs=0.51)
+    assert lit == pytest.approx([k * pleura for k in (2, 3, 4, 5)], abs=0.3)
+    assert number(one.solve().answer) * 10 == pytest.approx(lit[-1], abs=0.51)
+    assert front_depth(one) == pytest.approx(4.5 * pleura, abs=0.5)
     found = model.levels(streaked, 1)
     for x in (-9, 1, 10):
         assert mean(found, setting, x, setting.depth - 2, 0.5) > 2

@@ -69,7 +69,7 @@ class Ambiguity(Scene):
                 {
                     "Less depth, so a higher PRF": "then even more echoes come back too late",
                     "A deeper focus": "it doesn't change the time between pulses",
-                    "Less dynamic range": "it changes the grays, not where an echo is drawn",
+                    "Less dynamic range": "it changes the gray levels, not where an echo is drawn",
                 },
                 f"At {figure(2 * deep, 1)} cm the scanner waits long enough between two "
                 f"pulses for the echo from {figure(true, 1)} cm.",
@@ -88,7 +88,7 @@ class Ambiguity(Scene):
             "drawn now?",
             offer,
             f"An echo from {figure(deep, 1)} cm is back just as the next pulse leaves. The scanner "
-            "takes the later echo for one of that pulse: it is drawn at "
+            "assigns the late echo to the new pulse and draws it at "
             f"{figure(true, 1)} cm − {figure(deep, 1)} cm = {offer.answer}.",
         )
 

@@ -107,13 +107,14 @@ class Apodization(Scene):
             front=screen.shown(frames, parts, "computed beam" if single else ""),
             back=screen.shown(frames, [*parts, *back]),
             seen=seen,
-            solved="Named: the side lobes; the arrows show how wide the main beam is at the focus. "
-            "Below, how the elements are driven.",
+            solved="Named: the side lobes"
+            + ("; the arrows show how wide the main beam is at the focus" * (self.ask == "price"))
+            + ". Below, how the elements are driven.",
         )
 
     def _marks(self, one: screen.Frame, *, apodized: bool) -> Iterator[str]:
         half = SOUND / _FREQUENCY * self.focus / (_COUNT * _PITCH) * (0.9 if apodized else 0.6)
-        for side in (-1, 1):
+        for side in (-1, 1) if self.ask == "price" else ():
             yield screen.arrow(one, (side * (half + 7), self.focus), (side * half, self.focus))
         if not apodized:
             aside = 0.31 * one.setting.width

@@ -38,12 +38,10 @@ class Attenuation(Scene):
             for one, name in enumerate(names)
             if one != at
         }
-        known = LETTERS[names.index("middle")]
         question = {
-            "loss": f"Echo level against depth at three frequencies; {known} is 5 MHz. Which curve "
-            "is for 10 MHz?",
-            "gain": f"The TGC that makes up for attenuation at three frequencies; {known} is that "
-            "for 5 MHz. Which one is for 10 MHz?",
+            "loss": "Echo level against depth at 2.5, 5, and 10 MHz. Which curve is for 10 MHz?",
+            "gain": "The TGC that makes up for attenuation at 2.5, 5, and 10 MHz. Which curve is "
+            "for 10 MHz?",
         }[self.ask]
         return choice(
             question,

@@ -48,7 +48,7 @@ class Band(Scene):
         told = {
             right: "that stripe would move along with the focus",
             wrong: "that stripe would stay where it is when the focus moves",
-            "Enhancement": "that takes a structure of low attenuation above it",
+            "Enhancement": "that requires a structure of low attenuation above it",
             "Reverberation": "that repeats a strong reflector at equal distances",
         }
         answer = right if follows else wrong

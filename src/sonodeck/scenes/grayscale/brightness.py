@@ -115,8 +115,8 @@ _ASKED = {
         "The liver is white, and the simple cyst isn't black. What fills the cyst?",
         "Noise, shown by too much gain",
         {
-            "Sludge": "it settles at the bottom; this fills the whole cyst evenly",
-            "Slice-thickness artifact": "it lines the wall, and the liver would not be white",
+            "Sludge": "it would settle at the bottom, and the liver would not be white",
+            "Slice-thickness artifact": "the liver would not be white",
             "Enhancement": "it lies behind a cyst, not in it",
         },
         "The liver is white, so the gain is too high. It amplifies noise as much as echoes, until "

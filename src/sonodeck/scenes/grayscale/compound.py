@@ -90,13 +90,16 @@ class Compound(Scene):
         parts = screen.names(frames)
         plain, one = frames if self.compounded == "B" else frames[::-1]
         tip = _DEPTH + self.full()
-        marked = [
-            screen.outline(one, [(-_RADIUS, _DEPTH), (0, tip), (_RADIUS, _DEPTH)]),
-            screen.box(plain, -_RADIUS, _RADIUS, _DEPTH + 2.5, 49),
-            screen.note(plain, 0, 6, "one look"),
-            screen.note(one, 0, 6, "five looks"),
-        ]
-        line = f"full shadow: 2 mm / sin {figure(self.angle)}° = {figure(self.full(), 1)} mm"
+        marked = [screen.note(plain, 0, 6, "one look"), screen.note(one, 0, 6, "five looks")]
+        line, solved = "averaging evens out the speckle", "Named: the image of one look, of five."
+        if self.ask != "speckle":
+            marked.append(screen.outline(one, [(-_RADIUS, _DEPTH), (0, tip), (_RADIUS, _DEPTH)]))
+            marked.append(screen.box(plain, -_RADIUS, _RADIUS, _DEPTH + 2.5, 49))
+            line = "triangle: no look gets behind the stone"
+            solved = (
+                f"Outlined: where no look gets behind the stone, {figure(self.full(), 1)} mm "
+                "from its center, and the shadow of a single look."
+            )
         single = other(self.compounded)
         return Drawing(
             front=screen.shown(frames, parts, "one stone, two images"),
@@ -104,6 +107,5 @@ class Compound(Scene):
             seen="Two gray-scale images A and B of one stone. In "
             f"{single} its shadow is black to the bottom of the image and the speckle is grainy; "
             f"in {self.compounded} the shadow is a short triangle and the speckle is smooth.",
-            solved=f"Outlined: where no look gets behind the stone, {figure(self.full(), 1)} mm "
-            "from its center, and the shadow of a single look.",
+            solved=solved,
         )

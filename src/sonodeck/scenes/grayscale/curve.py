@@ -113,8 +113,8 @@ class Curve(Scene):
             end = self.black(letter)
             color = _COLORS[letter]
             parts.append(graph.line([(_LEAST, 0), (end, 0), (self.white, 255), (0, 255)], color))
-            aside = 9 if letter == self.steep else -9
-            middle = ((self.white + end) / 2 + aside * (2 if image else 1), 115)
+            aside = 9 if letter == self.steep and not image else -9
+            middle = ((self.white + end) / 2 + aside, 115)
             parts.append(graph.label(middle, letter, color))
             marked.append(graph.line([(end, 0), (end, 16)], screen.MARK))
             marked.append(graph.label((end, 30), f"{figure(end)}", screen.MARK))

@@ -47,7 +47,9 @@ class Cyst(Scene):
         )
         if self.ask == "which":
             return choice(
-                "Which structure is most likely a cyst?",
+                "Which structure attenuates least?"
+                if self.gray == "yes"
+                else "Which structure is most likely a cyst?",
                 letter,
                 {
                     one: f"behind it the image is {_BEHIND[content]} beside it"

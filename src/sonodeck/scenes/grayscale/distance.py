@@ -50,11 +50,11 @@ class Distance(Scene):
         if self.ask == "error":
             off = shown - self.true
             slips = (
-                (-self.error, "the sign: what is shown comes first, minus what is true"),
+                (-self.error, "sign error: measured minus true"),
                 (off, "the mm of the difference were taken for percent"),
                 (self.error / 4, "divided by 4 as if each space had its own error"),
             )
-            offer = numbers(self.error, slips, _percent)
+            offer = numbers(self.error, slips, _percent, times=())
             return Solution(
                 question=f"The pins are {figure(_SPACING)} mm apart. By how much is the "
                 f"{'depth' if self.along == 'depth' else 'horizontal'} reading between the marked "

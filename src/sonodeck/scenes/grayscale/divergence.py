@@ -78,10 +78,10 @@ class Divergence(Scene):
             parts.append(screen.face(one, d))
             marked += [
                 screen.outline(one, [(-_WIDTH / 2, end), (_WIDTH / 2, end)]),
-                screen.note(one, 0, end + 5, f"{figure(end, 0)} mm"),
-                screen.under(one, f"{figure(SOUND / wave, 1)} MHz"),
+                screen.note(one, 0, end + 5, f"{figure(end, 1)} mm"),
+                screen.under(one, f"{figure(SOUND / wave, 2)} MHz"),
             ]
-        ends = [f"{figure(beam.near_zone(*one), 0)} mm" for one in self.pair()]
+        ends = [f"{figure(beam.near_zone(*one), 1)} mm" for one in self.pair()]
         return Drawing(
             front=screen.shown(frames, parts),
             back=screen.shown(frames, [*parts, *marked]),

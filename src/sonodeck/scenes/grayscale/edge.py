@@ -50,7 +50,8 @@ class Edge(Scene):
             "Which artifact is marked A?",
             answer,
             {one: why for one, why in _OPTIONS.items() if one != answer},
-            "A narrow dark line that starts at the side of a round structure is its edge shadow."
+            "A narrow dark line that starts at the side of a round structure is its edge shadow: "
+            "sound that grazes the curved wall is bent away, and little comes back from behind."
             if lines
             else "Behind fluid the image is brighter than beside it at the same depth: the fluid "
             "attenuates less than tissue, and the TGC overcorrects.",
@@ -80,11 +81,25 @@ class Edge(Scene):
             seen="A gray-scale image with a black round cyst. From its two sides narrow dark lines "
             f"run straight down; between them it is brighter than beside them.{where}",
             solved={
-                "cause": "Drawn in: rays that graze the sides and are bent away.",
+                "cause": "Drawn in: rays that enter the wall at the sides and are bent away.",
                 "lines": "Marked: the dark line at each side.",
                 "between": "Outlined: the bright region between the two lines.",
             }[self.ask],
         )
+
+    def _ray(self, one: screen.Frame, side: int) -> list[str]:
+        """A ray down to the side, bent by 10 degrees where it enters the wall and where it leaves.
+
+        It meets the wall at 70 degrees to the normal, and its chord there is 2 r cos 80 degrees.
+        """
+        r = self.radius
+        enters = (self.x + side * 0.94 * r, _DEPTH - 0.34 * r)
+        leaves = (enters[0] + side * 0.06 * r, enters[1] + 0.34 * r)
+        far = 38 - leaves[1]
+        return [
+            screen.outline(one, [(enters[0], 1), enters, leaves]),
+            screen.arrow(one, leaves, (leaves[0] + side * 0.36 * far, 38)),
+        ]
 
     def _marks(self, one: screen.Frame) -> list[str]:
         """What the back adds: bent rays, the two lines, or the region between them."""
@@ -97,10 +112,7 @@ class Edge(Scene):
         for side in (-1, 1):
             edge = self.x + side * r
             if self.ask == "cause":
-                edge -= side * 0.06 * r
-                top = _DEPTH - 0.34 * r
-                marked.append(screen.outline(one, [(edge, 1), (edge, top)]))
-                marked.append(screen.arrow(one, (edge, top), (edge + side * 7, 42)))
+                marked += self._ray(one, side)
             else:
                 marked.append(screen.arrow(one, (edge + side * 7, 30), (edge + side * 1.5, 30)))
         words = "bent away" if self.ask == "cause" else "edge shadows"

@@ -105,7 +105,7 @@ class Filling(Scene):
         if self.filled == "A":
             both.reverse()
         frames = screen.row([(shades(one, outer), outer) for one in both])
-        parts = screen.names(frames)
+        parts = screen.names(frames) + screen.ruler(frames[1], named=False)
         marked = []
         for one in frames:
             for side in (0, 1):
@@ -115,7 +115,7 @@ class Filling(Scene):
         gaps = [figure(self.gap(z), 1) for z in (10, 40)]
         line = f"gap at 1 cm: {gaps[0]} mm; at 4 cm: {gaps[1]} mm"
         return Drawing(
-            front=screen.shown(frames, parts),
+            front=screen.shown(frames, parts, "ticks: 1 cm"),
             back=screen.shown(frames, [*parts, *marked], line),
             seen=f"Two sector images of the same scan lines. In {other(self.filled)} they are thin "
             "bright rays with black gaps that get wider with depth; in "

@@ -139,7 +139,7 @@ class Focus(Scene):
             ]
         if self.ask == "change":
             parts += [screen.marker(frames[0], self.focus)]
-            parts += [screen.direction(frames[0], (-13, self.lesion), (-6, self.lesion))]
+            parts += [screen.direction(frames[0], (-10, self.lesion), (-RADIUS - 0.6, self.lesion))]
         marked = []
         for one, focus in zip(frames, self.foci(), strict=True):
             marked += [self._beam(one, focus, side) for side in (-1, 1)]

@@ -20,10 +20,10 @@ _SECTORS = {
     "vector": Sector(radius=55, half=20, flat=True),
 }
 _NAMES = {
-    "linear": "Linear sequential array",
-    "convex": "Convex (curvilinear) array",
-    "phased": "Phased array",
-    "vector": "Phased (vector) or steered linear array",
+    "linear": "Linear array",
+    "convex": "Convex array",
+    "phased": "Phased array, sector format",
+    "vector": "Vector array",
 }
 _SHAPES = {
     "linear": "a rectangle, its scan lines are parallel",

@@ -66,8 +66,8 @@ class Harmonic(Scene):
                     "Harmonics are attenuated faster": "that would darken the far field",
                     "The focus is too deep": "it is the same in both images",
                 },
-                "Tissue distorts the pulse as it travels. Close to the skin there was hardly any "
-                "way to go, so there is little harmonic to receive, and little clutter.",
+                "Tissue distorts the pulse as it travels. Near the skin the pulse has traveled too "
+                "short a distance to build up harmonics, so there is little to receive.",
             )
         right = 2 * self.transmit
         slips = [

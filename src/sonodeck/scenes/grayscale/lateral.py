@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
@@ -105,30 +104,33 @@ class Lateral(Scene):
         )
 
     def _enlarged(self) -> Drawing:
-        setting = Setting(width=8, depth=8, pixel=0.05, focus=16, spread=0.3, range=30)
+        """A pin whose edges at half its strength, in the middle of the grays, are marked."""
+        setting = Setting(
+            width=8, depth=8, pixel=0.05, frequency=3, cycles=3, focus=16, spread=0.3, range=12
+        )
         field = Field(setting)
         field.paint(field.box(), -50)
         field.point(0, 4, 16)
         one = screen.brightest(field, int(self.seed), 8, 29)
+        high, wide = setting.pulse / 2, setting.beam(4) / 2
         parts = [
-            _both_ways(one, (-3.6, 3.3), (-3.6, 4.7)),
-            screen.label(one, -3.6, 2.9, "A"),
-            _both_ways(one, (-3.4, 6.2), (3.4, 6.2)),
-            screen.label(one, 0, 6.9, "B"),
+            screen.direction(one, (0, 4 - high - 1), (0, 4 - high)),
+            screen.direction(one, (0, 4 + high + 1), (0, 4 + high)),
+            screen.label(one, 0, 4 - high - 1.4, "A"),
+            screen.direction(one, (-wide - 1.4, 4), (-wide, 4)),
+            screen.direction(one, (wide + 1.4, 4), (wide, 4)),
+            screen.label(one, -wide - 1.7, 4, "B"),
         ]
         marked = [
-            screen.note(one, 0, 7.5, "width of the beam"),
-            screen.note(one, -3.2, 2.9, "half the pulse length", "start"),
+            screen.box(one, -wide, wide, 4 - high, 4 + high),
+            screen.note(one, 0, 6.6, "B: width of the beam"),
+            screen.note(one, 0, 1.2, "A: half the pulse length"),
         ]
+        line = "one pin, enlarged; arrows: −6 dB"
         return Drawing(
-            front=screen.shown([one], parts, "one pin, enlarged"),
-            back=screen.shown([one], [*parts, *marked], "one pin, enlarged"),
+            front=screen.shown([one], parts, line),
+            back=screen.shown([one], [*parts, *marked], line),
             seen="A gray-scale image of one pin, enlarged: a flat bright spot, much wider than "
-            "tall. A is an arrow along its height (in depth), B one along its width.",
+            "tall. Two arrows A mark its upper and lower edge, two arrows B its sides.",
             solved="Named: what sets the width of the spot, and what sets its height.",
         )
-
-
-def _both_ways(one: screen.Frame, start: svg.Point, end: svg.Point) -> str:
-    middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
-    return screen.direction(one, middle, start) + screen.direction(one, middle, end)

@@ -33,22 +33,25 @@ class Lobe(Scene):
             return choice(
                 "Only one of the letters marks a structure in the bladder. Which one?",
                 self.real,
-                {other(self.real): "it lies on the weak arc, at the range of the bright echo"},
-                f"{self.real} is the strongest echo and stands at the top of the arc; the rest of "
-                "the arc is drawn on the lines of beams whose side lobes meet it.",
+                {
+                    other(self.real): "it lies on the weak arc, and from the top of its scan line "
+                    "the bright echo is as far as it is deep"
+                },
+                f"{self.real} is the strongest echo and lies at the top of the arc. The rest of "
+                "the arc comes from beams whose side lobes meet it: each echo is drawn straight "
+                "down its own scan line, at the slant distance to the reflector.",
             )
         return choice(
             "What is the curved line through the bright reflector most likely?",
             "A side-lobe artifact",
             {
-                "A septum": "it wouldn't keep the same range from the transducer and fade evenly "
-                "to both sides of one bright echo",
+                "A septum": "a septum need not curve deeper on both sides of one bright echo, "
+                "nor fade with distance from it",
                 "A reverberation": "that repeats a reflector deeper, at equal distances",
                 "A mirror image": "that is a copy beyond a strong reflector",
             },
-            "Weak beams beside the main one meet the strong reflector, and the scanner "
-            "draws their echoes on the line of the main beam: each point of the arc is as deep as "
-            "the reflector is far from where that line starts.",
+            "Side lobes of the beams beside it meet the strong reflector, and each echo is drawn "
+            "straight down its own scan line, at the slant distance to the reflector.",
         )
 
     def _half(self) -> float:
@@ -75,14 +78,15 @@ class Lobe(Scene):
         if self.ask == "real":
             false = other(self.real)
             parts += [
-                screen.label(one, self.x, self.depth - 5, self.real),
-                screen.label(one, self.x + far, self.arc(far) - 5, false),
+                screen.label(one, self.x, self.depth + 5, self.real),
+                screen.label(one, self.x + far, self.arc(far) + 5, false),
             ]
+        below = 10 if self.ask == "real" else 5  # the letter stands between
         marked = [
             screen.outline(one, [(self.x, 0), (self.x, self.depth - 2)]),
             screen.arrow(one, (self.x + far, 0.3), (self.x, self.depth)),
             screen.outline(one, [(self.x + far, 0.3), (self.x + far, self.arc(far) - 1)]),
-            screen.note(one, self.x + far, self.arc(far) + 5, "same range"),
+            screen.note(one, self.x + far, self.arc(far) + below, "same range"),
         ]
         letters = f" {self.real} is the bright echo, {other(self.real)} the arc."
         return Drawing(

@@ -36,10 +36,9 @@ class Lung(Scene):
         if self.ask == "next":
             d = self.pleura / 10
             slips = (
+                ((_LINES + 2) * d, "that is the line after the next one"),
+                (2 * _LINES * d, "the spacing stays the same; the depth doesn't double"),
                 (_LINES * d, "that is the last line of this image"),
-                ((_LINES - 1) * d, "that is a line this image already shows"),
-                ((_LINES + 0.5) * d, "that is where this image ends"),
-                (2 * d, "that is the first line below the pleura"),
             )
             offer = numbers((_LINES + 1) * d, slips, lambda cm: f"{figure(cm, 1)} cm", times=())
             return number(
@@ -78,9 +77,13 @@ class Lung(Scene):
         )
 
     def setting(self) -> Setting:
-        """Of both images: they end half a spacing below the last A-line."""
+        """Of both images, or of the back's: half a spacing below the last A-line they end."""
         wide = 30 if self.ask == "next" else 32
-        return Setting(width=wide, depth=(_LINES + 0.5) * self.pleura, pixel=0.25)
+        return Setting(width=wide, depth=(self._shown() + 0.5) * self.pleura, pixel=0.25)
+
+    def _shown(self) -> int:
+        """How many level lines the back shows: also the one that is asked for."""
+        return _LINES + (self.ask == "next")
 
     def fields(self) -> tuple[Field, Field]:
         """The maps with A-lines and with B-lines."""
@@ -90,7 +93,7 @@ class Lung(Scene):
             field.paint(field.box(top=0.4 * d), -8)
             field.paint(field.box(top=d), -50)
             field.paint(field.box(top=d - 0.4, bottom=d + 0.4), 24)
-        for k in range(2, _LINES + 1):
+        for k in range(2, self._shown() + 1):
             level.paint(level.box(top=k * d - 0.3, bottom=k * d + 0.3), 24 - 6 * (k - 1))
         for x in _STRIPS[int(self.strips)]:
             streaked.paint(streaked.strip(x, d, 0.5, 0.02), 8)
@@ -100,15 +103,14 @@ class Lung(Scene):
         level, streaked = self.fields()
         d, seed = self.pleura, int(self.seed)
         if self.ask == "next":
-            one = screen.single(level, seed)
-            parts = screen.ruler(one)
+            front, one = screen.deepened(level, seed, (_LINES + 0.5) * d)
             return Drawing(
-                front=screen.shown([one], parts),
-                back=screen.shown([one], [*parts, *self._spaces(one)]),
+                front=screen.shown([front], screen.ruler(front)),
+                back=screen.shown([one], [*screen.ruler(one), *self._spaces(one)]),
                 seen="A gray-scale image of the chest wall and the pleura, a bright line at "
                 f"{figure(d / 10)} cm. Below it, on black, three more bright lines at "
                 f"{', '.join(figure(k * d / 10) for k in range(2, _LINES + 1))} cm.",
-                solved="Drawn in: the equal spacing of the A-lines.",
+                solved="Drawn in: the equal spacing of the A-lines, and the next one.",
             )
         both = (streaked, level) if self.streaks == "A" else (level, streaked)
         frames = screen.beside(both, seed)
@@ -132,7 +134,7 @@ class Lung(Scene):
     def _spaces(self, one: screen.Frame) -> list[str]:
         """Arrows of one length, from each line to the next; their length where there is room."""
         d, x = self.pleura, -one.setting.width / 3
-        ends = [((k - 1) * d + 0.5, k * d - 0.6) for k in range(1, _LINES + 1)]
+        ends = [((k - 1) * d + 0.5, k * d - 0.6) for k in range(1, self._shown() + 1)]
         arrows = [screen.arrow(one, (x, start), (x, end)) for start, end in ends]
         if self.ask == "next":
             words = f"{figure(d / 10)} cm"

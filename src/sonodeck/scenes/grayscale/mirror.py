@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import Letter, choice, number, other
-from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels
+from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
@@ -63,7 +63,7 @@ class Mirror(Scene):
                 "Mirror image",
                 {
                     "Refraction": "that puts a copy to the side, at about the same depth",
-                    "Side lobe": "that draws an arc at the same distance from the transducer",
+                    "Side lobe": "that draws a weak arc to the sides of a strong reflector",
                     "Ring-down": "that is a bright streak without a gap",
                 },
                 "The copy lies on the same scan line, as far beyond the bright reflector "
@@ -91,10 +91,12 @@ class Mirror(Scene):
         return field
 
     def draw(self) -> Drawing:
-        whole = screen.single(self.field(), int(self.seed))
-        front = self._cut(whole) if self.ask == "depth" else whole
+        field, asks_depth = self.field(), self.ask == "depth"
+        # Before the depth is increased, the image ends just below the reflector.
+        ends = self.line + 3 if asks_depth else field.setting.depth
+        front, whole = screen.deepened(field, int(self.seed), ends)
         parts = screen.ruler(whole)
-        if self.ask != "depth":
+        if not asks_depth:
             for letter, z in ((self.upper, self.depth), (self._lower(), self.copy())):
                 parts.append(screen.label(whole, self.x - 6, z, letter))
         near, far = self.depth, self.copy()
@@ -109,20 +111,14 @@ class Mirror(Scene):
         ]
         letters = (
             f" One round spot, at {figure(near / 10)} cm; the image ends just below the line."
-            if self.ask == "depth"
+            if asks_depth
             else f" {self.upper} lies at {figure(near / 10)} cm, {self._lower()} straight below it "
             f"at {figure(far / 10)} cm."
         )
         return Drawing(
-            front=screen.shown([front], screen.ruler(front) if self.ask == "depth" else parts),
+            front=screen.shown([front], screen.ruler(front) if asks_depth else parts),
             back=screen.shown([whole], [*parts, *marked]),
             seen="A gray-scale image with a bright horizontal line at "
             f"{figure(self.line / 10)} cm and bright round spots.{letters}",
             solved="Drawn in: the equal distances from the line to the lesion and to its copy.",
         )
-
-    def _cut(self, whole: screen.Frame) -> screen.Frame:
-        """The image down to just below the reflector, before the depth is increased."""
-        field = self.field()
-        found = levels(field, int(self.seed))
-        return screen.upper(found, field.setting, whole, self.line + 3)

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import choice, number
 from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels, shades
 from sonodeck.scenes.late import Whole, np
 from sonodeck.scenes.parameters import Number, OneOf
@@ -41,66 +42,56 @@ class Mmode(Scene):
     def solve(self) -> Solution:
         t, moved = self.period, self.excursion / 10
         if self.ask == "rate":
-            slips = (
+            slips = [
                 (60 * t, "multiplied by the time of a beat, not divided"),
                 (120 / t, "half a beat, from the highest to the lowest place, was taken"),
                 (30 / t, "two beats were taken for one"),
-            )
-            offer = numbers(60 / t, slips, lambda n: f"{figure(n, 0)} per minute")
-            return Solution(
-                question="At what rate does the reflector in the middle move?",
-                answer=offer.answer,
-                options=offer.options,
-                sizes=offer.sizes,
-                slips=offer.slips,
-                reasoning=f"From one peak to the next it takes {figure(t)} s: 60 s / {figure(t)} s "
+            ]
+            return number(
+                "At what rate does the reflector in the middle move?",
+                numbers(60 / t, slips, lambda n: f"{figure(n, 0)} per minute"),
+                f"From one peak to the next it takes {figure(t)} s: 60 s / {figure(t)} s "
                 f"= {figure(60 / t, 0)} beats per minute.",
             )
         if self.ask == "excursion":
-            slips = (
+            high, low = (_MIDDLE / 10 + half * moved / 2 for half in (-1, 1))
+            slips = [
                 (moved / 2, "from the middle only: that is half of it"),
                 (moved * 2, "down and up again were added"),
-                (_MIDDLE / 10, "that is how deep it lies"),
-            )
-            offer = numbers(moved, slips, lambda n: f"{figure(n, 1)} cm")
-            return Solution(
-                question="How far does the reflector in the middle move, from its highest to its "
+                (low, "the depth of the lowest place itself"),
+                (high, "the depth of the highest place itself"),
+            ]
+            return number(
+                "How far does the reflector in the middle move, from its highest to its "
                 "lowest place?",
-                answer=offer.answer,
-                options=offer.options,
-                sizes=offer.sizes,
-                slips=offer.slips,
-                reasoning="The vertical axis is depth: from "
-                f"{figure((_MIDDLE - self.excursion / 2) / 10)} cm to "
-                f"{figure((_MIDDLE + self.excursion / 2) / 10)} cm it moves {figure(moved)} cm.",
+                numbers(moved, slips, lambda n: f"{figure(n, 1)} cm", times=()),
+                f"The vertical axis is depth: from {figure(high)} cm to {figure(low)} cm it moves "
+                f"{figure(moved)} cm.",
             )
         if self.ask == "way":
             ways = ("Toward the transducer", "Away from the transducer")
             right, wrong = ways if self.slope == "rising" else ways[::-1]
-            return Solution(
-                question="At A, which way does the reflector move?",
-                answer=right,
-                options=(right, wrong, "To the right"),
-                slips={
+            return choice(
+                "At A, which way does the reflector move?",
+                right,
+                {
                     wrong: f"its depth {_GROWS[self.slope]} at A",
                     "To the right": "the horizontal axis is time; the trace says nothing of a "
                     "motion across the scan line",
                 },
-                reasoning="Depth runs down and time to the right. At A the trace is "
+                "Depth runs down and time to the right. At A the trace is "
                 f"{self.slope}, so the depth of the reflector {_GROWS[self.slope]}.",
             )
-        return Solution(
-            question="What does the horizontal axis of this trace show?",
-            answer="Time",
-            options=("Time", "Depth", "Distance along the array", "Velocity"),
-            slips={
+        return choice(
+            "What does the horizontal axis of this trace show?",
+            "Time",
+            {
                 "Depth": "that is the vertical axis",
                 "Distance along the array": "true of a 2D image; here one scan line is shown again "
                 "and again",
                 "Velocity": "no axis shows it: it is the slope of the trace",
             },
-            reasoning="M-mode shows one scan line again and again: depth runs down, time runs to "
-            "the right.",
+            "M-mode shows one scan line again and again: depth runs down, time runs to the right.",
         )
 
     def levels(self) -> Whole:

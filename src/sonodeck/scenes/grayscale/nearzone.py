@@ -46,7 +46,7 @@ class Nearzone(Scene):
         slips = (
             (d * d / wave, "the 4 was left out"),
             (d * d / (2 * wave), "divided by 2, not by 4"),
-            (2 * d * d / wave, "2 D² / λ is the rule of radar antennas"),
+            (2 * d * d / wave, "multiplied by 2 instead of divided by 4"),
         )
         offer = numbers(self.length, slips, lambda n: f"{figure(n, 1)} mm", times=())
         return Solution(

@@ -71,7 +71,7 @@ class Persistence(Scene):
                 "Line density": "it sets how many lines a frame has; fewer would cost detail",
             },
             "Persistence averages successive frames, so that all places of the last frames are "
-            "seen at once. For what moves fast it is set low.",
+            "seen at once. Use low persistence for fast-moving structures.",
         )
 
     def fields(self, frames: int) -> list[Field]:

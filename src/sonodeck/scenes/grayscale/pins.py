@@ -96,16 +96,19 @@ class Pins(Scene):
     def _counted(self, right: int) -> Solution:
         gaps, limit = self.gaps(), self.limit
         told = {
+            len(gaps): "all pairs are two pins, but those closer than ½ SPL merge",
+            sum(gap > limit / 2 for gap in gaps): "the pulse length was halved twice",
             sum(gap > 2 * limit for gap in gaps): "compared with the whole pulse length, not half",
             sum(gap > limit / self.cycles for gap in gaps): "the cycles of the pulse were left out",
         }
+        slips = {_COUNTS[one]: slip for one, slip in told.items() if one != right}
         return Solution(
             question=f"Each pulse has {figure(self.cycles)} cycles at {figure(self.frequency)} "
             "MHz. How many of these pairs of pins will be drawn as separate echoes (1540 m/s)?",
             answer=_COUNTS[right],
-            options=(_COUNTS[right], *(one for one in _COUNTS if one != _COUNTS[right])),
+            options=(_COUNTS[right], *slips),
             sizes={one: float(at) for at, one in enumerate(_COUNTS)},
-            slips={_COUNTS[one]: slip for one, slip in told.items() if one != right},
+            slips=slips,
             reasoning=f"½ SPL is {figure(self.cycles)} × 1.54 mm / (2 × "
             f"{figure(self.frequency)}) = {figure(limit)} mm. Pins farther apart than that stay "
             "two echoes; closer ones merge.",

@@ -112,7 +112,7 @@ class Rate(Scene):
         room = screen.WIDTH / len(ways)
         deepest = max(way[0] for way in ways)
         widest = max(2 * way[0] * math.sin(_half(way)) for way in ways)
-        scale = min(_TALL / deepest, (room - 36) / widest)
+        scale = min(_TALL / deepest, (room - 28) / widest)
         parts: list[str] = []
         marked: list[str] = []
         for at, way in enumerate(ways):
@@ -153,7 +153,7 @@ def frame_rate(way: Way) -> float:
 
 def _half(way: Way) -> float:
     """Half the angle of a sector, in radians: the line density is fixed."""
-    return math.radians(0.14 * way[1])
+    return math.radians(0.1 * way[1])
 
 
 def _outline(apex: svg.Point, way: Way, scale: float) -> list[str]:
@@ -166,11 +166,12 @@ def _outline(apex: svg.Point, way: Way, scale: float) -> list[str]:
         parts.append(svg.polyline([apex, svg.polar(apex, depth * scale, angle)], screen.QUIET, 1))
     parts.append(svg.polyline(svg.arc(apex, depth * scale, -half, half), svg.INK, 1.5))
     x = apex[0] + math.sin(math.radians(half)) * depth * scale + 4
+    parts.append(svg.text((x, apex[1] - 8), "cm", fill=screen.QUIET))
     for cm in range(math.floor(depth) + 1):
         y = apex[1] + cm * scale
         parts.append(svg.polyline([(x, y), (x + (8 if cm % 5 == 0 else 4), y)], screen.QUIET, 1))
-        if cm % 5 == 0 and cm:
-            parts.append(svg.text((x + 8, y + 4.5), str(cm), fill=screen.QUIET))
+        if cm % 5 == 0:
+            parts.append(svg.text((x + 10, y + 4.5), str(cm), fill=screen.QUIET))
     for at in range(foci):
         y = apex[1] + depth * scale * (at + 1) / (foci + 1)
         parts.append(svg.polygon([(x - 9, y), (x, y - 5), (x, y + 5)], svg.INK))

@@ -68,26 +68,32 @@ class Reverberation(Scene):
             "forth between the transducer and the reflector.",
         )
 
+    def _shown(self) -> int:
+        """How many lines the back shows: also the one that is asked for."""
+        return int(self.lines) + (self.ask == "next")
+
     def field(self) -> Field:
-        """The maps of the image; it ends half a spacing below its last line."""
-        d, n = self.depth, int(self.lines)
+        """The maps of the back's image; it ends half a spacing below its last line."""
+        d, n = self.depth, self._shown()
         field = Field(Setting(width=30, depth=(n + 0.5) * d))
         field.paint(field.box(top=d), -50)
         for k in range(1, n + 1):
-            field.paint(field.box(top=k * d - 0.3, bottom=k * d + 0.3), 22 - 7 * (k - 1))
+            field.paint(field.box(top=k * d - 0.3, bottom=k * d + 0.3), 22 - 6 * (k - 1))
         return field
 
     def draw(self) -> Drawing:
-        one, d = screen.single(self.field(), int(self.seed)), self.depth
+        d = self.depth
+        front, one = screen.deepened(self.field(), int(self.seed), (int(self.lines) + 0.5) * d)
         parts, marked = screen.ruler(one), []
-        for k in range(1, int(self.lines) + 1):
+        for k in range(1, self._shown() + 1):
             marked.append(screen.arrow(one, (-10, (k - 1) * d + 0.3), (-10, k * d - 0.5)))
             marked.append(screen.note(one, 3, (k - 0.5) * d, f"{figure(d / 10)} cm"))
         depths = ", ".join(figure(k * d / 10) for k in range(1, int(self.lines) + 1))
         return Drawing(
-            front=screen.shown([one], parts),
+            front=screen.shown([front], screen.ruler(front)),
             back=screen.shown([one], [*parts, *marked]),
             seen=f"A gray-scale image, dark below its first bright horizontal line. Bright lines "
             f"lie at {depths} cm, each weaker than the last.",
-            solved="Drawn in: the equal spacing of the lines.",
+            solved="Drawn in: the equal spacing of the lines"
+            + (", and the next line." if self.ask == "next" else "."),
         )

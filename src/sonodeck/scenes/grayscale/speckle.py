@@ -76,18 +76,12 @@ class Speckle(Scene):
         parts = screen.names(frames)
         marked = []
         for one, letter in zip(frames, letters, strict=True):
-            setting = self.setting(letter)
-            wide, long = setting.beam(_DEPTH / 2), setting.pulse
-            middle = _DEPTH / 2
-            marked.append(
-                screen.box(one, -wide / 2, wide / 2, middle - long / 2, middle + long / 2)
-            )
             marked.append(screen.below(one, f"{figure(self.frequency(letter))} MHz"))
         line = "enlarged, 1.5 cm wide"
         return Drawing(
             front=screen.shown(frames, parts, line),
-            back=screen.shown(frames, [*parts, *marked], "boxes: beam width and half the pulse"),
+            back=screen.shown(frames, [*parts, *marked], line),
             seen=f"Two gray-scale images A and B of the same tissue, enlarged. The speckle is fine "
             f"in {self.fine} and coarse in {other(self.fine)}.",
-            solved="Boxed: the width of the beam and half the pulse length at each frequency.",
+            solved="Written below each image: its frequency.",
         )

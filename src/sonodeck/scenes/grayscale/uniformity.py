@@ -22,8 +22,8 @@ _SINK, _SIGMA = 10.0, 2.0
 _SETTING = Setting()
 _CAUSES: dict[str, str] = {
     "dead elements": "A group of dead elements",
-    "electronics": "The electronics of the system",
-    "none": "None: it passes the test",
+    "electronics": "A fault in the system's electronics",
+    "none": "No fault: it passes the test",
 }
 
 
@@ -51,7 +51,7 @@ class Uniformity(Scene):
         slips = {_CAUSES[one]: why for one, why in _WRONG[self.fault].items()}
         return Solution(
             question="A linear array on a uniform phantom, with good contact, time gain "
-            "compensation, and focus. What fault does the image show?",
+            "compensation, and focus. What does the image show?",
             answer=_CAUSES[self.fault],
             options=(_CAUSES[self.fault], *slips),
             slips=slips,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting, fanned, levels, shades
-from sonodeck.scenes.late import Shades, Whole
+from sonodeck.scenes.late import Shades
 from sonodeck.scenes.png import png
 from sonodeck.scenes.svg import Point
 
@@ -57,18 +57,19 @@ def frame(shown: Shades, setting: Setting, left: float, scale: float, top: float
     return Frame(left=left, setting=setting, scale=scale, drawn=drawn, top=top)
 
 
-def upper(found: Whole, setting: Setting, whole: Frame, depth: float) -> Frame:
-    """The same image down to a depth only, as long as it was."""
-    rows = round(depth / setting.pixel)
-    less = replace(setting, depth=rows * setting.pixel)
-    return frame(shades(found[:rows], setting), less, whole.left, whole.scale)
-
-
 def single(field: Field, seed: int) -> Frame:
     """The one image of a screen, as tall as there is room, its depth scale at the right."""
+    return deepened(field, seed, field.setting.depth)[1]
+
+
+def deepened(field: Field, seed: int, depth: float) -> tuple[Frame, Frame]:
+    """The one image of a screen down to a depth only, and the whole of it."""
     setting = field.setting
     scale = min(TALLEST / setting.depth, 236 / setting.width)
-    return frame(shades(levels(field, seed), setting), setting, 8.0, scale)
+    found = shades(levels(field, seed), setting)
+    rows = round(depth / setting.pixel)
+    less = replace(setting, depth=rows * setting.pixel)
+    return frame(found[:rows], less, 8.0, scale), frame(found, setting, 8.0, scale)
 
 
 def brightest(field: Field, seed: int, left: float, scale: float) -> Frame:
