@@ -57,9 +57,8 @@ class Ambiguity(Scene):
                     "Mirror image": "that lies beyond a strong reflector, at any depth setting",
                     "Slice thickness": "that lines the wall of a cyst, at any depth setting",
                 },
-                "The echo of a deep reflector came back after the next pulse had been "
-                "sent and was drawn too shallow. More depth means a lower PRF: now it is back in "
-                "time.",
+                "The echo of a deep reflector came back after the next pulse had been sent and was "
+                "drawn too shallow. More depth means a lower PRF: now it is back in time.",
             )
         if self.ask == "cure":
             return choice(

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import beam, screen
-from sonodeck.scenes.grayscale.parts.answers import Letter, other
+from sonodeck.scenes.grayscale.parts.answers import Letter, choice, other
 from sonodeck.scenes.grayscale.parts.model import SOUND, Setting, shades
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
@@ -29,39 +29,35 @@ class Apodization(Scene):
         one, plain = self.apodized, other(self.apodized)
         match self.ask:
             case "lobes":
-                return Solution(
-                    question="The elements are less than half a wavelength apart. What are "
+                return choice(
+                    "The elements are less than half a wavelength apart. What are "
                     "the weak beams called that fan out around the main one?",
-                    answer="Side lobes",
-                    options=("Side lobes", "Grating lobes", "Fresnel zones", "Harmonics"),
-                    slips={
+                    "Side lobes",
+                    {
                         "Grating lobes": "those take elements more than half a wavelength apart",
                         "Fresnel zones": "Fresnel zone is another name of the near zone",
                         "Harmonics": "those are multiples of the frequency, not directions",
                     },
-                    reasoning="They leave the face in other directions than the main beam. Every "
+                    "They leave the face in other directions than the main beam. Every "
                     "transducer has them, even one with a single element.",
                 )
             case "which":
-                return Solution(
-                    question="Both arrays have the same elements and the same focus. Which one is "
-                    "apodized?",
-                    answer=one,
-                    options=(one, plain),
-                    slips={plain: "its side lobes are strong: all its elements are driven alike"},
-                    reasoning=f"Beside the main beam of {one} it is nearly dark. Apodization "
+                return choice(
+                    "Both arrays have the same elements and the same focus. Which one is apodized?",
+                    one,
+                    {plain: "its side lobes are strong: all its elements are driven alike"},
+                    f"Beside the main beam of {one} it is nearly dark. Apodization "
                     "drives the outer elements less than the inner ones and lowers side lobes.",
                 )
             case "price":
-                return Solution(
-                    question=f"Array {one} is apodized, {plain} isn't. What did apodization cost?",
-                    answer="Lateral resolution",
-                    options=("Lateral resolution", "Axial resolution", "Frame rate"),
-                    slips={
+                return choice(
+                    f"Array {one} is apodized, {plain} isn't. What did apodization cost?",
+                    "Lateral resolution",
+                    {
                         "Axial resolution": "that depends on the length of the pulse",
                         "Frame rate": "no more pulses are sent than before",
                     },
-                    reasoning=f"The main beam of {one} is wider at the focus, where the arrows "
+                    f"The main beam of {one} is wider at the focus, where the arrows "
                     "point: the outer elements take less part.",
                 )
 

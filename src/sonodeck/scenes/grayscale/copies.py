@@ -38,10 +38,9 @@ class Copies(Scene):
                 if refracted
                 else "there the copy lies to the side, at the same depth"
             },
-            f"In {self.refraction} the copy lies beside the vessel at the same depth: "
-            f"refraction, as behind the rectus muscles. In {mirrored} it lies on the same scan "
-            "line, as far beyond the bright reflector as the lesion is in front of it: a mirror "
-            "image.",
+            f"In {self.refraction} the copy lies beside the vessel at the same depth: refraction, "
+            f"as behind the rectus muscles. In {mirrored} it lies on the same scan line, as far "
+            "beyond the bright reflector as the lesion is in front of it: a mirror image.",
         )
 
     def fields(self) -> tuple[Field, Field]:

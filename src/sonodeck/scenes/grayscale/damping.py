@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import Letter, other
+from sonodeck.scenes.grayscale.parts.answers import Letter, choice, other
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
@@ -42,29 +42,25 @@ class Damping(Scene):
 
     def solve(self) -> Solution:
         if self.ask == "cure":
-            return Solution(
-                question="Pins one above the other have merged into one echo. Which change can "
+            return choice(
+                "Pins one above the other have merged into one echo. Which change can "
                 "separate them?",
-                answer="A shorter pulse",
-                options=(
-                    "A shorter pulse", "A narrower beam", "A higher line density", "A deeper focus",
-                ),
-                slips={
+                "A shorter pulse",
+                {
                     "A narrower beam": "that separates pins side by side",
                     "A higher line density": "that improves lateral detail",
                     "A deeper focus": "it changes the beam width, not the pulse length",
                 },
-                reasoning="They merge because their echoes overlap in time. Axial resolution is "
+                "They merge because their echoes overlap in time. Axial resolution is "
                 "half the spatial pulse length: fewer cycles or a higher frequency improve it.",
-            )  # fmt: skip
+            )
         long = other(self.shorter)
-        return Solution(
-            question="The same pins, the same frequency. Which image was made with fewer cycles in "
+        return choice(
+            "The same pins, the same frequency. Which image was made with fewer cycles in "
             "each pulse?",
-            answer=self.shorter,
-            options=(self.shorter, long),
-            slips={long: "its longer pulses merge the pins of a pair"},
-            reasoning=f"In {self.shorter} the pins of each pair show as two. Fewer cycles (more "
+            self.shorter,
+            {long: "its longer pulses merge the pins of a pair"},
+            f"In {self.shorter} the pins of each pair show as two. Fewer cycles (more "
             "damping) make the pulse shorter, and axial resolution is half its length.",
         )
 

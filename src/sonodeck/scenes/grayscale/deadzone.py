@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import Letter, other
+from sonodeck.scenes.grayscale.parts.answers import Letter, choice, number, other
 from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels, shades
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
@@ -39,42 +39,34 @@ class Deadzone(Scene):
                 (_DEEPEST, "that is the deepest pin"),
             )
             offer = numbers(self.first, slips, lambda n: f"{figure(n, 0)} mm", times=(2, 0.5))
-            return Solution(
-                question="The pins lie at depths of 1, 2, 3 mm and so on to 10 mm. How deep is the "
+            return number(
+                "The pins lie at depths of 1, 2, 3 mm and so on to 10 mm. How deep is the "
                 "dead zone?",
-                answer=offer.answer,
-                options=offer.options,
-                sizes=offer.sizes,
-                slips=offer.slips,
-                reasoning="It reaches from the face to the shallowest pin seen, here the "
+                offer,
+                "It reaches from the face to the shallowest pin seen, here the "
                 f"one at {offer.answer}.",
             )
         if self.ask == "frequency":
             low = other(self.higher)
-            return Solution(
-                question="The same phantom, pins at 1 to 10 mm, scanned at two frequencies. Which "
+            return choice(
+                "The same phantom, pins at 1 to 10 mm, scanned at two frequencies. Which "
                 "image was made at the higher one?",
-                answer=self.higher,
-                options=(self.higher, low),
-                slips={low: "its dead zone is deeper: its pulse is longer"},
-                reasoning=f"In {self.higher} the dead zone is shallower: at a higher frequency the "
+                self.higher,
+                {low: "its dead zone is deeper: its pulse is longer"},
+                f"In {self.higher} the dead zone is shallower: at a higher frequency the "
                 "pulse is over sooner.",
             )
-        return Solution(
-            question="The pins in the bright band at the face can't be seen. Why?",
-            answer="The element is still ringing",
-            options=(
-                "The element is still ringing", "The gel absorbs their echoes",
-                "The TGC removes their echoes", "They lie too close together",
-            ),
-            slips={
+        return choice(
+            "The pins in the bright band at the face can't be seen. Why?",
+            "The element is still ringing",
+            {
                 "The gel absorbs their echoes": "gel hardly attenuates; without it nothing is seen",
                 "The TGC removes their echoes": "then it would be dark there, not bright",
                 "They lie too close together": "the deeper ones are as close, and are seen",
             },
-            reasoning="The element can't receive while it transmits, and then it rings for a "
+            "The element can't receive while it transmits, and then it rings for a "
             "moment. Echoes from the shallowest pins come back before it is quiet.",
-        )  # fmt: skip
+        )
 
     def field(self, first: float) -> Field:
         """The map: a band that ends between two pins, and the pins, each 2 mm beside the last."""

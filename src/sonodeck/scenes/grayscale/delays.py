@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypeAlias
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import beam, screen
-from sonodeck.scenes.grayscale.parts.answers import Letter, other
+from sonodeck.scenes.grayscale.parts.answers import Letter, choice, other
 from sonodeck.scenes.grayscale.parts.model import SOUND, Setting, shades
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
@@ -68,39 +68,36 @@ class Delays(Scene):
     def solve(self) -> Solution:
         if self.ask == "shallow":
             far = other(self.shallow)
-            return Solution(
-                question="The same elements fire in both patterns. Which one focuses the beam at a "
+            return choice(
+                "The same elements fire in both patterns. Which one focuses the beam at a "
                 "shallower depth?",
-                answer=self.shallow,
-                options=(self.shallow, far),
-                slips={far: "its delays differ less: its focus is deeper"},
-                reasoning="The closer the focus, the greater the path-length difference between "
+                self.shallow,
+                {far: "its delays differ less: its focus is deeper"},
+                "The closer the focus, the greater the path-length difference between "
                 "the outer and the central elements, and the delays must make up for it: "
                 f"{self.shallow} has the larger ones.",
             )
         if self.ask == "first":
-            return Solution(
-                question="Which elements fire first in this pattern?",
-                answer="The outer ones",
-                options=("The outer ones", "The central ones", "Those on the left", "All at once"),
-                slips={
+            return choice(
+                "Which elements fire first in this pattern?",
+                "The outer ones",
+                {
                     "The central ones": "a long bar is a long delay: they fire last",
                     "Those on the left": "they would in a pattern that steers to the right",
                     "All at once": "then all bars would be equally long",
                 },
-                reasoning="Their bars are shortest. They are farther from the focus, so their "
+                "Their bars are shortest. They are farther from the focus, so their "
                 "sound must start earlier to arrive there together with that of the others.",
             )
         wrong = _wrong(self.pattern)
         why = _WHY[
             "curved and tilted" if "and" in self.pattern else self.pattern.split(maxsplit=1)[0]
         ]
-        return Solution(
-            question="What beam does this delay pattern produce?",
-            answer=_ANSWERS[self.pattern],
-            options=(_ANSWERS[self.pattern], *wrong),
-            slips=wrong,
-            reasoning=why.format(side="left" if "left" in self.pattern else "right"),
+        return choice(
+            "What beam does this delay pattern produce?",
+            _ANSWERS[self.pattern],
+            wrong,
+            why.format(side="left" if "left" in self.pattern else "right"),
         )
 
     def draw(self) -> Drawing:

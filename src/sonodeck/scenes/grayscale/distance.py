@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import choice, number
 from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels, shades
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
@@ -55,31 +56,27 @@ class Distance(Scene):
                 (self.error / 4, "divided by 4 as if each space had its own error"),
             )
             offer = numbers(self.error, slips, _percent, times=())
-            return Solution(
-                question=f"The pins are {figure(_SPACING)} mm apart. By how much is the "
+            return number(
+                f"The pins are {figure(_SPACING)} mm apart. By how much is the "
                 f"{'depth' if self.along == 'depth' else 'horizontal'} reading between the marked "
                 "pins off?",
-                answer=offer.answer,
-                options=offer.options,
-                sizes=offer.sizes,
-                slips=offer.slips,
-                reasoning=f"From the first to the fifth pin it is {figure(self.true)} mm; "
+                offer,
+                f"From the first to the fifth pin it is {figure(self.true)} mm; "
                 f"{figure(shown, 1)} mm is shown: ({figure(shown, 1)} − {figure(self.true)}) / "
                 f"{figure(self.true)} = {figure(self.error)}%.",
             )
         slow = self.error > 0
         right, wrong = ("Slower", "Faster")[:: 1 if slow else -1]
-        return Solution(
-            question=f"All pins are {figure(_SPACING)} mm apart, and the scanner is calibrated "
+        return choice(
+            f"All pins are {figure(_SPACING)} mm apart, and the scanner is calibrated "
             "correctly. How fast is sound in the phantom material, compared with 1540 m/s?",
-            answer=right,
-            options=(right, wrong, "Just as fast"),
-            slips={
+            right,
+            {
                 wrong: f"then the pins would be drawn too {'close' if slow else 'far apart'} "
                 "in depth",
                 "Just as fast": "then the depth reading would be right",
             },
-            reasoning=f"Only depth is off: echoes come back {'later' if slow else 'sooner'} "
+            f"Only depth is off: echoes come back {'later' if slow else 'sooner'} "
             "than the scanner assumes. The width doesn't depend on the time of an echo.",
         )
 

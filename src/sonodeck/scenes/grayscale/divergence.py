@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import beam, screen
-from sonodeck.scenes.grayscale.parts.answers import Letter, other
+from sonodeck.scenes.grayscale.parts.answers import Letter, choice, other
 from sonodeck.scenes.grayscale.parts.model import SOUND
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
@@ -39,31 +39,24 @@ class Divergence(Scene):
     def solve(self) -> Solution:
         good, bad = self.narrow, other(self.narrow)
         if self.ask == "frequency":
-            return Solution(
-                question=f"Two equal round, unfocused elements; {good} sends twice the frequency "
+            return choice(
+                f"Two equal round, unfocused elements; {good} sends twice the frequency "
                 f"of {bad}. What does the higher frequency do to the beam?",
-                answer="Longer near zone, less spread beyond",
-                options=(
-                    "Longer near zone, less spread beyond",
-                    "Shorter near zone, less spread beyond",
-                    "Longer near zone, more spread beyond",
-                    "Shorter near zone, more spread beyond",
-                ),
-                slips={
+                "Longer near zone, less spread beyond",
+                {
                     "Shorter near zone, less spread beyond": f"{good} is narrowest deeper",
                     "Longer near zone, more spread beyond": f"at the bottom {good} is narrower",
                     "Shorter near zone, more spread beyond": f"that is {bad}, at half of it",
                 },
-                reasoning="The near zone is D² / (4 λ) long, and a higher frequency has a shorter "
+                "The near zone is D² / (4 λ) long, and a higher frequency has a shorter "
                 "wavelength. The angle of divergence falls with the wavelength.",
             )
-        return Solution(
-            question=f"The same frequency, two unfocused elements: {good} is twice as wide as "
+        return choice(
+            f"The same frequency, two unfocused elements: {good} is twice as wide as "
             f"{bad}. Which beam diverges less in the far zone?",
-            answer=good,
-            options=(good, bad),
-            slips={bad: "a narrow element makes a beam that widens quickly"},
-            reasoning=f"Follow the edges to the bottom: {bad} fans out, {good} hardly does. "
+            good,
+            {bad: "a narrow element makes a beam that widens quickly"},
+            f"Follow the edges to the bottom: {bad} fans out, {good} hardly does. "
             "The larger element also has a near zone four times as long.",
         )
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import choice
 from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting, fanned, levels, shades
 from sonodeck.scenes.late import Whole, np
 from sonodeck.scenes.parameters import Number, OneOf
@@ -65,25 +66,23 @@ class Formats(Scene):
             else:
                 wrong.append("vector")
             slips = {_NAMES[one]: f"its image is {_SHAPES[one]}" for one in wrong}
-            return Solution(
-                question="Which array made this image?",
-                answer=_NAMES[self.shape],
-                options=(_NAMES[self.shape], *slips),
-                slips=slips,
-                reasoning=f"The image is {_SHAPES[self.shape]}.",
+            return choice(
+                "Which array made this image?",
+                _NAMES[self.shape],
+                slips,
+                f"The image is {_SHAPES[self.shape]}.",
             )
         slips = {
             "ABC"[at]: f"made by a {one} array, whose face is as wide as the top of the image"
             for at, one in enumerate(_TURNS[self.phased])
             if one != "phased"
         }
-        return Solution(
-            question="Which of these images comes from the array with the smallest face, used "
+        return choice(
+            "Which of these images comes from the array with the smallest face, used "
             "intercostally?",
-            answer=self.phased,
-            options=(self.phased, *slips),
-            slips=slips,
-            reasoning=f"In {self.phased} all scan lines start at one small face and are steered: a "
+            self.phased,
+            slips,
+            f"In {self.phased} all scan lines start at one small face and are steered: a "
             "phased array. It needs little room at the skin and still sees a wide field.",
         )
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import beam, screen
-from sonodeck.scenes.grayscale.parts.answers import Letter, other
+from sonodeck.scenes.grayscale.parts.answers import Letter, choice, other
 from sonodeck.scenes.grayscale.parts.model import SOUND, Setting, shades
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
@@ -40,28 +40,26 @@ class Grating(Scene):
 
     def solve(self) -> Solution:
         if self.ask == "what":
-            return Solution(
-                question="The beam of this array is steered to the right. What is the second "
+            return choice(
+                "The beam of this array is steered to the right. What is the second "
                 "strong beam, marked A?",
-                answer="A grating lobe",
-                options=("A grating lobe", "A side lobe", "A harmonic beam", "A refracted beam"),
-                slips={
+                "A grating lobe",
+                {
                     "A side lobe": "side lobes are the weak stripes next to the main beam, which "
                     "a single element has too",
                     "A harmonic beam": "harmonics arise in tissue and run with the main beam",
                     "A refracted beam": "there is no boundary here that could bend a beam",
                 },
-                reasoning="Only arrays have it: the regular spacing of the elements lets their "
+                "Only arrays have it: the regular spacing of the elements lets their "
                 "waves arrive in step in a second direction.",
             )
         fine = other(self.coarse)
-        return Solution(
-            question="Both arrays are equally wide and steered by the same angle. In which of them "
+        return choice(
+            "Both arrays are equally wide and steered by the same angle. In which of them "
             "are the elements too far apart?",
-            answer=self.coarse,
-            options=(self.coarse, fine),
-            slips={fine: "its elements lie closer together: it sends one strong beam only"},
-            reasoning=f"{self.coarse} sends a second strong beam, a grating lobe. It comes from "
+            self.coarse,
+            {fine: "its elements lie closer together: it sends one strong beam only"},
+            f"{self.coarse} sends a second strong beam, a grating lobe. It comes from "
             "the spacing of the elements.",
         )
 

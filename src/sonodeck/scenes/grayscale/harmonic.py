@@ -118,10 +118,9 @@ class Harmonic(Scene):
         return Drawing(
             front=screen.shown(frames, parts, line),
             back=screen.shown(frames, [*parts, *marked], line),
-            seen=f"Two gray-scale images A and B of a cyst in the liver. In {self.harmonic} "
-            "the cyst is nearly black and a strip under the skin is dark; in "
-            f"{other(self.harmonic)} the cyst is filled with haze and the strip under the skin is "
-            "gray.",
+            seen=f"Two gray-scale images A and B of a cyst in the liver. In {self.harmonic} the "
+            f"cyst is nearly black and a strip under the skin is dark; in {other(self.harmonic)} "
+            "the cyst is filled with haze and the strip under the skin is gray.",
             solved="Ringed: the cyst, with the level of the haze in it; the line marks where the "
             "harmonic has built up.",
         )

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import choice
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
@@ -45,17 +46,16 @@ class Lateral(Scene):
                 "middle show as two: the beam is narrowest at the focus.",
             )
         if self.ask == "resolution":
-            return Solution(
-                question="All pins are equally thin. Which resolution is poor in the rows where "
+            return choice(
+                "All pins are equally thin. Which resolution is poor in the rows where "
                 "they are drawn as lines?",
-                answer="Lateral resolution",
-                options=("Lateral resolution", "Axial resolution", "Temporal resolution"),
-                slips={
+                "Lateral resolution",
+                {
                     "Axial resolution": "the pins are no taller there: they are smeared across the "
                     "beam, not along it",
                     "Temporal resolution": "nothing moves; the smear is there in a still image",
                 },
-                reasoning="A point is drawn as wide as the beam is at its depth. Away from the "
+                "A point is drawn as wide as the beam is at its depth. Away from the "
                 "focus the beam is wide, so pins side by side merge.",
             )
         return Solution(

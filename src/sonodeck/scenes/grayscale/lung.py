@@ -71,9 +71,8 @@ class Lung(Scene):
             f"Which image shows {self.ask}?",
             answer,
             wrong,
-            f"In {self.streaks} streaks run from the pleura down to the bottom of the "
-            f"image without fading: B-lines. In {level} horizontal lines repeat the pleura: "
-            "A-lines.",
+            f"In {self.streaks} streaks run from the pleura down to the bottom of the image "
+            f"without fading: B-lines. In {level} horizontal lines repeat the pleura: A-lines.",
         )
 
     def setting(self) -> Setting:

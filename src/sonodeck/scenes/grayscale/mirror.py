@@ -66,9 +66,8 @@ class Mirror(Scene):
                     "Side lobe": "that draws a weak arc to the sides of a strong reflector",
                     "Ring-down": "that is a bright streak without a gap",
                 },
-                "The copy lies on the same scan line, as far beyond the bright reflector "
-                "as the lesion lies in front of it: the reflector sends the sound back to the "
-                "lesion.",
+                "The copy lies on the same scan line, as far beyond the bright reflector as the "
+                "lesion lies in front of it: the reflector sends the sound back to the lesion.",
             )
         return choice(
             "There is only one lesion. Which spot is the artifact?",

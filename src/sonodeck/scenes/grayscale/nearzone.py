@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import beam, screen
-from sonodeck.scenes.grayscale.parts.answers import Letter, other
+from sonodeck.scenes.grayscale.parts.answers import Letter, choice, number, other
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
@@ -49,30 +49,26 @@ class Nearzone(Scene):
             (2 * d * d / wave, "multiplied by 2 instead of divided by 4"),
         )
         offer = numbers(self.length, slips, lambda n: f"{figure(n, 1)} mm", times=())
-        return Solution(
-            question=f"The element is round, unfocused, and {figure(d)} mm wide; the wavelength is "
+        return number(
+            f"The element is round, unfocused, and {figure(d)} mm wide; the wavelength is "
             f"{figure(wave)} mm. How long is its near zone?",
-            answer=offer.answer,
-            options=offer.options,
-            sizes=offer.sizes,
-            slips=offer.slips,
-            reasoning=f"D² / (4 λ) = ({figure(d)} mm)² / (4 × {figure(wave)} mm) = {offer.answer}. "
+            offer,
+            f"D² / (4 λ) = ({figure(d)} mm)² / (4 × {figure(wave)} mm) = {offer.answer}. "
             "There the beam is narrowest.",
         )
 
     def _named(self) -> Solution:
         names = {"A": "Near zone (Fresnel zone)", "B": "Far zone (Fraunhofer zone)"}
         right, wrong = names[self.zone], names[other(self.zone)]
-        return Solution(
-            question=f"What is the part of the beam marked {self.zone} called?",
-            answer=right,
-            options=(right, wrong, "Focal zone", "Dead zone"),
-            slips={
+        return choice(
+            f"What is the part of the beam marked {self.zone} called?",
+            right,
+            {
                 wrong: f"that is {other(self.zone)}",
                 "Focal zone": "that is the narrow part around the line between A and B",
                 "Dead zone": "that is where nothing is seen while the element still rings",
             },
-            reasoning="From the face to its narrowest place the beam converges: near zone or "
+            "From the face to its narrowest place the beam converges: near zone or "
             "Fresnel zone. Beyond, it diverges: far zone or Fraunhofer zone.",
         )
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import choice, number
 from sonodeck.scenes.grayscale.parts.model import (
     ATTENUATION,
     Field,
@@ -46,27 +47,22 @@ class Noise(Scene):
                 (_DEPTH / 10, "that is the bottom of the image: only noise is left there"),
             )
             offer = numbers(deep, slips, lambda n: f"{figure(n, 0)} cm", times=())
-            return Solution(
-                question="A uniform phantom. About what is the depth of penetration at these "
-                "settings?",
-                answer=offer.answer,
-                options=offer.options,
-                sizes=offer.sizes,
-                slips=offer.slips,
-                reasoning="It is the greatest depth at which echoes of the background can still be "
+            return number(
+                "A uniform phantom. About what is the depth of penetration at these settings?",
+                offer,
+                "It is the greatest depth at which echoes of the background can still be "
                 f"told from noise. Here they darken down to {offer.answer}; beyond, the snow is "
                 "the same all the way down.",
             )
-        return Solution(
-            question="Two frames, taken one after the other with the transducer held still, and "
+        return choice(
+            "Two frames, taken one after the other with the transducer held still, and "
             "what changed from one to the other. What is shown below the blue line?",
-            answer="Electronic noise",
-            options=("Electronic noise", "Echoes of the phantom", "Reverberation"),
-            slips={
+            "Electronic noise",
+            {
                 "Echoes of the phantom": "their pattern would stand still, as it does above",
                 "Reverberation": "it would stand still as well, since nothing moved",
             },
-            reasoning="Above the line nothing changed: echoes of a phantom stand still. Below it "
+            "Above the line nothing changed: echoes of a phantom stand still. Below it "
             "the pattern changed, and only noise changes while nothing moves.",
         )
 

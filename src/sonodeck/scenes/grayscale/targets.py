@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import choice
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
@@ -52,28 +53,25 @@ class Targets(Scene):
             )
             ranked = ", ".join(letters[one] for one in _LEVELS)
             slips = {letters[one]: f"that one lies at {_db(one)}" for one in others}
-            return Solution(
-                question="The targets lie at −9, −6, −3, +3 and +6 dB against the background. "
+            return choice(
+                "The targets lie at −9, −6, −3, +3 and +6 dB against the background. "
                 f"Which is the {_db(self.level)} target?",
-                answer=letter,
-                options=(letter, *slips),
-                slips=slips,
-                reasoning=f"From the darkest to the brightest they are {ranked}; {letter} is the "
+                letter,
+                slips,
+                f"From the darkest to the brightest they are {ranked}; {letter} is the "
                 f"{_NTH[_LEVELS.index(self.level)]}.",
             )
-        return Solution(
-                question="Which resolution is tested with these targets of one size?",
-                answer="Contrast resolution",
-                options=("Contrast resolution", "Axial resolution", "Lateral resolution",
-                         "Temporal resolution"),
-                slips={
-                    "Axial resolution": "that takes pins close together in depth",
-                    "Lateral resolution": "that takes pins side by side, or the width of one",
-                    "Temporal resolution": "that takes something that moves",
-                },
-                reasoning="They differ only in the strength of their echoes. Contrast resolution "
-                "shows echoes of slightly different strength as different grays.",
-            )  # fmt: skip
+        return choice(
+            "Which resolution is tested with these targets of one size?",
+            "Contrast resolution",
+            {
+                "Axial resolution": "that takes pins close together in depth",
+                "Lateral resolution": "that takes pins side by side, or the width of one",
+                "Temporal resolution": "that takes something that moves",
+            },
+            "They differ only in the strength of their echoes. Contrast resolution "
+            "shows echoes of slightly different strength as different grays.",
+        )
 
     def field(self) -> Field:
         """The map of the targets."""

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import choice
 from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels, shades
 from sonodeck.scenes.late import Whole, np
 from sonodeck.scenes.parameters import Number, OneOf
@@ -49,13 +50,12 @@ class Uniformity(Scene):
 
     def solve(self) -> Solution:
         slips = {_CAUSES[one]: why for one, why in _WRONG[self.fault].items()}
-        return Solution(
-            question="A linear array on a uniform phantom, with good contact, time gain "
+        return choice(
+            "A linear array on a uniform phantom, with good contact, time gain "
             "compensation, and focus. What does the image show?",
-            answer=_CAUSES[self.fault],
-            options=(_CAUSES[self.fault], *slips),
-            slips=slips,
-            reasoning=_WHY[self.fault],
+            _CAUSES[self.fault],
+            slips,
+            _WHY[self.fault],
         )
 
     def levels(self) -> Whole:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import choice
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
@@ -47,34 +48,32 @@ class Voids(Scene):
     def solve(self) -> Solution:
         what = self.shape[:-1]
         if self.ask == "named":
-            return Solution(
-                question=f"The marked {what} of this phantom holds no scatterers. What are the "
+            return choice(
+                f"The marked {what} of this phantom holds no scatterers. What are the "
                 "echoes shown in it called?",
-                answer="Fill-in",
-                options=("Fill-in", "Enhancement", "Ring-down", "Reverberation"),
-                slips={
+                "Fill-in",
+                {
                     "Enhancement": "that is brightness behind a target, not in it",
                     "Ring-down": "that is a streak that runs on to the bottom of the image",
                     "Reverberation": "that draws lines at equal distances",
                 },
-                reasoning="False echoes in an echo-free target are fill-in. "
+                "False echoes in an echo-free target are fill-in. "
                 f"{'The slice' if self.shape == 'spheres' else 'The beam'} takes in echoes from "
                 "beside the target.",
             )
         right, wrong = "Elevational resolution", "Lateral resolution"
         if self.shape == "cylinders":
             right, wrong = wrong, right
-        return Solution(
-            question=f"Echo-free {self.shape}{_ACROSS[self.shape]}: the small ones away from the "
+        return choice(
+            f"Echo-free {self.shape}{_ACROSS[self.shape]}: the small ones away from the "
             f"focus have filled in{_HELD[self.shape]}. Which resolution is too poor there?",
-            answer=right,
-            options=(right, wrong, "Axial resolution", "Temporal resolution"),
-            slips={
+            right,
+            {
                 wrong: _OTHER[self.shape],
                 "Axial resolution": "it depends on the pulse and is the same at every depth",
                 "Temporal resolution": "nothing moves",
             },
-            reasoning=f"{_WHY[self.shape][0].upper()}{_WHY[self.shape][1:]}, so echoes from beside "
+            f"{_WHY[self.shape][0].upper()}{_WHY[self.shape][1:]}, so echoes from beside "
             f"it are added in. {_SET[self.shape]}",
         )
 
