@@ -17,6 +17,10 @@ from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.late import Whole
 
 
+def powers(found: Whole) -> np.ndarray:
+    return 10 ** (found / 100)
+
+
 def mean(found: Whole, setting: Setting, x: float, z: float, half: float = 2) -> float:
     """The mean power around a place, in dB."""
     column, row = (x + setting.width / 2) / setting.pixel, z / setting.pixel
