@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import choice, number
-from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels, shades
+from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
@@ -145,11 +145,9 @@ class Ambiguity(Scene):
         frames: list[screen.Frame] = []
         fields = self.fields() if self.ask != "depth" else self.fields()[::-1]
         for at, field in enumerate(fields):
-            setting = field.setting
-            scale = _TALL / setting.depth
-            found = levels(field, int(self.seed) + 9 * at)
-            frames.append(screen.frame(shades(found, setting), setting, left, scale))
-            left += setting.width * scale + 62
+            scale = _TALL / field.setting.depth
+            frames.append(screen.imaged(field, int(self.seed) + 9 * at, left, scale))
+            left += frames[-1].width + 62
         near, far = frames if self.ask != "depth" else frames[::-1]
         return near, far
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import LETTERS, Place, at_place, choice
+from sonodeck.scenes.grayscale.parts.answers import LETTERS, PLACES, Place, at_place, which
 from sonodeck.scenes.grayscale.parts.graph import Graph
 from sonodeck.scenes.grayscale.parts.model import ATTENUATION
 from sonodeck.scenes.parameters import Number, OneOf
@@ -30,23 +30,16 @@ class Attenuation(Scene):
     seed: Annotated[float, Number("", 1, 999, "how the other two lie")] = 1
 
     def solve(self) -> Solution:
-        at = ("left", "middle", "right").index(self.place)
-        names = self.curves()
         steep = "falls most steeply" if self.ask == "loss" else "rises most steeply"
-        wrong = {
-            LETTERS[one]: f"that is {figure(CURVES[name])} MHz"
-            for one, name in enumerate(names)
-            if one != at
-        }
         question = {
             "loss": "Echo level against depth at 2.5, 5, and 10 MHz. Which curve is for 10 MHz?",
             "gain": "The TGC that makes up for attenuation at 2.5, 5, and 10 MHz. Which curve is "
             "for 10 MHz?",
         }[self.ask]
-        return choice(
+        return which(
             question,
-            LETTERS[at],
-            wrong,
+            PLACES.index(self.place),
+            [f"that is {figure(CURVES[name])} MHz" for name in self.curves()],
             f"Attenuation in dB/cm grows with the frequency, so the curve for 10 MHz {steep}: "
             "0.5 dB/cm/MHz each way × 2 × 10 MHz = 10 dB per cm of depth; for 5 MHz it is 5 dB.",
         )

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import LETTERS, Place, at_place, choice
+from sonodeck.scenes.grayscale.parts.answers import LETTERS, Place, at_place, choice, which
 from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels, shades
 from sonodeck.scenes.late import Whole
 from sonodeck.scenes.parameters import Number, OneOf
@@ -50,12 +50,10 @@ class Brightness(Scene):
 
     def solve(self) -> Solution:
         if self.ask in {"high", "low"}:
-            wrong = {LETTERS[at]: _LOOKS[one] for at, one in enumerate(self.gains())}
-            letter = LETTERS[self.gains().index(self.ask)]
-            why = wrong.pop(letter)
+            at, looks = self.gains().index(self.ask), [_LOOKS[one] for one in self.gains()]
             much = "much" if self.ask == "high" else "little"
             question = f"Only the overall gain differs. Which image has too {much} gain?"
-            return choice(question, letter, wrong, f"In {letter}, {why}.")
+            return which(question, at, looks, f"In {LETTERS[at]}, {looks[at]}.")
         question, answer, wrong, why = _ASKED[self.ask]
         return choice(question, answer, wrong, why)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import LETTERS, Place, at_place, choice
+from sonodeck.scenes.grayscale.parts.answers import LETTERS, PLACES, Place, at_place, choice, which
 from sonodeck.scenes.grayscale.parts.model import Setting, levels, shades
 from sonodeck.scenes.grayscale.parts.phantom import SETTING, targets
 from sonodeck.scenes.parameters import Number, OneOf
@@ -62,20 +62,15 @@ class Contrast(Scene):
                 f"{'larger: fewer' if narrow else 'smaller: more'} decibels are spread over the "
                 "same grays.",
             )
-        at = ("left", "middle", "right").index(self.place)
-        first, letter = self.ranges()[at], LETTERS[at]
+        at = PLACES.index(self.place)
         question = {
             "narrow": "Which image is displayed with the narrowest dynamic range?",
             "lesion": "The same scan is displayed with three dynamic ranges. Which one lowers the "
             "contrast of the lesions most?",
         }[self.ask]
-        wrong = {
-            LETTERS[at]: f"{_LOOKS[one]}: {figure(RANGES[one])} dB"
-            for at, one in enumerate(self.ranges())
-            if LETTERS[at] != letter
-        }
-        why = f"{letter} shows {_LOOKS[first]}. Gray levels per decibel: 255 / dynamic range."
-        return choice(question, letter, wrong, why)
+        looks = [f"{_LOOKS[one]}: {figure(RANGES[one])} dB" for one in self.ranges()]
+        why = f"{LETTERS[at]} shows {_LOOKS[self.ranges()[at]]}. Gray levels per decibel: 255 / "
+        return which(question, at, looks, f"{why}dynamic range.")
 
     def draw(self) -> Drawing:
         found = levels(targets(SETTING, ECHOES), int(self.seed))

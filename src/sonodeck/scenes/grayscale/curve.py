@@ -9,7 +9,6 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import Letter, choice, number, other
 from sonodeck.scenes.grayscale.parts.graph import Graph
-from sonodeck.scenes.grayscale.parts.model import levels, shades
 from sonodeck.scenes.grayscale.parts.phantom import SETTING, targets
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
@@ -125,8 +124,7 @@ class Curve(Scene):
         if image:
             of = self.range(self.of)
             setting = replace(SETTING, range=of, top=0.3 * of)
-            found = levels(targets(setting, ECHOES), int(self.seed))
-            frames = [screen.frame(shades(found, setting), setting, 212, 4)]
+            frames = [screen.imaged(targets(setting, ECHOES), int(self.seed), 212, 4)]
             marked.append(screen.note(frames[0], 0, 44, f"{figure(of)} dB"))
         if self.ask == "black":
             marked.append(graph.line([(self.weak(), 0), (self.weak(), 255)], screen.MARK, "4 3"))

@@ -7,14 +7,13 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import choice
+from sonodeck.scenes.grayscale.parts.answers import LETTERS, choice, which
 from sonodeck.scenes.grayscale.parts.model import ATTENUATION, Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
 
 _RADIUS, _DEPTH, _APART = 6.0, 18.0, 13.0
 _SETTING = Setting(frequency=7)
-_LETTERS = ("A", "B", "C")
 _LOSS = {"fluid": 0.0, "tissue": 0.5, "dense": 1.0}
 """The attenuation of what can lie in a structure, in dB/cm/MHz."""
 _BEHIND = {"fluid": "brighter than", "tissue": "as bright as", "dense": "darker than"}
@@ -40,22 +39,18 @@ class Cyst(Scene):
         return tuple(others)
 
     def solve(self) -> Solution:
-        letter = _LETTERS[self.contents().index("fluid")]
+        letter = LETTERS[self.contents().index("fluid")]
         why = (
             f"Structure {letter} attenuates less than the tissue beside it, so the echoes behind "
             "it are too bright: the TGC makes up for a loss that wasn't there."
         )
         if self.ask == "which":
-            return choice(
+            return which(
                 "Which structure attenuates least?"
                 if self.gray == "yes"
                 else "Which structure is most likely a cyst?",
-                letter,
-                {
-                    one: f"behind it the image is {_BEHIND[content]} beside it"
-                    for one, content in zip(_LETTERS, self.contents(), strict=True)
-                    if one != letter
-                },
+                self.contents().index("fluid"),
+                [f"behind it the image is {_BEHIND[one]} beside it" for one in self.contents()],
                 why,
             )
         return choice(
@@ -82,7 +77,7 @@ class Cyst(Scene):
         one = screen.single(self.field(), int(self.seed))
         letters = [
             screen.label(one, (at - 1) * _APART, _DEPTH - _RADIUS - 3.5, letter)
-            for at, letter in enumerate(_LETTERS)
+            for at, letter in enumerate(LETTERS)
         ]
         parts = [*screen.ruler(one), *letters]
         return Drawing(
@@ -112,6 +107,6 @@ class Cyst(Scene):
         behind = [_BEHIND[one] for one in self.contents()]
         said = "; ".join(
             f"behind {letter} the image is {level} beside it"
-            for letter, level in zip(_LETTERS, behind, strict=True)
+            for letter, level in zip(LETTERS, behind, strict=True)
         )
         return f"A gray-scale image with three round structures A, B and C at one depth; {said}."

@@ -8,7 +8,7 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import Letter, choice, number, other
-from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels, shades
+from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
@@ -87,13 +87,7 @@ class Deadzone(Scene):
             pair = (self.first - 2, self.first) if self.first > 4 else (self.first, self.first + 3)
             order = pair if self.higher == "A" else pair[::-1]
             frames = [
-                screen.frame(
-                    shades(levels(self.field(one), seed + at), _SETTING),
-                    _SETTING,
-                    40,
-                    8,
-                    20 + 140 * at,
-                )
+                screen.imaged(self.field(one), seed + at, 40, 8, 20 + 140 * at)
                 for at, one in enumerate(order)
             ]
             parts = [svg.text((18, one.at(0, 7)[1]), "AB"[at], bold=True)
@@ -112,7 +106,7 @@ class Deadzone(Scene):
                 f"{figure(firsts['B'])} mm.",
                 solved="Outlined: the dead zone of each.",
             )
-        one = screen.frame(shades(levels(self.field(self.first), seed), _SETTING), _SETTING, 8, 11)
+        one = screen.imaged(self.field(self.first), seed, 8, 11)
         parts = _ruler(one)
         return Drawing(
             front=screen.shown([one], parts),

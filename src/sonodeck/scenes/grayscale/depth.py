@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import LETTERS, Place, at_place, choice
+from sonodeck.scenes.grayscale.parts.answers import LETTERS, PLACES, Place, at_place, choice, which
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
@@ -79,18 +79,13 @@ class Depth(Scene):
                 "time, so twice as many frames fit into a second.",
             )
         if self.ask == "which":
-            at = ("left", "middle", "right").index(self.place)
-            wrong = {
-                LETTERS[one]: "the structure is small, and most of the image shows nothing of it"
-                if z > self.bottom
-                else "its lower half is cut off"
-                for one, z in enumerate(self.depths())
-                if one != at
-            }
-            return choice(
+            at = PLACES.index(self.place)
+            small = "the structure is small, and most of the image shows nothing of it"
+            cut = "its lower half is cut off"
+            return which(
                 "The cyst is the structure of interest. Which image has the right depth setting?",
-                LETTERS[at],
-                wrong,
+                at,
+                [small if z > self.bottom else cut for z in self.depths()],
                 f"{LETTERS[at]} shows the whole cyst, large, with some tissue below it.",
             )
         deep = self.depth > self.bottom

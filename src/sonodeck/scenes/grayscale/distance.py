@@ -8,7 +8,7 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import choice, number
-from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels, shades
+from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
@@ -92,8 +92,7 @@ class Distance(Scene):
         return field
 
     def draw(self) -> Drawing:
-        found = levels(self.field(), int(self.seed))
-        one = screen.frame(shades(found, _SETTING), _SETTING, 8, 2.2)
+        one = screen.imaged(self.field(), int(self.seed), 8, 2.2)
         parts = screen.ruler(one)
         deep, wide = self.readings()
         lines, both = [], self.ask == "speed"

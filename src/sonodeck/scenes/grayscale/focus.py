@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import LETTERS, Letter, Place, choice, other
+from sonodeck.scenes.grayscale.parts.answers import LETTERS, Letter, Place, choice, other, which
 from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels, shades
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
@@ -66,18 +66,13 @@ class Focus(Scene):
             )
         if self.ask == "marker":
             at = self.markers().index(self.lesion)
-            wrong = {
-                "ABC"[one]: f"the beam would be narrowest "
-                f"{'above' if one < at else 'below'} the cyst"
-                for one in range(3)
-                if one != at
-            }
-            return choice(
+            sides = ["above" if one < at else "below" for one in range(3)]
+            return which(
                 f"The focus is at {LETTERS[self.markers().index(self.now())]}. The structure of "
                 "interest is the small cyst, a dark smear here. At which marker do you set the "
                 "focus?",
-                "ABC"[at],
-                wrong,
+                at,
+                [f"the beam would be narrowest {side} the cyst" for side in sides],
                 "The focus belongs at the structure of interest, or just below it: there the beam "
                 "is narrowest, and lateral resolution best.",
             )

@@ -6,8 +6,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import choice
-from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting, fanned, levels, shades
+from sonodeck.scenes.grayscale.parts.answers import choice, which
+from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting
 from sonodeck.scenes.late import Whole, np
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
@@ -65,26 +65,22 @@ class Formats(Scene):
                 wrong.remove("linear")
             else:
                 wrong.append("vector")
-            slips = {_NAMES[one]: f"its image is {_SHAPES[one]}" for one in wrong}
             return choice(
                 "Which array made this image?",
                 _NAMES[self.shape],
-                slips,
+                {_NAMES[one]: f"its image is {_SHAPES[one]}" for one in wrong},
                 f"The image is {_SHAPES[self.shape]}.",
             )
-        slips = {
-            "ABC"[at]: f"made by a {one} array, whose face is as wide as the top of the image"
-            for at, one in enumerate(_TURNS[self.phased])
-            if one != "phased"
-        }
-        return choice(
+        order = _TURNS[self.phased]
+        return which(
             "Which of these images comes from the array with the smallest face, used "
             "intercostally?",
-            self.phased,
-            slips,
+            order.index("phased"),
+            [f"made by a {one} array, whose face is as wide as the top of the image"
+             for one in order],
             f"In {self.phased} all scan lines start at one small face and are steered: a "
             "phased array. It needs little room at the skin and still sees a wide field.",
-        )
+        )  # fmt: skip
 
     def frame(
         self, shape: Shape, pixel: float, place: Point = (8, screen.TOP), room: Point = (304, 250)
@@ -94,13 +90,10 @@ class Formats(Scene):
         if shape == "linear":
             setting = Setting(width=42, depth=60, pixel=0.3 if pixel < 1 else 0.5)
             scale = min(room[1] / setting.depth, room[0] / setting.width)
-            shown = shades(levels(_tissue(setting, None), seed), setting)
-            return screen.frame(shown, setting, place[0], scale, place[1])
+            return screen.imaged(_tissue(setting, None), seed, place[0], scale, place[1])
         inner = Setting(width=64, depth=100, pixel=0.5, focus=50, frequency=3.5)
-        outer = _SECTORS[shape].setting(inner, pixel)
-        found = fanned(levels(_tissue(inner, _SECTORS[shape]), seed), inner, _SECTORS[shape], pixel)
-        scale = min(room[1] / outer.depth, room[0] / outer.width)
-        return screen.frame(shades(found, outer), outer, place[0], scale, place[1])
+        sector = _SECTORS[shape]
+        return screen.fan(_tissue(inner, sector), sector, seed, pixel=pixel, place=place, room=room)
 
     def draw(self) -> Drawing:
         if self.ask == "array":

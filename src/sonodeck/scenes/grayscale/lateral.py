@@ -36,14 +36,13 @@ class Lateral(Scene):
             sizes = {f"{figure(z / 10)} cm": z for z in _ROWS}
             at = f"{figure(self.focus / 10)} cm"
             rest = sorted(sizes, key=lambda one: abs(sizes[one] - self.focus))[1:]
-            return Solution(
-                question="At which depth is the transmit focus set?",
-                answer=at,
-                options=(at, *rest),
+            return choice(
+                "At which depth is the transmit focus set?",
+                at,
+                dict.fromkeys(rest, "the pins are wider there, so the beam is wider"),
+                f"The pins are narrowest at {at}, and only there do the two in the middle show as "
+                "two: the beam is narrowest at the focus.",
                 sizes=sizes,
-                slips=dict.fromkeys(rest, "the pins are wider there, so the beam is wider"),
-                reasoning=f"The pins are narrowest at {at}, and only there do the two in the "
-                "middle show as two: the beam is narrowest at the focus.",
             )
         if self.ask == "resolution":
             return choice(

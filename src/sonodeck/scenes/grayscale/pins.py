@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
+from sonodeck.scenes.grayscale.parts.answers import choice
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
@@ -80,17 +81,16 @@ class Pins(Scene):
             for gap in _READ
             if gap != right
         }
-        return Solution(
-            question="These are the axial resolution pins of a phantom. What is the axial "
-            "resolution of this image, as read from them?",
-            answer=f"{figure(right)} mm",
-            options=(f"{figure(right)} mm", *slips),
+        return choice(
+            "These are the axial resolution pins of a phantom. What is the axial resolution of "
+            "this image, as read from them?",
+            f"{figure(right)} mm",
+            slips,
+            "It is the smallest gap in depth at which two pins still show as two. The pair "
+            f"{figure(right)} mm apart does; the next smaller one has merged. The limit is ½ SPL = "
+            f"{figure(self.limit, 2)} mm; the smallest pair the phantom offers above it is "
+            f"{figure(right)} mm apart.",
             sizes={f"{figure(gap)} mm": gap for gap in _READ},
-            slips=slips,
-            reasoning="It is the smallest gap in depth at which two pins still show as two. The "
-            f"pair {figure(right)} mm apart does; the next smaller one has merged. The limit is "
-            f"½ SPL = {figure(self.limit, 2)} mm; the smallest pair the phantom offers above it "
-            f"is {figure(right)} mm apart.",
         )
 
     def _counted(self, right: int) -> Solution:
@@ -101,17 +101,14 @@ class Pins(Scene):
             sum(gap > 2 * limit for gap in gaps): "compared with the whole pulse length, not half",
             sum(gap > limit / self.cycles for gap in gaps): "the cycles of the pulse were left out",
         }
-        slips = {_COUNTS[one]: slip for one, slip in told.items() if one != right}
-        return Solution(
-            question=f"Each pulse has {figure(self.cycles)} cycles at {figure(self.frequency)} "
-            "MHz. How many of these pairs of pins will be drawn as separate echoes (1540 m/s)?",
-            answer=_COUNTS[right],
-            options=(_COUNTS[right], *slips),
+        return choice(
+            f"Each pulse has {figure(self.cycles)} cycles at {figure(self.frequency)} MHz. How "
+            "many of these pairs of pins will be drawn as separate echoes (1540 m/s)?",
+            _COUNTS[right],
+            {_COUNTS[one]: slip for one, slip in told.items() if one != right},
+            f"½ SPL is {figure(self.cycles)} × 1.54 mm / (2 × {figure(self.frequency)}) = "
+            f"{figure(limit)} mm. Pins farther apart than that stay two echoes; closer ones merge.",
             sizes={one: float(at) for at, one in enumerate(_COUNTS)},
-            slips=slips,
-            reasoning=f"½ SPL is {figure(self.cycles)} × 1.54 mm / (2 × "
-            f"{figure(self.frequency)}) = {figure(limit)} mm. Pins farther apart than that stay "
-            "two echoes; closer ones merge.",
         )
 
     def field(self) -> Field:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import LETTERS, Place, choice, number
+from sonodeck.scenes.grayscale.parts.answers import LETTERS, PLACES, Place, choice, number, which
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import figure, listed
@@ -54,7 +54,7 @@ class Rate(Scene):
             return (self.depth, int(self.lines), 1), (self.depth / 2, int(self.lines), 2)
         fast, *others = _VARIED[self.vary]
         order = list(others)
-        order.insert(("left", "middle", "right").index(self.place), fast)
+        order.insert(PLACES.index(self.place), fast)
         return tuple(order)
 
     def solve(self) -> Solution:
@@ -81,11 +81,11 @@ class Rate(Scene):
             "foci": "it has more foci: each takes a pulse of its own per line",
         }[self.vary]
         each = [f"{LETTERS[one]} {figure(rate, 0)} Hz" for one, rate in enumerate(found)]
-        return choice(
+        return which(
             "Each drawn line stands for ten scan lines; the triangles are transmit foci. Which "
             "setting allows the highest frame rate?",
-            LETTERS[at],
-            {LETTERS[one]: why for one in range(3) if one != at},
+            at,
+            [why] * 3,
             f"77,000 / (depth in cm × lines × foci): {listed(each)}.",
         )
 

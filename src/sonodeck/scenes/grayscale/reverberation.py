@@ -42,19 +42,17 @@ class Reverberation(Scene):
                 f"next at {n + 1} × {figure(d)} cm = {offer.answer}.",
             )
         if self.ask == "real":
-            wrong = {
-                "None": "something must have reflected the sound first",
-                "Two": "the second lies at twice the depth of the first: it is its repeat",
-                "All": "true reflectors would hardly be equally spaced and steadily weaker",
-            }
-            return Solution(
-                question="How many of the bright lines are true reflectors?",
-                answer="One",
-                options=("One", *wrong),
-                sizes={"None": 0, "One": 1, "Two": 2, "All": n},
-                slips=wrong,
-                reasoning="The lines are equally spaced and weaken with depth: the first is the "
+            return choice(
+                "How many of the bright lines are true reflectors?",
+                "One",
+                {
+                    "None": "something must have reflected the sound first",
+                    "Two": "the second lies at twice the depth of the first: it is its repeat",
+                    "All": "true reflectors would hardly be equally spaced and steadily weaker",
+                },
+                "The lines are equally spaced and weaken with depth: the first is the "
                 "reflector, the others are its repeats.",
+                sizes={"None": 0, "One": 1, "Two": 2, "All": n},
             )
         return choice(
             "What artifact are the lines below the first one?",

@@ -6,12 +6,11 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import choice
+from sonodeck.scenes.grayscale.parts.answers import LETTERS, PLACES, Place, choice, which
 from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 
-_PLACES = ("left", "middle", "right")
 _SETTINGS = {
     "artifact": Setting(),
     "stone": Setting(width=25.2, depth=50.1, pixel=0.3),
@@ -28,9 +27,7 @@ class Shadow(Scene):
     """A stone is the focus that attenuates far more than tissue: it is dark behind it."""
 
     ask: Annotated[Literal["artifact", "stone", "direction"], OneOf("what is asked")]
-    place: Annotated[
-        Literal["left", "middle", "right"], OneOf("which gallbladder or which side")
-    ] = "middle"
+    place: Annotated[Place, OneOf("which gallbladder or which side")] = "middle"
     radius: Annotated[float, Number("mm", 1.5, 2.5, "radius of the stone")] = 2
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
@@ -55,15 +52,11 @@ class Shadow(Scene):
                     "sound comes back from behind it.",
                 )
             case "stone":
-                return choice(
+                return which(
                     "Each gallbladder holds one bright focus. Which focus is most likely a stone?",
-                    "ABC"[self._at()],
-                    {
-                        letter: "no shadow: behind it the image is as bright as beside it"
-                        for at, letter in enumerate("ABC")
-                        if at != self._at()
-                    },
-                    f"Only the focus in {'ABC'[self._at()]} casts a shadow: it attenuates much "
+                    self._at(),
+                    ["no shadow: behind it the image is as bright as beside it"] * 3,
+                    f"Only the focus in {LETTERS[self._at()]} casts a shadow: it attenuates much "
                     "more than tissue, as a stone does and a polyp doesn't.",
                 )
             case "direction":
@@ -83,7 +76,7 @@ class Shadow(Scene):
                 )
 
     def _at(self) -> int:
-        return _PLACES.index(self.place)
+        return PLACES.index(self.place)
 
     def _aside(self) -> float:
         return (self._at() - 1) * _ASIDE if self.ask == "direction" else 0.0
@@ -134,7 +127,7 @@ class Shadow(Scene):
         marked = [screen.box(one, -self.radius, self.radius, self.back() + 1, 49) for one in frames]
         parts = screen.names(frames)
         behind = [
-            f"{'ABC'[at]}: {'dark' if at == self._at() else 'as bright as beside it'}"
+            f"{LETTERS[at]}: {'dark' if at == self._at() else 'as bright as beside it'}"
             for at in range(3)
         ]
         line = "three gallbladders"

@@ -9,7 +9,7 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import choice, number
-from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting, fanned, levels, shades
+from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
@@ -111,9 +111,8 @@ class Slider(Scene):
         field, seed = self.field(), int(self.seed)
         if not self.convex():
             return screen.imaged(field, seed, 8, screen.TALLEST / field.setting.depth)
-        setting = _SECTOR.setting(field.setting, field.setting.pixel)
-        found = fanned(levels(field, seed), field.setting, _SECTOR, setting.pixel)
-        return screen.frame(shades(found, setting), setting, 4, 242 / setting.width)
+        pixel, room = field.setting.pixel, (242, screen.TALLEST)
+        return screen.fan(field, _SECTOR, seed, pixel=pixel, place=(4, screen.TOP), room=room)
 
     def draw(self) -> Drawing:
         one = self.frame()

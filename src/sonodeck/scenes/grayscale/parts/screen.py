@@ -79,12 +79,15 @@ def brightest(field: Field, seed: int, left: float, scale: float) -> Frame:
     return frame(shades(found, setting), setting, left, scale)
 
 
-def fan(field: Field, sector: Sector, seed: int) -> Frame:
-    """The one image of a screen, as a convex array shows it."""
-    setting = sector.setting(field.setting, 0.4)
-    found = fanned(levels(field, seed), field.setting, sector, 0.4)
-    scale = min(TALLEST / setting.depth, (WIDTH - 16) / setting.width)
-    return frame(shades(found, setting), setting, 8.0, scale)
+def fan(
+    field: Field, sector: Sector, seed: int, *,
+    pixel: float = 0.4, place: Point = (8, TOP), room: Point = (WIDTH - 16, TALLEST),
+) -> Frame:  # fmt: skip
+    """An image whose scan lines fan out, at a place of the screen in so much room."""
+    setting = sector.setting(field.setting, pixel)
+    found = fanned(levels(field, seed), field.setting, sector, pixel)
+    scale = min(room[1] / setting.depth, room[0] / setting.width)
+    return frame(shades(found, setting), setting, place[0], scale, place[1])
 
 
 def row(images: Sequence[tuple[Shades, Setting]], tall: float = TALLEST) -> list[Frame]:
@@ -98,9 +101,9 @@ def row(images: Sequence[tuple[Shades, Setting]], tall: float = TALLEST) -> list
     return frames
 
 
-def imaged(field: Field, seed: int, left: float, scale: float) -> Frame:
+def imaged(field: Field, seed: int, left: float, scale: float, top: float = TOP) -> Frame:
     """The image of a field as part of a screen."""
-    return frame(shades(levels(field, seed), field.setting), field.setting, left, scale)
+    return frame(shades(levels(field, seed), field.setting), field.setting, left, scale, top)
 
 
 def pair(fields: Sequence[Field], seed: int, scale: float) -> list[Frame]:
