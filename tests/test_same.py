@@ -187,6 +187,8 @@ lasts over 5 min in all | lasts > 5 min in all | a bound in words
 at most 5 min in all | \u2264 5 min in all | likewise
 5 Mio. | 5.000.000 | German millions
 5\u4e07 | 50000 | Japanese ten thousands
+120\u5206 | 2\u6642\u9593 | Japanese minutes
+120 \u05d3\u05e7\u05d5\u05ea | 2 \u05e9\u05e2\u05d5\u05ea | Hebrew minutes
 5mm\u4ee5\u4e0a | \u2265 5 mm | a Japanese bound
 h\u00f6chstens 3 mm | \u2264 3 mm | a German bound
 m\u00e1s de 3 mm | > 3 mm | a Spanish bound

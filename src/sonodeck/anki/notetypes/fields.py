@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import repeat
 from typing import assert_never
 
 from sonodeck.anki.notetypes import CLOZE_FIELDS, QUESTION_FIELDS
+from sonodeck.anki.notetypes.directions import isolated
 from sonodeck.common.frozen import dataclass
 from sonodeck.common.labels import Labels
 from sonodeck.questions import (
@@ -75,10 +77,18 @@ def fill(note: Note, pinned: Sequence[Pinned], context: Context) -> Filled:
     """The fields of a note; ``pinned`` are its card numbers."""
     match note:
         case QuestionNote():
-            return _question(note, pinned, context)
+            filled, names = _question(note, pinned, context), QUESTION_FIELDS
         case ClozeNote():
-            return _cloze(note, pinned, context)
-    assert_never(note)
+            filled, names = _cloze(note, pinned, context), CLOZE_FIELDS
+        case _:
+            assert_never(note)
+    if context.labels.direction == "ltr":
+        return filled
+    fields = zip(names, filled.fields, strict=True)
+    return replace(filled, fields=tuple(f if n in _AS_IT_IS else isolated(f) for n, f in fields))
+
+
+_AS_IT_IS = frozenset(("Key", "Picture", "Picture text", "Source", "As of"))
 
 
 def retired(key: str, labels: Labels, *, cloze: bool, pinned: Sequence[Pinned]) -> Filled:
