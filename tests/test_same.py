@@ -185,6 +185,13 @@ travels 1 540 m/s in tissue | travels 1,540 m/s in tissue | likewise in a senten
 21st century | 21st century | an ordinal
 lasts over 5 min in all | lasts > 5 min in all | a bound in words
 at most 5 min in all | \u2264 5 min in all | likewise
+5 years and 6 months | 66 months | two units with and
+10 mL kg\u207b\u00b9 h\u207b\u00b9 | 10 mL/kg/h | powers of one sign
+250 G/L | 250 \u00d7 10\u2079/L | thousands of millions as laboratories count
+5 oder mehr | \u2265 5 | German
+18 a\u00f1os o m\u00e1s | \u2265 18 years | Spanish
+5 tablettes ou plus | \u2265 5 tablettes | behind a unit that isn't known
+entre 5 y 10 mm | 5 to 10 mm | a Spanish range
 5 Mio. | 5.000.000 | German millions
 5\u4e07 | 50000 | Japanese ten thousands
 120\u5206 | 2\u6642\u9593 | Japanese minutes

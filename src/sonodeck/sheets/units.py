@@ -51,7 +51,7 @@ _FACTOR = re.compile(
     r"""(?P<number>(?:(?:[0-9]{1,3}(?:[ ,][0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?(?:/[0-9]+)?)?)\s*
         (?:(?:(?P<square>sq\.?|square)\ |(?P<cubic>cu\.?|cubic)\ )?
            (?P<symbol>mm\ ?Hg|[cm]m\ ?H2O|fl\.?\ ?oz|I\.U\.|°\ ?[CF]\b|[mμ]?g\ ?%
-             |[KM](?=/(?:[μu]L|mm3)\b)|(?:h|d|min)(?=[0-9]+\ ?(?:h|min|m|s)\b)|[^\W\d_]+|[°%‰])
+             |(?:h|d|min)(?=[0-9]+\ ?(?:h|min|m|s)\b)|[^\W\d_]+|[°%‰])
            (?P<power>-?[1-9](?![0-9.,]))?(?:(?![^\W_])|(?<=[hdn])(?=[0-9]))\)?)?""",
     re.VERBOSE,
 )
@@ -78,7 +78,7 @@ def unit_at(text: str, start: int = 0) -> Found | None:
                 unit = _times(unit, Unit(_figure(found["number"])), -1)
                 return Found(unit, found.end("number"), per=True)
             break
-        if not line and end > start and not _multiplies(joint, symbol, below=below):
+        if not line and end > start and not _multiplies(joint, found, below=below):
             break
         if joint["word"] not in {None, "per"} and "s" not in known.powers:
             break  # of "a" and "an" only those of "a day", "an hour"
@@ -115,29 +115,32 @@ def _power(text: str, joint: re.Match[str], found: re.Match[str]) -> tuple[int, 
 
 
 def _counted(symbol: str, text: str, end: int) -> Unit | None:
-    """The thousands and millions that laboratories count by: 4.5 K/µL."""
+    """The thousands and millions that laboratories count by: 4.5 K/µL, 250 G/L."""
     return _COUNTED.get(symbol) if _A_COUNT.match(text, end) else None
 
 
-def _multiplies(joint: re.Match[str], symbol: str, *, below: bool) -> bool:
+def _multiplies(joint: re.Match[str], found: re.Match[str], *, below: bool) -> bool:
     """A dot and a space do, below the line a hyphen too: dB/cm-MHz."""
     if joint["gap"] is None or (joint["gap"] == "-" and below):
         return True
-    return joint["gap"] == " " and symbol not in _ALSO_WORDS
+    powered = (found["power"] or "").startswith("-")
+    return joint["gap"] == " " and (powered or found["symbol"] not in _ALSO_WORDS)
 
 
 def _begins_a_range(text: str, found: re.Match[str]) -> bool:
     """Whether the hyphen of a power is one of a range: min-1 h, but not kg-1 K-1."""
     following = _FIGURE_AND_UNIT.match(text, found.start("power"))
-    if not following or following["symbol"] in {"in", "a"}:
+    if not following or (following["symbol"] in {"in", "a"} and text[following.end() :].strip()):
         return False
     return is_unit(following["symbol"]) and not _POWER_BELOW.match(text, following.end())
 
 
 _FIGURE_AND_UNIT = re.compile(r"-[1-9] ?(?P<symbol>[^\W\d_]+|[°%])")
 _POWER_BELOW = re.compile("-[1-9]")
-_A_COUNT = re.compile(r"/(?:[μu]L|mm3)\b")
-_COUNTED = {"K": Unit(Fraction(10**3)), "M": Unit(Fraction(10**6))}
+_A_COUNT = re.compile(r"/(?:[μu]?[Ll]|mm3)\b")
+_COUNTED = {
+    symbol: Unit(Fraction(10) ** power) for symbol, power in zip("KMGT", (3, 6, 9, 12), strict=True)
+}
 
 
 def _times(unit: Unit, other: Unit, power: int) -> Unit:

@@ -47,12 +47,13 @@ _GIVE_OR_TAKE = re.compile("\\s*(?:\u00b1|\\+/-)\\s*")
 RANGE = re.compile(rf"\s*(?:[-~]|(?<!\w)(?:{any_of(words.TO)})(?!(?<=\w)\w))\s*")
 """What stands between the two ends of a range."""
 _AND = re.compile(r",?\s*(?:and\s+)?")
-_OR_MORE = re.compile(
-    r"\s*(?:\+(?![0-9])|(?:or|and)\s+(?:more|above|over|older|longer|greater|higher|up)\b"
-    "|\u4ee5\u4e0a|\u8d85"
-    r"|(?P<less>(?:or|and)\s+(?:less|fewer|below|under|younger|shorter|smaller|lower)\b"
+_MORE_OR_LESS = (
+    rf"\s*(?:(?:{any_of(words.OR)})\s+(?:{any_of(words.MORE)})(?!\w)|\u4ee5\u4e0a|\u8d85"
+    rf"|(?P<less>(?:{any_of(words.OR)})\s+(?:{any_of(words.LESS)})(?!\w)"
     "|\u4ee5\u4e0b|\u4ee5\u5185|\u672a\u6e80))"
 )
+_OR_MORE = re.compile(rf"\s*\+(?![0-9])|{_MORE_OR_LESS}")
+_AT_THE_END = re.compile(rf"(?<=\s){_MORE_OR_LESS}$")
 # Japanese puts no space there.
 _CLOSE_BEHIND = re.compile("(?<=[^\\s])(?=\u4ee5[\u4e0a\u4e0b\u5185]|\u8d85|\u672a\u6e80)")
 # A digit that nobody has read: more than a number, unless it says of what or how often.
@@ -83,6 +84,7 @@ class _Reader:
     def __init__(self, text: str, *, comma: bool) -> None:
         self.text = text
         self.comma = comma
+        self.between = ""
         self.at = 0
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
@@ -115,10 +117,9 @@ class _Reader:
 
     def _goes_on(self) -> bool:
         """Whether what looks like a unit joins two figures: 1 in 4, 5 y 10."""
-        joint = _RATIO.match(self.text, self.at)
-        return joint is not None or (
-            self.comma and _AND_IN_SPANISH.match(self.text, self.at) is not None
-        )
+        if _RATIO.match(self.text, self.at):
+            return True
+        return self.between == "entre" and _AND_IN_SPANISH.match(self.text, self.at) is not None
 
     def maybe(self, joint: re.Pattern[str]) -> _Part | None:
         """What follows behind a joint, where it is a figure."""
@@ -156,12 +157,16 @@ def read(text: str, *, comma: bool = False) -> Bounds:
         return Bounds(value, value, simple["unit"] or "")
     shown = " ".join(in_words(seen(_APART.sub(" - ", text))).split())
     shown = _CLOSE_BEHIND.sub(" ", shown)
+    trailing = _AT_THE_END.search(shown)
+    if trailing:
+        shown = shown[: trailing.start()].rstrip()
     reader = _Reader(shown[:1].lower() + shown[1:], comma=comma)
     bound = reader.take(_BOUND)
-    reader.take(_BETWEEN)
+    between = reader.take(_BETWEEN)
+    reader.between = between.group().strip() if between else ""
     low, high, unit = _ends(reader)
     sign = words.BOUNDS[bound[1]] if bound else ""
-    if trailing := reader.take(_OR_MORE):
+    if trailing := trailing or reader.take(_OR_MORE):
         sign = "<=" if trailing["less"] else ">="
     if sign and _TITER.search(shown):
         message = f"{shown!r} may be a titer or a share: one rises where the other falls"
@@ -183,6 +188,8 @@ def _ends(reader: _Reader) -> tuple[Fraction, Fraction, str]:
             return first.value - width, first.value + width, first.unit
         middle = _converted(first, off, reader.text)
         return middle - off.value, middle + off.value, off.unit or first.unit
+    while (more := _more(reader, first)) is not None:
+        first = _Part(first.value + more, first.unit)
     joint = reader.text[reader.at :]
     if last := reader.maybe(RANGE):
         first = _shared(first, last, reader.text)
@@ -190,8 +197,8 @@ def _ends(reader: _Reader) -> tuple[Fraction, Fraction, str]:
             _no_other_meaning(first, last, joint, reader.text)
         low, high = sorted((_converted(first, last, reader.text), last.value))
         return low, high, last.unit or first.unit
-    while first.unit and (more := reader.maybe(_AND)):
-        first = _Part(first.value + _further(more, first, reader.text), first.unit)
+    if first.unit and reader.maybe(_AND):
+        raise NotUnderstood(f"{reader.text!r} holds more than one number", TEXT)
     return first.value, first.value, first.unit
 
 
@@ -251,12 +258,16 @@ def _converted(part: _Part, into: _Part, whole: str) -> Fraction:
     return (part.value * one.size - one.start + other.start) / other.size
 
 
-def _further(part: _Part, first: _Part, whole: str) -> Fraction:
-    """``30 min`` in hours, in ``1 h 30 min``."""
-    one, other = _unit(part.unit), _unit(first.unit)
-    if one and other and one.quantity == other.quantity and one.size < other.size:
+def _more(reader: _Reader, first: _Part) -> Fraction | None:
+    """``30 min`` in hours, in ``1 h 30 min`` and ``1 h and 30 min``; None where no such follows."""
+    start = reader.at
+    part = reader.maybe(_AND) if first.unit and not reader.between else None
+    one, other = (_unit(part.unit) if part else None), _unit(first.unit)
+    smaller = one and other and one.quantity == other.quantity and one.size < other.size
+    if part and one and other and smaller and part.value >= 0:
         return part.value * one.size / other.size
-    raise NotUnderstood(f"{whole!r} holds more than one number", TEXT)
+    reader.at = start
+    return None
 
 
 def _unit(text: str) -> Unit | None:
@@ -279,7 +290,7 @@ def _whole_unit(reader: _Reader, unit: str) -> str:
     if not unit and symbol and len(meant := in_other_capitals(symbol[1])) > 1:
         several = " or ".join(meant)
         raise NotUnderstood(f"{symbol[1]!r} may be {several}", f"write {several}; {TEXT}")
-    if unit in _TWO_MEANINGS and not rest.strip():
+    if unit in _TWO_MEANINGS and not rest.strip() and (unit != "pm" or _HOUR.match(whole)):
         one, other, way_out = _TWO_MEANINGS[unit]
         raise NotUnderstood(f"{whole!r} may be {one} or {other}", f"write {way_out}")
     return (unit + rest).strip()
@@ -288,6 +299,7 @@ def _whole_unit(reader: _Reader, unit: str) -> str:
 # Behind a figure without a space: 1h30, 37w3d; an exponent without its figure: 3 E8.
 _GLUED = re.compile(r"[^\W\d_]+[0-9]|\s*E[0-9]")
 _SYMBOL = re.compile(r"\s*([A-Za-z\u03bc]{2,})(?!\w)")
+_HOUR = re.compile(r"(?:[1-9]|1[0-2]) ?pm")
 _TWO_MEANINGS = {
     "C": ("degrees", "coulombs", "°C, or coulombs"),
     "F": ("degrees", "farads", "°F, or farads"),

@@ -87,6 +87,18 @@ TO = (
 """Words between its ends."""
 
 
+OR = ("or", "and", "oder", "und", "o", "y", "ou", "et", "e", "of", "en", "\u05d0\u05d5")
+MORE = (
+    "more", "above", "over", "older", "longer", "greater", "higher", "up", "mehr", "dar\u00fcber",
+    "m\u00e1s", "plus", "pi\u00f9", "mais", "meer", "\u05d9\u05d5\u05ea\u05e8",
+)  # fmt: skip
+LESS = (
+    "less", "fewer", "below", "under", "younger", "shorter", "smaller", "lower", "weniger",
+    "darunter", "menos", "moins", "meno", "minder", "\u05e4\u05d7\u05d5\u05ea",
+)  # fmt: skip
+"""Words behind a number that open it, after one for ``or``."""
+
+
 def any_of(words: Iterable[str]) -> str:
     """A pattern for one of the words, the longest that fits."""
     return "|".join(re.escape(one) for one in sorted(words, key=len, reverse=True))
