@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
 from sonodeck import project
+from sonodeck.anki import note_types
 from sonodeck.anki.notetypes.directions import isolated
-from sonodeck.sheets import markup
+from sonodeck.sheets import Deck, markup
 
 APART = [
     ("36\u201348 h", "[36\u201348 h]"),
@@ -83,3 +84,18 @@ def test_only_decks_from_right_to_left_have_the_marks(tmp_path: Path) -> None:
         (folder / "s.yaml").write_text(kind, "utf-8")
         (packed,) = project.compile_deck(folder).packed
         assert ('<bdi dir="ltr">36\u201348 h</bdi>' in packed.filled.fields) is marked
+
+
+@pytest.mark.parametrize("listed", ["ul", "ol"])
+def test_options_fill_the_card_from_edge_to_edge(browser: Browser, listed: str) -> None:
+    """Numbers, which stand in order of size, as well as all others."""
+    css = note_types(Deck(id="x-0000", title="X", tag="x", sheets=(), language="he")).question.css
+    page = browser.new_page()
+    page.set_content(
+        f'<style>{css}</style><div class="card"><div class="sonodeck" dir="rtl">'
+        f'<div class="options"><{listed}><li>2 h</li></{listed}></div></div></div>'
+    )
+    edges = [page.locator(one).bounding_box() for one in (".options", "li")]
+    page.close()
+    assert edges[0] and edges[1]
+    assert edges[0]["width"] == edges[1]["width"]
