@@ -62,15 +62,20 @@ _MORE_WORDS = re.compile(
 )
 
 
+_EACH_TIMES = re.compile(any_of(words.TIMES))
+
+
 def how_many(found: re.Match[str], *, comma: bool) -> int:
     """``million`` behind a figure as a number, ``hundred thousand`` too."""
     if found["close"]:
         return words.TIMES_CLOSE[found["close"]]
-    product, said = 1, (found["times"] or "").lower()
+    if not found["times"]:
+        return 1
+    product, said = 1, found["times"].lower()
     if (comma and said in words.LONG_SCALE) or (said == "mil" and not comma):
         hint = f"write the digits out; {TEXT}"
         raise NotUnderstood(f"{said!r} says different numbers in different languages", hint)
-    for one in re.findall(any_of(words.TIMES), said):
+    for one in _EACH_TIMES.findall(said):
         product *= words.TIMES[one]
     return product
 

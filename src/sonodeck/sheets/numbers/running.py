@@ -20,7 +20,11 @@ _BOUND = re.compile(rf"(?:(?<!\w)|(?=\W))(?i:({any_of(words.BOUNDS)}))\s*$")
 
 def with_sign(before: str) -> str:
     """What stands before a number, its bound as a sign; ``about`` says nothing: both were right."""
-    return _BOUND.sub(lambda found: words.BOUNDS[found[1].lower()], before)
+    found = _BOUND.search(before, max(0, len(before) - _LONGEST_BOUND))
+    return before[: found.start()] + words.BOUNDS[found[1].lower()] if found else before
+
+
+_LONGEST_BOUND = max(map(len, words.BOUNDS)) + 2
 
 
 _BESIDE = re.compile(
