@@ -5,9 +5,10 @@ In: ``Note``s. Out: ``pack`` fills their fields under the keys and cards that th
 """
 
 from sonodeck.anki.apkg import retired_beside
+from sonodeck.anki.apkg.studied import Memory, Progress, Review, Studied
 from sonodeck.anki.notetypes import NoteType, NoteTypes, note_types, text
 from sonodeck.anki.notetypes.fields import media_in
-from sonodeck.anki.packed import PackageRead
+from sonodeck.anki.packed import PackageRead, PackedReview
 from sonodeck.anki.packing import Compiled, Packed, pack, shipped
 from sonodeck.anki.release import Plan
 from sonodeck.anki.rows import Ready
@@ -15,12 +16,17 @@ from sonodeck.anki.since import own_notes
 
 __all__ = (
     "Compiled",
+    "Memory",
     "NoteType",
     "NoteTypes",
     "PackageRead",
     "Packed",
+    "PackedReview",
     "Plan",
+    "Progress",
     "Ready",
+    "Review",
+    "Studied",
     "media_in",
     "note_types",
     "own_notes",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from sonodeck.anki.notetypes import NoteType
 from sonodeck.common.frozen import dataclass
@@ -19,6 +20,18 @@ class PackedNote:
     fields: Mapping[str, str]
     tags: tuple[str, ...]
     cards: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackedReview:
+    """An answer in Anki's log: to a card (from 1) of a note, at a moment (ms), in so many ms."""
+
+    guid: str
+    number: int
+    at: int
+    grade: Literal[1, 2, 3, 4]
+    took: int
+    crammed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,18 +10,18 @@ import stat
 import sys
 import tempfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Literal, TypeVar
 from zipfile import BadZipFile, ZipFile
 
 from sonodeck.anki.apkg import retired_beside
 from sonodeck.anki.notetypes import FieldDef, NoteType, TemplateDef
-from sonodeck.anki.packed import PackageRead, PackedNote, PackedType
+from sonodeck.anki.packed import PackageRead, PackedNote, PackedReview, PackedType
 from sonodeck.common.frozen import dataclass
 from sonodeck.common.signs import one_line
 
@@ -44,8 +44,11 @@ _LONGEST = 1 << 24
 """Bytes of one text or row."""
 _DEEPEST = 50
 """Levels of an expression of SQL."""
-_READ = frozenset({"sqlite_master", "notes", "cards", "col", "fields", "notetypes"})
+_READ = frozenset({"sqlite_master", "notes", "cards", "col", "fields", "notetypes", "revlog"})
 """The tables that are looked at."""
+
+
+T = TypeVar("T")
 
 
 class Unreadable(Exception):
@@ -119,6 +122,21 @@ _PLAIN = re.compile(r"CREATE (?:TABLE|INDEX|UNIQUE INDEX)\s")
 
 def read(path: Path) -> PackageRead:
     """The notes of a package. Raises OSError, or Unreadable if it is none."""
+
+    def package(source: _Source) -> PackageRead:
+        types = dict(_types(source))
+        return PackageRead(notes=tuple(_notes(source, types)), types=types)
+
+    return _looked_into(path, package)
+
+
+def reviews(path: Path) -> tuple[PackedReview, ...]:
+    """The answers that a package holds, in order of time. Raises OSError, Unreadable."""
+    return _looked_into(path, lambda source: tuple(_reviews(source)))
+
+
+def _looked_into(path: Path, look: Callable[[_Source], T]) -> T:
+    """What is found in the collection of a package. Raises OSError, or Unreadable if it is none."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise Unreadable(f"{path} is not a file")
     with tempfile.TemporaryDirectory() as folder:
@@ -129,9 +147,7 @@ def read(path: Path) -> PackageRead:
             raise Unreadable(f"{path} is not an Anki package: {error}") from error
         try:
             with closing(_connected(database)) as connection:
-                source = _Source(connection, left=2 * database.stat().st_size)
-                types = dict(_types(source))
-                return PackageRead(notes=tuple(_notes(source, types)), types=types)
+                return look(_Source(connection, left=2 * database.stat().st_size))
         except sqlite3.DatabaseError as error:
             said = "reading it never ends" if str(error) == "interrupted" else one_line(str(error))
             raise Unreadable(f"the collection inside {path} is damaged: {said}") from error
@@ -187,6 +203,35 @@ def _notes(source: _Source, types: Mapping[int, PackedType]) -> Iterator[PackedN
             tags=tuple(sorted(str(tags).split())),
             cards=tuple(sorted(cards.get(note_id, ()))),
         )
+
+
+def _reviews(source: _Source) -> Iterator[PackedReview]:
+    """What a student answered; what Anki itself did with a card has no grade."""
+    source.plain()
+    guids = dict(source.rows("notes", "id, guid"))
+    cards = {
+        card: (str(guids[note]), int(number) + 1)
+        for card, note, number in source.rows("cards", "id, nid, ord")
+    }
+    rows = source.rows("revlog", "id, cid, ease, time, type, factor")
+    for at, card, grade, took, kind, factor in sorted(rows):
+        if card in cards and grade in _GRADES and 1 <= at <= _LAST_MOMENT:
+            guid, number = cards[card]
+            yield PackedReview(
+                guid=guid,
+                number=number,
+                at=int(at),
+                grade=_GRADES[int(grade)],
+                took=min(max(0, int(took)), _LONGEST_ANSWER),
+                crammed=kind == _FILTERED and factor == 0,
+            )
+
+
+_GRADES: Mapping[int, Literal[1, 2, 3, 4]] = {1: 1, 2: 2, 3: 3, 4: 4}
+_FILTERED = 3
+"""The kind of an answer in a filtered deck; without a factor it left the schedule alone."""
+_LAST_MOMENT = 7_258_118_400_000
+_LONGEST_ANSWER = 24 * 60 * 60 * 1000
 
 
 def _types(source: _Source) -> Iterator[tuple[int, PackedType]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from sonodeck.anki import apkg, changes, notetypes, rows
+from sonodeck.anki.apkg.studied import Progress
 from sonodeck.anki.description import cited, description, holder
 from sonodeck.anki.lock import Entry, Lock, text
 from sonodeck.anki.lock.update import Content, content_hash, stamped_anew, update
@@ -180,6 +181,13 @@ def build(
     ), found
 
 
+def build_studied(planned: Plan, path: Path, progress: Progress) -> Built:
+    """Write a student's own package: the deck with where each card stands. Raises OSError."""
+    with files.aside(path) as new:
+        digest = apkg.write(new, _contents(planned, planned.main, progress))
+    return _built(path, digest, planned.main)
+
+
 def _clock(known: Lock, now: int, options: Options, place: Place) -> Iterable[Diagnostic]:
     if now + options.slack < known.newest():
         clock, newest = (datetime.fromtimestamp(one, UTC) for one in (now, known.newest()))
@@ -298,7 +306,9 @@ def _ready(packed: Sequence[Packed], new: Lock) -> Iterable[rows.Ready]:
         )
 
 
-def _contents(planned: Plan, notes: Sequence[rows.Ready]) -> apkg.Contents:
+def _contents(
+    planned: Plan, notes: Sequence[rows.Ready], progress: Progress | None = None
+) -> apkg.Contents:
     used = {name for note in notes for name in note.media}
     types = planned.types
     holding = holder(planned.title, {note.deck for note in notes})
@@ -307,7 +317,8 @@ def _contents(planned: Plan, notes: Sequence[rows.Ready]) -> apkg.Contents:
             (types.question, planned.lock.types["question"].mod),
             (types.cloze, planned.lock.types["cloze"].mod),
         ),
-        notes=rows.Rows(notes, types),
+        notes=rows.Rows(notes, types, progress),
+        progress=progress,
         media={name: one.content for name, one in planned.media.items() if name in used},
         mod=planned.lock.newest(),
         descriptions={holding: planned.description} if holding else {},

@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import overload
 
 from sonodeck.anki.apkg import CardRow, NoteRow
+from sonodeck.anki.apkg.studied import Progress
 from sonodeck.anki.lock import Entry
 from sonodeck.anki.notetypes import NoteTypes
 from sonodeck.common.frozen import dataclass
@@ -41,12 +42,16 @@ class Ready:
 class Rows(Sequence[NoteRow]):
     """Rows in the order of their ids, each made when it is asked for.
 
-    ``notes`` are in teaching order, which gives new cards their positions.
+    ``notes`` are in teaching order, which gives new cards their positions; ``progress``: what a
+    student did with them.
     """
 
-    def __init__(self, notes: Sequence[Ready], types: NoteTypes) -> None:
+    def __init__(
+        self, notes: Sequence[Ready], types: NoteTypes, progress: Progress | None = None
+    ) -> None:
         self._types = types
         self._notes = notes
+        self._studied = {} if progress is None else progress.cards
         self._ids = note_ids([note.entry.guid for note in notes])
         self._first = array("L", accumulate((len(note.cards) for note in notes), initial=0))
         self._due = _positions(notes, self._first)
@@ -76,7 +81,11 @@ class Rows(Sequence[NoteRow]):
             mod=note.entry.mod,
             deck=note.deck,
             cards=tuple(
-                CardRow(number=card - 1, due=position)
+                CardRow(
+                    number=card - 1,
+                    due=position,
+                    studied=self._studied.get((note.entry.guid, card)),
+                )
                 for card, position in zip(sorted(note.cards), due, strict=True)
             ),
         )

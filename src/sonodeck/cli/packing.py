@@ -25,10 +25,14 @@ from sonodeck.cli.shared import (
     talk,
     writing,
 )
+from sonodeck.cli.studying import records_of
 
 if TYPE_CHECKING:
     from sonodeck.anki import Compiled, PackageRead, release
     from sonodeck.common.stamps import Outcome
+    from sonodeck.study import Record
+
+_STUDIED = "-studied"
 
 
 @click.command()
@@ -57,17 +61,26 @@ if TYPE_CHECKING:
     help="Send this note to everybody again although it didn't change. Can be repeated.",
 )
 @click.option(
+    "--answers",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Also build a student's own package (…-studied.apkg), in which each card stands where the "
+    "answers in a file of 'quiz --export' or the site have brought it.",
+)
+@click.option(
     "--retire-many",
     is_flag=True,
     help="Allow retiring more than a tenth of a deck or a kind at once.",
 )
 @NO_CACHE
 def build(
+    *,
     decks: tuple[Path, ...],
     output: Path,
     locked: bool,
     since: Path | None,
     resend: tuple[str, ...],
+    answers: Path | None,
     retire_many: bool,
 ) -> int:
     """Check decks and pack each into an .apkg file for Anki.
@@ -86,20 +99,17 @@ def build(
 
     begin_batch()
     found = find(decks)
-    single = output.suffix == ".apkg"
-    if single and len(found) > 1:
-        raise click.UsageError(f"{output} is a single package, but there are {len(found)} decks.")
-    if not single and output.is_file():
-        raise click.UsageError(f"{output} is a file. Give a folder or a package (….apkg).")
+    _check_usage(found, output, since, answers)
     now, slack = clock()
-    if since is not None and len(found) > 1:
-        raise click.UsageError(f"{since} belongs to one deck, but there are {len(found)} decks.")
     if not _side_by_side(found):
+        return 1
+    records = None if answers is None else records_of(answers)
+    if answers is not None and records is None:
         return 1
     left = []
     for folder in found:
         known = again.built_before(folder, output, now + slack, (day(now),))
-        if known is None or since is not None or resend:
+        if known is None or since is not None or resend or answers is not None:
             left.append(folder)
         else:
             talk(known.found, known.texts())
@@ -118,8 +128,24 @@ def build(
     failed = False
     for folder in progress.watched(left):
         with files.exclusive(folder):
-            failed = not _build_one(folder, output, now, options, package, released) or failed
+            built = _build_one(folder, output, now, options, package, released)
+            if built is not None and records is not None:
+                _build_studied(built, records, output, now, options)
+            failed = built is None or failed
     return 1 if failed else 0
+
+
+def _check_usage(
+    decks: Sequence[Path], output: Path, since: Path | None, answers: Path | None
+) -> None:
+    single = output.suffix == ".apkg"
+    if single and len(decks) > 1:
+        raise click.UsageError(f"{output} is a single package, but there are {len(decks)} decks.")
+    if not single and output.is_file():
+        raise click.UsageError(f"{output} is a file. Give a folder or a package (….apkg).")
+    for one in (since, answers):
+        if one is not None and len(decks) > 1:
+            raise click.UsageError(f"{one} belongs to one deck, but there are {len(decks)} decks.")
 
 
 def _side_by_side(decks: Sequence[Path]) -> bool:
@@ -149,8 +175,8 @@ def _build_one(
     options: release.Options,
     since: PackageRead | None,
     released: Sequence[Path],
-) -> bool:
-    """Build one deck and say so; False if it has errors."""
+) -> Compiled | None:
+    """Build one deck and say so; None if it has errors."""
     from sonodeck import lint, project
     from sonodeck.anki import changes, release, retired_beside
     from sonodeck.cli import again
@@ -163,7 +189,7 @@ def _build_one(
     knowledge = compiled.knowledge
     if knowledge is None or diagnostics.has_errors(compiled.found):
         say(f"{folder}: not built: {diagnostics.summary(compiled.found)}", err=True)
-        return False
+        return None
     path = again.package_path(output, knowledge.deck.tag)
     beside = changes.changes_beside(path)
     for one in (path, retired_beside(path), beside):
@@ -173,14 +199,45 @@ def _build_one(
     talk(more, compiled.texts)
     if made is None:
         say(f"{folder}: not built: {diagnostics.summary(more)}", err=True)
-        return False
+        return None
     outcome = again.outcome_of_build(compiled, made)
     again.remember_build(compiled, made, outcome, (day(now),))
     _say(outcome, output)
     _say_changes(beside, made)
     if made.lock == "started":
         say(f"{folder}/deck.lock: {_started(since)}", err=True)
-    return True
+    return compiled
+
+
+def _build_studied(
+    compiled: Compiled,
+    records: Sequence[Record],
+    output: Path,
+    now: int,
+    options: release.Options,
+) -> None:
+    """A student's own package of a deck that was just built."""
+    from sonodeck.anki import release
+    from sonodeck.cli import again
+    from sonodeck.common.diagnostics import counted
+    from sonodeck.doors import progress
+    from sonodeck.study import histories
+
+    planned, _ = release.plan(compiled, now, options)
+    if planned is None or compiled.knowledge is None:
+        return
+    own = histories(records, compiled.knowledge.deck.id)
+    cards = {(one.entry.guid, number) for one in planned.main for number in one.cards}
+    answers = {(card.guid, card.number): len(steps) for card, steps in own.cards.items()}
+    known = sum(count for card, count in answers.items() if card in cards)
+    left = sum(answers.values()) - known
+    if left:
+        say(f"{counted(left, 'answer')} left out: the deck has their cards no more", err=True)
+    path = again.package_path(output, compiled.knowledge.deck.tag, _STUDIED)
+    with writing(path):
+        built = release.build_studied(planned, path, progress.progress(own))
+    studied = counted(len(answers.keys() & cards), "card")
+    say(f"{path}: {counted(built.cards, 'card')}, {studied} studied, {counted(known, 'answer')}")
 
 
 def _with_schema(compiled: Compiled) -> Compiled:

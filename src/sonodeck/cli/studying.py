@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,7 +75,8 @@ def _a_number(
     "source",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Import answers from a file written by --export or by the site, and exit.",
+    help="Import answers from a file written by --export or by the site, or from a package that "
+    "Anki exported of this deck with learning progress, and exit.",
 )
 @click.option(
     "--export",
@@ -113,13 +114,13 @@ def quiz(  # noqa: PLR0913  # a parameter for each option
     if target is not None:
         _check_target(target, source, log_file, deck)
     if source is not None or target is not None:
-        records = () if source is None else _answers(source)
-        if records is None:
+        find = None if source is None else _answers(source, deck)
+        if source is not None and find is None:
             return 1
         with _log(log_file, writes=source is not None) as log:
             _warn(_warnings(log, quizzes.moment().now))
-            if source is not None:
-                _import(log, records, source)
+            if source is not None and find is not None:
+                _import(log, find(log), source)
             if target is not None:
                 _export(log, target)
         return 0
@@ -252,8 +253,45 @@ def _play(deck: quizzes.Deck, log: Log, wanted: quizzes.Wanted) -> None:
     _warn(warnings)
 
 
-def _answers(source: Path) -> Sequence[Record] | None:
-    """The records of a file to import; None if something in it is wrong, which is reported."""
+_Find = Callable[["Log"], Sequence["Record"]]
+"""Gives the records to import into a log."""
+
+
+def _answers(source: Path, deck: Path | None) -> _Find | None:
+    """What finds the records of a file; None if something is wrong with it, which is reported."""
+    from zipfile import is_zipfile
+
+    if is_zipfile(source):
+        return _answers_in_anki(source, deck)
+    records = records_of(source)
+    return None if records is None else lambda _log: records
+
+
+def _answers_in_anki(source: Path, named: Path | None) -> _Find | None:
+    from sonodeck.anki import reading
+    from sonodeck.doors import progress
+
+    deck = _deck(named)
+    if deck is None:
+        return None
+    try:
+        reviews = reading.reviews(source)
+    except reading.Unreadable as error:
+        raise click.UsageError(str(error)) from error
+    if not reviews:
+        raise click.UsageError(
+            f"{source} holds no answers; export it from Anki with 'Include learning progress'."
+        )
+    keys = {card.id: card.key for card in deck.cards}
+    of_deck = {(card.guid, card.number) for card in keys}
+    others = sum((one.guid, one.number) not in of_deck for one in reviews)
+    if others:
+        say(f"{source}: {others} of {len(reviews)} answers are to other cards", err=True)
+    return lambda log: list(progress.answers(reviews, keys, log.answers(deck.id)))
+
+
+def records_of(source: Path) -> Sequence[Record] | None:
+    """The records of a review file; None if something in it is wrong, which is reported."""
     from sonodeck.study import exchange
 
     data = bytes_of(source, exchange.MAX_FILE)

@@ -1,8 +1,9 @@
 """Doors: what authors and students have elsewhere → deck folders and answers, and back.
 
 In: tables (CSV, TSV, XLSX, ODS) and the sheets of a deck. Out: new sheets, edits of them, tables.
+In: a student's answers, or Anki's log of them. Out: Anki's schedule, or answers (``progress.py``).
 Read first: ``tables/__init__.py``, the way of a table into a sheet.
 """
 
-MODULES = ("tables",)
+MODULES = ("progress", "tables")
 """Handed out whole, each loaded by whoever imports it from here."""

@@ -12,7 +12,7 @@ _WIDEST = 100
 """Columns up to which a list or a map stands in one line."""
 
 # Begins with a letter or a digit, and nothing in it could mean anything to YAML.
-_PLAIN = re.compile(r"[^\W_](?:[^:#\\\n,\[\]{}\"'`–—]|:(?=[^\s:,\[\]{}])|(?<=\w)['’])*(?<![\s:])")
+_PLAIN = re.compile(r"[^\W_](?:[^:#\\\n,\[\]{}\"'`–—]|:+(?=[^\s:,\[\]{}])|(?<=\w)['’])*(?<![\s:])")
 _FLOW_SIGNS = re.compile(r"[,\[\]{}]|: |:$")
 
 

@@ -4,18 +4,36 @@ In: the cards of a deck, and the log of answers. Out: new answers, and statistic
 ``reviews/__init__.py``, what an answer is; then ``quiz/session.py``, what a key does.
 """
 
-from sonodeck.study.reviews import Record, Retention, Undo, opening
+from sonodeck.study.reviews import (
+    Answer,
+    CardId,
+    Record,
+    RecordId,
+    Retention,
+    Undo,
+    opening,
+)
 from sonodeck.study.reviews import format as exchange
+from sonodeck.study.reviews.histories import Histories, Step, histories
 from sonodeck.study.reviews.log import Log, NotSaved, Unusable
+from sonodeck.study.reviews.schedule import State, day_begins
 
 __all__ = (
+    "Answer",
+    "CardId",
+    "Histories",
     "Log",
     "NotSaved",
     "Record",
+    "RecordId",
     "Retention",
+    "State",
+    "Step",
     "Undo",
     "Unusable",
+    "day_begins",
     "exchange",
+    "histories",
     "opening",
 )
 

@@ -24,7 +24,8 @@ from genanki.deck import Deck
 from genanki.model import Model
 from genanki.package import Package
 
-from sonodeck.anki.apkg import pages, text
+from sonodeck.anki.apkg import pages, studied, text
+from sonodeck.anki.apkg.studied import Progress, Studied
 from sonodeck.anki.notetypes import NoteType
 from sonodeck.common.frozen import dataclass
 
@@ -36,10 +37,14 @@ def retired_beside(path: Path) -> Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardRow:
-    """A new card; ``number`` counts from 0, ``due`` is its position among new cards, from 1."""
+    """A card; ``number`` counts from 0, ``due`` is its position among new cards, from 1.
+
+    ``studied``: where it stands, if it is new no more.
+    """
 
     number: int
     due: int
+    studied: Studied | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +66,7 @@ class Contents:
     """All of a package: note types with their mods, notes, media (files or bytes) by name.
 
     ``descriptions``: the HTML on the pages of decks, by their paths; others have none.
+    ``progress``: a student's, whose days of study the rows of ``notes`` count.
     ``mod``, in seconds, is the time of the package itself. Notes in the order of their ids are
     stored twice as fast as others.
     """
@@ -70,6 +76,7 @@ class Contents:
     media: Mapping[str, Path | bytes]
     mod: int
     descriptions: Mapping[str, str] = field(default_factory=dict)
+    progress: Progress | None = None
 
 
 def write(file: BinaryIO, contents: Contents) -> str:
@@ -186,7 +193,8 @@ class _Package(Package):
 
     def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, id_gen: object) -> None:
         used = self._write_notes(cursor)
-        decks, defaults = cursor.execute("SELECT decks, conf FROM col").fetchone()
+        created, decks, defaults = cursor.execute("SELECT crt, decks, conf FROM col").fetchone()
+        progress = self.contents.progress
         names = {name for deck in used for name in _with_parents(deck) if not _is_default(name)}
         said = self.contents.descriptions
         own = {
@@ -198,11 +206,12 @@ class _Package(Package):
             for note_type, mod in self.contents.note_types
         }
         cursor.execute(
-            "UPDATE col SET mod = ?, scm = ?, conf = ?, decks = ?, models = ?",
+            "UPDATE col SET crt = ?, mod = ?, scm = ?, conf = ?, decks = ?, models = ?",
             (
+                created if progress is None else progress.began,
                 int(timestamp) * 1000,
                 int(timestamp) * 1000,
-                json.dumps(json.loads(defaults), sort_keys=True),
+                json.dumps(json.loads(defaults) | _clock(progress), sort_keys=True),
                 json.dumps(json.loads(decks) | own, sort_keys=True),
                 json.dumps(models, sort_keys=True),
             ),
@@ -212,6 +221,7 @@ class _Package(Package):
         """Write notes and cards; returns the names of the decks that they are in."""
         notes = self.contents.notes
         decks: dict[str, int] = {}
+        taken: set[int] = set()
         for start in range(0, len(notes), _AT_ONCE):
             some = notes[start : start + _AT_ONCE]
             cursor.executemany(f"INSERT INTO notes VALUES({_marks(11)})", map(_note, some))
@@ -221,6 +231,8 @@ class _Package(Package):
                     decks[note.deck] = _DEFAULT_DECK if default else deck_id(note.deck)
             cards = (row for note in some for row in _cards(note, decks[note.deck]))
             cursor.executemany(f"INSERT INTO cards VALUES({_marks(18)})", cards)
+            log = (row for note in some for row in _log(note, taken))
+            cursor.executemany(f"INSERT INTO revlog VALUES({_marks(9)})", log)
         return decks
 
 
@@ -231,8 +243,26 @@ _NEW = (0, 0, 0, 0, 0, 0, 0, 0, "")
 def _cards(note: NoteRow, deck: int) -> Iterator[tuple[object, ...]]:
     for card in note.cards:
         card_id = note.note_id + 1 + card.number
-        head = (card_id, note.note_id, deck, card.number, note.mod, -1, 0, 0, card.due)
-        yield head + _NEW
+        head = (card_id, note.note_id, deck, card.number, note.mod, -1)
+        yield head + (
+            (0, 0, card.due, *_NEW)
+            if card.studied is None
+            else studied.columns(card.studied, card.due)
+        )
+
+
+def _log(note: NoteRow, taken: set[int]) -> Iterator[tuple[object, ...]]:
+    """The answers to a note's cards; ``taken``: the ids of answers so far."""
+    for card in note.cards:
+        if card.studied is not None:
+            yield from studied.log(card.studied, note.note_id + 1 + card.number, taken)
+
+
+def _clock(progress: Progress | None) -> dict[str, int]:
+    """What a collection says of its days: then an import counts them as they were counted here."""
+    if progress is None:
+        return {}
+    return {"schedVer": 2, "rollover": progress.hour, "creationOffset": progress.west}
 
 
 def _marks(count: int) -> str:

@@ -26,11 +26,11 @@ from sonodeck.doors.tables import (
     workbooks,
 )
 from sonodeck.doors.tables.columns import Asked, Headed, Target, asked
-from sonodeck.doors.tables.making import Made
+from sonodeck.doors.tables.making import Known, Made
 from sonodeck.doors.tables.reading import separator as sign
 from sonodeck.doors.tables.table import MAX_BYTES, Table
 from sonodeck.doors.tables.updating import Update
-from sonodeck.sheets import Knowledge, starters
+from sonodeck.sheets import Knowledge, starters, writing
 
 __all__ = [
     "MAX_BYTES",
@@ -147,13 +147,15 @@ def _draft(
     said: Sequence[str],
 ) -> Draft:  # fmt: skip
     kind = knowledge.kinds[wanted.kind]
-    made = making.made(heads, targets, kind, wanted.separator, _known(knowledge))
+    made = making.made(heads, targets, kind, wanted.separator, references(knowledge))
     head = starters.head_lines(
         kind.id,
         f"{kind.title}: from {table.file}; to bring in its changes: sonodeck import --update",
         table.deck or knowledge.deck.title,
         wanted.source,
     )
+    if table.tags:
+        head.insert(-2, f"tags: {writing.flow(list(table.tags))}")
     text = making.sheet(head, made)
     if len(text.encode()) > MAX_BYTES:
         raise starters.Refused(f"{table.file} makes a sheet of more than {MAX_BYTES >> 20} MiB")
@@ -168,14 +170,15 @@ def _draft(
     )
 
 
-def _known(knowledge: Knowledge) -> dict[str, str]:
-    """The ids of the deck's facts by the slugs of their names and ids."""
-    named = {}
+def references(knowledge: Knowledge) -> Known:
+    """The deck's facts, to be referred to."""
+    named: dict[str, dict[str, str]] = {}
     for fact in knowledge.facts:
         name = fact.values.get(making.naming(knowledge.kinds[fact.kind]))
         if isinstance(name, sheets.Phrase):
-            named[sheets.slug(name.text)] = fact.id
-        named[fact.id] = fact.id
+            named.setdefault(fact.kind, {}).setdefault(sheets.slug(name.text), fact.id)
+    for fact in knowledge.facts:
+        named.setdefault(fact.kind, {})[fact.id] = fact.id
     return named
 
 
@@ -187,7 +190,7 @@ def updated(table: Table, wanted: Wanted, folder: Folder) -> tuple[Draft, Update
     if missing:
         raise starters.Refused(f"{sheet.file.path} has errors; 'sonodeck check' shows where")
     update = updating.updated(
-        table, sheet, knowledge, wanted.columns, wanted.separator, _known(knowledge)
+        table, sheet, knowledge, wanted.columns, wanted.separator, references(knowledge)
     )
     draft = Draft(
         table=table,
@@ -221,7 +224,7 @@ def told(draft: Draft, found: Iterable[Diagnostic], folder: Folder) -> Iterator[
     """Findings by row and column of the table, as lines of text."""
     sheet = facts.read(draft.text.encode(), folder.name(draft.name), draft.name)
     origins = facts.origins(sheet, draft.rows)
-    return telling.told(found, draft.name, draft.table.file, draft.heads, origins)
+    return telling.told(found, sheet.file.path, draft.table.file, draft.heads, origins)
 
 
 def found(draft: Draft, folder: Folder, rules: lint.Selection) -> tuple[Diagnostic, ...]:
@@ -234,4 +237,8 @@ def found(draft: Draft, folder: Folder, rules: lint.Selection) -> tuple[Diagnost
         kinds[f"{draft.kind_id}.yaml"] = draft.kind.encode()
     compiled = project.compile_folder(replace(folder, files=files, kinds=kinds), rules=rules)
     paths = {folder.name(draft.name), folder.name(f"kinds/{draft.kind_id}.yaml")}
-    return tuple(one for one in compiled.found if one.place and one.place.path in paths)
+    return tuple(
+        one
+        for one in compiled.found
+        if any(place and place.path in paths for place in (one.place, one.other))
+    )

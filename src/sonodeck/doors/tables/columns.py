@@ -134,6 +134,8 @@ def met(table: Table, kind: kinds.Kind, own: Asked) -> tuple[Headed, tuple[Targe
     """
     known = spellings(kind)
     heads = headed(table, known, own)
+    if not heads.rows:
+        raise starters.Refused(f"{table.file} has no rows below the names of its columns")
     said = []
     to = dict(own.to)
     if not heads.named:

@@ -22,6 +22,10 @@ class Made:
     name: str
 
 
+Known = Mapping[str, Mapping[str, str]]
+"""The ids of facts by kind, and there by the slugs of their names and by themselves."""
+
+
 def naming(kind: kinds.Kind) -> str:
     """The field that ids come from: the name, else what every fact must have, else the first."""
     required = [key for key, one in kind.fields.items() if one.required]
@@ -30,12 +34,12 @@ def naming(kind: kinds.Kind) -> str:
 
 def made(
     heads: Headed, targets: Sequence[Target], kind: kinds.Kind, separator: str | None,
-    known: Mapping[str, str],
+    known: Known,
 ) -> list[Made]:  # fmt: skip
     """The facts of all rows, with ids where the table has none.
 
-    ``separator``: of lists in cells, if a person named it; ``known``: the ids of facts that may be
-    referred to, by the slugs of their names. Raises Refused for doubled ids.
+    ``separator``: of lists in cells, if a person named it; ``known``: the facts that may be
+    referred to. Raises Refused for doubled ids.
     """
     separators = {one.key: separator or _separator(heads, one) for one in targets}
     units = {one.key: _units(heads, one, kind) for one in targets}
@@ -49,12 +53,11 @@ def made(
     names = {
         slug(_as_text(plain.get(name, ""))): id_ for (_, plain), id_ in zip(read, ids, strict=True)
     }
-    references = {**known, **names, **{id_: id_ for id_ in ids}}
+    references = {**known.get(kind.id, {}), **names, **{id_: id_ for id_ in ids}}
+    known = {**known, kind.id: references}
     columns = {one.key: one.columns for one in targets}
     return [
-        Made(
-            row=row, plain={"id": id_, **_rest(plain, kind, references)}, columns=columns, name=name
-        )
+        Made(row=row, plain={"id": id_, **_rest(plain, kind, known)}, columns=columns, name=name)
         for (row, plain), id_ in zip(read, ids, strict=True)
     ]
 
@@ -109,19 +112,22 @@ def _as_text(plain: Plain) -> str:
     return plain if isinstance(plain, str) else " ".join(map(_as_text, plain))
 
 
-def _rest(
-    plain: Mapping[str, Plain], kind: kinds.Kind, known: Mapping[str, str]
-) -> dict[str, Plain]:
-    return {
-        key: _referred(value, known) if _refers(key, kind) else _chosen(value, key, kind)
-        for key, value in plain.items()
-        if key != "id"
-    }
+def _rest(plain: Mapping[str, Plain], kind: kinds.Kind, known: Known) -> dict[str, Plain]:
+    found = {}
+    for key, value in plain.items():
+        other = _refers_to(key, kind)
+        if key != "id":
+            to = known.get(other, {}) if other else {}
+            found[key] = _referred(value, to) if other else _chosen(value, key, kind)
+    return found
 
 
-def _refers(key: str, kind: kinds.Kind) -> bool:
+def _refers_to(key: str, kind: kinds.Kind) -> str | None:
+    """The kind whose facts a key names, if it names facts."""
     field = kind.fields.get(key)
-    return key in {"contrast", "alike"} if field is None else field.kind is not None
+    if field is None:
+        return kind.id if key in {"contrast", "alike"} else None
+    return field.kind
 
 
 def _referred(value: Plain, known: Mapping[str, str]) -> Plain:

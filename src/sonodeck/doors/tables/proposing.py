@@ -105,6 +105,7 @@ def _label(name: str, *, numbered: bool) -> str:
     """A column's name inside a sentence: capitals stay where it has more than the first."""
     name = name.rstrip("0123456789 _.-") if numbered else name
     name = name.replace("_", " ").strip()
+    name += "s" if numbered and not name.endswith("s") else ""
     return name[:1].lower() + name[1:] if name[1:] == name[1:].lower() else name
 
 

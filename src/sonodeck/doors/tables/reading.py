@@ -6,8 +6,9 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
+from itertools import islice, takewhile
 
 from sonodeck.anki import exported
 from sonodeck.doors.tables.table import MAX_COLUMNS, MAX_ROWS, Role, Row, Table
@@ -45,21 +46,25 @@ def read(data: bytes, file: str, encoding: str | None, given: str | None) -> Tab
     named = given or headers.get("separator")
     sign = separator(named) if named else _guessed(body)
     first = text[: len(text) - len(body)].count("\n") + 1
+    roles = dict(_roles(headers))
     rows = tuple(_rows(body, sign, file, first))
     if not rows:
         raise starters.Refused(f"{file} contains no rows")
+    if headers.get("html") == "true":
+        rows = tuple(Row(row.number, tuple(map(_markup, row.cells))) for row in rows)
+    rows = tuple(_with_tags(row, roles) for row in rows)
+    deck, of_anki = _of_anki(rows, roles, headers)
     found = "given" if named else "found"
     said = f"{file}: {how}, separator {_NAMES.get(sign, sign)} ({found}), {len(rows)} rows"
     columns = headers.get("columns")
     return Table(
         file=file,
         rows=rows,
-        said=(said,),
+        said=(said, *of_anki),
         names=tuple(next(csv.reader([columns], delimiter=sign))) if columns else None,
-        roles=dict(_roles(headers)),
-        deck=headers.get("deck", ""),
+        roles=roles,
+        deck=deck,
         tags=tuple(headers.get("tags", "").split()),
-        html=headers.get("html") == "true",
         headless=bool(headers) and not columns,
     )
 
@@ -69,6 +74,52 @@ def _roles(headers: dict[str, str]) -> Iterator[tuple[int, Role]]:
         number = headers.get(f"{role} column", "")
         if number.isdecimal() and int(number):
             yield int(number) - 1, role
+
+
+def _of_anki(
+    rows: Sequence[Row], roles: Mapping[int, Role], headers: Mapping[str, str]
+) -> tuple[str, list[str]]:
+    """The deck that all rows are in, and what Anki's own columns say that a sheet can't."""
+    values = {role: {row.cells[at] for row in rows if at < len(row.cells)} - {""}
+              for at, role in roles.items()}  # fmt: skip
+    decks = sorted(values.get("deck", set()) | ({headers["deck"]} if "deck" in headers else set()))
+    levels = zip(*(deck.split("::") for deck in decks), strict=False)
+    common = "::".join(level[0] for level in takewhile(lambda one: len({*one}) == 1, levels))
+    said = []
+    if len(decks) > 1:
+        said.append(f"{len(decks)} decks become one; to keep them apart, export one at a time")
+    if len(values.get("notetype", ())) > 1:
+        names = ", ".join(sorted(values["notetype"]))
+        said.append(f"several note types, which share their columns here: {names}")
+    if "guid" in values:
+        said.append(
+            "Anki's ids of notes are left out: for a deck that people study, export a package and "
+            "use --as, which keeps their progress"
+        )
+    return common, said
+
+
+def _with_tags(row: Row, roles: Mapping[int, Role]) -> Row:
+    """Anki puts spaces between tags, a table of ours semicolons."""
+    cells = (
+        "; ".join(cell.split()) if roles.get(at) == "tags" else cell
+        for at, cell in enumerate(row.cells)
+    )
+    return Row(row.number, tuple(cells))
+
+
+_TAGS = (
+    (re.compile(r"(?:<br ?/?>|</div>\s*<div>|</?div>|</?p>)", re.IGNORECASE), "\n"),
+    (re.compile(r"</?(?:b|strong)>", re.IGNORECASE), "**"),
+    (re.compile(r"</?(?:i|em)>", re.IGNORECASE), "*"),
+)
+
+
+def _markup(html: str) -> str:
+    """The markup of simple HTML; other tags stay, and a rule reports them."""
+    for tag, sign in _TAGS:
+        html = tag.sub(sign, html)
+    return clean(unescape(html).replace("\N{NO-BREAK SPACE}", " "))
 
 
 def _decoded(data: bytes, file: str, encoding: str | None) -> tuple[str, str]:
@@ -100,7 +151,7 @@ def _text(data: bytes, file: str, encoding: str | None) -> tuple[str, str]:
         except UnicodeError:
             continue
     raise starters.Refused(
-        f"{file} is neither UTF-8 nor Windows-1252; name its encoding with --encoding"
+        f"{file} is not a table: neither UTF-8 nor Windows-1252; name its encoding with --encoding"
     )
 
 

@@ -30,8 +30,8 @@ class Table:
     """What was read of a file.
 
     ``names``: of its columns, where the file says them beside its rows; ``said``: how it was read,
-    and what is worth knowing; ``html``: whether its cells are HTML; ``headless``: it has no names
-    and no row for them.
+    and what is worth knowing; ``headless``: it has no names and no row for them; ``deck`` and
+    ``tags``: of all facts.
     """
 
     file: str
@@ -41,7 +41,6 @@ class Table:
     roles: Mapping[int, Role] = field(default_factory=dict)
     deck: str = ""
     tags: tuple[str, ...] = ()
-    html: bool = False
     headless: bool = False
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sonodeck.common.diagnostics import CODES, Diagnostic, Severity
+from sonodeck.common.diagnostics import CODES, Diagnostic, Place, Severity
 from sonodeck.doors.tables.columns import Headed
 from sonodeck.doors.tables.facts import Origin
 
@@ -20,27 +20,25 @@ def told(
     """Lines of text; of many findings of one code the first ones, and how many more there are."""
     alike: dict[tuple[str, tuple[int, ...]], list[tuple[Diagnostic, Origin | None]]] = {}
     for one in found:
-        origin = _origin(one, sheet, origins)
+        origin = _at(one.place, sheet, origins)
         columns = origin.columns if origin and one.severity is Severity.ERROR else ()
         alike.setdefault((one.code, columns), []).append((one, origin))
     for (code, _), some in alike.items():
         for one, origin in some[:_SHOWN]:
             where = f"{file}: {_where(origin, heads)}" if origin else str(one.place)
             yield f"{where}: {one.severity.value} {code}: {one.message}"
-            if one.other and (there := _at(one.other.line, origins)):
-                yield f"  and {_where(there, heads)}"
+            if one.other is not None:
+                there = _at(one.other, sheet, origins)
+                yield f"  and {_where(there, heads) if there else one.other}"
             yield from (f"  hint: {line}" for line in one.hint.split("\n") if line)
         if len(some) > _SHOWN:
             yield _rest(code, [origin for _, origin in some[_SHOWN:] if origin])
 
 
-def _origin(found: Diagnostic, sheet: str, origins: Sequence[Origin | None]) -> Origin | None:
-    place = found.place
-    return _at(place.line, origins) if place and place.path.endswith(f"/{sheet}") else None
-
-
-def _at(line: int, origins: Sequence[Origin | None]) -> Origin | None:
-    return origins[line - 1] if 0 < line <= len(origins) else None
+def _at(place: Place | None, sheet: str, origins: Sequence[Origin | None]) -> Origin | None:
+    """The cells that a place in the sheet comes from; elsewhere there are none."""
+    here = place is not None and place.path == sheet and place.line <= len(origins)
+    return origins[place.line - 1] if place is not None and here else None
 
 
 def _where(origin: Origin, heads: Headed) -> str:

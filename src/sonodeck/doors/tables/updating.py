@@ -15,7 +15,7 @@ from sonodeck.doors.tables import cells, columns, editing, facts, making
 from sonodeck.doors.tables.columns import Asked, Headed, Target
 from sonodeck.doors.tables.editing import Change
 from sonodeck.doors.tables.facts import Sheet, Written
-from sonodeck.doors.tables.making import Made
+from sonodeck.doors.tables.making import Known, Made
 from sonodeck.doors.tables.table import Table
 from sonodeck.sheets import Knowledge, Plain, slug, starters
 
@@ -45,7 +45,7 @@ class Update:
 
 def updated(
     table: Table, sheet: Sheet, knowledge: Knowledge, asked: Asked, separator: str | None,
-    known: Mapping[str, str],
+    known: Known,
 ) -> Update:  # fmt: skip
     """The sheet as the table wants it. Raises Refused."""
     read = list(_by_kind(table, sheet, knowledge, asked))
