@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import beam, screen
 from sonodeck.scenes.grayscale.parts.answers import Letter, choice, other
-from sonodeck.scenes.grayscale.parts.model import SOUND, Setting, shades
+from sonodeck.scenes.grayscale.parts.model import SOUND, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
 
@@ -80,11 +80,10 @@ class Apodization(Scene):
         single = self.ask == "lobes"
         setting = beam.shown_by(Setting(width=76 if single else 37, depth=54, pixel=0.5), _RANGE)
         kinds = [False] if single else [self.apodized == letter for letter in "AB"]
-        frames = []
-        for at, apodized in enumerate(kinds):
-            sources = self.sources(apodized=apodized)
-            level = beam.radiated(sources, setting, [_FREQUENCY], round_=False)
-            frames.append(screen.frame(shades(level, setting), setting, 8 + 156 * at, 4, 36))
+        frames = [
+            beam.of_array(self.sources(apodized=one), setting, _FREQUENCY, 8 + 156 * at, 4, 36)
+            for at, one in enumerate(kinds)
+        ]
         parts = [] if single else screen.names(frames, 22)
         back: list[str] = []
         for one, apodized in zip(frames, kinds, strict=True):

@@ -107,7 +107,8 @@ class Deadzone(Scene):
                 solved="Outlined: the dead zone of each.",
             )
         one = screen.imaged(self.field(self.first), seed, 8, 11)
-        parts = _ruler(one)
+        unit = (one.left + one.width + 20, one.top - 7)
+        parts = [*screen.ruler(one, every=1), svg.text(unit, "mm", fill=screen.QUIET)]
         return Drawing(
             front=screen.shown([one], parts),
             back=screen.shown([one], [*parts, *_depth(one, self.first)], "dead zone, outlined"),
@@ -121,19 +122,6 @@ class Deadzone(Scene):
 def _named(one: screen.Frame, first: float) -> str:
     x, y = one.at(one.setting.width / 2 + 1, first)
     return svg.text((x, y + 4.5), f"{figure(first)} mm", fill=screen.MARK)
-
-
-def _ruler(one: screen.Frame) -> list[str]:
-    """A tick each mm of depth at the right, every second one named."""
-    x = one.left + one.width
-    parts = []
-    for mm in range(0, int(one.setting.depth) + 1, 1):
-        y = one.at(0, mm)[1]
-        parts.append(svg.polyline([(x + 2, y), (x + 7, y)], screen.QUIET, 1))
-        if mm % 2 == 0:
-            parts.append(svg.text((x + 10, y + 4.5), str(mm), fill=screen.QUIET))
-    parts.append(svg.text((x + 20, one.top - 7), "mm", fill=screen.QUIET))
-    return parts
 
 
 def _depth(one: screen.Frame, first: float) -> list[str]:

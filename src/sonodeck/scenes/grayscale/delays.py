@@ -10,7 +10,7 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import beam, screen
 from sonodeck.scenes.grayscale.parts.answers import Letter, choice, other
-from sonodeck.scenes.grayscale.parts.model import SOUND, Setting, shades
+from sonodeck.scenes.grayscale.parts.model import SOUND, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
 from sonodeck.scenes.words import figure
@@ -134,8 +134,7 @@ def _sent(late: Sequence[float], width: float, left: float) -> screen.Frame:
     """The beam below the elements, as their waves make it."""
     setting = beam.shown_by(Setting(width=width, depth=28, pixel=0.4), 24)
     sources = beam.array(_ELEMENTS, late, [1] * _COUNT, 0.9 * _PITCH)
-    level = beam.radiated(sources, setting, [_FREQUENCY], round_=False)
-    return screen.frame(shades(level, setting), setting, left, 6.4, 92)
+    return beam.of_array(sources, setting, _FREQUENCY, left, 6.4, 92)
 
 
 def _wrong(does: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import beam, screen
 from sonodeck.scenes.grayscale.parts.answers import Letter, choice, other
-from sonodeck.scenes.grayscale.parts.model import SOUND, Setting, shades
+from sonodeck.scenes.grayscale.parts.model import SOUND, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.words import figure
@@ -79,11 +79,11 @@ class Grating(Scene):
     def draw(self) -> Drawing:
         both = self.ask == "which"
         setting = beam.shown_by(Setting(width=52 if both else 76, depth=54, pixel=0.5), 24)
-        frames = []
-        for at, pitch in enumerate(self.pitches()):
-            level = beam.radiated(self.sources(pitch), setting, [_FREQUENCY], round_=False)
-            scale = (148 if both else 304) / setting.width
-            frames.append(screen.frame(shades(level, setting), setting, 8 + 156 * at, scale, 36))
+        scale = (148 if both else 304) / setting.width
+        frames = [
+            beam.of_array(self.sources(pitch), setting, _FREQUENCY, 8 + 156 * at, scale, 36)
+            for at, pitch in enumerate(self.pitches())
+        ]
         parts = screen.names(frames, 14) if both else []
         marked: list[str] = []
         for one, pitch in zip(frames, self.pitches(), strict=True):

@@ -117,6 +117,15 @@ def shown_by(setting: Setting, range_: float) -> Setting:
     return replace(setting, top=0, range=range_)
 
 
+def of_array(
+    sources: Sequence[Source], setting: Setting, frequency: float, left: float, scale: float,
+    top: float,
+) -> screen.Frame:  # fmt: skip
+    """The beam of an array as part of a screen, each depth of the plane as bright as any other."""
+    level = radiated(sources, setting, [frequency], round_=False)
+    return screen.frame(shades(level, setting), setting, left, scale, top)
+
+
 # one round element
 
 DEEP = 80.0

@@ -149,19 +149,21 @@ def face(one: Frame, diameter: float) -> str:
     return elements(one, [0], diameter)[0]
 
 
-def ruler(one: Frame, aside: float = 0, *, named: bool = True) -> list[str]:
+def ruler(one: Frame, aside: float = 0, *, named: bool = True, every: int = 10) -> list[str]:
     """A tick a centimeter of depth at the right edge of a frame, named where there is room.
 
-    ``aside``: pixels to the right of the edge, where a marker stands between.
+    ``aside``: pixels to the right of the edge, where a marker stands between; ``every``: from tick
+    to tick in mm, other than 10 without the unit.
     """
     x = one.left + one.width + aside
     parts = []
-    step = 1 if 10 * one.scale > svg.SIZE + 4 else 2
-    for cm in range(int(one.setting.depth / 10) + 1):
-        y = one.at(0, cm * 10)[1]
+    step = 1 if every * one.scale > svg.SIZE + 4 else 2
+    for tick in range(int(one.setting.depth / every) + 1):
+        y = one.at(0, tick * every)[1]
         parts.append(svg.polyline([(x + 2, y), (x + 7, y)], QUIET, 1))
-        if named and cm % step == 0:
-            parts.append(svg.text((x + 10, y + 4.5), f"{cm} cm" if cm else "0", fill=QUIET))
+        if named and tick % step == 0:
+            words = f"{tick} cm" if tick and every == 10 else f"{tick}"
+            parts.append(svg.text((x + 10, y + 4.5), words, fill=QUIET))
     return parts
 
 
