@@ -23,7 +23,7 @@ SCENES = 1_000
 @cache
 def scenes() -> tuple[Drawn, ...]:
     """The scenes of the shipped deck, over and over, each time drawn anew."""
-    knowledge = project.compile_deck(folders.shipped() / "sonography").knowledge
+    knowledge = project.compile_deck(folders.shipped()).knowledge
     if knowledge is None:
         raise RuntimeError("the shipped deck can't be read")
     found = [

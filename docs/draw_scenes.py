@@ -55,7 +55,7 @@ def of_family(family: str) -> list[Drawn]:
 @cache
 def _shipped() -> tuple[Drawn, ...]:
     """All scenes of the shipped deck, in its order."""
-    knowledge = project.compile_deck(folders.shipped() / "sonography").knowledge
+    knowledge = project.compile_deck(folders.shipped()).knowledge
     assert knowledge is not None
     values = (value for fact in knowledge.facts for value in fact.values.values())
     return tuple(value.scene for value in values if isinstance(value, Scene))
