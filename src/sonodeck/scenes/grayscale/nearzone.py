@@ -15,6 +15,7 @@ from sonodeck.scenes.words import figure
 _WIDTH = 36.0
 _ENLARGED = 14.0
 """Pixels a millimeter, where waves are drawn."""
+_SAID = {"A": "near", "B": "far"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,19 +77,13 @@ class Nearzone(Scene):
         d, n = self.diameter, self.length
         one, edges = beam.of_disc(d, self.wavelength, _WIDTH, 60)
         parts = [*screen.ruler(one), screen.face(one, d)]
-        marked = [
-            screen.outline(one, [(-_WIDTH / 2, n), (_WIDTH / 2, n)]),
-            *edges,
-        ]
+        border = screen.outline(one, [(-_WIDTH / 2, n), (_WIDTH / 2, n)])
+        marked = [border, *edges]
         middles = {"A": n / 2, "B": (n + beam.DEEP) / 2}
         if self.ask == "zone":
-            border = screen.outline(one, [(-_WIDTH / 2, n), (_WIDTH / 2, n)])
             parts += [screen.label(one, -13, z, letter) for letter, z in middles.items()]
             parts.append(border.replace(screen.MARK, screen.BLUE))
-            marked += [
-                screen.note(one, 12.5, middles["A"], "near"),
-                screen.note(one, 12.5, middles["B"], "far"),
-            ]
+            marked += [screen.note(one, 12.5, middles[at], said) for at, said in _SAID.items()]
             front = screen.shown([one], parts, "brightness: strength at each depth")
             seen = (
                 "The computed beam of a round, unfocused element. A line crosses it where it is "

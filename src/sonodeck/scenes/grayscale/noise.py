@@ -8,13 +8,7 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import choice, number
-from sonodeck.scenes.grayscale.parts.model import (
-    ATTENUATION,
-    Field,
-    Setting,
-    levels,
-    shades,
-)
+from sonodeck.scenes.grayscale.parts.model import ATTENUATION, Field, Setting, levels, shades
 from sonodeck.scenes.late import Whole, np
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution, numbers

@@ -6,6 +6,7 @@ import math
 from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
+from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import Letter, choice, other
 from sonodeck.scenes.grayscale.parts.model import Field, Setting, averaged, shades
@@ -74,16 +75,17 @@ class Persistence(Scene):
             "seen at once. Use low persistence for fast-moving structures.",
         )
 
+    def places(self, frames: int) -> list[svg.Point]:
+        """Of the dot, in so many successive frames, the last one first."""
+        ways = [_STEP * (self.frames - 1 - at) for at in range(frames)]
+        return [(_START[0] + way, _START[1] + way) for way in ways]
+
     def fields(self, frames: int) -> list[Field]:
-        """The maps of so many successive frames, the last one first."""
-        found = []
-        for at in range(frames):
-            back = int(self.frames) - 1 - at
-            field = Field(_SETTING)
+        """The maps of these frames."""
+        found = [Field(_SETTING) for _ in range(frames)]
+        for field, place in zip(found, self.places(frames), strict=True):
             field.paint(field.box(), -14)
-            x, z = _START[0] + _STEP * back, _START[1] + _STEP * back
-            field.paint(field.disc(x, z, _RADIUS), 16)
-            found.append(field)
+            field.paint(field.disc(*place, _RADIUS), 16)
         return found
 
     def image(self, frames: int) -> Whole:
@@ -101,10 +103,7 @@ class Persistence(Scene):
         marked = []
         for one, count in zip(frames, counts, strict=True):
             marked.append(screen.below(one, f"{count} frame{'s' if count > 1 else ''}"))
-            for at in range(count):
-                back = int(self.frames) - 1 - at
-                x, z = _START[0] + _STEP * back, _START[1] + _STEP * back
-                marked.append(screen.ring(one, x, z, _RADIUS))
+            marked += [screen.ring(one, *place, _RADIUS) for place in self.places(count)]
         trail = "a chain of overlapping gray dots runs down to the right"
         if double:
             seen = (
