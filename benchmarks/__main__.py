@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import decks, quiz, scenes, site
+from benchmarks import decks, quiz, scenes, site, tables
 from benchmarks.measuring import Measurement, Row, measured
 
 MEASUREMENTS: tuple[Measurement, ...] = (
@@ -21,6 +21,7 @@ MEASUREMENTS: tuple[Measurement, ...] = (
     *scenes.MEASUREMENTS,
     *site.MEASUREMENTS,
     *quiz.MEASUREMENTS,
+    *tables.MEASUREMENTS,
 )
 RESULTS = Path(__file__).parent / "RESULTS.md"
 _VERSIONS = ("sonodeck", "PyYAML", "genanki", "pydantic", "click", "anki")

@@ -321,6 +321,25 @@ def test_a_lecturers_workbook_becomes_a_kind_and_a_sheet() -> None:
     assert "0.5 h" in out
 
 
+def test_columns_that_are_reserved_foreign_or_files_become_fields() -> None:
+    Path("decks/pharm/media").mkdir()
+    for name in ("a.png", "b.png"):
+        (Path("decks/pharm/media") / name).write_bytes(b"\x89PNG")
+    text = (
+        "Level,Image,Größe,Имя,Name,Link\nlow,a.png,big,x,aorta,http://x.org\n"
+        "high,b.png,small,y,vein,http://y.org\n"
+    )
+    code, sheet = brought(text, "--new-kind", "vessel", name="vessels.csv")
+    assert code == 0
+    assert "    name: aorta\n    its_level: low\n    image: a.png\n    grosse: big\n" in sheet
+    kind = Path("decks/pharm/kinds/vessel.yaml").read_text("utf-8")
+    assert "  image: {type: picture}\n" in kind
+    assert "    ask: Which vessel is this?\n    answer: '{name}'\n    picture: image\n" in kind
+    assert "  column_d: {type: text, label: имя}\n" in kind
+    assert "  # link:\n" in kind
+    assert "already exists" in refused(text, "--new-kind", "vessel", name="more.csv")
+
+
 def test_the_same_cells_are_the_same_in_ods_and_xlsx() -> None:
     ods = io.BytesIO()
     with zipfile.ZipFile(ods, "w") as packed:

@@ -9,6 +9,7 @@ from zipfile import BadZipFile, ZipFile
 import click
 
 from sonodeck.cli.shared import (
+    begin_batch,
     bytes_of,
     clock,
     day,
@@ -82,6 +83,7 @@ def import_(  # noqa: PLR0913  # a parameter for each option
         raise click.UsageError(f"{file} is an Anki package, not a table.")
     if kind and new_kind:
         raise click.UsageError("Use --kind or --new-kind, not both.")
+    begin_batch()
     folder = own_deck(deck)
     try:
         how = tables.How(encoding=encoding, separator=separator, worksheet=worksheet)
@@ -126,7 +128,7 @@ def _new(table: tables.Table, wanted: tables.Wanted, path: Path, *, dry_run: boo
         if draft.kind is not None:
             say(*starters.add_kind(path, draft.kind_id, draft.kind))
         sheet, *others = starters.add_sheet(path, draft.name.removesuffix(".yaml"), draft.text)
-        say(f"{sheet}: {diagnostics.counted(len(draft.rows), 'fact')}")
+        say(f"{sheet}: {diagnostics.counted(draft.facts, 'fact')}")
         for file in others:
             say(file)
     return 0

@@ -12,14 +12,26 @@ _WIDEST = 100
 """Columns up to which a list or a map stands in one line."""
 
 # Begins with a letter or a digit, and nothing in it could mean anything to YAML.
-_PLAIN = re.compile(r"[^\W_](?:[^:#\\\n,\[\]{}\"'`–—]|:+(?=[^\s:,\[\]{}])|(?<=\w)['’])*(?<![\s:])")
+_PLAIN = re.compile(
+    r"[^\W_](?:[^:#\\\n,\[\]{}\"'`–—’]++|:+(?=[^\s:,\[\]{}])|(?<=\w)['’])*+(?<![\s:])"
+)
+# The same outside of brackets and braces, where commas and they themselves are signs like others.
+_PLAIN_LINE = re.compile(
+    r"[^\W_](?:[^:#\\\n\"'`–—’]++|:+(?=[^\s:,\[\]{}])|(?<=\w)['’])*+(?<![\s:])"
+)
 _FLOW_SIGNS = re.compile(r"[,\[\]{}]|: |:$")
 
 
 def fact(plain: Mapping[str, Plain], indent: int = 2) -> list[str]:
     """The lines of one fact; the first begins with the dash of its list, so many columns in."""
-    own = [line for key, value in plain.items() for line in entry(key, value, indent + 2)]
-    return [f"{' ' * indent}- {own[0].lstrip(' ')}", *own[1:]]
+    return [line for own in entries(plain, indent) for line in own]
+
+
+def entries(plain: Mapping[str, Plain], indent: int = 2) -> list[list[str]]:
+    """The same lines by key."""
+    own = [entry(key, value, indent + 2) for key, value in plain.items()]
+    own[0][0] = f"{' ' * indent}- {own[0][0].lstrip(' ')}"
+    return own
 
 
 def entry(key: str, value: Plain, indent: int) -> list[str]:
@@ -84,7 +96,9 @@ def read_flow(text: str) -> Plain | None:
 
 def scalar(text: str, *, in_flow: bool = False) -> str:
     """A text of one line, in single quotes where YAML, or our reader, would take it for more."""
-    if _PLAIN.fullmatch(text) or (not in_flow and _reads_as(text)):
+    if _PLAIN.fullmatch(text):
+        return text
+    if not in_flow and (_PLAIN_LINE.fullmatch(text) or _reads_as(text)):
         return text
     return "'" + text.replace("'", "''") + "'"
 

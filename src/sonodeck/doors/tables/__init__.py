@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from sonodeck import lint, project, sheets
@@ -26,7 +26,7 @@ from sonodeck.doors.tables import (
     workbooks,
 )
 from sonodeck.doors.tables.columns import Asked, Headed, Target, asked
-from sonodeck.doors.tables.making import Known, Made
+from sonodeck.doors.tables.making import Known, Origin
 from sonodeck.doors.tables.reading import separator as sign
 from sonodeck.doors.tables.table import MAX_BYTES, Table
 from sonodeck.doors.tables.updating import Update
@@ -70,7 +70,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A sheet that is not yet written, and the row of each of its facts, by id.
+    """A sheet that is not yet written, and the cells that each of its lines comes from.
 
     ``kind``: the text of the kind that was proposed for it, if one was.
     """
@@ -81,7 +81,8 @@ class Draft:
     text: str
     kind_id: str
     kind: str | None = None
-    rows: Mapping[str, Made]
+    facts: int
+    origins: Sequence[Origin | None]
     said: tuple[str, ...]
 
 
@@ -156,7 +157,7 @@ def _draft(
     )
     if table.tags:
         head.insert(-2, f"tags: {writing.flow(list(table.tags))}")
-    text = making.sheet(head, made)
+    text, origins = making.sheet(head, made)
     if len(text.encode()) > MAX_BYTES:
         raise starters.Refused(f"{table.file} makes a sheet of more than {MAX_BYTES >> 20} MiB")
     return Draft(
@@ -165,7 +166,8 @@ def _draft(
         name=f"{wanted.sheet}.yaml",
         text=text,
         kind_id=kind.id,
-        rows={str(one.plain["id"]): one for one in made},
+        facts=len(made),
+        origins=origins,
         said=(*table.said, *said),
     )
 
@@ -192,13 +194,15 @@ def updated(table: Table, wanted: Wanted, folder: Folder) -> tuple[Draft, Update
     update = updating.updated(
         table, sheet, knowledge, wanted.columns, wanted.separator, references(knowledge)
     )
+    sheet_after = facts.read(update.text.encode(), sheet.file.path, sheet.name)
     draft = Draft(
         table=table,
         heads=update.heads,
         name=sheet.name,
         text=update.text,
         kind_id=sheet.kinds[0],
-        rows=update.rows,
+        facts=len(update.rows),
+        origins=facts.origins(sheet_after, update.rows),
         said=(*table.said, *update.said),
     )
     return draft, update
@@ -222,9 +226,8 @@ def exported(folder: Folder, name: str, how: exporting.Format) -> bytes:
 
 def told(draft: Draft, found: Iterable[Diagnostic], folder: Folder) -> Iterator[str]:
     """Findings by row and column of the table, as lines of text."""
-    sheet = facts.read(draft.text.encode(), folder.name(draft.name), draft.name)
-    origins = facts.origins(sheet, draft.rows)
-    return telling.told(found, sheet.file.path, draft.table.file, draft.heads, origins)
+    path = folder.name(draft.name)
+    return telling.told(found, path, draft.table.file, draft.heads, draft.origins)
 
 
 def found(draft: Draft, folder: Folder, rules: lint.Selection) -> tuple[Diagnostic, ...]:

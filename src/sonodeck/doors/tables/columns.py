@@ -162,7 +162,9 @@ def met(table: Table, kind: kinds.Kind, own: Asked) -> tuple[Headed, tuple[Targe
     if unmet:
         hint = "Say it with --map 'COLUMN=FIELD', or leave it out with --skip COLUMN"
         raise starters.Refused(f"{table.file}: {'; '.join(unmet)}. {hint}")
-    return heads, tuple(Target(key, tuple(columns)) for key, columns in found.items()), said
+    order = ("id", *kind.fields, *cells.COMMON)
+    targets = (Target(key, tuple(found[key])) for key in dict.fromkeys(order) if key in found)
+    return heads, tuple(targets), said
 
 
 def _by_order(

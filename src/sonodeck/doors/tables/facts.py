@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sonodeck.common.folders import Folder
 from sonodeck.common.frozen import dataclass
-from sonodeck.doors.tables.making import Made
+from sonodeck.doors.tables.making import Made, Origin
 from sonodeck.sheets import Knowledge, Plain, closest, starters, yamltext
 
 Where = tuple[str | int, ...]
@@ -64,14 +64,6 @@ def read(data: bytes, path: str, name: str) -> Sheet:
         facts=tuple(facts),
         groups=tuple((kind, where) for kind, where, _ in groups),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """The cells that a line of a sheet comes from; no columns: the row as a whole."""
-
-    row: int
-    columns: tuple[int, ...] = ()
 
 
 def origins(sheet: Sheet, rows: Mapping[str, Made]) -> list[Origin | None]:

@@ -49,12 +49,11 @@ def made(
                for one in targets if (key := one.key)}  # fmt: skip
         read.append((row, {key: value for key, value in own.items() if value not in ("", [])}))
     name = naming(kind)
-    ids = _ids(read, name, heads)
-    names = {
-        slug(_as_text(plain.get(name, ""))): id_ for (_, plain), id_ in zip(read, ids, strict=True)
-    }
-    references = {**known.get(kind.id, {}), **names, **{id_: id_ for id_ in ids}}
-    known = {**known, kind.id: references}
+    slugs = [slug(_as_text(plain.get(name, ""))) for _, plain in read]
+    ids = _ids(read, slugs)
+    named = zip(ids, slugs, strict=True)
+    references = {**known.get(kind.id, {}), **{own: id_ for id_, own in named}}
+    known = {**known, kind.id: {**references, **{id_: id_ for id_ in ids}}}
     columns = {one.key: one.columns for one in targets}
     return [
         Made(row=row, plain={"id": id_, **_rest(plain, kind, known)}, columns=columns, name=name)
@@ -84,23 +83,23 @@ def _value(
     return cells.value(own[0], of, separator) if own else ""
 
 
-def _ids(read: Sequence[tuple[Row, Mapping[str, Plain]]], name: str, heads: Headed) -> list[str]:
+def _ids(read: Sequence[tuple[Row, Mapping[str, Plain]]], slugs: Sequence[str]) -> list[str]:
     """The id of each row: its own, else the slug of its name, with a number where it is taken."""
-    given = [str(plain.get("id", "")) for _, plain in read]
-    rows: dict[str, int] = {}
-    for (row, _), id_ in zip(read, given, strict=True):
-        first = rows.setdefault(slug(id_), row.number) if id_ else row.number
-        if first != row.number:
-            raise starters.Refused(f"rows {first} and {row.number} have the same id, {id_!r}")
-    taken = {slug(id_) for id_ in given if id_}
+    given = [slug(id_) if (id_ := str(plain.get("id", ""))) else "" for _, plain in read]
+    rows: dict[str, Row] = {}
+    for (row, plain), id_ in zip(read, given, strict=True):
+        first = rows.setdefault(id_, row) if id_ else row
+        if first is not row:
+            both = f"rows {first.number} and {row.number}"
+            raise starters.Refused(f"{both} have the same id, {plain['id']!r}")
+    taken = set(rows)
     counts: Counter[str] = Counter()
     ids = []
-    for (_, plain), id_ in zip(read, given, strict=True):
-        base = slug(id_ or _as_text(plain.get(name, "")) or "fact")
-        own = base
+    for id_, named in zip(given, slugs, strict=True):
+        own = id_ or named
         while not id_ and own in taken:
-            counts[base] += 1
-            own = f"{base[:56]}-{counts[base] + 1}"
+            counts[named] += 1
+            own = f"{named[:56]}-{counts[named] + 1}"
         taken.add(own)
         ids.append(own)
     return ids
@@ -145,7 +144,23 @@ def _chosen(value: Plain, key: str, kind: kinds.Kind) -> Plain:
     return next((one for one in field.of if slug(one) == slug(value)), value)
 
 
-def sheet(head: Sequence[str], facts: Sequence[Made]) -> str:
-    """The text of a sheet, its facts apart."""
-    lines = [line for one in facts for line in ("", *writing.fact(one.plain))]
-    return "".join(f"{line}\n" for line in (*head, *lines[1:]))
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The cells that a line of a sheet comes from; no columns: the row as a whole."""
+
+    row: int
+    columns: tuple[int, ...] = ()
+
+
+def sheet(head: Sequence[str], facts: Sequence[Made]) -> tuple[str, list[Origin | None]]:
+    """The text of a sheet, its facts apart, and where each of its lines comes from."""
+    lines = list(head)
+    origins: list[Origin | None] = [None] * len(lines)
+    for at, one in enumerate(facts):
+        if at:
+            lines.append("")
+            origins.append(None)
+        for key, own in zip(one.plain, writing.entries(one.plain), strict=True):
+            lines += own
+            origins += [Origin(one.row.number, one.columns.get(key, ()))] * len(own)
+    return "".join(f"{line}\n" for line in lines), origins

@@ -6,6 +6,7 @@ It is a beginning for its author, who knows what a person would ask; so it says 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from unicodedata import normalize
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.doors.tables import cells, columns
@@ -50,11 +51,11 @@ def proposed(
     if not fields:
         raise starters.Refused(f"{table.file} has no column for a field")
     named = next((one for one in fields if one.key == "name"), None) or _name(fields, heads)
-    fields = [_as_name(one) if one is named else one for one in fields]
+    fields = [_as_name(named), *(one for one in fields if one is not named)]
     said += [f"{', '.join(map(heads.name, one.columns))}: {_in_words(one)}" for one in fields]
     text = "".join(f"{line}\n" for line in _lines(kind, table.file, fields, heads))
-    targets = (*common, *(Target(one.key, one.columns) for one in fields))
-    return text, heads, tuple(targets), said
+    targets = (*(Target(one.key, one.columns) for one in fields), *common)
+    return text, heads, targets, said
 
 
 def _grouped(
@@ -75,13 +76,16 @@ def _grouped(
             continue
         given = own.to.get(slug(name)) or own.to.get(slug(letter(at)))
         base = bases[at] if bases.count(bases[at]) > 1 or heads.unit(at) else slug(name)
-        key = given or ("tags" if at in table.roles else _key(base))
+        key = given or ("tags" if at in table.roles else _key(base, name, at))
         found[key] = (*found.get(key, ()), at)
     return found, said
 
 
-def _key(base: str) -> str:
-    """The name of a field, from the slug of its column's name."""
+def _key(base: str, name: str, at: int) -> str:
+    """The name of a field, from the slug of its column's name, or from what is Latin in it."""
+    if not name.isascii():
+        latin = normalize("NFKD", name.replace("ß", "ss")).encode("ascii", "ignore").decode()
+        base = columns.base(latin) if latin.strip() else f"column-{letter(at).lower()}"
     key = base.replace("-", "_")
     if key in {"id", "details", "tags", "as_of"}:
         return key

@@ -211,4 +211,4 @@ _BLANKS = re.compile(r"[^\S\n]*(?:\r\n|[\n\r\x0b\x0c\x85\u2028\u2029])")
 
 def clean(cell: str) -> str:
     """A cell without space at its ends and at those of its lines."""
-    return _BLANKS.sub("\n", cell).strip() if not cell.isalnum() else cell
+    return cell.strip() if cell.isprintable() else _BLANKS.sub("\n", cell).strip()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sonodeck.common.diagnostics import CODES, Diagnostic, Place, Severity
 from sonodeck.doors.tables.columns import Headed
-from sonodeck.doors.tables.facts import Origin
+from sonodeck.doors.tables.making import Origin
 
 _SHOWN = 3
 """How many findings of a kind are shown in full."""
