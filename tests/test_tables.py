@@ -1,5 +1,6 @@
 """Tables into sheets and back: files as spreadsheets, Quizlet, and Anki write them."""
 
+import csv
 import io
 import random
 import re
@@ -445,6 +446,7 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a gigabyte": ("a.csv", lambda: b"", "larger than 16 MiB"),
     "16,000 columns": ("a.csv", lambda: b"name" + b",x" * 16_000 + b"\na\n", "16001 columns"),
     "too many rows": ("a.csv", lambda: b"name\n" + b"a\n" * 100_001, "more than 100000 rows"),
+    "a missing column": ("a.csv", lambda: b"meaning,also\na,b\n", "no column is 'name'"),
     "an open quote": ("a.csv", lambda: b'name,meaning\n"a,b\nc,d\n', "quote that isn't closed"),
     "no zip": ("a.xlsx", lambda: b"PK\x03\x04 and no more", "not a workbook that can be read"),
     "half": ("a.xlsx", lambda: rows_of(("name",), ("a",))[:2000], "not a workbook"),
@@ -702,3 +704,46 @@ def test_no_sheet_is_written_over_by_a_table() -> None:
     assert run(*words, "-o", "decks/pharm/deck.yaml")[0] == 2
     code, _, said = run("export", "decks/pharm/sources.yaml", "--format", "facts-csv")
     assert (code, "has no sheet 'sources.yaml'" in said) == (2, True)
+
+
+ENDINGS = (" x", ": y", "\nline two", "; more #1", " 'q'", " [z]")
+
+
+def test_any_text_of_a_real_sheet_can_be_changed_and_facts_added() -> None:
+    """Each fact gets one other cell, each kind a new fact; comments and all else stay."""
+    chance = random.Random(4)  # noqa: S311  # the same cells every day
+    asked = tables.asked((), (), headless=False)
+    for deck in DECKS:
+        folder = folders.read(deck)
+        knowledge = sheets.read(folder).knowledge
+        assert knowledge is not None
+        known = tables.references(knowledge)
+        for name in knowledge.deck.sheets:
+            sheet = facts.sheet(folder, name, knowledge)
+            text = exporting.written(sheet, knowledge, "facts-csv").decode("utf-8-sig")
+            rows = list(csv.DictReader(io.StringIO(text, newline="")))
+            changed = 0
+            for row, fact in zip(rows, sheet.facts, strict=True):
+                fields = knowledge.kinds[fact.kind].fields
+                keys = [
+                    key
+                    for key, cell in row.items()
+                    if cell and cell[0] not in "{[" and key in fields
+                    if fields[key].type in {"text", "list", "steps"} and fields[key].kind is None
+                ]
+                if keys:
+                    row[chance.choice(keys)] += chance.choice(ENDINGS)
+                    changed += 1
+            last = {fact.kind: row for row, fact in zip(rows, sheet.facts, strict=True)}
+            rows += [{**row, "id": f"new-{kind}"} for kind, row in last.items()]
+            table = io.StringIO(newline="")
+            writer = csv.DictWriter(table, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+            read = tables.read(table.getvalue().encode(), name, tables.How())
+            update = updating.updated(read, sheet, knowledge, asked, None, known)
+            assert (update.kept, len(update.changes)) == ((), changed), name
+            assert {kind for kind, _ in update.new} == {*last}
+            lines = update.text.split("\n")
+            comments = [one for one in sheet.file.text.split("\n") if one.lstrip().startswith("#")]
+            assert [one for one in lines if one.lstrip().startswith("#")] == comments

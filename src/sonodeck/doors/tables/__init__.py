@@ -119,6 +119,13 @@ def drafted(table: Table, wanted: Wanted, folder: Folder) -> Draft:
             f"--new-kind {wanted.kind}"
         )
     heads, targets, said = columns.met(table, kind, wanted.columns)
+    there = {one.key for one in targets}
+    missing = [key for key, one in kind.fields.items() if one.required and key not in there]
+    if missing:
+        raise starters.Refused(
+            f"{table.file}: no column is {', '.join(map(repr, missing))}, which every fact of the "
+            f"kind {kind.id} has; say which is: --map 'COLUMN={missing[0]}'"
+        )
     return _draft(table, wanted, knowledge, heads, targets, said)
 
 
