@@ -9,7 +9,7 @@ from itertools import chain, pairwise
 from sonodeck.common.diagnostics import Place
 from sonodeck.lint.rule import Finding, Subject
 from sonodeck.questions import english
-from sonodeck.sheets import Fact, Item, Phrase, rough
+from sonodeck.sheets import Fact, Item, Phrase, fold
 
 
 def _texts(subject: Subject) -> Iterator[tuple[Fact, str, str]]:
@@ -147,7 +147,7 @@ def same_text_twice(subject: Subject) -> Iterator[Finding]:
             continue
         known: dict[str, str] = {}
         for name, text in texts:
-            first = known.setdefault(rough(text), name)
+            first = known.setdefault(fold(text).rstrip(" ."), name)
             if first != name:
                 yield Finding(
                     place=_place(fact, name),
@@ -166,6 +166,8 @@ def other_article(subject: Subject) -> Iterator[Finding]:
     single = ((fact, name, (text,)) for fact, name, text in _texts(subject))
     for fact, name, texts in chain(single, _lists(subject)):
         for text in texts:
+            if _ARTICLE.search(text) is None:
+                continue
             shown = _MATH_OR_CODE.sub(lambda match: "_" * len(match.group()), text)
             for match in _ARTICLE.finditer(shown):
                 fitting = english.article(shown[match.end() :])

@@ -5,7 +5,7 @@ places are in. Read first: ``reading.py``, the order of it; then ``knowledge.py`
 """
 
 from sonodeck.sheets import calculations, kinds, markup, yamltext
-from sonodeck.sheets.folding import seen
+from sonodeck.sheets.folding import fold, seen
 from sonodeck.sheets.ignores import applied as ignored
 from sonodeck.sheets.kinds import Basic, Choice, Contrast, Kind, ListOf, Question
 from sonodeck.sheets.knowledge import Fact, Knowledge
@@ -60,6 +60,7 @@ __all__ = (
     "clashes",
     "closest",
     "comparable",
+    "fold",
     "ignored",
     "kinds",
     "markup",
