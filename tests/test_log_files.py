@@ -6,7 +6,7 @@ files at any moment. What a quiz saved or saw is in its file again once it saved
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from sonodeck.study.reviews import Answer, CardId, RecordId, new_id, opening
 from sonodeck.study.reviews import format as exchange
-from sonodeck.study.reviews.log import Log
+from sonodeck.study.reviews.log import Log, NotSaved
 
 NIGHTLY = bool(os.environ.get("NIGHTLY"))
 TRIES = 10_000 if NIGHTLY else 150
@@ -89,6 +89,29 @@ def replace(machine: Machine, new: bytes) -> None:
     beside.replace(machine.path)
 
 
+def no_file(machine: Machine, make: Callable[[Path], None]) -> None:
+    """For a while something is there that is no file: that is said, and nothing waits for it."""
+    there = data(machine)
+    machine.path.unlink(missing_ok=True)
+    make(machine.path)
+    machine.log.refresh()
+    with pytest.raises(NotSaved, match="it is not a file"):
+        machine.log.add()
+    with suppress(IsADirectoryError, PermissionError):
+        machine.path.unlink()
+    if machine.path.exists():
+        machine.path.rmdir()
+    machine.path.write_bytes(there)
+
+
+def linked(machine: Machine) -> None:
+    """It lies somewhere else now, and a link leads there."""
+    real = machine.path.with_name("real")
+    if machine.path.exists() and not machine.path.is_symlink():
+        machine.path.replace(real)
+        machine.path.symlink_to(real)
+
+
 DEEDS: Mapping[str, Callable[[Machine, Machine, int], object]] = {
     "answer": lambda one, _other, _n: one.answer(),
     "look": lambda one, _other, _n: one.look(),
@@ -99,6 +122,12 @@ DEEDS: Mapping[str, Callable[[Machine, Machine, int], object]] = {
     "restore": lambda one, _other, n: one.path.write_bytes(one.backups[n % len(one.backups)]),
     "cut": lambda one, _other, n: one.path.write_bytes(data(one)[: n * len(data(one)) // 1000]),
     "join": lambda one, other, _n: replace(one, lines(one) + data(other)),
+    "pipe": lambda one, _other, _n: no_file(one, os.mkfifo),
+    "folder": lambda one, _other, _n: no_file(one, os.mkdir),
+    "link": lambda one, _other, _n: linked(one),
+    "line ends": lambda one, _other, _n: one.path.write_bytes(
+        data(one).replace(b"\r", b"").replace(b"\n", b"\r\n")
+    ),
     "foreign": lambda one, _other, n: replace(one, lines(one) and data(one) + b"\xff{}\n"[: n % 5]),
 }
 """What is done to the first of two machines; the number says where, or which."""

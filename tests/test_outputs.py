@@ -54,6 +54,10 @@ def answered(here: Path) -> None:
     assert run("quiz", "deck", "--export", "answers.jsonl", cwd=here).returncode == 0
 
 
+def studied(here: Path) -> None:
+    assert run("quiz", "deck", cwd=here).returncode == 0
+
+
 def linked(here: Path) -> None:
     released(here)
     os.link(here / "out" / "elements.apkg", here / "out" / "other.apkg")
@@ -84,6 +88,10 @@ ONTO_INPUT: dict[str, tuple[Trick, tuple[str, ...]]] = {
         answered, ("quiz", "--import", "answers.jsonl", "--export", "answers.jsonl"),
     ),
     "answers over the lock": (released, ("quiz", "deck", "--export", "deck/deck.lock")),
+    "a preview over answers": (studied, ("preview", "deck", "-o", "log.sqlite")),
+    "answers over the usual log": (
+        studied, ("quiz", "--log", "other.jsonl", "--export", "log.sqlite"),
+    ),
     "answers over a sheet of another deck": (answered, ("quiz", "--export", "deck/deck.yaml")),
 }  # fmt: skip
 
@@ -155,6 +163,53 @@ def test_a_site_of_another_deck_is_not_written_over(here: Path) -> None:
     assert everything(here / "public") == before
 
 
+@needs_posix
+def test_a_site_is_not_written_through_a_link_in_its_folder(here: Path) -> None:
+    """A stranger's folder says that it is this deck's, and that a picture of ours is of it."""
+    assert run("site", "deck", "-o", "public", cwd=here).returncode == 0
+    public, own = here / "public", here / "own"
+    own.mkdir()
+    (own / "heart.png").write_text("mine")
+    mark = json.loads((public / "sonodeck.json").read_bytes())
+    mark["files"].append("media/heart.png")
+    (public / "sonodeck.json").write_text(json.dumps(mark))
+    shutil.rmtree(public / "media")
+    (public / "media").symlink_to(own)
+    done = run("site", "deck", "-o", "public", cwd=here)
+    assert done.returncode == 2
+    assert "a link" in done.stderr
+    assert everything(own) == {"heart.png": b"mine"}
+
+
+@needs_posix
+def test_a_list_of_files_that_is_a_pipe_is_not_waited_for(here: Path) -> None:
+    (here / "public").mkdir()
+    os.mkfifo(here / "public" / "sonodeck.json")
+    done = run("site", "deck", "-o", "public", cwd=here)
+    assert done.returncode == 2
+    assert "contains other files" in done.stderr
+
+
+def test_a_changes_file_takes_the_place_of_nothing_else(here: Path) -> None:
+    released(here)
+    release, own = here / "release.apkg", here / "out" / "elements-changes.txt"
+    shutil.copy(here / "out" / "elements.apkg", release)
+    sheet = here / "deck" / "terms.yaml"
+    sheet.write_text(
+        sheet.read_text("utf-8").replace("meaning: ", "meaning: Roughly, ", 1), "utf-8"
+    )
+    own.write_text("what I changed myself\n")
+    before = everything(here)
+    done = run("build", "deck", "--since", "release.apkg", cwd=here)
+    assert done.returncode == 2
+    assert "move it elsewhere first" in done.stderr
+    assert everything(here) == before
+    own.unlink()
+    for _ in range(2):
+        assert run("build", "deck", "--since", "release.apkg", cwd=here).returncode == 0
+        assert own.read_bytes().startswith(b"#separator:tab\n")
+
+
 @pytest.mark.parametrize(
     ("first", "second", "code"),
     [
@@ -195,6 +250,30 @@ def test_modes_stay(mode: int, tmp_path: Path) -> None:
     files.write_aside(path, b"new")
     assert path.read_bytes() == b"new"
     assert stat.S_IMODE(path.stat().st_mode) == mode
+
+
+@needs_posix
+@pytest.mark.parametrize("what", ["a pipe", "a link to a pipe", "a link to a device"])
+def test_what_is_no_file_stays(what: str, tmp_path: Path) -> None:
+    """Root would lose /dev/null, and every program with it."""
+    path, pipe = tmp_path / "file", tmp_path / "pipe"
+    os.mkfifo(path if what == "a pipe" else pipe)
+    if what != "a pipe":
+        path.symlink_to(pipe if what == "a link to a pipe" else "/dev/null")
+    before = path.lstat()
+    with pytest.raises(OSError, match="not a file"):
+        files.write_aside(path, b"new")
+    with pytest.raises(OSError, match="not a file"):
+        files.read(path, 10)
+    assert path.lstat() == before
+
+
+def test_no_more_is_read_than_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"x" * 11)
+    assert files.read(path, 11) == b"x" * 11
+    with pytest.raises(OSError, match="larger"):
+        files.read(path, 10)
 
 
 @needs_posix

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from sonodeck.cli import cli
+
 pytestmark = pytest.mark.skipif(
     not Path("/dev/full").exists(), reason="a disk that is full is made in other ways here"
 )
@@ -35,9 +37,11 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "check": ("check", "deck"),
     "check, broken": ("check", "broken", "--format", "json"),
     "check --fix": ("check", "deck", "--fix"),
+    "check --format options": ("check", "deck", "--format", "options"),
     "check --explain": ("check", "--explain", "SD310"),
     "list": ("list", "deck"),
     "list --format md": ("list", "deck", "--format", "md"),
+    "list --format ankiweb": ("list", "deck", "--format", "ankiweb"),
     "show": ("show", "element.helium.symbol", "deck"),
     "diff": ("diff", "deck", "--against", "built-out/elements.apkg"),
     "preview": ("preview", "deck", "-o", "out.html"),
@@ -48,7 +52,9 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "new kind": ("new", "kind", "muscle", "--deck", "deck"),
     "quiz": ("quiz", "deck", "--log", "log"),
     "quiz --export": ("quiz", "deck", "--log", "log", "--export", "answers"),
+    "quiz --import": ("quiz", "deck", "--log", "log", "--import", "theirs.jsonl"),
     "stats": ("stats", "deck", "--log", "log"),
+    "suggestions": ("suggestions", "theirs.txt", "deck"),
 }
 STATES: tuple[str, ...] = ("", ">/dev/full", ">&-", "2>/dev/full", "<&- >&- 2>&-")
 if os.environ.get("NIGHTLY"):
@@ -74,6 +80,11 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ELEMENTS, folder / name)
     (folder / "broken" / "terms.yaml").write_text("kind: term\nfacts: [{nam: x}]\n", "utf-8")
     assert run(folder, "", "build", "built", "-o", "built-out").code == 0
+    assert run(folder, "", "quiz", "--log", "none", "--export", "theirs.jsonl").code == 0
+    lock = (folder / "built" / "deck.lock").read_text("utf-8")
+    (guid,) = re.findall(r"(?m)^element\.helium\.symbol (\S+)", lock)
+    theirs = f"#separator:tab\n#html:true\n#guid column:1\n{guid}\tx\tWhat is it?\n"
+    (folder / "theirs.txt").write_text(theirs, "utf-8")
     return folder
 
 
@@ -100,6 +111,10 @@ def files(folder: Path) -> dict[str, bytes]:
         name: b"" if name.startswith("log") else _RANDOM.sub(rb"\1", path.read_bytes())
         for name, path in found.items()
     }
+
+
+def test_every_command_is_tried() -> None:
+    assert set(cli.commands) <= {words[0] for words in COMMANDS.values() if words}
 
 
 @pytest.mark.parametrize("name", COMMANDS)

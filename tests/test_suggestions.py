@@ -1,13 +1,16 @@
 """What students changed, as a patch of the sheets: exported from Anki, applied with git."""
 
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from anki.collection import DeckIdLimit, ExportAnkiPackageOptions
 from click.testing import CliRunner, Result
 
+from sonodeck import project
 from sonodeck.cli import cli
 from tests.updates.decks import ORCHESTRA, Author, replaced
 from tests.updates.student import Student
@@ -164,3 +167,73 @@ def test_a_text_without_guids_is_refused(student: Student, tmp_path: Path) -> No
     assert "Include unique identifier" in said.output
     path.write_bytes(b"\xff\xfe")
     assert "neither a package nor a text" in told(path).output
+
+
+_MANY = "9" * 5000
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("#guid column:0\na\tb\n", "which notes these are"),
+        (f"#guid column:{_MANY}\na\tb\n", "which notes these are"),
+        ("#guid column:²\na\tb\n", "which notes these are"),
+        (f"#guid column:1\n#tags column:{_MANY}\na\tb\n", "0 changed"),
+        ("#guid column:9999\na\tb\n", "0 changed"),
+        ("#guid column:1\n#separator:two\na\tb\n", "separator is 'two'"),
+        ('#guid column:1\n#separator:"\na\tb\n', "separator is"),
+        ("#guid column:1\n#separator:\na\tb\n", "separator is ''"),
+        ("#guid column:1\n#separator:\r\na\tb\n", "separator is ''"),
+        ('#guid column:1\n#html:true\nb\t"a\0\n', "0 changed"),
+        ("#a:b\n" * 200_000, "which notes these are"),
+        ("\xff", "UTF-8"),
+    ],
+)
+def test_a_text_of_a_stranger(text: str, said: str, author: Author, tmp_path: Path) -> None:
+    author.release(ORCHESTRA, NOW)
+    (tmp_path / "theirs.txt").write_bytes(text.encode("utf-8" if said != "UTF-8" else "latin-1"))
+    done = told(tmp_path / "theirs.txt")
+    assert done.exit_code == (0 if said == "0 changed" else 2)
+    assert said in done.stderr
+
+
+def test_what_is_no_file_is_not_read(author: Author) -> None:
+    author.release(ORCHESTRA, NOW)
+    os.mkfifo("pipe")
+    for path in ("pipe", "/dev/zero"):
+        done = told(Path(path))
+        assert done.exit_code == 2
+        assert "it is not a file" in done.stderr
+
+
+def test_one_edit_that_does_not_hold_is_found_by_halves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To try an edit takes as long as to compile the deck."""
+    deck = tmp_path / "many"
+    deck.mkdir()
+    (deck / "deck.yaml").write_text("id: many-0000\ntitle: Many\nsheets: [all.yaml]\n")
+    facts = (
+        f"  - {{id: f{n}, question: 'What is number {n}?', answer: w{n}}}\n" for n in range(64)
+    )
+    (deck / "all.yaml").write_text("kind: qa\nfacts:\n" + "".join(facts))
+    compiled = project.compile_deck(deck)
+    guids = compiled.guids()
+    rows = (
+        f"{guids[f'qa.f{n}.ask']}\tqa.f{n}.ask\tWhat is number {n}?\t{said}"
+        for n in range(64)
+        for said in (["a: b"] if n == 9 else [f"v{n}"])
+    )
+    theirs = tmp_path / "theirs.txt"
+    theirs.write_text("#separator:tab\n#html:true\n#guid column:1\n" + "\n".join(rows) + "\n")
+    tried = []
+    real = project.compile_folder
+
+    def counted(*given: Any, **named: Any) -> object:
+        tried.append(given)
+        return real(*given, **named)
+
+    monkeypatch.setattr(project, "compile_folder", counted)
+    said = CliRunner().invoke(cli, ["suggestions", str(theirs), str(deck)])
+    assert said.stderr.endswith(", 63 of them patched\n")
+    assert len(tried) < 20

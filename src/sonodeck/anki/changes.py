@@ -50,11 +50,19 @@ def written(notes: Iterable[Ready], types: NoteTypes, package: str) -> bytes:
     return "".join([_HEAD, f"{_MARK} {package}\n", *(_row(one, types) for one in notes)]).encode()
 
 
+def is_ours(path: Path) -> bool:
+    """Whether a file is a changes file. Raises OSError."""
+    return _head(path).startswith(_HEAD + _MARK)
+
+
 def goes_with(path: Path, package: str) -> bool:
     """Whether a file is none of ours, or was built with this package. Raises OSError."""
+    return not is_ours(path) or _head(path).split()[-1] == package
+
+
+def _head(path: Path) -> str:
     with path.open("rb") as stream:
-        head = stream.read(len(_HEAD) + len(_MARK) + 66).decode(errors="replace")
-    return not head.startswith(_HEAD + _MARK) or head.split()[-1] == package
+        return stream.read(len(_HEAD) + len(_MARK) + 66).decode(errors="replace")
 
 
 def _names(one: Ready) -> tuple[str, ...]:

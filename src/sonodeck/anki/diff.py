@@ -11,6 +11,7 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Literal, TypeAlias, assert_never
 
+from sonodeck.anki.apkg.text import replaced, without_tags
 from sonodeck.anki.changes import changes_beside
 from sonodeck.anki.lock import Entry, Lock
 from sonodeck.anki.notetypes import CLOZE_FIELDS, QUESTION_FIELDS
@@ -23,7 +24,7 @@ from sonodeck.common.frozen import dataclass
 What = Literal["new", "changed", "withdrawn", "retired"]
 Format = Literal["text", "json", "md"]
 
-_TAG = re.compile(r"<[^>]*>")
+_BREAK = re.compile(r"<(?:br|/p|/li|/tr|/th|/h2|/section)[^>]*>")
 # The marks of a cloze are whole, so that no mark of a change comes to stand inside them.
 _WORD = re.compile(r"\s+|\{\{c[0-9]+::|\}\}|\w+|[^\w\s]")
 
@@ -269,8 +270,11 @@ def _look(found: Difference) -> str:
 
 def _plain(html: str) -> str:
     """A field as one line of text; the numbers of clozes stay."""
-    spaced = re.sub(r"<(?:br|/p|/li|/tr|/th|/h2|/section)[^>]*>", " / ", html)
-    return re.sub(r"(?: / )+$", "", unescape(_TAG.sub("", spaced))).strip()
+    plain = unescape(without_tags(replaced(_BREAK, " / ", html)))
+    end = len(plain)
+    while plain.endswith(" / ", 0, end):
+        end -= 3
+    return plain[:end].strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,25 +12,31 @@ from pathlib import Path
 
 from sonodeck.anki import reading
 from sonodeck.anki.reading import Unreadable
+from sonodeck.common import files
 
 Fields = Mapping[str, str]
 
 SEPARATORS = {
     "tab": "\t", "comma": ",", "semicolon": ";", "space": " ", "pipe": "|", "colon": ":",
 }  # fmt: skip
-_HEADER = re.compile(r"#([a-z ]+):(.*)")
+_HEADER = re.compile(r"#([a-z ]+):(.*)\n?")
+_COLUMN = re.compile(r"[1-9][0-9]{0,3}")
+_MOST = 1 << 28
+"""Bytes of a text."""
 _LONGEST = 1 << 24
 
 
 def read(path: Path, names: Mapping[str, tuple[str, ...]]) -> dict[str, Fields]:
     """The fields of each note by their names; ``names``: those of the deck's notes, by guid.
 
-    Raises OSError, or Unreadable where it is neither a package nor a text with guids.
+    Raises Unreadable where it is neither a package nor a text with guids.
     """
     if path.suffix in {".apkg", ".colpkg"}:
         return {note.guid: note.fields for note in reading.read(path).notes}
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = files.read(path, _MOST).decode("utf-8-sig")
+    except OSError as error:
+        raise Unreadable(f"{path} can't be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise Unreadable(f"{path} is neither a package nor a text in UTF-8") from error
     return {
@@ -43,33 +49,46 @@ def read(path: Path, names: Mapping[str, tuple[str, ...]]) -> dict[str, Fields]:
 def headed(text: str) -> tuple[dict[str, str], str]:
     """What a text says of itself in lines like ``#html:true`` at its top, and what follows."""
     headers: dict[str, str] = {}
-    while match := _HEADER.match(text):
+    begin = 0
+    while match := _HEADER.match(text, begin):
         headers[match[1]] = match[2].rstrip("\r")
-        text = text[match.end() :].removeprefix("\n")
-    return headers, text
+        begin = match.end()
+    return headers, text[begin:]
+
+
+def _separator(path: Path, headers: Mapping[str, str]) -> str:
+    """What stands between the cells. Raises Unreadable where that is none of Anki's."""
+    named = headers.get("separator", "tab").lower()
+    found = SEPARATORS.get(named, named)
+    if found not in SEPARATORS.values():
+        raise Unreadable(f"{path} says that its separator is {named[:20]!r}, none of Anki's")
+    return found
 
 
 def _rows(path: Path, text: str) -> Iterator[tuple[str, list[str]]]:
     """The guid of each row and its fields, as HTML. The headers are Anki's own."""
     headers, text = headed(text)
-    special = {int(n) - 1 for h, n in headers.items() if h.endswith(" column") and n.isdecimal()}
-    at = headers.get("guid column", "")
-    if not at.isdecimal():
+    columns = {
+        header: int(number) - 1
+        for header, number in headers.items()
+        if header.endswith(" column") and _COLUMN.fullmatch(number)
+    }
+    special, at = set(columns.values()), columns.get("guid column")
+    if at is None:
         raise Unreadable(
             f"{path} doesn't say which notes these are; export 'Notes in Plain Text' with "
             "'Include unique identifier', or a package"
         )
-    named = headers.get("separator", "tab").lower()
     plain = headers.get("html") == "false"
     csv.field_size_limit(_LONGEST)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=SEPARATORS.get(named, named))
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(path, headers))
     try:
         for row in rows:
-            if len(row) >= int(at):
+            if len(row) > at:
                 cells = [cell for number, cell in enumerate(row) if number not in special]
                 yield (
-                    row[int(at) - 1],
+                    row[at],
                     [escape(one, quote=False) for one in cells] if plain else cells,
                 )
-    except (csv.Error, TypeError) as error:
+    except csv.Error as error:
         raise Unreadable(f"{path} is not a text as Anki exports it: {error}") from error

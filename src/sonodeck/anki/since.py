@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import astuple, replace
 from html import unescape
 
+from sonodeck.anki.apkg.text import without_tags
 from sonodeck.anki.lock import Entry, Lock, Stamp
 from sonodeck.anki.lock.text import GUID, KEY, TIME
 from sonodeck.anki.lock.update import content_hash
@@ -18,12 +19,17 @@ from sonodeck.sheets import slug
 
 # {{c3::text}} or {{c3::text::hint}}; our own texts never hold the closing braces. A number that
 # Anki makes no card for is no cloze.
-_CLOZE = re.compile(r"\{\{c([1-9][0-9]{0,2})::(.*?)(?:::.*?)?\}\}", re.DOTALL)
-_OPTION = re.compile(r"<li>(.*?)</li>", re.DOTALL)
-_WHY = re.compile(r"<dt>(.*?)</dt><dd>(.*?)</dd>", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+# None looks beyond where the next one begins, so all take the time of one reading.
+_CLOZE = re.compile(
+    r"\{\{c([1-9][0-9]{0,2})::((?:(?!\{\{c[0-9]|::|\}\}).)*)(?:::(?:(?!\{\{c[0-9]|\}\}).)*)?\}\}",
+    re.DOTALL,
+)
+_OPTION = re.compile(r"<li>((?:(?!</?li>).)*)</li>", re.DOTALL)
+_WHY = re.compile(r"<dt>((?:(?!</?dt>).)*)</dt><dd>((?:(?!<dt>|</dd>).)*)</dd>", re.DOTALL)
 # An item that left is bold; that it left is said behind it, in whatever language.
-_SAID_OF_IT = re.compile(r"(\{\{c[0-9]+::)<b>((?:(?!\}\}).)*?)</b>: (?:(?!::|\}\}).)*", re.DOTALL)
+_SAID_OF_IT = re.compile(
+    r"(\{\{c[0-9]+::)<b>((?:(?!\{\{c[0-9]|</b>: |\}\}).)*)</b>: (?:(?!::|\}\}).)*", re.DOTALL
+)
 
 
 def own_notes(package: PackageRead, types: NoteTypes) -> Iterator[tuple[str, PackedNote]]:
@@ -110,7 +116,7 @@ def _slug(html: str) -> str:
 
 
 def _plain(html: str) -> str:
-    return unescape(_TAG.sub("", html))
+    return unescape(without_tags(html))
 
 
 def _question_cards(note: PackedNote) -> tuple[Pinned, ...]:

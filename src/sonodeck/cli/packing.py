@@ -194,6 +194,8 @@ def _build_one(
     beside = changes.changes_beside(path)
     for one in (path, retired_beside(path), beside):
         refuse_to_overwrite(one, *released, deck=folder)
+    if since is not None and beside.exists() and not changes.is_ours(beside):
+        raise click.UsageError(f"{beside} is none that sonodeck wrote; move it elsewhere first.")
     with writing(path):
         made, more = release.build(compiled, path, now, options)
     talk(more, compiled.texts)

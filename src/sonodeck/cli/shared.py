@@ -194,10 +194,14 @@ def refuse_to_overwrite(output: Path, *inputs: Path, deck: Path | None = None) -
     """Wrong usage where a file would be written over one that is read, whatever it is called.
 
     ``deck``: the folder whose sheets are read; the folder that the output lies in is always looked
-    at, too, for an author's files are nobody's output.
+    at, too, for an author's files are nobody's output, nor is a student's log.
     """
     from sonodeck.common import files, folders
 
+    if output.exists():
+        from sonodeck.study import opening
+
+        inputs = (*inputs, opening.place(None))
     decks = {one for one in (deck, output.parent, output.parent.parent) if one is not None}
     own = (
         file

@@ -110,14 +110,6 @@ def _created(create: Callable[[], list[Path]]) -> int:
     return 0
 
 
-def _holds(path: Path, data: bytes) -> bool:
-    """Whether a file is these very bytes; of a larger one nothing is read."""
-    try:
-        return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
-    except OSError:
-        return False
-
-
 @click.command()
 @DECKS
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit with 1 if outdated.")
@@ -145,7 +137,7 @@ def schema(decks: tuple[Path, ...], only_check: bool) -> int:
             talk(read.found, read.texts)
             return 1
         path = folder / folders.SCHEMA_FILE
-        current = _holds(path, text.encode())
+        current = files.holds(path, text.encode())
         old = old or not current
         if not current and not only_check:
             if folders.is_shipped(folder):

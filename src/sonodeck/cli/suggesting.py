@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,10 @@ from sonodeck.cli.shared import DECK, one_deck, package_at, say
 if TYPE_CHECKING:
     from sonodeck import anki
     from sonodeck.anki import suggestions as of_students
+
+
+_TRIES = 100
+"""How often the deck is compiled to find out which edits do what they should."""
 
 
 @click.command()
@@ -67,16 +72,39 @@ def _that_hold(
 ) -> tuple[Mapping[str, str], Sequence[of_students.Suggestion]]:
     """The sheets as they should be, by name, and the suggestions that they fulfill.
 
-    All are tried together, and if that doesn't fulfill all, each by itself. A field that follows
-    from the edit of another, as a reverse question does, is fulfilled, too.
+    All are tried together, and if that doesn't fulfill all, by halves. A field that follows from
+    the edit of another, as a reverse question does, is fulfilled, too.
     """
     edits, tried = _edited(compiled, wanted)
     held = _fulfilled(compiled, edits, wanted)
     if not all(one in held for one in tried):
-        alone = [one for one in tried if _fulfilled(compiled, _edited(compiled, [one])[0], [one])]
-        edits, tried = _edited(compiled, alone)
+        edits, tried = _edited(compiled, _by_halves(compiled, tried))
         held = _fulfilled(compiled, edits, wanted)
     return (edits, held) if all(one in held for one in tried) else ({}, ())
+
+
+def _by_halves(
+    compiled: anki.Compiled, tried: Sequence[of_students.Suggestion]
+) -> list[of_students.Suggestion]:
+    """Those that hold, alone or with some others.
+
+    To try some takes as long as to compile the deck: what isn't found after so many tries is
+    left out.
+    """
+    good: list[of_students.Suggestion] = []
+    groups = deque([tried])
+    for _ in range(_TRIES):
+        if not groups:
+            break
+        group = groups.popleft()
+        edits, placed = _edited(compiled, group)
+        held = _fulfilled(compiled, edits, group)
+        if all(one in held for one in placed):
+            good += group
+        elif len(group) > 1:
+            middle = len(group) // 2
+            groups += (group[:middle], group[middle:])
+    return [one for one in tried if one in good]
 
 
 def _edited(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -24,8 +25,10 @@ def aside(path: Path) -> Iterator[BinaryIO]:
 
     Its name is random and the file is made for us alone, so a link or a pipe that somebody put into
     the folder is never written to. Mode and owner of the old file stay, as far as we may set them.
-    Raises OSError; then the old file is as it was, and nothing is left beside it.
+    Raises OSError, also where something is at ``path`` that is no file; then the old file is as it
+    was, and nothing is left beside it.
     """
+    _check_replaceable(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     _sweep(path.parent)
     new = path
@@ -50,6 +53,14 @@ def write_aside(path: Path, data: bytes) -> None:
     """Write a file whole or not at all. Raises OSError; then the old file is as it was."""
     with aside(path) as stream:
         stream.write(data)
+
+
+def _check_replaceable(path: Path) -> None:
+    """A device or a pipe would be gone, were a file to take its place: /dev/null, for all."""
+    with suppress(FileNotFoundError, NotADirectoryError):
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise OSError(errno.EINVAL, "it is not a file", str(path))
 
 
 def _made(folder: Path) -> tuple[int, Path]:
@@ -121,6 +132,33 @@ def exclusive(path: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def read(path: Path, most: int) -> bytes:
+    """The bytes of a file that anybody may have made, at most so many.
+
+    Raises OSError, also where it has more, or is a pipe or a device, which may never end.
+    """
+    with open(path, "rb", opener=at_once) as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is not a file", str(path))
+        data = stream.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"it is larger than {most >> 20} MiB", str(path))
+    return data
+
+
+def holds(path: Path, data: bytes) -> bool:
+    """Whether a file is these very bytes; of one that is larger no more is read."""
+    try:
+        return read(path, len(data)) == data
+    except OSError:
+        return False
+
+
+def at_once(name: str, flags: int) -> int:
+    """An opener that doesn't wait for somebody at the other end of a pipe."""
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0), 0o666)
 
 
 def same(one: Path, other: Path) -> bool:

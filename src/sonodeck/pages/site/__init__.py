@@ -256,6 +256,8 @@ def write(made: Site, folder: Path) -> None:
     files.write_aside(folder / MARK, compact({"deck": made.deck, "files": names}).encode())
 
 
+_MOST = 1 << 26
+"""Bytes that it may have."""
 _NAME = re.compile(r"(?:media/)?[\w-][\w.-]*")
 
 
@@ -264,10 +266,13 @@ def _files_before(folder: Path, deck: str) -> list[str]:
     if not folder.is_dir() or not any(folder.iterdir()):
         return []
     try:
-        mark = json.loads((folder / MARK).read_bytes())
-        if mark["deck"] == deck:
+        mark = json.loads(files.read(folder / MARK, _MOST))
+        if (folder / "media").is_symlink():
+            said = "contains a media folder that is a link"
+        elif mark["deck"] == deck:
             return [name for name in mark["files"] if _NAME.fullmatch(name)]
-        said = "contains the site of another deck"
-    except (OSError, ValueError, TypeError, KeyError):
+        else:
+            said = "contains the site of another deck"
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         said = "contains other files"
     raise NotOurs(f"{folder} {said}, so no site was written. Give a new or empty folder with -o.")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,7 +19,7 @@ from hashlib import sha256
 from io import FileIO
 from pathlib import Path
 
-from sonodeck.common import stamps
+from sonodeck.common import files, stamps
 from sonodeck.common.diagnostics import Diagnostic
 from sonodeck.study.reviews import (
     Answer,
@@ -41,6 +42,7 @@ _NO_LOG = (
     "it is not a review log, or its first line is damaged. Name another file; if it is your log, "
     f"make its first line {exchange.HEAD.strip()}"
 )
+_NO_FILE = "it is not a file. Name another one"
 _NEWER = "it was written by a newer sonodeck. Install that version; the file is unchanged"
 
 _WAIT = 10.0
@@ -216,12 +218,14 @@ class Log:
     def load(self) -> None:
         """Know what the file holds. Raises Unusable where it is no log; OSError."""
         if self._path is not None:
-            with self._path.open("rb", buffering=0) as stream:
+            with _opened(self._path, "rb") as stream:
                 self._take_in(stream)
 
     def _take_in(self, stream: FileIO) -> bytes:
         """Know what the file holds now, and give it. Raises Unusable where it is no log."""
         status = os.fstat(stream.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise Unusable(_NO_FILE)
         if status.st_size > MAX_LOG:
             raise Unusable(f"it is larger than {MAX_LOG >> 20} MiB")
         stream.seek(0)
@@ -308,12 +312,17 @@ class Log:
 # the file
 
 
+def _opened(path: Path, mode: str) -> FileIO:
+    """The file at a path, open; one that is a pipe is not waited for. Raises OSError."""
+    return FileIO(path, mode, opener=files.at_once)
+
+
 @contextmanager
 def _held(path: Path) -> Iterator[FileIO]:
     """The file at a path, made if it isn't there, for one program at a time. Raises OSError."""
     while True:
         is_new = not path.exists()
-        with path.open("ab+", buffering=0) as stream:
+        with _opened(path, "ab+") as stream:
             _lock(stream)
             if _is_at(stream, path):
                 if is_new:
@@ -404,6 +413,8 @@ _REASONS = {
     errno.EACCES: "the file can't be written",
     errno.EPERM: "the file can't be written",
     errno.EROFS: "the file can't be written",
+    errno.EISDIR: _NO_FILE,
+    errno.ENXIO: _NO_FILE,
     errno.EAGAIN: "another program has locked the file",
 }
 

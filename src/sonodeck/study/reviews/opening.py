@@ -42,8 +42,6 @@ def opened(path: Path, *, writes: bool = True) -> Iterator[Log]:
 
 
 def _open(path: Path, log: Log, *, writes: bool) -> None:
-    if path.exists() and not path.is_file():
-        raise Unusable("it is not a file. Name another one")
     if writes:
         path.parent.mkdir(parents=True, exist_ok=True)
         log.add()
