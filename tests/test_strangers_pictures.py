@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from playwright.sync_api import Browser
 
 from sonodeck.lint import vectors
-from tests.strangers.pictures import ATTACKS, DRAWN, PLAIN, STILL
+from tests.strangers.pictures import ATTACKS, DRAWN, ENDLESS, PLAIN, STILL
 from tests.strangers.watched import Watched, watched
 
 TRIES = 10_000 if os.environ.get("NIGHTLY") else 600
@@ -21,9 +21,9 @@ def page(browser: Browser) -> Iterator[Watched]:
         yield page
 
 
-@pytest.mark.parametrize("name", ATTACKS)
+@pytest.mark.parametrize("name", [*ATTACKS, *ENDLESS])
 def test_it_is_refused(name: str) -> None:
-    assert vectors.refused(ATTACKS[name])
+    assert vectors.refused((ATTACKS | ENDLESS)[name])
 
 
 @pytest.mark.parametrize("name", STILL)

@@ -147,6 +147,30 @@ ATTACKS = {
 }
 """None of them is let through; most of them do something in a browser."""
 
+
+def _grown(inside: str, element: str, levels: int) -> bytes:
+    """Parts that use the one before; the last of them is drawn."""
+    parts = (
+        f'<{element} id="a{n + 1}">{inside.replace("#aN", f"#a{n}")}</{element}>'
+        for n in range(levels)
+    )
+    first = '<g id="a0"><rect width="1" height="1"/></g>'
+    return svg("".join([first, *parts, inside.replace("#aN", f"#a{levels}")]))
+
+
+ENDLESS = {
+    "parts used ten times each": _grown('<use href="#aN"/>' * 10, "g", 11),
+    "parts used by their old name": _grown('<use xlink:href="#aN"/>' * 10, "symbol", 11),
+    "patterns of patterns": _grown('<rect fill="url(#aN)"/>' * 2, "pattern", 30),
+    "masks of masks": _grown("<rect style=\"mask: url( '#aN' )\"/>" * 2, "mask", 30),
+    "markers of markers": _grown('<path d="M0 0h9" marker-end="url(#aN)"/>' * 2, "marker", 30),
+    "patterns that move": _grown(
+        '<rect><set attributeName="fill" to="url(#aN)"/></rect>' * 2, "pattern", 30
+    ),
+    "a hundred thousand levels": _grown('<use href="#aN"/>' * 2, "g", 100_000),
+}
+"""Small pictures that a browser doesn't finish, whose pages then do nothing any more."""
+
 STILL = {
     "shapes": svg('<path d="M0 0h9" fill="rgb(1,2,3)" transform="rotate(9) scale (2)"/>'),
     "a gradient": svg(
@@ -157,6 +181,10 @@ STILL = {
     "a style in CDATA": _styled("<![CDATA[ .a > text:not(.b) { fill: hsl(1 2% 3%) } ]]>"),
     "pixels": svg(f'<image xlink:href="{_PNG}" width="9" height="9"/>'),
     "a part used again": svg('<g id="a"/><use xlink:href="#a"/><textPath href="#a">x</textPath>'),
+    "a part used many times": svg(
+        '<g id="a">' + "<path/>" * 100 + "</g>" + '<use href="#a"/>' * 1000
+    ),
+    "a part that uses itself": svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'),
     "a filter": svg('<filter id="f"><feGaussianBlur stdDeviation="1"/></filter>'),
     "moving": svg('<rect><animate attributeName="x" values="0;9" dur="1s"/></rect>'),
     "notes of a drawing program": svg(

@@ -8,6 +8,7 @@ for the same text.
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import field
 from functools import lru_cache
@@ -43,6 +44,9 @@ _ELEMENTS = _words(
     animateTransform mpath set
     """
 )
+_SHAPES = _words("image line path polygon polyline rect circle ellipse text use")
+_MOST = 200_000
+"""Shapes that may be drawn besides those that stand there: by parts that are used again."""
 # Of these a browser makes nothing but text, names and numbers.
 _WORDS = _words("id class role lang d points tabindex version baseProfile")
 _LOOKS = _words(
@@ -98,6 +102,7 @@ _FUNCTIONS = _words(
     """
 )
 _URL = re.compile(r"url\(\s*(?:'\s*#[^']*'|\"\s*#[^\"]*\"|#[^'\"()]*)\s*\)", re.IGNORECASE)
+_PART = re.compile(r"url\(\s*['\"]?\s*#([^'\"()]*)", re.IGNORECASE)
 _SUSPECT = re.compile(r"[\\@(]")
 _AT_RULE = re.compile(r"@([\w-]*)")
 _AT_RULES = frozenset({"media", "keyframes", "-webkit-keyframes"})
@@ -125,6 +130,7 @@ def refused(data: bytes) -> str | None:
     try:
         reader.document = _decoded(data)
         parser.Parse(reader.document.encode(), True)
+        reader.drawn.check()
     except _Refused as error:
         return str(error)
     except expat.ExpatError as error:
@@ -158,12 +164,57 @@ def _parts(name: str) -> tuple[str, str]:
 
 
 @dataclass(slots=True)
+class _Drawn:
+    """How much is drawn: shapes by the id of what they are in, and which parts that uses how often.
+
+    Ten parts that use the one before ten times are ten lines, and ten thousand million shapes.
+    """
+
+    inside: list[str] = field(default_factory=lambda: [""])
+    shapes: Counter[str] = field(default_factory=Counter)
+    uses: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def starts(self, element: str, name: str | None) -> None:
+        if name:
+            self.used(name)
+        self.inside.append(name or self.inside[-1])
+        self.shapes[self.inside[-1]] += element in _SHAPES
+
+    def used(self, name: str) -> None:
+        self.uses[self.inside[-1]][name.strip()] += 1
+
+    def ends(self) -> None:
+        self.inside.pop()
+
+    def check(self) -> None:
+        """Refuse too many. A part that uses itself is not drawn in itself."""
+        most = _MOST + self.shapes.total()
+        counts: dict[str, int] = {}
+        begun = set()
+        left = [""]
+        while left:
+            name = left.pop()
+            if name in counts:
+                continue
+            if name in begun:
+                used = (counts.get(part, 0) * times for part, times in self.uses[name].items())
+                counts[name] = min(self.shapes[name] + sum(used), most + 1)
+                continue
+            begun.add(name)
+            left.append(name)
+            left += (part for part in self.uses[name] if part not in begun)
+        if counts[""] > most:
+            raise _Refused("uses its parts so often that a browser never ends")
+
+
+@dataclass(slots=True)
 class _Reader:
     """Goes through an SVG. Raises _Refused at the first thing that is not allowed."""
 
     document: str = ""
     open: list[str] = field(default_factory=list)
     style: list[str] = field(default_factory=list)
+    drawn: _Drawn = field(default_factory=_Drawn)
 
     def doctype(self, _: str, __: str | None, ___: str | None, has_own: int) -> None:
         if has_own:
@@ -179,14 +230,18 @@ class _Reader:
         if self.open[-1:] == ["style"]:
             raise _Refused("has something beside text in its style")
         self.open.append(element)
+        self.drawn.starts(element, attributes.get("id"))
         for key, value in attributes.items():
             match _attribute(element, key):
                 case "address":
                     _address(element, value)
+                    self.drawn.used(value.strip().removeprefix("#"))
                 case "moved" if value.strip() not in _MOVED:
                     raise _Refused(f"changes its {value[:40]!r} as it moves")
                 case "look" if _SUSPECT.search(value):
                     _css(value, _parts(key)[1])
+                    for part in _PART.findall(value):
+                        self.drawn.used(part)
                 case _:
                     pass
 
@@ -195,6 +250,7 @@ class _Reader:
             self.style.append(text)
 
     def ends(self, _: str) -> None:
+        self.drawn.ends()
         if self.open.pop() == "style":
             _css("".join(self.style), "its style")
             self.style.clear()
