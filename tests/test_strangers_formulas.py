@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page
 from sonodeck.anki.notetypes import formulas as terminal
 from sonodeck.sheets import formulas, markup
 from tests.browsing import ROOT, build_bundle
-from tests.strangers.commands import ALLOWED, ATTACKS, WRITTEN
+from tests.strangers.commands import ALLOWED, ATTACKS, DEEP, WRITTEN
 from tests.strangers.pictures import HOST
 
 sys.path.insert(0, str(ROOT / "docs"))
@@ -33,7 +33,7 @@ Drawn = Callable[[Page], None]
 _KNOWN = sorted({*terminal._NAMED, *terminal._SPACES, *terminal._SILENT, *terminal._WORDS} - {"~"})
 
 
-@pytest.mark.parametrize("formula", ATTACKS)
+@pytest.mark.parametrize("formula", [*ATTACKS, *DEEP])
 def test_it_is_refused(formula: str) -> None:
     assert formulas.active(formula)
     assert markup.active_math(f"\\({formula}\\)")
@@ -46,6 +46,7 @@ def test_it_is_refused(formula: str) -> None:
         r"\frac{2 f_0 v \cos\theta}{c}", r"30\,\% \pm 2\;\mathrm{cm/s}", r"\left\{ a \right\}",
         r"\begin{cases} a & b \\[2pt] c & d \end{cases}", r"\sqrt[3]{x^{-1}}", r"\overline{v}\ ",
         r"\text{peak to peak}", r"\begin {matrix} 1 \end {matrix}", r"60^\circ", r"a \% b \$ \_ \#",
+        "{" * 40 + "}" * 40, r"\frac{a}{b}" * 99,
     ],
 )  # fmt: skip
 def test_formulas_of_textbooks_are_formulas(formula: str) -> None:

@@ -61,6 +61,16 @@ ATTACKS = (
     "\\",
 )
 
+DEEP = (
+    r"\frac{1}{" * 300 + "x" + "}" * 300,
+    r"\left(" * 300 + "x" + r"\right)" * 300,
+    r"\begin{matrix}" * 60 + r"\end{matrix}" * 60,
+    r"\sqrt{\left(" * 30 + r"\right)}" * 30,
+    "x^{" * 50 + "}" * 50,
+    "{" * 5000,
+)
+"""A page with one of them in it is closed by the browser, or was not far from it."""
+
 _COMMANDS = words(
     r"""
     \href \url \mmlToken \style \class \cssId \data \htmlData \require \def \let \newcommand

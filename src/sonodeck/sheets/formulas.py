@@ -51,11 +51,18 @@ _ENVIRONMENTS = _words(
 )
 # An @ is a letter to Temml, and to no command that is allowed.
 _COMMAND = re.compile(r"\\(?:[A-Za-z@]+|.|$)", re.DOTALL)
+_LEVEL = re.compile(r"\\[A-Za-z]+|\\.|[{}]", re.DOTALL)
+_DEEPER, _BACK = frozenset({"{", "\\left", "\\begin"}), frozenset({"}", "\\right", "\\end"})
+_DEEPEST = 40
+"""Levels of a formula: Anki's window closes at some hundred fractions within each other."""
 _NAMED = re.compile(r"\s*\{([A-Za-z]+)\}")
 
 
 def active(formula: str) -> str | None:
-    """The first command that is not known to do nothing but show something; None where all are."""
+    """The first command that is not known to do nothing but show something; None where all are.
+
+    Also that it is nested too deep, as the subject of a sentence.
+    """
     for found in _COMMAND.finditer(formula):
         name = found.group()[1:]
         if name not in _COMMANDS and name not in _SIGNS:
@@ -64,4 +71,12 @@ def active(formula: str) -> str | None:
             named = _NAMED.match(formula, found.end())
             if named is None or named[1] not in _ENVIRONMENTS:
                 return found.group() + (named.group() if named else "")
-    return None
+    return f"nesting of over {_DEEPEST} levels" if _depth(formula) > _DEEPEST else None
+
+
+def _depth(formula: str) -> int:
+    depth = most = 0
+    for found in _LEVEL.finditer(formula):
+        depth += (found.group() in _DEEPER) - (found.group() in _BACK)
+        most = max(most, depth)
+    return most
