@@ -89,6 +89,9 @@ ONTO_INPUT: dict[str, tuple[Trick, tuple[str, ...]]] = {
     ),
     "answers over the lock": (released, ("quiz", "deck", "--export", "deck/deck.lock")),
     "a preview over answers": (studied, ("preview", "deck", "-o", "log.sqlite")),
+    "a table over its sheet": (
+        nothing, ("export", "deck/terms.yaml", "--format", "facts-csv", "-o", "deck/terms.yaml"),
+    ),
     "answers over the usual log": (
         studied, ("quiz", "--log", "other.jsonl", "--export", "log.sqlite"),
     ),

@@ -55,6 +55,8 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "quiz --import": ("quiz", "deck", "--log", "log", "--import", "theirs.jsonl"),
     "stats": ("stats", "deck", "--log", "log"),
     "suggestions": ("suggestions", "theirs.txt", "deck"),
+    "import": ("import", "theirs.csv", "--deck", "deck"),
+    "export": ("export", "deck/terms.yaml", "--format", "facts-csv"),
 }
 STATES: tuple[str, ...] = ("", ">/dev/full", ">&-", "2>/dev/full", "<&- >&- 2>&-")
 if os.environ.get("NIGHTLY"):
@@ -85,6 +87,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (guid,) = re.findall(r"(?m)^element\.helium\.symbol (\S+)", lock)
     theirs = f"#separator:tab\n#html:true\n#guid column:1\n{guid}\tx\tWhat is it?\n"
     (folder / "theirs.txt").write_text(theirs, "utf-8")
+    (folder / "theirs.csv").write_text("name,meaning\nvalence,the electrons that bond\n", "utf-8")
     return folder
 
 

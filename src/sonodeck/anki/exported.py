@@ -56,6 +56,15 @@ def headed(text: str) -> tuple[dict[str, str], str]:
     return headers, text[begin:]
 
 
+def columns(headers: Mapping[str, str]) -> dict[str, int]:
+    """Where the columns stand, from 0, that are no fields: ``guid``, ``tags`` and so on."""
+    return {
+        header.removesuffix(" column"): int(number) - 1
+        for header, number in headers.items()
+        if header.endswith(" column") and _COLUMN.fullmatch(number)
+    }
+
+
 def _separator(path: Path, headers: Mapping[str, str]) -> str:
     """What stands between the cells. Raises Unreadable where that is none of Anki's."""
     named = headers.get("separator", "tab").lower()
@@ -68,12 +77,8 @@ def _separator(path: Path, headers: Mapping[str, str]) -> str:
 def _rows(path: Path, text: str) -> Iterator[tuple[str, list[str]]]:
     """The guid of each row and its fields, as HTML. The headers are Anki's own."""
     headers, text = headed(text)
-    columns = {
-        header: int(number) - 1
-        for header, number in headers.items()
-        if header.endswith(" column") and _COLUMN.fullmatch(number)
-    }
-    special, at = set(columns.values()), columns.get("guid column")
+    roles = columns(headers)
+    special, at = set(roles.values()), roles.get("guid")
     if at is None:
         raise Unreadable(
             f"{path} doesn't say which notes these are; export 'Notes in Plain Text' with "

@@ -56,8 +56,10 @@ class Unreadable(Exception):
 
 
 # What zipfile and its decompressors raise; RuntimeError where a member is encrypted, or packed in a
-# way that is unknown here.
-_NO_PACKAGE = (BadZipFile, ZstdError, zlib.error, lzma.LZMAError, EOFError, KeyError, RuntimeError)
+# way that is unknown here; ValueError where a name says that it is UTF-8, and isn't.
+_NO_PACKAGE = (
+    BadZipFile, ZstdError, zlib.error, lzma.LZMAError, EOFError, KeyError, RuntimeError, ValueError,
+)  # fmt: skip
 _DAMAGED = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
 
 

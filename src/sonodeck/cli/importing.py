@@ -79,7 +79,7 @@ def import_(  # noqa: PLR0913  # a parameter for each option
     from sonodeck.doors import tables
     from sonodeck.sheets import slug, starters
 
-    if _is_package(file):
+    if file.is_file() and _is_package(file):
         raise click.UsageError(f"{file} is an Anki package, not a table.")
     if kind and new_kind:
         raise click.UsageError("Use --kind or --new-kind, not both.")
@@ -107,7 +107,7 @@ def _is_package(file: Path) -> bool:
     try:
         with ZipFile(file) as packed:
             return any(name.startswith("collection.anki") for name in packed.namelist())
-    except (BadZipFile, OSError):
+    except (BadZipFile, OSError, ValueError, RuntimeError):
         return False
 
 

@@ -70,10 +70,10 @@ def read(data: bytes, file: str, encoding: str | None, given: str | None) -> Tab
 
 
 def _roles(headers: dict[str, str]) -> Iterator[tuple[int, Role]]:
+    columns = exported.columns(headers)
     for role in _ROLES:
-        number = headers.get(f"{role} column", "")
-        if number.isdecimal() and int(number):
-            yield int(number) - 1, role
+        if role in columns:
+            yield columns[role], role
 
 
 def _of_anki(
