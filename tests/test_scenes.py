@@ -117,6 +117,15 @@ NEVER_RIGHT = {
 }  # fmt: skip
 
 
+def test_what_speaks_against_an_option_stands_at_a_wrong_one(
+    groups: dict[tuple[str, str], Group],
+) -> None:
+    for key, group in groups.items():
+        for _, solution in group:
+            assert set(solution.slips) <= set(solution.options) - {solution.answer}, key
+            assert "" not in solution.slips.values(), key
+
+
 def test_no_option_of_a_color_scene_is_never_right(groups: dict[tuple[str, str], Group]) -> None:
     """Of changes to a control the numbers differ from scene to scene: the control counts."""
     control = re.compile(r"scale|baseline|frequency|angle")

@@ -16,11 +16,13 @@ def beam(at: Point, above: float, below: float, steer: float, ink: str) -> str:
     return svg.polyline(ends, ink, 1, "2 3")
 
 
-def bars(at: Point, length: float, steer: float, ink: str, *, half: float = 7) -> list[str]:
+def bars(
+    at: Point, length: float, steer: float, ink: str, *, half: float = 7, width: float = 2
+) -> list[str]:
     """The ends of a sample volume around a place, ``length`` pixels apart along the beam."""
     drawn = []
     for side in (-1, 1):
         end = svg.polar(at, side * length / 2, steer)
         across = [svg.polar(end, reach, steer + 90) for reach in (-half, half)]
-        drawn.append(svg.polyline(across, ink, 2))
+        drawn.append(svg.polyline(across, ink, width))
     return drawn

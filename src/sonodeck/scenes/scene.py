@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
+from types import MappingProxyType
 from typing import TypeVar
 
 from sonodeck.common.frozen import dataclass
@@ -52,18 +53,15 @@ class Offer:
         return self.options[0]
 
 
-_TIMES = (2.0, 0.5, 3.0, 1 / 3, 4.0, 0.25)
-
-
 def numbers(
     right: float, slips: Iterable[tuple[float, str]], shown: Callable[[float], str], *,
-    times: Sequence[float] = _TIMES,
+    times: Sequence[float] = (),
 ) -> Offer:  # fmt: skip
-    """The options that a number and its slips give, then those that no slip gives.
+    """The options that a number and its slips give.
 
-    Each slip is a number and what it is called. Behind them stand multiples of the right number,
-    so that any place among others is open to it. One within a tenth of a number before it could be
-    taken for that one, and is left out.
+    Each slip is a number and what it is called. ``times``: multiples of the right number that stand
+    behind them, which no slip gives. One within a tenth of a number before it could be taken for
+    that one, and is left out.
     """
     sizes = {shown(right): right}
     told = {}
@@ -77,6 +75,36 @@ def numbers(
             if slip:
                 told[text] = slip
     return Offer(options=tuple(sizes), sizes=sizes, slips=told)
+
+
+def choice(
+    question: str, answer: str, against: Mapping[str, str], reasoning: str, *,
+    sizes: Mapping[str, float] = MappingProxyType({}),
+) -> Solution:  # fmt: skip
+    """A question in words. ``against``: of each wrong option what speaks against it.
+
+    What it says of the right one is left out. Letters stand in their order; ``sizes``: of options
+    that have an order.
+    """
+    options = tuple(against) if answer in against else (answer, *against)
+    if all(len(one) == 1 for one in options):
+        options = tuple(sorted(options))
+    return Solution(
+        question=question, answer=answer, options=options, reasoning=reasoning, sizes=sizes,
+        slips={one: why for one, why in against.items() if one != answer},
+    )  # fmt: skip
+
+
+def number(question: str, offer: Offer, reasoning: str) -> Solution:
+    """A question for a number."""
+    return Solution(
+        question=question,
+        answer=offer.answer,
+        options=offer.options,
+        sizes=offer.sizes,
+        slips=offer.slips,
+        reasoning=reasoning,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -163,12 +163,16 @@ def _sides(points: Polygon, start: Point, end: Point) -> list[float]:
     return [wide * (point[1] - y) - high * (point[0] - x) for point in points]
 
 
-def image(png: bytes, at: Point, width: float, height: float) -> str:
+def image(png: bytes, at: Point, width: float, height: float, style: str = "") -> str:
     """A picture of pixels, held in the SVG itself; its left upper corner is ``at``."""
     place = f'x="{tenth(at[0])}" y="{tenth(at[1])}"'
     size = f'width="{tenth(width)}" height="{tenth(height)}"'
     data = b64encode(png).decode()
-    return f'<image {place} {size} preserveAspectRatio="none" href="data:image/png;base64,{data}"/>'
+    look = f' style="{style}"' if style else ""
+    return (
+        f'<image {place} {size} preserveAspectRatio="none"{look} '
+        f'href="data:image/png;base64,{data}"/>'
+    )
 
 
 def document(parts: Iterable[str], width: int, height: int) -> str:

@@ -11,7 +11,7 @@ from sonodeck.scenes.doppler.parts import duplex
 from sonodeck.scenes.doppler.parts.physics import nyquist, wrapped
 from sonodeck.scenes.doppler.parts.samples import LEFT, Samples
 from sonodeck.scenes.parameters import Number
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, number, numbers
 from sonodeck.scenes.words import figure, signed
 
 
@@ -54,7 +54,7 @@ class Alias(Scene):
         )
         offer = numbers(
             self.shown, wraps if self.aliases else whole,
-            lambda n: f"{signed(round(n, 2))} kHz", times=(),
+            lambda n: f"{signed(round(n, 2))} kHz",
         )  # fmt: skip
         limit, size = figure(nyquist(self.prf)), figure(abs(self.shift))
         sign = "\u2212" if self.shift > 0 else "+"
@@ -68,13 +68,8 @@ class Alias(Scene):
             "more than two samples per cycle it is shown correctly. It would alias at a PRF below "
             f"{figure(2 * abs(self.shift))} kHz."
         )
-        return Solution(
-            question="The baseline is centered. Which Doppler shift does the display show?",
-            answer=offer.answer,
-            options=offer.options,
-            sizes=offer.sizes,
-            slips=offer.slips,
-            reasoning=why,
+        return number(
+            "The baseline is centered. Which Doppler shift does the display show?", offer, why
         )
 
     def draw(self) -> Drawing:
@@ -87,11 +82,7 @@ class Alias(Scene):
         ]
         slower = [samples.wave(self.shown, duplex.PART, "5 3")] if self.aliases else []
         result = f"{'alias' if self.aliases else 'no alias'}: shown as {signed(self.shown)} kHz"
-        more = [
-            *slower,
-            *samples.dots(self.shift),
-            svg.text((LEFT, 66), result, fill=duplex.PART),
-        ]
+        more = [*slower, *samples.dots(self.shift), svg.text((LEFT, 66), result, fill=duplex.PART)]
         seen = (
             f"A Doppler signal of {shift} kHz over {figure(samples.span)} ms, and the pulses that "
             f"sample it at a PRF of {figure(self.prf)} kHz."

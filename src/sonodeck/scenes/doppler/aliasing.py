@@ -10,7 +10,7 @@ from sonodeck.scenes.doppler.parts.colors import Bar
 from sonodeck.scenes.doppler.parts.physics import Flow, Map, along_beam
 from sonodeck.scenes.doppler.parts.view import Linear, Vessel, scan
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice, number, numbers
 from sonodeck.scenes.words import capital, figure, signed
 
 _COLORS = ("Yellow", "Cyan", "Dark red", "Dark blue", "Black")
@@ -94,12 +94,11 @@ class Aliasing(Scene):
         if self.aliases:
             bright = "Yellow" if bar.hue(toward=true > 0) == "red" else "Cyan"
             slips[bright] = f"{signed(round(true))} is past the {end} end, so it wraps"
-        return Solution(
-            question="What color is displayed at mid-stream?",
-            answer=capital(name),
-            options=_COLORS,
-            reasoning=f"{first} {more}",
-            slips={one: slips.get(one, f"that would be {self._stands(one)}") for one in _COLORS},
+        return choice(
+            "What color is displayed at mid-stream?",
+            capital(name),
+            {one: slips.get(one, f"that would be {self._stands(one)}") for one in _COLORS},
+            f"{first} {more}",
         )
 
     def _name(self, velocity: float) -> str:
@@ -123,24 +122,15 @@ class Aliasing(Scene):
             (-true, f"slow blood at the wall would be {other}"),
             (-seen, "what the bar reads, only its sign reversed"),
         )
-        offer = numbers(
-            round(true), ((round(n), slip) for n, slip in slips if round(n)), _speed, times=()
-        )
-        return Solution(
-            question=(
-                f"The pointer marks mid-stream, at {signed(round(seen))} cm/s. It has aliased "
-                "once. What is the true velocity along the beam?"
-            ),
-            answer=offer.answer,
-            options=offer.options,
-            sizes=offer.sizes,
-            slips=offer.slips,
-            reasoning=(
-                f"Slow blood at the wall has not aliased: it is {rim}, so the flow is "
-                f"{words.toward(true)} the probe. One wrap is the whole range, {figure(whole)} "
-                f"cm/s: {signed(round(seen))} {'+' if true > seen else chr(0x2212)} "
-                f"{figure(whole)} = {signed(round(true))} cm/s."
-            ),
+        offer = numbers(round(true), ((round(n), slip) for n, slip in slips if round(n)), _speed)
+        return number(
+            f"The pointer marks mid-stream, at {signed(round(seen))} cm/s. It has aliased "
+            "once. What is the true velocity along the beam?",
+            offer,
+            f"Slow blood at the wall has not aliased: it is {rim}, so the flow is "
+            f"{words.toward(true)} the probe. One wrap is the whole range, {figure(whole)} "
+            f"cm/s: {signed(round(seen))} {'+' if true > seen else chr(0x2212)} "
+            f"{figure(whole)} = {signed(round(true))} cm/s.",
         )
 
     # pictures
@@ -165,7 +155,7 @@ class Aliasing(Scene):
             *screen.legend(screen.KEY),
         ]
         column = screen.color_bar(bar)
-        return screen.drawing(front, back, column, lines, ("", self._result()), self._seen())
+        return screen.drawing(front, back, column, lines, self._result(), self._seen())
 
     def _result(self) -> str:
         true, seen = round(self.velocity), round(self.bar.shown(self.velocity))

@@ -10,24 +10,30 @@ from sonodeck.scenes.doppler.parts import screen, words
 from sonodeck.scenes.doppler.parts.colors import Bar, Shade
 from sonodeck.scenes.doppler.parts.physics import Map
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given, numbers, only_for
+from sonodeck.scenes.scene import (
+    Drawing,
+    Impossible,
+    Scene,
+    Solution,
+    choice,
+    given,
+    number,
+    numbers,
+    only_for,
+)
 from sonodeck.scenes.words import capital, figure, lowered, signed
 
 _FRAME = (92.0, 36.0, 34.0, 152.0)
 _PACES = {"slow": 0.2, "fast": 1.0}
 """How far from the baseline, as shares of the way to the end of the bar."""
-_KINDS = {"velocity": "A velocity map", "variance": "A map of velocity and variance"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColorBar(Scene):
-    """A color bar: the color of a flow, the kind of map, its limit, or a marked velocity."""
+    """A color bar: the color of a flow, its limit, or a marked velocity."""
 
-    ask: Annotated[Literal["color", "kind", "limit", "reading"], OneOf("what is asked")]
+    ask: Annotated[Literal["color", "limit", "reading"], OneOf("what is asked")]
     map: Annotated[Map, OneOf("normal: red on top of the bar")] = "normal"
-    kind: Annotated[
-        Literal["velocity", "variance"], OneOf("variance: green beside the velocities")
-    ] = "velocity"
     limit: Annotated[float, Number("cm/s", 5, 150, "half of the bar's full range")] = 40
     baseline: Annotated[float, Number("cm/s", -120, 120, "baseline shift; positive: down")] = 0
     way: Annotated[Literal["toward", "away"] | None, OneOf("of a flow whose color is asked")] = None
@@ -58,15 +64,6 @@ class ColorBar(Scene):
         match self.ask:
             case "color":
                 return self._color()
-            case "kind":
-                green = "Green marks a wide spread of velocities; it is never a direction."
-                plain = "It has red and blue shades only, dark at the baseline, bright at its ends."
-                return Solution(
-                    question="Which kind of map does this color bar show?",
-                    answer=_KINDS[self.kind],
-                    options=(),
-                    reasoning=green if self.kind == "variance" else plain,
-                )
             case "limit":
                 return self._limit()
             case "reading":
@@ -86,16 +83,13 @@ class ColorBar(Scene):
         half = "upper" if self.way == "toward" else "lower"
         near = "next to the baseline" if self.pace == "slow" else "at its end"
         answer = self._asked()
-        return Solution(
-            question=f"What color does this bar give to {self.pace} flow {way} the probe?",
-            answer=capital(answer.name),
-            options=tuple(slips),
-            reasoning=(
-                f"The {half} half of a color bar is flow {way} the probe, and here that is "
-                f"the {answer.hue} half. {capital(given(self.pace))} flow lies {near}: "
-                f"{answer.name}."
-            ),
-            slips=slips,
+        return choice(
+            f"What color does this bar give to {self.pace} flow {way} the probe?",
+            capital(answer.name),
+            slips,
+            f"The {half} half of a color bar is flow {way} the probe, and here that is "
+            f"the {answer.hue} half. {capital(given(self.pace))} flow lies {near}: "
+            f"{answer.name}.",
         )
 
     def _limit(self) -> Solution:
@@ -112,7 +106,6 @@ class ColorBar(Scene):
                 (abs(self.baseline) or self.limit / 2, half),
             ),
             lambda n: f"{figure(n)} cm/s",
-            times=(),
         )
         moved = (
             "Shifting the baseline changes neither the PRF nor the whole range."
@@ -120,16 +113,11 @@ class ColorBar(Scene):
             else "With the baseline in the middle it is printed at both ends."
         )
         shifted = "The baseline has been shifted. " if self.baseline else ""
-        return Solution(
-            question=f"{shifted}What velocity along the beam corresponds to PRF/2?",
-            answer=offer.answer,
-            options=offer.options,
-            sizes=offer.sizes,
-            slips=offer.slips,
-            reasoning=(
-                f"The bar runs from {signed(bar.low)} to {signed(bar.high)} cm/s, "
-                f"{figure(2 * self.limit)} in all; half of that is the Nyquist limit. {moved}"
-            ),
+        return number(
+            f"{shifted}What velocity along the beam corresponds to PRF/2?",
+            offer,
+            f"The bar runs from {signed(bar.low)} to {signed(bar.high)} cm/s, "
+            f"{figure(2 * self.limit)} in all; half of that is the Nyquist limit. {moved}",
         )
 
     def _reading(self) -> Solution:
@@ -144,20 +132,13 @@ class ColorBar(Scene):
             (mark - end, "counted from the end of the bar, and the wrong side of the baseline"),
             (-end, "the end of the bar, and the wrong side of the baseline"),
         )
-        offer = numbers(
-            mark, slips, lambda n: f"{figure(abs(n))} cm/s {words.toward(n)} the probe", times=()
-        )
-        return Solution(
-            question="What velocity along the beam does the pointer mark?",
-            answer=offer.answer,
-            options=offer.options,
-            sizes=offer.sizes,
-            slips=offer.slips,
-            reasoning=(
-                f"The mark lies {'above' if mark > 0 else 'below'} the baseline: flow "
-                f"{words.toward(mark)} the probe. It lies {_share(mark / end)} of the way from 0 "
-                f"to {signed(end)} cm/s."
-            ),
+        offer = numbers(mark, slips, lambda n: f"{figure(abs(n))} cm/s {words.toward(n)} the probe")
+        return number(
+            "What velocity along the beam does the pointer mark?",
+            offer,
+            f"The mark lies {'above' if mark > 0 else 'below'} the baseline: flow "
+            f"{words.toward(mark)} the probe. It lies {_share(mark / end)} of the way from 0 "
+            f"to {signed(end)} cm/s.",
         )
 
     # pictures
@@ -166,18 +147,11 @@ class ColorBar(Scene):
         drawn = self._drawn()
         result = lowered(self.solve().answer)
         back = [*drawn, *self._solution()]
-        return screen.drawing(drawn, back, (), (), ("", result), self._seen())
+        return screen.drawing(drawn, back, (), (), result, self._seen())
 
     def _drawn(self) -> list[str]:
-        bar, (x, y, width, height) = self.bar, _FRAME
+        bar = self.bar
         drawn = [*screen.color_bar(bar, names=False, frame=_FRAME)]
-        if self.kind == "variance":
-            stops = [(0.0, "#1fb14a00"), (1.0, "#1fd05a")]
-            drawn += [
-                svg.gradient("green", (x, 0), (x + width, 0), stops),
-                svg.rectangle(x + width / 2, y, width / 2, height, "url(#green)", 'opacity="0.85"'),
-                svg.text((x + width + 8, y + height * bar.place(0) + 4.5), "green"),
-            ]
         for velocity in (bar.high, bar.high / 2, bar.low / 2, bar.low):
             drawn += _named(bar, velocity)
         if self.ask == "reading":
@@ -218,8 +192,6 @@ class ColorBar(Scene):
             f"A color bar, from top to bottom {top}, a black baseline, {bottom}.",
             f"It runs from {signed(bar.high)} cm/s at its top to {signed(bar.low)} cm/s.",
         ]
-        if self.kind == "variance":
-            said.append("Along its right side it turns green.")
         if self.mark is not None:
             said.append(
                 f"A pointer marks the place {_share(bar.place(self.mark))} of the way down."

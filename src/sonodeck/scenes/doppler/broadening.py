@@ -8,7 +8,7 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import spectral
 from sonodeck.scenes.doppler.parts import duplex
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice
 from sonodeck.scenes.spectral import Band
 from sonodeck.scenes.words import capital, figure
 
@@ -78,12 +78,8 @@ class Broadening(Scene):
     def solve(self) -> Solution:
         (answer,) = self.causes()
         against = {**_NOT, WALL: _SPANS} if answer == WIDE else _NOT
-        return Solution(
-            question="What causes the spectral broadening of this trace?",
-            answer=answer,
-            options=(WIDE, WALL, GAIN, PAST),
-            slips={name: why for name, why in against.items() if name != answer},
-            reasoning=_WHY[answer],
+        return choice(
+            "What causes the spectral broadening of this trace?", answer, against, _WHY[answer]
         )
 
     def draw(self) -> Drawing:

@@ -10,7 +10,7 @@ from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts import duplex, flowmap
 from sonodeck.scenes.doppler.parts.flowmap import View
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Scene, Solution, choice
 from sonodeck.scenes.words import signed
 
 _NAMES = {
@@ -66,14 +66,9 @@ class Colorartifact(Scene):
                 return replace(common, scale=13)
 
     def solve(self) -> Solution:
-        others = [name for name in _NAMES if name != self.kind]
-        return Solution(
-            question="Which color artifact is this?",
-            answer=_NAMES[self.kind],
-            options=tuple(_NAMES.values()),
-            slips={_NAMES[name]: _LOOKS[name] for name in others},
-            reasoning=_WHY[self.kind],
-        )
+        against = {_NAMES[kind]: look for kind, look in _LOOKS.items()}
+        answer, why = _NAMES[self.kind], _WHY[self.kind]
+        return choice("Which color artifact is this?", answer, against, why)
 
     def draw(self) -> Drawing:
         view = self.view()

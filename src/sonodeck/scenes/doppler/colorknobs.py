@@ -10,7 +10,7 @@ from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts import duplex, flowmap
 from sonodeck.scenes.doppler.parts.flowmap import View
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice
 from sonodeck.scenes.words import figure, signed
 
 GAIN, SCALE, FILTER = "Color gain", "Scale (PRF)", "Wall filter"
@@ -24,7 +24,7 @@ _WOULD = {
     INVERT: "would flip the color bar",
 }
 _WOULD_HERE = {
-    (FILTER, GAIN): "less gain would leave holes on the axis, too; here the core is unchanged",
+    (FILTER, GAIN): "less gain would leave holes on the axis, too; here the core is unchanged"
 }
 """Of what was changed and another control: what tells them apart where both look alike."""
 _NEAR = {
@@ -108,13 +108,9 @@ class Colorknobs(Scene):
 
     def solve(self) -> Solution:
         answer = _NAMES[self.control]
-        return Solution(
-            question="Which color control was changed from A to B?",
-            answer=answer,
-            options=(answer, *_NEAR[answer]),
-            slips={name: _WOULD_HERE.get((answer, name), _WOULD[name]) for name in _NEAR[answer]},
-            reasoning=_WHY[self.control, self.turned],
-        )
+        against = {one: _WOULD_HERE.get((answer, one), _WOULD[one]) for one in _NEAR[answer]}
+        why = _WHY[self.control, self.turned]
+        return choice("Which color control was changed from A to B?", answer, against, why)
 
     def draw(self) -> Drawing:
         front, places = [], []

@@ -40,11 +40,7 @@ class Course(Scene):
         name = _ENDS[self.vessel]
         names = (name, "") if self.end == "left" else ("", name)
         return duplex.Duplex(
-            steer=self.steer,
-            slope=self.slope,
-            names=names,
-            radius=3.5,
-            curved=not self.artery,
+            steer=self.steer, slope=self.slope, names=names, radius=3.5, curved=not self.artery
         )
 
     @property

@@ -15,7 +15,7 @@ from sonodeck.scenes.doppler.parts.colors import Bar, Hue, centred
 from sonodeck.scenes.doppler.parts.physics import Flow, Map
 from sonodeck.scenes.doppler.parts.view import Linear, Vessel, View, fan, scan, square, stretch
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given, only_for
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice, given, only_for
 from sonodeck.scenes.words import capital, figure
 
 _BEND = 170.0
@@ -116,17 +116,16 @@ class Crossing(Scene):
     def _flow(self) -> Solution:
         left, right = self.colors
         way, run, means = words.WAYS[self.way].lower(), *self._part(0)
-        return Solution(
-            question=f"From left to right the vessel shows {left}, black, and {right}. "
+        return choice(
+            f"From left to right the vessel shows {left}, black, and {right}. "
             "Which way is the blood flowing?",
-            answer=words.WAYS[self.way],
-            options=(*words.WAYS.values(), _INWARD, _OUTWARD),
-            slips={
+            words.WAYS[self.way],
+            {
                 words.WAYS[words.opposite(self.way)]: f"the left part would be {right}",
                 _INWARD: f"both sides would be {self._hue(0, 1)}",
                 _OUTWARD: f"both sides would be {self._hue(0, -1)}",
             },
-            reasoning=f"At the left {left} is flow {means} the probe: its component runs {run} "
+            f"At the left {left} is flow {means} the probe: its component runs {run} "
             f"along the beams, as in flow {way}. {_ONE_FLOW}",
         )
 
@@ -134,9 +133,8 @@ class Crossing(Scene):
         """At the left (0) or right (1) end: how the flow's component runs, and what it means."""
         blood = self.blood()
         tilt = round(self.view.tilt(blood.point(stretch(self.view, blood)[end])))
-        toward = self.colors[end] == self.bar.hue(toward=True)
-        run = words.back(tilt) if toward else words.beams(tilt)
-        return run, "toward" if toward else "away from"
+        velocity = 1 if self.colors[end] == self.bar.hue(toward=True) else -1
+        return words.run(tilt, velocity), words.toward(velocity)
 
     def _colors(self) -> Solution:
         left, right = self.colors
@@ -161,13 +159,12 @@ class Crossing(Scene):
             slip = f"flow is {means} the probe at the left, {back} it at the right"
         other = "that is flow in the opposite direction"
         slips = {one: slip if ("all" in one) != (left == right) else other for one in options}
-        return Solution(
-            question=f"Blood flows along the green arrow{'s' if len(self._sides()) > 1 else ''}. "
+        return choice(
+            f"Blood flows along the green arrow{'s' if len(self._sides()) > 1 else ''}. "
             "What does the vessel show in the box, from left to right?",
-            answer=answer,
-            options=options,
-            reasoning=f"{why} {end}",
-            slips=slips,
+            answer,
+            slips,
+            f"{why} {end}",
         )
 
     def _black(self) -> Solution:
@@ -187,12 +184,11 @@ class Crossing(Scene):
             at = blood.point(screen.MIDDLE + away)
             angle = 90 - abs(round(self.view.tilt(at) + blood.slope_at(at[0])))
             slips[place] = f"the beams meet the vessel at about {angle}\u00b0 there"
-        return Solution(
-            question="Where in the color box will the vessel show no color?",
-            answer=answer,
-            options=_PLACES,
-            reasoning=f"There is no color where a beam meets the vessel at 90\u00b0. {square_on}",
-            slips=slips,
+        return choice(
+            "Where in the color box will the vessel show no color?",
+            answer,
+            slips,
+            f"There is no color where a beam meets the vessel at 90\u00b0. {square_on}",
         )
 
     # pictures
@@ -221,15 +217,11 @@ class Crossing(Scene):
             drawn.append(svg.text((place[0] + 5, place[1] - 40), "90\u00b0"))
         left, right = self.colors
         result = f"{left} all along" if left == right else f"{left}, black at 90\u00b0, {right}"
-        first = {
-            "colors": "",
-            "flow": "",
-            "black": "blood flows in the whole vessel",
-        }
+        first = {"colors": "", "flow": "", "black": "blood flows in the whole vessel"}
         bar = screen.color_bar(self.bar)
         back = [*seen, *drawn, *screen.legend(screen.KEY)]
         lines = [line for line in (first[self.ask], self._angles()) if line]
-        return screen.drawing(front, back, bar, lines, ("", result), self._seen())
+        return screen.drawing(front, back, bar, lines, result, self._seen())
 
     def _sides(self) -> tuple[float, ...]:
         """Where (x) the flow is drawn in: at both sides, in a narrow box in its middle."""

@@ -11,7 +11,7 @@ from sonodeck.scenes.doppler.parts.colors import Bar, centred
 from sonodeck.scenes.doppler.parts.physics import cosine
 from sonodeck.scenes.doppler.parts.view import Linear, Vessel, scan
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice
 from sonodeck.scenes.words import figure, signed
 
 _STEER = 20.0
@@ -114,16 +114,13 @@ class Cures(Scene):
     def solve(self) -> Solution:
         changes = self.changes
         (good,) = (one for one in changes if one.fits)
-        return Solution(
-            question="Mid-stream is aliasing. Which one of these changes eliminates it?",
-            answer=good.text,
-            options=tuple(one.text for one in changes),
-            reasoning=(
-                f"{figure(self.speed)} cm/s \u00d7 cos {figure(self.angle)}\u00b0 = "
-                f"{words.along(self.velocity)}, and the bar ends at \u00b1{figure(self.scale)}. "
-                f"{_why(good)}"
-            ),
-            slips={one.text: _short(one) for one in changes if not one.fits},
+        return choice(
+            "Mid-stream is aliasing. Which one of these changes eliminates it?",
+            good.text,
+            {one.text: _short(one) for one in changes},
+            f"{figure(self.speed)} cm/s \u00d7 cos {figure(self.angle)}\u00b0 = "
+            f"{words.along(self.velocity)}, and the bar ends at \u00b1{figure(self.scale)}. "
+            f"{_why(good)}",
         )
 
     # pictures

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.scenes import svg
+from sonodeck.scenes import samplevolume, svg
 from sonodeck.scenes.doppler.parts import screen
 from sonodeck.scenes.doppler.parts.physics import angle_error, cosine
 from sonodeck.scenes.doppler.parts.view import Linear, Vessel, scan
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice, number, numbers
 from sonodeck.scenes.words import figure
 
 _STEER = 20.0
@@ -79,67 +79,38 @@ class Cursor(Scene):
             _SENSES["low"]: "only if the cursor is set to too small an angle",
             _SENSES["right"]: "only if the cursor is parallel to the flow",
         }
-        return Solution(
-            question="How does the displayed velocity compare with the true velocity?",
-            answer=_SENSES[right],
-            options=tuple(_SENSES.values()),
-            reasoning=self._why(),
-            slips=slips,
-        )
+        asked = "How does the displayed velocity compare with the true velocity?"
+        return choice(asked, _SENSES[right], slips, self._why())
 
     def _shown(self) -> Solution:
-        right, swapped = round(self.speed * self.ratio), round(self.speed / self.ratio)
-        compared = round(self.speed * self.cursor / self.true)
-        by_angle = [(compared, "the angles themselves were compared, not their cosines")]
-        if not self.cursor:
-            by_angle = []
-        offer = numbers(
-            right,
+        speed, compared = self.speed, "the angles themselves were compared, not their cosines"
+        slips = [
+            (speed, "the true velocity: as if the cursor made no difference"),
+            (speed / self.ratio, "the two cosines were swapped"),
+            (speed * cosine(self.true), "no angle correction at all"),
             (
-                (round(self.speed), "the true velocity: as if the cursor made no difference"),
-                (swapped, "the two cosines were swapped"),
-                (round(self.speed * cosine(self.true)), "no angle correction at all"),
-                (
-                    round(self.speed / cosine(self.cursor)),
-                    "the true velocity was divided by the cosine, not its component",
-                ),
-                *by_angle,
+                speed / cosine(self.cursor),
+                "the true velocity was divided by the cosine, not its component",
             ),
+            *([(speed * self.cursor / self.true, compared)] if self.cursor else []),
+        ]
+        offer = numbers(
+            round(speed * self.ratio),
+            ((round(one), slip) for one, slip in slips),
             lambda n: f"{figure(n, 0)} cm/s",
-            times=(),
         )
-        return Solution(
-            question="About what velocity does the system display?",
-            answer=offer.answer,
-            options=offer.options,
-            reasoning=self._why(),
-            sizes=offer.sizes,
-            slips=offer.slips,
-        )
+        return number("About what velocity does the system display?", offer, self._why())
 
     def _error(self) -> Solution:
-        right = self.percent
         by_angle = round((self.cursor / self.true - 1) * 100)
-        swapped = round((1 / self.ratio - 1) * 100)
-        offer = numbers(
-            right,
-            (
-                (-right, "the wrong way"),
-                (by_angle, "the angles themselves were compared, not their cosines"),
-                (swapped, "the two cosines were swapped"),
-                (-by_angle, "the angles themselves were compared, and the wrong way"),
-            ),
-            lambda n: _percent(round(n)),
-            times=(),
-        )
-        return Solution(
-            question="By about what percent is the displayed velocity off?",
-            answer=offer.answer,
-            options=offer.options,
-            reasoning=self._why(),
-            sizes=offer.sizes,
-            slips=offer.slips,
-        )
+        slips = [
+            (-self.percent, "the wrong way"),
+            (by_angle, "the angles themselves were compared, not their cosines"),
+            (round((1 / self.ratio - 1) * 100), "the two cosines were swapped"),
+            (-by_angle, "the angles themselves were compared, and the wrong way"),
+        ]
+        offer = numbers(self.percent, slips, lambda n: _percent(round(n)))
+        return number("By about what percent is the displayed velocity off?", offer, self._why())
 
     # pictures
 
@@ -152,24 +123,20 @@ class Cursor(Scene):
             lines = (lines[0], f"flow {figure(self.speed)} cm/s, {lines[1].removeprefix('flow ')}")
         column = [svg.text((258, 30), "angle"), svg.text((258, 48), cursor, fill=_CURSOR)]
         back = [*image, *self._solution()]
-        return screen.drawing(image, back, column, lines, ("", self._result()), self._seen())
+        return screen.drawing(image, back, column, lines, self._result(), self._seen())
 
     def _vessel(self) -> Vessel:
         return Vessel(middle=screen.at(0, 3), slope=90 - _STEER - self.true, radius=18)
 
     def _image(self) -> list[str]:
         vessel = self._vessel()
-        middle, across = vessel.middle, _STEER + 90
-        sides = [svg.polar(middle, along, _STEER) for along in (-7, 7)]
+        middle = vessel.middle
         ends = [svg.polar(middle, length, _STEER + self.cursor) for length in (-48, 48)]
         beam = [svg.polar(middle, length, _STEER) for length in (-95, 86)]
         return [
             *scan(Linear(steer=_STEER), [vessel], None, box=False),
             svg.polyline(beam, screen.BEAM, 1.5),
-            *(
-                svg.polyline([svg.polar(side, wide, across) for wide in (-9, 9)], screen.BEAM, 2)
-                for side in sides
-            ),
+            *samplevolume.bars(middle, 14, _STEER, screen.BEAM, half=9),
             svg.polyline(ends, svg.GROUND, 5),
             svg.polyline(ends, _CURSOR, 2.5),
         ]

@@ -11,7 +11,7 @@ from sonodeck.scenes.doppler.parts.colors import Bar, centred
 from sonodeck.scenes.doppler.parts.physics import Flow, Map, along_beam
 from sonodeck.scenes.doppler.parts.view import Linear, Vessel, View, fan, scan
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, only_for
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice, only_for
 from sonodeck.scenes.words import capital, figure
 
 UNTOLD = "Cannot be determined from this image"
@@ -26,37 +26,37 @@ _STEERING = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """A vessel of the body: what lies at its left and its right, and each flow as an answer."""
+    """A vessel of the body: what lies at its left and its right, and its flow to either as said."""
 
     name: str
     ends: tuple[str, str]
-    flows: dict[Flow, str]
+    leftward: str
+    rightward: str
+
+    @property
+    def flows(self) -> dict[Flow, str]:
+        """Each flow as an answer."""
+        return {"right-to-left": self.leftward, "left-to-right": self.rightward}
 
 
 _NAMED = {
     "vertebral": Named(
         name="vertebral artery",
         ends=("head", "chest"),
-        flows={
-            "right-to-left": "Antegrade: toward the head",
-            "left-to-right": "Retrograde: away from the head",
-        },
+        leftward="Antegrade: toward the head",
+        rightward="Retrograde: away from the head",
     ),
     "portal": Named(
         name="main portal vein",
         ends=("liver", "spleen"),
-        flows={
-            "right-to-left": "Hepatopetal: into the liver",
-            "left-to-right": "Hepatofugal: out of the liver",
-        },
+        leftward="Hepatopetal: into the liver",
+        rightward="Hepatofugal: out of the liver",
     ),
     "saphenous": Named(
         name="great saphenous vein",
         ends=("groin", "foot"),
-        flows={
-            "right-to-left": "Antegrade: toward the groin",
-            "left-to-right": "Retrograde: toward the foot",
-        },
+        leftward="Antegrade: toward the groin",
+        rightward="Retrograde: toward the foot",
     ),
 }
 
@@ -135,12 +135,10 @@ class Direction(Scene):
         return words.component(self.speed, self.steer, self.slope, self._away)
 
     def _means(self) -> str:
-        toward = self.velocity > 0
         if self.vessel == "portal":
-            run = "up the beams" if toward else "down the beams"
+            run = "up the beams" if self.velocity > 0 else "down the beams"
         else:
-            along = words.back(self.steer) if toward else words.beams(self.steer)
-            run = f"{along} along the beams"
+            run = f"{words.run(self.steer, self.velocity)} along the beams"
         return (
             f"On this bar {self.color} is flow {words.toward(self.velocity)} the probe: here its "
             f"component runs {run}."
@@ -153,35 +151,32 @@ class Direction(Scene):
         flows = named.flows if named else words.WAYS
         angle, other = words.angle(self.steer, self.slope), self.bar.hue(toward=self.velocity < 0)
         beam = "the center beam" if self.vessel == "portal" else "the beams"
-        return Solution(
-            question=f"The {named.name if named else 'vessel'} shows {self.shown}. Which way is "
+        return choice(
+            f"The {named.name if named else 'vessel'} shows {self.shown}. Which way is "
             "the blood flowing?",
-            answer=flows[way],
-            options=(*flows.values(), UNTOLD),
-            reasoning=f"{self._means()} At {angle} to {beam} that is flow "
-            f"{words.WAYS[way].lower()}.",
-            slips={
+            flows[way],
+            {
                 flows[words.opposite(way)]: f"it would show {other}",
                 UNTOLD: f"at {angle} there is a Doppler shift, and its sign gives the direction",
             },
+            f"{self._means()} At {angle} to {beam} that is flow {words.WAYS[way].lower()}.",
         )
 
     def _remedy(self, name: str) -> Solution:
         """At 90 degrees: which change brings color back."""
         answer = "Steer the color box the other way" if self.steer else "Steer the color box"
         invert, scale, wall_filter = _REMEDIES
-        return Solution(
-            question=f"Blood is flowing in the {name}, but it shows no color. Which change will "
+        return choice(
+            f"Blood is flowing in the {name}, but it shows no color. Which change will "
             "make it show color?",
-            answer=answer,
-            options=(answer, *_REMEDIES),
-            reasoning="The beams meet the vessel at 90\u00b0: the flow has no component along "
-            "them, so there is no Doppler shift. Only another angle gives one.",
-            slips={
+            answer,
+            {
                 invert: "it swaps the colors, and here there is none",
                 scale: "a higher scale makes color less sensitive to slow flow",
                 wall_filter: "the shift is zero, which any wall filter removes",
             },
+            "The beams meet the vessel at 90\u00b0: the flow has no component along "
+            "them, so there is no Doppler shift. Only another angle gives one.",
         )
 
     def _color(self) -> Solution:
@@ -205,12 +200,11 @@ class Direction(Scene):
                 f"The beams run {words.beams(self.steer)}. {self._component()} "
                 f"{words.toward(self.velocity)} the probe, and that half of the bar is {color}."
             )
-        return Solution(
-            question="Blood flows along the green arrow. What color does the vessel show?",
-            answer=capital(color or "no color"),
-            options=("Red", "Blue", "No color"),
-            reasoning=reasoning,
-            slips=slips,
+        return choice(
+            "Blood flows along the green arrow. What color does the vessel show?",
+            capital(color or "no color"),
+            slips,
+            reasoning,
         )
 
     def _steering(self) -> Solution:
@@ -226,12 +220,11 @@ class Direction(Scene):
             else "The vessel is level, so either way gives the same angle"
         )
         right, left = angles.values()
-        return Solution(
-            question="Which way should you steer the color box to get the smaller Doppler angle?",
-            answer=_STEERING[better],
-            options=tuple(_STEERING.values()),
-            reasoning=f"{why}: {right} steered right, {left} steered left (20\u00b0 each).",
-            slips=slips,
+        return choice(
+            "Which way should you steer the color box to get the smaller Doppler angle?",
+            _STEERING[better],
+            slips,
+            f"{why}: {right} steered right, {left} steered left (20\u00b0 each).",
         )
 
     # pictures
@@ -256,9 +249,7 @@ class Direction(Scene):
         if self.ask == "steering":
             back = [*scan(self.view(), [blood], None, box=False), *self._boxes()]
         column = screen.color_bar(bar)
-        return screen.drawing(
-            front, back, column, self._lines(), ("", self._result()), self._seen()
-        )
+        return screen.drawing(front, back, column, self._lines(), self._result(), self._seen())
 
     def _ends(self) -> list[str]:
         if self.vessel is None:

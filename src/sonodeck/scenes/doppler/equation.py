@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.scenes import svg
+from sonodeck.scenes import samplevolume, svg
 from sonodeck.scenes.doppler.parts import duplex
 from sonodeck.scenes.doppler.parts.physics import cosine, shift, speed_of
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given, numbers
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given, number, numbers
 from sonodeck.scenes.svg import Point
 from sonodeck.scenes.words import figure
 
@@ -67,15 +67,11 @@ class Equation(Scene):
     def solve(self) -> Solution:
         slips, why = self._slips(), self._why()
         unit, places = ("kHz", 1) if self.ask == "shift" else ("cm/s", 0)
-        offer = numbers(self._right(), slips, lambda n: f"{figure(n, places)} {unit}", times=())
-        return Solution(
-            question=_ASKED[self.ask],
-            answer=offer.answer,
-            options=offer.options if self._right() else (),
-            sizes=offer.sizes,
-            slips=offer.slips,
-            reasoning=f"{why} = {offer.answer}. {self._more()}".strip(),
-        )
+        offer = numbers(self._right(), slips, lambda n: f"{figure(n, places)} {unit}")
+        asked, why = _ASKED[self.ask], f"{why} = {offer.answer}. {self._more()}".strip()
+        if not self._right():
+            return Solution(question=asked, answer=offer.answer, options=(), reasoning=why)
+        return number(asked, offer, why)
 
     def _right(self) -> float:
         if self.ask == "shift":
@@ -169,12 +165,12 @@ class Equation(Scene):
                 for way in ways
             ]
             drawn.append(svg.polygon(svg.clip(corners, window), fill))
-        x, y = _SAMPLE
+        x, _ = _SAMPLE
         return [
             *drawn,
             svg.rectangle(x - 26, 12, 52, 12, svg.INK, 'rx="3"'),
             svg.polyline([(x, 24), (x, 244)], duplex.BEAM, 1.5, "3 4"),
-            *(svg.polyline([(x - 8, y + up), (x + 8, y + up)], duplex.BEAM, 2) for up in (-5, 5)),
+            *samplevolume.bars(_SAMPLE, 10, 0, duplex.BEAM, half=8),
         ]
 
     def _flow(self) -> list[str]:

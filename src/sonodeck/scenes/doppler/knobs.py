@@ -9,7 +9,7 @@ from sonodeck.scenes import spectral, svg
 from sonodeck.scenes.doppler.parts import duplex
 from sonodeck.scenes.doppler.parts.physics import angle_error
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice
 from sonodeck.scenes.spectral import Band, Plot
 from sonodeck.scenes.words import figure, signed
 
@@ -86,13 +86,9 @@ class Knobs(Scene):
 
     def solve(self) -> Solution:
         answer = _NAMES[self.control]
-        return Solution(
-            question="Which control was changed from A to B?",
-            answer=answer,
-            options=(answer, *_NEAR[answer]),
-            slips={name: _SEES[name] for name in _NEAR[answer]},
-            reasoning=_WHY[answer, self.up],
-        )
+        against = {name: _SEES[name] for name in _NEAR[answer]}
+        why = _WHY[answer, self.up]
+        return choice("Which control was changed from A to B?", answer, against, why)
 
     def plots(self) -> tuple[Plot, Plot]:
         """The places of A and B, with what their axes say."""

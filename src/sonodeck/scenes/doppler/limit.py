@@ -11,7 +11,16 @@ from sonodeck.scenes.doppler.parts import duplex
 from sonodeck.scenes.doppler.parts.physics import cosine, largest_speed, nyquist
 from sonodeck.scenes.doppler.parts.samples import LEFT, Samples
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given, numbers
+from sonodeck.scenes.scene import (
+    Drawing,
+    Impossible,
+    Scene,
+    Solution,
+    given,
+    number,
+    numbers,
+    only_for,
+)
 from sonodeck.scenes.words import figure
 
 
@@ -27,10 +36,7 @@ class Limit(Scene):
     def __post_init__(self) -> None:
         if self.prf * 2 % 1:
             raise Impossible("prf", "the pulses can't be counted", "a whole or a half number")
-        for name in ("frequency", "angle"):
-            if (getattr(self, name) is None) != (self.ask == "nyquist"):
-                message = f"give the {name} if, and only if, the velocity is asked for"
-                raise Impossible(name, message)
+        only_for(self, self.ask, frequency="velocity", angle="velocity")
 
     def solve(self) -> Solution:
         return self._nyquist() if self.ask == "nyquist" else self._velocity()
@@ -42,18 +48,13 @@ class Limit(Scene):
             (right / 2, "the PRF was halved twice"),
             (2 * self.prf, "twice the PRF in place of half of it"),
         )
-        offer = numbers(right, slips, lambda n: f"{figure(n)} kHz", times=())
-        return Solution(
-            question="The vertical lines are transmit pulses. What is the Nyquist limit?",
-            answer=offer.answer,
-            options=offer.options,
-            sizes=offer.sizes,
-            slips=offer.slips,
-            reasoning=(
-                f"One pulse every {interval} ms is a PRF of {figure(self.prf)} kHz. The "
-                f"Nyquist limit is half the PRF: {offer.answer}. That is the shift of the wave "
-                "drawn: two samples per cycle, the minimum."
-            ),
+        offer = numbers(right, slips, lambda n: f"{figure(n)} kHz")
+        return number(
+            "The vertical lines are transmit pulses. What is the Nyquist limit?",
+            offer,
+            f"One pulse every {interval} ms is a PRF of {figure(self.prf)} kHz. The "
+            f"Nyquist limit is half the PRF: {offer.answer}. That is the shift of the wave "
+            "drawn: two samples per cycle, the minimum.",
         )
 
     def _velocity(self) -> Solution:
@@ -65,22 +66,15 @@ class Limit(Scene):
             (right * cos, "cos \u03b8 was left out"),
             (right * cos / sin, "sine for cosine"),
         )
-        offer = numbers(right, slips, lambda n: f"{figure(n, 1)} cm/s", times=())
-        return Solution(
-            question=(
-                "The baseline is centered. What is the highest velocity that this PRF shows "
-                "without aliasing (c\u00a0=\u00a01540\u00a0m/s)?"
-            ),
-            answer=offer.answer,
-            options=offer.options,
-            sizes=offer.sizes,
-            slips=offer.slips,
-            reasoning=(
-                f"The Nyquist limit is half the PRF, {figure(self.prf / 2)} kHz. As a velocity: "
-                f"v = \u0394f × c / (2 f\u2080 cos \u03b8) = {figure(self.prf / 2)} kHz × 1540 m/s "
-                f"/ (2 × {figure(frequency)} MHz × {figure(cos)}) = {offer.answer}. Raise the "
-                "scale (PRF) or lower the frequency for more."
-            ),
+        offer = numbers(right, slips, lambda n: f"{figure(n, 1)} cm/s")
+        return number(
+            "The baseline is centered. What is the highest velocity that this PRF shows "
+            "without aliasing (c\u00a0=\u00a01540\u00a0m/s)?",
+            offer,
+            f"The Nyquist limit is half the PRF, {figure(self.prf / 2)} kHz. As a velocity: "
+            f"v = \u0394f × c / (2 f\u2080 cos \u03b8) = {figure(self.prf / 2)} kHz × 1540 m/s "
+            f"/ (2 × {figure(frequency)} MHz × {figure(cos)}) = {offer.answer}. Raise the "
+            "scale (PRF) or lower the frequency for more.",
         )
 
     def draw(self) -> Drawing:

@@ -12,7 +12,7 @@ from sonodeck.scenes.doppler.parts.colors import Bar, Hue, centred
 from sonodeck.scenes.doppler.parts.physics import Flow, Map, along_beam
 from sonodeck.scenes.doppler.parts.view import Linear, Vessel, scan
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, given, only_for
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice, given, only_for
 from sonodeck.scenes.words import capital, figure
 
 Which: TypeAlias = Literal["upper", "lower"]
@@ -88,11 +88,10 @@ class Neighbours(Scene):
 
     def _why(self, which: Which) -> str:
         """For one vessel, from its color to its flow."""
-        color, toward = given(self.color(which)), self.velocity(which) > 0
-        run = words.back(self.steer) if toward else words.beams(self.steer)
+        color, velocity = given(self.color(which)), self.velocity(which)
         return (
-            f"In the {which} vessel {color} is flow {'toward' if toward else 'away from'} the "
-            f"probe, with a component {run}: {words.WAYS[self.flow(which)].lower()}."
+            f"In the {which} vessel {color} is flow {words.toward(velocity)} the probe, with a "
+            f"component {words.run(self.steer, velocity)}: {words.WAYS[self.flow(which)].lower()}."
         )
 
     def _flows(self) -> Solution:
@@ -111,12 +110,11 @@ class Neighbours(Scene):
             shows = f"Both vessels show {self.upper}"
         else:
             shows = f"The upper vessel shows {self.upper}, the lower one {self.lower}"
-        return Solution(
-            question=f"{shows}. Which way is the blood flowing in each?",
-            answer=answer,
-            options=tuple(pairs),
-            reasoning=f"{self._why('upper')} {self._why('lower')} {_NO_KIND}",
-            slips=slips,
+        return choice(
+            f"{shows}. Which way is the blood flowing in each?",
+            answer,
+            slips,
+            f"{self._why('upper')} {self._why('lower')} {_NO_KIND}",
         )
 
     def _vein(self) -> Solution:
@@ -136,15 +134,12 @@ class Neighbours(Scene):
                 capital(other): f"{other} is flow {words.toward(-velocity)} the probe",
                 "No color": f"the vein lies at {angle} to the beams, not at 90\u00b0",
             }
-        return Solution(
-            question=(
-                "The carotid artery carries blood toward the head, the jugular vein toward the "
-                "heart. What color does the jugular vein show?"
-            ),
-            answer=capital(color or "no color"),
-            options=("Red", "Blue", "No color"),
-            reasoning=f"{why} {_NO_KIND}",
-            slips=slips,
+        return choice(
+            "The carotid artery carries blood toward the head, the jugular vein toward the "
+            "heart. What color does the jugular vein show?",
+            capital(color or "no color"),
+            slips,
+            f"{why} {_NO_KIND}",
         )
 
     # pictures
@@ -168,14 +163,8 @@ class Neighbours(Scene):
             arrow = screen.flow_arrow(blood["lower"].middle, self.lower_slope, way, 64)
             front = [*scan(view, vessels, None), *labels, arrow]
         column = screen.color_bar(self.bar)
-        return screen.drawing(
-            front,
-            [*back, *screen.legend(screen.KEY)],
-            column,
-            self._lines(),
-            ("", self._result()),
-            self._seen(),
-        )
+        back += screen.legend(screen.KEY)
+        return screen.drawing(front, back, column, self._lines(), self._result(), self._seen())
 
     def _blood(self, which: Which) -> Vessel:
         way = words.rightward(self.flow(which))

@@ -9,7 +9,7 @@ from sonodeck.scenes import spectral, svg
 from sonodeck.scenes.doppler.parts import duplex
 from sonodeck.scenes.doppler.parts.physics import wrapped
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, number, numbers
 from sonodeck.scenes.spectral import Band
 from sonodeck.scenes.words import figure, signed
 
@@ -66,9 +66,7 @@ class Peak(Scene):
                 f"measured from mid-screen ({signed(self.baseline)}), not from the baseline",
             ),
         )
-        offer = numbers(
-            self.peak, slips if wraps else inside, lambda n: f"{figure(n, 0)} cm/s", times=()
-        )
+        offer = numbers(self.peak, slips if wraps else inside, lambda n: f"{figure(n, 0)} cm/s")
         why = (
             f"The trace runs {figure(end)} cm/s to the edge, is cut off there, and wraps around to "
             f"the opposite edge for {figure(self.peak - end)} cm/s more: {figure(end)} + "
@@ -78,13 +76,8 @@ class Peak(Scene):
             else f"The shifted baseline leaves {figure(end)} cm/s for this direction. The trace "
             f"peaks at {offer.answer}, inside the scale: nothing wraps."
         )
-        return Solution(
-            question=f"Flow is {_WAY[self.way]} throughout. What is the peak systolic velocity?",
-            answer=offer.answer,
-            options=offer.options,
-            sizes=offer.sizes,
-            slips=offer.slips,
-            reasoning=why,
+        return number(
+            f"Flow is {_WAY[self.way]} throughout. What is the peak systolic velocity?", offer, why
         )
 
     def draw(self) -> Drawing:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.scenes import svg
+from sonodeck.scenes import samplevolume, svg
 from sonodeck.scenes.doppler.parts import duplex
 from sonodeck.scenes.doppler.parts.physics import highest_prf
 from sonodeck.scenes.parameters import Number
-from sonodeck.scenes.scene import Drawing, Scene, Solution, numbers
+from sonodeck.scenes.scene import Drawing, Scene, Solution, number, numbers
 from sonodeck.scenes.words import figure
 
 _SKIN, _CM, _BEAM = 44.0, 10.6, 66.0
@@ -35,18 +35,13 @@ class Prf(Scene):
             (right * 2, "one way only: the echo has to return, too"),
             (right / 2, "the round trip counted twice"),
         )
-        offer = numbers(right, slips, lambda n: f"{figure(n, 1)} kHz", times=())
-        return Solution(
-            question="What is the highest PRF without range ambiguity for this sample volume?",
-            answer=offer.answer,
-            options=offer.options,
-            sizes=offer.sizes,
-            slips=offer.slips,
-            reasoning=(
-                "Each echo must be back before the next pulse leaves: PRF = c / (2 × depth) = "
-                f"77 kHz·cm / {figure(self.depth)} cm = {offer.answer}. That is one pulse "
-                f"every {figure(2 * self.one_way, 0)} µs, 13 µs for each centimeter of depth."
-            ),
+        offer = numbers(right, slips, lambda n: f"{figure(n, 1)} kHz")
+        return number(
+            "What is the highest PRF without range ambiguity for this sample volume?",
+            offer,
+            "Each echo must be back before the next pulse leaves: PRF = c / (2 × depth) = "
+            f"77 kHz·cm / {figure(self.depth)} cm = {offer.answer}. That is one pulse "
+            f"every {figure(2 * self.one_way, 0)} µs, 13 µs for each centimeter of depth.",
         )
 
     def draw(self) -> Drawing:
@@ -67,8 +62,7 @@ class Prf(Scene):
             svg.text((196, 262), "c = 1540 m/s"),
             svg.rectangle(_BEAM - 24, _SKIN - 9, 48, 8, svg.INK, 'rx="2"'),
             svg.polyline([(_BEAM, _SKIN), (_BEAM, _SKIN + 20 * _CM)], duplex.BEAM, 1, "2 3"),
-            *(svg.polyline([(_BEAM - 10, y + side), (_BEAM + 10, y + side)], duplex.BEAM, 2)
-              for side in (-3, 3)),
+            *samplevolume.bars((_BEAM, y), 6, 0, duplex.BEAM, half=10),
         ]  # fmt: skip
         for cm in range(21):
             at = _SKIN + cm * _CM

@@ -12,7 +12,7 @@ from sonodeck.scenes.doppler.parts.colors import Bar, centred
 from sonodeck.scenes.doppler.parts.physics import Map
 from sonodeck.scenes.doppler.parts.view import Linear, Vessel, View, fan, sampled, scan, square
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice
 from sonodeck.scenes.words import capital
 
 Cause: TypeAlias = Literal["aliasing", "reversal", "angle"]
@@ -85,12 +85,11 @@ class Reversal(Scene):
     def solve(self) -> Solution:
         (cause,) = causes(self)
         one, other = self._meeting()
-        return Solution(
-            question=self._asked(f"{one} and {other}"),
-            answer=ANSWERS[cause],
-            options=tuple(ANSWERS.values()),
-            reasoning=self._why(cause),
-            slips={ANSWERS[slip]: why for slip, why in self._slips(cause).items()},
+        return choice(
+            self._asked(f"{one} and {other}"),
+            ANSWERS[cause],
+            {ANSWERS[slip]: why for slip, why in self._slips(cause).items()},
+            self._why(cause),
         )
 
     def _asked(self, colors: str) -> str:
@@ -160,7 +159,7 @@ class Reversal(Scene):
         }[cause]
         back = [*image, *self._solution(cause)]
         lines = ("blood flows in the whole vessel",)
-        return screen.drawing(image, back, bar, lines, ("", result), self._seen())
+        return screen.drawing(image, back, bar, lines, result, self._seen())
 
     def _solution(self, cause: Cause) -> list[str]:
         way, blood, view = 1 if self.speed > 0 else -1, self.blood, self.view

@@ -9,7 +9,7 @@ from sonodeck.scenes import spectral, svg
 from sonodeck.scenes.doppler.parts import duplex
 from sonodeck.scenes.doppler.parts.physics import Map
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice
 from sonodeck.scenes.spectral import Band
 from sonodeck.scenes.words import figure, signed
 
@@ -79,13 +79,9 @@ class Spectrum(Scene):
     def solve(self) -> Solution:
         if self.ask == "sides":
             (answer,) = self.sides()
-            return Solution(
-                question="This trace lies on both sides of the baseline. Why?",
-                answer=answer,
-                options=(ALIASING, MIRROR, BOTH),
-                slips={name: look for name, look in _LOOKS.items() if name != answer},
-                reasoning=f"{_LOOKS[answer].capitalize()}. {_CURES[answer]}",
-            )
+            why = f"{_LOOKS[answer].capitalize()}. {_CURES[answer]}"
+            asked = "This trace lies on both sides of the baseline. Why?"
+            return choice(asked, answer, _LOOKS, why)
         answer = UNTOLD if self.square else TOWARD if self.way == "toward" else AWAY
         place = "above" if self.up else "below"
         sign = "plus" if self.way == "toward" else "minus"
@@ -102,17 +98,14 @@ class Spectrum(Scene):
             else f"The trace lies {place} the baseline, on the {sign} side of the scale: flow "
             f"{self.way} {'' if self.way == 'toward' else 'from '}the transducer.{inverted}"
         )
-        return Solution(
-            question="Which way does the blood in the sample volume move?",
-            answer=answer,
-            options=(TOWARD, AWAY, UNTOLD),
-            slips={
-                TOWARD: "the trace would lie on the plus side of the scale",
-                AWAY: "the trace would lie on the minus side of the scale",
-                UNTOLD: "the angle is well below 90 degrees, and the trace lies on one side",
-            } if not self.square else dict.fromkeys((TOWARD, AWAY), "the two sides are alike"),
-            reasoning=why,
-        )  # fmt: skip
+        against = {
+            TOWARD: "the trace would lie on the plus side of the scale",
+            AWAY: "the trace would lie on the minus side of the scale",
+            UNTOLD: "the angle is well below 90 degrees, and the trace lies on one side",
+        }
+        if self.square:
+            against = dict.fromkeys(against, "the two sides are alike")
+        return choice("Which way does the blood in the sample volume move?", answer, against, why)
 
     # pictures
 

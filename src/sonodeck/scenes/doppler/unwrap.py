@@ -8,7 +8,7 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import spectral, svg
 from sonodeck.scenes.doppler.parts import duplex
 from sonodeck.scenes.parameters import Number
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice
 from sonodeck.scenes.spectral import Band, Plot
 from sonodeck.scenes.words import figure, signed
 
@@ -57,15 +57,12 @@ class Unwrap(Scene):
             BOTH: "there is no reversed flow" if not self.reverse else
             f"all of the flow spans {need}, less than {least}",
         }  # fmt: skip
-        return Solution(
-            question=(
-                f"The peak is {figure(self.peak)} cm/s. What can a baseline shift alone do about "
-                "this aliasing?"
-            ),
-            answer=answer,
-            options=(YES, FAST, BOTH),
-            slips={name: text for name, text in why_not.items() if name != answer},
-            reasoning=why[answer],
+        return choice(
+            f"The peak is {figure(self.peak)} cm/s. What can a baseline shift alone do about this "
+            "aliasing?",
+            answer,
+            why_not,
+            why[answer],
         )
 
     def moved(self) -> Plot:

@@ -80,7 +80,7 @@ class Ambiguity(Scene):
             (2 * deep - true, "the rest was counted up from the bottom of the image"),
             (self.shown() / 2, "the rest was halved; the scanner has halved the time already"),
         )
-        offer = numbers(self.shown(), slips, lambda cm: f"{figure(cm, 1)} cm", times=())
+        offer = numbers(self.shown(), slips, lambda cm: f"{figure(cm, 1)} cm")
         return number(
             f"The depth setting is reduced to {figure(deep, 1)} cm and the PRF raised to "
             f"{figure(77 / deep, 1)} kHz. At what depth is the reflector at {figure(true, 1)} cm "

@@ -93,7 +93,7 @@ class Curve(Scene):
             (-_LEAST, "the whole axis: the curve is black before its end"),
             (right / 2, "from white to the middle gray only"),
         ]
-        offer = numbers(right, slips, lambda one: f"{figure(one, 0)} dB", times=())
+        offer = numbers(right, slips, lambda one: f"{figure(one, 0)} dB")
         return number(
             f"What dynamic range does curve {self.of} display?",
             offer,

@@ -55,7 +55,7 @@ class Distance(Scene):
                 (off, "the mm of the difference were taken for percent"),
                 (self.error / 4, "divided by 4 as if each space had its own error"),
             )
-            offer = numbers(self.error, slips, _percent, times=())
+            offer = numbers(self.error, slips, _percent)
             return number(
                 f"The pins are {figure(_SPACING)} mm apart. By how much is the "
                 f"{'depth' if self.along == 'depth' else 'horizontal'} reading between the marked "

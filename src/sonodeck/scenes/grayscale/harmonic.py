@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import Letter, choice, number, other
+from sonodeck.scenes.grayscale.parts.answers import FACTORS, Letter, choice, number, other
 from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution, numbers
@@ -76,7 +76,7 @@ class Harmonic(Scene):
             (3 * self.transmit, "the third harmonic"),
             (4 * self.transmit, "the fourth harmonic"),
         ]
-        offer = numbers(right, slips, lambda mhz: f"{figure(mhz, 2)} MHz")
+        offer = numbers(right, slips, lambda mhz: f"{figure(mhz, 2)} MHz", times=FACTORS)
         return number(
             f"Both images were made by transmitting at {figure(self.transmit)} MHz. Echoes of "
             f"which frequency form image {clean}?",

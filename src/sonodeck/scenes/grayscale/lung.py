@@ -40,7 +40,7 @@ class Lung(Scene):
                 (2 * _LINES * d, "the spacing stays the same; the depth doesn't double"),
                 (_LINES * d, "that is the last line of this image"),
             )
-            offer = numbers((_LINES + 1) * d, slips, lambda cm: f"{figure(cm, 1)} cm", times=())
+            offer = numbers((_LINES + 1) * d, slips, lambda cm: f"{figure(cm, 1)} cm")
             return number(
                 f"The pleura lies at {figure(d)} cm. The depth setting is increased: where does "
                 "the next A-line come into view?",

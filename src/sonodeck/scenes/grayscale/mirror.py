@@ -47,7 +47,7 @@ class Mirror(Scene):
                 (line, "that is the reflector itself"),
                 (2 * (line - z), "that is how far apart the lesion and its copy are"),
             )
-            offer = numbers(2 * line - z, slips, lambda cm: f"{figure(cm, 1)} cm", times=())
+            offer = numbers(2 * line - z, slips, lambda cm: f"{figure(cm, 1)} cm")
             return number(
                 f"The lesion lies at {figure(z)} cm, the bright reflector at "
                 f"{figure(line)} cm. The depth setting is increased: at which depth does the "

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.answers import choice, number
+from sonodeck.scenes.grayscale.parts.answers import FACTORS, choice, number
 from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels, shades
 from sonodeck.scenes.late import Whole, np
 from sonodeck.scenes.parameters import Number, OneOf
@@ -49,7 +49,7 @@ class Mmode(Scene):
             ]
             return number(
                 "At what rate does the reflector in the middle move?",
-                numbers(60 / t, slips, lambda n: f"{figure(n, 0)} per minute"),
+                numbers(60 / t, slips, lambda n: f"{figure(n, 0)} per minute", times=FACTORS),
                 f"From one peak to the next it takes {figure(t)} s: 60 s / {figure(t)} s "
                 f"= {figure(60 / t, 0)} beats per minute.",
             )
@@ -64,7 +64,7 @@ class Mmode(Scene):
             return number(
                 "How far does the reflector in the middle move, from its highest to its "
                 "lowest place?",
-                numbers(moved, slips, lambda n: f"{figure(n, 1)} cm", times=()),
+                numbers(moved, slips, lambda n: f"{figure(n, 1)} cm"),
                 f"The vertical axis is depth: from {figure(high)} cm to {figure(low)} cm it moves "
                 f"{figure(moved)} cm.",
             )

@@ -49,7 +49,7 @@ class Nearzone(Scene):
             (d * d / (2 * wave), "divided by 2, not by 4"),
             (2 * d * d / wave, "multiplied by 2 instead of divided by 4"),
         )
-        offer = numbers(self.length, slips, lambda n: f"{figure(n, 1)} mm", times=())
+        offer = numbers(self.length, slips, lambda n: f"{figure(n, 1)} mm")
         return number(
             f"The element is round, unfocused, and {figure(d)} mm wide; the wavelength is "
             f"{figure(wave)} mm. How long is its near zone?",

@@ -40,7 +40,7 @@ class Noise(Scene):
                 (deep * 1.5, noise_),
                 (_DEPTH / 10, "that is the bottom of the image: only noise is left there"),
             )
-            offer = numbers(deep, slips, lambda n: f"{figure(n, 0)} cm", times=())
+            offer = numbers(deep, slips, lambda n: f"{figure(n, 0)} cm")
             return number(
                 "A uniform phantom. About what is the depth of penetration at these settings?",
                 offer,

@@ -98,7 +98,7 @@ class Rate(Scene):
             (right / 2, "77,000 cm/s already includes the round trip"),
             (right * _EACH, "the drawn lines counted: each stands for ten"),
         ]
-        offer = numbers(right, slips, lambda hz: f"{figure(hz, 0)} Hz", times=())
+        offer = numbers(right, slips, lambda hz: f"{figure(hz, 0)} Hz")
         return number(
             "Each drawn line stands for ten scan lines; the triangles are transmit foci. What is "
             "the highest possible frame rate?",

@@ -32,7 +32,7 @@ class Reverberation(Scene):
                 ((n + 0.5) * d, "that is where this image ends"),
                 (d, "that is the first line"),
             )
-            offer = numbers((n + 1) * d, slips, lambda cm: f"{figure(cm, 1)} cm", times=())
+            offer = numbers((n + 1) * d, slips, lambda cm: f"{figure(cm, 1)} cm")
             return number(
                 f"The first line lies at {figure(d)} cm. The depth setting is increased: where "
                 "does the next line come into view?",

@@ -62,7 +62,7 @@ class Shades(Scene):
             return number(
                 "Each step of the gray bar is one gray level. What is the smallest number of bits "
                 "per pixel that stores them all?",
-                numbers(b, whole, figure, times=()),
+                numbers(b, whole, figure),
                 f"The bar has {n} levels. {b} bits give 2 to the power of {b} = {2**b}"
                 + (f"; {b - 1} would give only {2 ** (b - 1)}." if b > 1 else "."),
             )

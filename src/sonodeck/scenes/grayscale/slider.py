@@ -58,7 +58,7 @@ class Slider(Scene):
                 *((wrong - at, "its depths lie above the band") for at in range(2, wrong)),
                 *((wrong + at, "its depths lie below the band") for at in range(2, 9 - wrong)),
             ]
-            offer = numbers(wrong, slips, lambda at: f"Slider {figure(at)}", times=())
+            offer = numbers(wrong, slips, lambda at: f"Slider {figure(at)}")
             return number(
                 "The eight sliders for time gain compensation (TGC) cover equal depths from the "
                 "skin down. Which one is set wrong?",

@@ -100,9 +100,10 @@ class Hepatic(Scene):
             f"{figure(abs(_WAVES[name][1]))} cm/s, {_WHEN[name]}"
             for name, letter in letters.items()
         ]
-        return Drawing(
-            front=screen.shown(front, screen.TALLER),
-            back=screen.shown([*front, *marks], screen.TALLER),
+        return screen.drawing(
+            front,
+            marks,
+            height=screen.TALLER,
             seen="A spectral trace of a hepatic vein with an ECG. Four waves of a beat have "
             f"letters. {'; '.join(shown)}.",
             solved="Added: the names of the waves."

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.scenes import svg
+from sonodeck.scenes import samplevolume, svg
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Offer, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Offer, Scene, Solution, number
 from sonodeck.scenes.traces.parts import screen, tissue
-from sonodeck.scenes.traces.parts.answers import chosen, computed, slipped
+from sonodeck.scenes.traces.parts.answers import chosen, slipped
 from sonodeck.scenes.words import figure, listed
 
 REACH = 77.0
@@ -77,7 +77,7 @@ class HighPrf(Scene):
                 "both come back together, and the scanner can't tell them apart.",
             )
         offer, why = self._offer()
-        return computed(_QUESTIONS[self.ask], offer, why)
+        return number(_QUESTIONS[self.ask], offer, why)
 
     def _offer(self) -> tuple[Offer, str]:
         deep = figure(self.gate)
@@ -122,9 +122,8 @@ class HighPrf(Scene):
         front += [*_ruler(), *_gate(self.gate, svg.INK)]
         if high:
             front += screen.said("", f"high PRF: {figure(self.prf)} kHz")
-        return Drawing(
-            front=screen.shown(front),
-            back=screen.shown([*front, *self._marks()]),
+        return screen.drawing(
+front, self._marks(),
             seen=self._seen(vessels),
             solved="Marked: the extra gate, and how far apart the gates lie." if high
             else "Marked: the way of the echo from the gate.",
@@ -162,10 +161,7 @@ def _y(depth: float) -> float:
 
 
 def _gate(deep: float, ink: str) -> list[str]:
-    y = _y(deep)
-    return [
-        svg.polyline([(_BEAM - 10, y + side), (_BEAM + 10, y + side)], ink, 2.5) for side in (-4, 4)
-    ]
+    return samplevolume.bars((_BEAM, _y(deep)), 8, 0, ink, half=10, width=2.5)
 
 
 def _ruler() -> list[str]:

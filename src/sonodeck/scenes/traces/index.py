@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import spectral, svg
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Offer, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Offer, Scene, Solution, number
 from sonodeck.scenes.traces.parts import screen
-from sonodeck.scenes.traces.parts.answers import computed, slipped
+from sonodeck.scenes.traces.parts.answers import slipped
 from sonodeck.scenes.traces.parts.waves import Beat
 from sonodeck.scenes.words import figure
 
@@ -86,7 +86,7 @@ class Index(Scene):
 
     def solve(self) -> Solution:
         offer, why = self._offer()
-        return computed(f"What is the {_NAMES[self.ask]}?", offer, why)
+        return number(f"What is the {_NAMES[self.ask]}?", offer, why)
 
     def _offer(self) -> tuple[Offer, str]:
         p, e, mean, t = self.psv, self.edv, self.mean, self.period
@@ -195,11 +195,8 @@ class Index(Scene):
             seen += f"; early in diastole it dips to {figure(self._tick(self._dip()))} cm/s"
         if self.ask == "rate":
             seen += f"; a beat begins every {figure(self.period)} s"
-        return Drawing(
-            front=screen.shown(front),
-            back=screen.shown([*front, *self._marks(place)]),
-            seen=f"{seen}.",
-            solved="Marked: what is read off.",
+        return screen.drawing(
+            front, self._marks(place), seen=f"{seen}.", solved="Marked: what is read off."
         )
 
     def _marks(self, place: spectral.Plot) -> list[str]:

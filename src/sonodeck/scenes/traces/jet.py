@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, number
 from sonodeck.scenes.spectral import Band, Curve
 from sonodeck.scenes.traces.parts import screen
-from sonodeck.scenes.traces.parts.answers import computed, slipped
+from sonodeck.scenes.traces.parts.answers import slipped
 from sonodeck.scenes.words import figure
 
 _SECONDS, _START, _PERIOD, _LENGTH = 2.0, 0.15, 0.9, 0.34
@@ -64,7 +64,7 @@ class Jet(Scene):
                 f"4(v\u2082\u00b2 \u2212 v\u2081\u00b2) = 4 \u00d7 ({figure(v * v)} \u2212 "
                 f"{figure(u * u)}) = {offer.answer}."
             )
-        return computed(_QUESTION[self.ask], offer, why)
+        return number(_QUESTION[self.ask], offer, why)
 
     def _end(self) -> int:
         return int(self.peak) + 1
@@ -99,11 +99,8 @@ class Jet(Scene):
             front, back = screen.said("continuous wave, along the jet"), []
         front += screen.trace(place, jet, seed, step=1, unit="m/s", sampled=False)
         top = screen.level(place, sign * self.peak, f"{figure(self.peak)} m/s", below=below)
-        return Drawing(
-            front=screen.shown(front),
-            back=screen.shown([*front, *back, *top]),
-            seen=f"{seen}.",
-            solved="Marked: what goes into the formula.",
+        return screen.drawing(
+            front, [*back, *top], seen=f"{seen}.", solved="Marked: what goes into the formula."
         )
 
 

@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice
 from sonodeck.scenes.spectral import Plot
 from sonodeck.scenes.traces.parts import screen
-from sonodeck.scenes.traces.parts.answers import chosen
+from sonodeck.scenes.traces.parts.answers import chosen, placed
 from sonodeck.scenes.traces.parts.circulation import flow
 from sonodeck.scenes.traces.parts.waves import BEDS, Bed, repeated
 from sonodeck.scenes.words import figure
@@ -70,14 +70,13 @@ class Phases(Scene):
                     reasoning=_WHY[count],
                 )
             case "term":
-                return Solution(
-                    question="Which term of the 2020 SVM/SVU consensus fits this arterial trace?",
-                    answer="Monophasic" if count == 1 else "Multiphasic",
-                    options=("Monophasic", "Multiphasic"),
-                    slips={"Multiphasic": "the trace would cross the baseline"}
+                return choice(
+                    "Which term of the 2020 SVM/SVU consensus fits this arterial trace?",
+                    "Monophasic" if count == 1 else "Multiphasic",
+                    {"Multiphasic": "the trace would cross the baseline"}
                     if count == 1
                     else {"Monophasic": "the trace would stay on one side of the baseline"},
-                    reasoning="The trace stays on one side of the baseline."
+                    "The trace stays on one side of the baseline."
                     if count == 1
                     else "The trace crosses the baseline: it has forward and reversed flow. "
                     "Multiphasic stands for what was called biphasic and triphasic.",
@@ -98,12 +97,12 @@ class Phases(Scene):
     def _single(self) -> Drawing:
         shape = wave(self.bed, self.peak)
         low = _below(shape)
-        place = screen.plot(20 * (int(self.peak * 1.15) // 20 + 1), low, 2)
+        place = screen.plot(screen.highest(self.peak), low, 2)
         front = screen.trace(place, repeated(shape, 0.8, _FOOT), int(self.seed))
         front += screen.said("artery")
-        return Drawing(
-            front=screen.shown(front),
-            back=screen.shown([*front, *self._numbered(place, shape)]),
+        return screen.drawing(
+            front,
+            self._numbered(place, shape),
             seen=f"A spectral trace of an arterial pulse with a peak of {figure(self.peak)} cm/s. "
             f"In each beat it {_SHAPES[phases(self.bed)]}.",
             solved="Marked: each phase of a beat.",
@@ -124,10 +123,9 @@ class Phases(Scene):
 
     def _pair(self) -> Drawing:
         right, other = wave(self.bed, self.peak), wave(self.other, self.second)
-        first = self.letter == "A"
-        shapes = (right, other) if first else (other, right)
+        shapes = placed(self.letter, right, other)
         low = min(_below(right), _below(other))
-        high = 20 * (int(max(self.peak, self.second) * 1.15) // 20 + 1)
+        high = screen.highest(max(self.peak, self.second))
         places = screen.row(2, high, low, 1.3)
         front = screen.traces(places, [repeated(one, 0.8, _FOOT) for one in shapes], int(self.seed),
                               step=20 if high - low > 120 else 10)  # fmt: skip
@@ -138,10 +136,10 @@ class Phases(Scene):
         ends = [f"{figure(shape[0], 0)} cm/s" for shape in (right, other)]
         said = [f"{one}, and is at {end} at the end of diastole"
                 for one, end in zip(words, ends, strict=True)]  # fmt: skip
-        one, two = said if first else said[::-1]
-        return Drawing(
-            front=screen.shown(front),
-            back=screen.shown([*front, *marks]),
+        one, two = placed(self.letter, *said)
+        return screen.drawing(
+            front,
+            marks,
             seen=f"Two spectral traces of arterial pulses. A: in each beat it {one}. B: it {two}.",
             solved="Marked: the velocity at the end of diastole.",
         )

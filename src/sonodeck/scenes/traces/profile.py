@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice, number
 from sonodeck.scenes.spectral import Band, Plot
 from sonodeck.scenes.traces.parts import lumen, screen
-from sonodeck.scenes.traces.parts.answers import chosen, computed, slipped
+from sonodeck.scenes.traces.parts.answers import chosen, placed, slipped
 from sonodeck.scenes.traces.parts.lumen import GATES, Gate
 from sonodeck.scenes.traces.parts.waves import Beat
 from sonodeck.scenes.words import figure
@@ -60,11 +60,12 @@ class Profile(Scene):
                     else "Laminar flow with a parabolic profile. Which gate recorded this trace?"
                 )
                 gates = zip(_LETTERS, self.order(), strict=True)
-                return Solution(
-                    question=question, answer=self.letter, options=_LETTERS,
-                    slips={one: _NOT[gate] for one, gate in gates if one != self.letter},
-                    reasoning=_REASONS[self.gate],
-                )  # fmt: skip
+                return choice(
+question,
+self.letter,
+{one: _NOT[gate] for one, gate in gates if one != self.letter},
+_REASONS[self.gate],
+)  # fmt: skip
             case "flow":
                 return chosen(
                     "The gate covers the whole lumen. Which trace shows plug flow?",
@@ -81,7 +82,7 @@ class Profile(Scene):
                     (v * 2 / 3, "averaged along a diameter, not over the area"),
                 ]  # fmt: skip
                 offer = slipped("peak", v / 2, slips, lambda n: f"{figure(n, 0)} cm/s")
-                return computed(
+                return number(
                     "This steady flow has a parabolic profile. What is its mean velocity over "
                     "the lumen?",
                     offer,
@@ -108,7 +109,7 @@ class Profile(Scene):
                 return self._steady()
 
     def _high(self) -> float:
-        return 20 * (int(self.peak * 1.15) // 20 + 1)
+        return screen.highest(self.peak)
 
     def _of_spectra(self) -> Drawing:
         places = screen.row(3, self._high(), -20, 0.95, top=136, height=108)
@@ -118,9 +119,9 @@ class Profile(Scene):
         shown = [f"{word}: {_SEEN[gate]}" for word, gate in
                  zip(_LETTERS, self.order(), strict=True)]  # fmt: skip
         marks = [*lumen.reach(self.gate, 160), _frame(places[_LETTERS.index(self.letter)])]
-        return Drawing(
-            front=screen.shown(front),
-            back=screen.shown([*front, *marks]),
+        return screen.drawing(
+            front,
+            marks,
             seen=f"A vessel with a parabolic profile and a gate in it, {_PLACES[self.gate]}. "
             f"Three traces. {'; '.join(shown)}.",
             solved="Marked: the flow that lies in the gate, and its trace.",
@@ -136,9 +137,10 @@ class Profile(Scene):
         places = [
             f"{_LETTERS[number]}: {_PLACES[gate]}" for number, gate in enumerate(self.order())
         ]
-        return Drawing(
-            front=screen.shown(front, screen.TALLER),
-            back=screen.shown([*front, *lumen.reach(self.gate, 110.0 + 70 * at)], screen.TALLER),
+        return screen.drawing(
+            front,
+            lumen.reach(self.gate, 110.0 + 70 * at),
+            height=screen.TALLER,
             seen=f"A vessel with a parabolic profile that is {figure(self.peak)} cm/s fast in "
             f"mid-stream, and three gates. {'; '.join(places)}. The trace: {_SEEN[self.gate]}.",
             solved="Marked: the flow that lies in the gate.",
@@ -148,20 +150,20 @@ class Profile(Scene):
         beat = Beat(psv=self.peak, edv=0.2 * self.peak)
         curve = beat.from_foot(0.15)
         plug, full = [Band(curve, screen.CLEAR)], [Band(curve, 0)]
-        order = [plug, full] if self.letter == "A" else [full, plug]
+        order = placed(self.letter, plug, full)
         places = screen.row(2, self._high(), -20, 1.3)
         front = screen.traces(places, order, int(self.seed), step=20)
         front += screen.said("gate: the whole lumen, A and B")
-        shown = [_SEEN["middle"], _SEEN["whole"]]
-        one, other = shown if self.letter == "A" else shown[::-1]
+        one, other = placed(self.letter, _SEEN["middle"], _SEEN["whole"])
         marks = [
             part
             for place, bands in zip(places, order, strict=True)
             for part in lumen.inset(place, 12 if bands is plug else 2)
         ]
-        return Drawing(
-            front=screen.shown(front, screen.TALLER),
-            back=screen.shown([*front, *marks], screen.TALLER),
+        return screen.drawing(
+            front,
+            marks,
+            height=screen.TALLER,
             seen=f"Two traces of equal height. A: {one}; B: {other}.",
             solved="Added: the profile behind each trace.",
         )
@@ -174,9 +176,9 @@ class Profile(Scene):
             *screen.level(place, self.peak, f"highest {figure(self.peak)}"),
             *screen.level(place, self.peak / 2, f"mean {figure(self.peak / 2)}", below=True, at=0),
         ]
-        return Drawing(
-            front=screen.shown(front),
-            back=screen.shown([*front, *marks]),
+        return screen.drawing(
+            front,
+            marks,
             seen="A spectral trace of steady flow, filled from the baseline to "
             f"{figure(self.peak)} cm/s.",
             solved="Marked: the highest velocity and the mean.",

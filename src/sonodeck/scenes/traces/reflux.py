@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, number
 from sonodeck.scenes.spectral import Band
 from sonodeck.scenes.traces.parts import screen
-from sonodeck.scenes.traces.parts.answers import computed, slipped
+from sonodeck.scenes.traces.parts.answers import slipped
 from sonodeck.scenes.traces.parts.waves import bump
 from sonodeck.scenes.words import figure
 
@@ -52,7 +52,7 @@ class Reflux(Scene):
                 (_SECONDS - _RELEASE, "to the edge of the display"),
             ]
             offer = slipped("time", self.time, slips, lambda n: f"{figure(n, 1)} s")
-            return computed(
+            return number(
                 f"{_MANEUVER} How long does the reflux last?",
                 offer,
                 "From where flow turns back, at the release, to where it ends: "
@@ -94,9 +94,9 @@ class Reflux(Scene):
                 svg.text((x + 5, place.top + 14), f"cutoff {figure(CUTOFFS[self.vessel])} s",
                          fill=screen.MARK),
             ]  # fmt: skip
-        return Drawing(
-            front=screen.shown(front),
-            back=screen.shown([*front, *marks]),
+        return screen.drawing(
+            front,
+            marks,
             seen=f"A spectral trace of a {self.vessel}, flow toward the heart below the baseline. "
             f"Compression sends blood toward the heart from {figure(_SQUEEZE)} to "
             f"{figure(_RELEASE)} s. Then flow is reversed until {figure(_RELEASE + self.time)} s.",

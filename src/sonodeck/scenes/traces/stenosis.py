@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Offer, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Offer, Scene, Solution, number
 from sonodeck.scenes.spectral import Band
 from sonodeck.scenes.traces.parts import screen, tube
-from sonodeck.scenes.traces.parts.answers import computed, slipped
+from sonodeck.scenes.traces.parts.answers import slipped
 from sonodeck.scenes.traces.parts.waves import Beat
 from sonodeck.scenes.words import figure
 
@@ -65,12 +65,12 @@ class Stenosis(Scene):
 
     def scale(self, *, both: bool) -> tuple[float, float]:
         """The upper end of the scale and its ticks, cm/s, for both gates or the first alone."""
-        high = 20 * (int(1.15 * (self.inside() if both else self.before)) // 20 + 1)
+        high = screen.highest(self.inside() if both else self.before)
         return high, 20 if high <= 220 else 50
 
     def solve(self) -> Solution:
         offer, why = self._offer()
-        return computed(_QUESTIONS[self.ask], offer, why)
+        return number(_QUESTIONS[self.ask], offer, why)
 
     def _offer(self) -> tuple[Offer, str]:
         d1, d2, v1, v2 = self.wide, self.narrow, self.before, self.inside()

@@ -9,10 +9,10 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice, number
 from sonodeck.scenes.spectral import Band, Curve, Plot
 from sonodeck.scenes.traces.parts import screen
-from sonodeck.scenes.traces.parts.answers import chosen, computed, slipped
+from sonodeck.scenes.traces.parts.answers import chosen, placed, slipped
 from sonodeck.scenes.traces.parts.circulation import Artery
 from sonodeck.scenes.traces.parts.waves import BEDS, Beat, repeated, velocities
 from sonodeck.scenes.words import figure
@@ -94,13 +94,12 @@ class Upstroke(Scene):
         if self.place == "gate":
             around = 5 * round(_WIDE_SHARE * max(self._beat()) / 5)
             elsewhere = f" Velocities up- and downstream are about {around} cm/s."
-        return Solution(
-            question="An artery that feeds a low-resistance bed is narrowed or blocked at one "
+        return choice(
+            "An artery that feeds a low-resistance bed is narrowed or blocked at one "
             f"point.{elsewhere} Where is that point relative to the gate?",
-            answer=_PLACES[self.place],
-            options=tuple(_PLACES.values()),
-            slips={_PLACES[name]: why for name, why in _NOT.items() if name != self.place},
-            reasoning=_WHY[self.place],
+            _PLACES[self.place],
+            {_PLACES[name]: why for name, why in _NOT.items()},
+            _WHY[self.place],
         )
 
     def _time(self) -> Solution:
@@ -112,7 +111,7 @@ class Upstroke(Scene):
         ]
         offer = slipped("rise", self.rise, slips, lambda n: f"{figure(n, 0)} ms")
         ticks = round(self.rise / 50)
-        return computed(
+        return number(
             "What is the acceleration time of this trace?",
             offer,
             f"Acceleration time runs from the foot of the upstroke to the systolic peak: {ticks} "
@@ -123,8 +122,7 @@ class Upstroke(Scene):
         return self._measured() if self.ask == "time" else self._recorded()
 
     def _measured(self) -> Drawing:
-        high = 20 * (int(self.psv * 1.2) // 20 + 1)
-        place = screen.plot(high, -20, 1.2)
+        place = screen.plot(screen.highest(self.psv, 1.2), -20, 1.2)
         beat = Beat(psv=self.psv, edv=self.edv, rise=self.rise / 1000, period=self.period)
         front = screen.trace(place, beat.from_foot(_FOOT), int(self.seed))
         front += [*_ticks(place), *screen.said("artery", "small ticks: 50 ms")]
@@ -135,9 +133,9 @@ class Upstroke(Scene):
         marks = screen.span(
             place, _FOOT, end, self.edv * 0.4, f"{figure(self.rise)} ms", aside=True
         )
-        return Drawing(
-            front=screen.shown(front),
-            back=screen.shown([*front, down, *marks]),
+        return screen.drawing(
+            front,
+            [down, *marks],
             seen="A spectral trace of an arterial pulse with ticks every 50 ms: the upstroke "
             f"begins at {figure(1000 * _FOOT)} ms and peaks at {figure(1000 * end)} ms; the next "
             f"one begins at {figure(1000 * (_FOOT + self.period))} ms.",
@@ -178,23 +176,18 @@ class Upstroke(Scene):
             seen = f"A spectral trace of an arterial pulse: {_SHAPES[self.place]}."
         else:
             places = screen.row(2, 100, -20, 1.3)
-            curves = [behind, free] if self.behind == "A" else [free, behind]
+            curves = [*placed(self.behind, behind, free)]
             front = screen.traces(places, curves, int(self.seed))
             front += screen.said("the same artery in two patients")
-            shapes = ["a slow upstroke to a low, round peak", "a steep upstroke to a high peak"]
-            one, other = shapes if self.behind == "A" else shapes[::-1]
+            slow, steep = "a slow upstroke to a low, round peak", "a steep upstroke to a high peak"
+            one, other = placed(self.behind, slow, steep)
             seen = f"Two spectral traces on one scale. A: {one}; B: {other}."
         marks = [
             part
             for place, curve in zip(places, curves, strict=True)
             for part in self._marked(place, curve)
         ]
-        return Drawing(
-            front=screen.shown(front),
-            back=screen.shown([*front, *marks]),
-            seen=seen,
-            solved="Marked: what tells, in cm/s and ms.",
-        )
+        return screen.drawing(front, marks, seen=seen, solved="Marked: what tells, in cm/s and ms.")
 
     def _marked(self, place: Plot, curve: Curve) -> list[str]:
         """What tells: how high the peak is; how long the upstroke takes, or what is left late."""

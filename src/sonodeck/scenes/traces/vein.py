@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Scene, Solution, choice
 from sonodeck.scenes.spectral import Band, Curve, Plot
 from sonodeck.scenes.traces.parts import screen
-from sonodeck.scenes.traces.parts.answers import chosen
+from sonodeck.scenes.traces.parts.answers import chosen, placed
 
 _BREATH = 4.0
 _BEAT = 0.85
@@ -55,13 +55,9 @@ class Vein(Scene):
     def solve(self) -> Solution:
         match self.ask:
             case "pattern":
-                return Solution(
-                    question="What flow pattern does this venous trace show?",
-                    answer=_PATTERNS[self.pattern],
-                    options=tuple(_PATTERNS.values()),
-                    slips={_PATTERNS[one]: why for one, why in _NOT.items() if one != self.pattern},
-                    reasoning=_WHY[self.pattern],
-                )
+                against = {_PATTERNS[one]: why for one, why in _NOT.items()}
+                asked = "What flow pattern does this venous trace show?"
+                return choice(asked, _PATTERNS[self.pattern], against, _WHY[self.pattern])
             case "obstruction":
                 return chosen(
                     "The right and left common femoral veins of one patient, breathing quietly. "
@@ -110,14 +106,13 @@ class Vein(Scene):
         seen = f"A spectral trace of a vein over 8 s: {_SHAPES[pattern]}."
         if self.ask == "breath":
             low, high = (0.5, 2.5), (2.5, 4.5)
-            first = self.letter == "A"
-            spans = [low, high] if first else [high, (4.5, 6.5)]
+            spans = [low, high] if self.letter == "A" else [high, (4.5, 6.5)]
             front += [part for name, span in zip("AB", spans, strict=True)
                       for part in _interval(place, span, name)]  # fmt: skip
             front.append(svg.text((screen.LEFT, 206), "common femoral vein"))
             marks = _breath(place)
-            course = ["falls", "rises"] if first else ["rises", "falls"]
-            seen += f" Two intervals of 2 s: in A flow {course[0]}, in B it {course[1]}."
+            one, two = placed(self.letter, "falls", "rises")
+            seen += f" Two intervals of 2 s: in A flow {one}, in B it {two}."
         else:
             front += screen.said("vein, patient at rest")
             marks = _rhythm(place, pattern, self.velocity)
@@ -131,17 +126,16 @@ class Vein(Scene):
         )
 
     def _pair(self) -> Drawing:
-        first = self.letter == "A"
         places = screen.row(2, 40, -10, 5, height=140)
-        order = ["continuous", "phasic"] if first else ["phasic", "continuous"]
+        order = placed(self.letter, "continuous", "phasic")
         front = screen.traces(places, [[Band(self.curve(one), 0.35)] for one in order],
                               int(self.seed))  # fmt: skip
         front += screen.said("both common femoral veins")
-        marks = _rhythm(places[0 if first else 1], "continuous", self.velocity)
+        marks = _rhythm(places["AB".index(self.letter)], "continuous", self.velocity)
         one, two = (_SHAPES[pattern] for pattern in order)
-        return Drawing(
-            front=screen.shown(front),
-            back=screen.shown([*front, *marks]),
+        return screen.drawing(
+            front,
+            marks,
             seen=f"Two spectral traces of veins over 5 s. A: {one}; B: {two}.",
             solved="Marked: flow that does not change.",
         )

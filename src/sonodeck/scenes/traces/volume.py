@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, number
 from sonodeck.scenes.spectral import Band
 from sonodeck.scenes.traces.parts import screen
-from sonodeck.scenes.traces.parts.answers import computed, slipped
+from sonodeck.scenes.traces.parts.answers import slipped
 from sonodeck.scenes.traces.parts.tube import BLOOD, TISSUE, WALL
 from sonodeck.scenes.traces.parts.waves import Beat
 from sonodeck.scenes.words import figure
@@ -78,7 +78,7 @@ class Volume(Scene):
                 "The calipers were set from outer wall to outer wall. By what factor is the volume "
                 "flow overestimated?"
             )
-        return computed(question, offer, why)
+        return number(question, offer, why)
 
     def draw(self) -> Drawing:
         return self._measured() if self.ask == "flow" else self._wrong()
@@ -99,7 +99,7 @@ class Volume(Scene):
         front.append(svg.text((144, 60), "gate: the whole lumen"))
         front.append(svg.text((144, 80), "dashed: mean over"))
         front.append(svg.text((144, 97), "time and lumen"))
-        high = 20 * (int(2 * self.pulse * self.mean * 1.15) // 20 + 1)
+        high = screen.highest(2 * self.pulse * self.mean)
         place = screen.plot(high, -20, 2, top=146, height=96)
         front += screen.trace(place, [Band(self.beat().from_foot(0.15), 0)], int(self.seed),
                               step=10 if high <= 100 else 20)  # fmt: skip
@@ -109,9 +109,10 @@ class Volume(Scene):
             svg.text((144, 118), f"area {figure(area)} cm\u00b2", fill=screen.MARK),
             *screen.level(place, self.mean, f"mean {figure(self.mean)} cm/s", below=True, at=0),
         ]
-        return Drawing(
-            front=screen.shown(front, screen.TALLER),
-            back=screen.shown([*front, *marks], screen.TALLER),
+        return screen.drawing(
+            front,
+            marks,
+            height=screen.TALLER,
             seen=f"A round vessel, {figure(self.diameter)} mm wide, and its spectral trace. A "
             f"dashed line marks the mean velocity over time and lumen: {figure(self.mean)} cm/s.",
             solved="Added: the area, and the mean velocity as read off.",

@@ -129,14 +129,10 @@ def _tissue() -> str:
     return svg.image(png(shades), (x, y), width, height)
 
 
-def flow(own: Duplex, rightward: int, *, words: str = "") -> list[str]:
-    """An arrow of the back in the vessel, as the blood flows; its words below the vessel."""
+def flow(own: Duplex, rightward: int) -> list[str]:
+    """An arrow of the back in the vessel, as the blood flows."""
     start, end = (own.place(rightward * along, -own.aside / 2) for along in (-24, 24))
-    drawn = [svg.arrow(start, end, FLOW, 3)]
-    if words:
-        at = own.place(rightward * 18, -own.radius - 5)
-        drawn.append(svg.text((at[0], at[1] + 4.5), words, anchor="middle", fill=FLOW))
-    return drawn
+    return [svg.arrow(start, end, FLOW, 3)]
 
 
 def profile(own: Duplex) -> list[str]:

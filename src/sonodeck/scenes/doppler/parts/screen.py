@@ -51,14 +51,14 @@ def shown(parts: Iterable[str], column: Iterable[str], lines: Sequence[str]) -> 
 
 def drawing(
     front: Iterable[str], back: Iterable[str], column: Iterable[str], lines: Sequence[str],
-    solved: Sequence[str], seen: str,
+    result: str, seen: str,
 ) -> Drawing:  # fmt: skip
-    """Both; ``lines`` stand under the front, ``solved``, the result last, under the back."""
+    """Both; ``lines`` stand under the front, ``result`` under the legend of the back."""
     return Drawing(
         front=shown(front, column, lines),
-        back=shown(back, column, solved),
+        back=shown(back, column, ("", result)),
         seen=seen,
-        solved=f"The same picture with the solution drawn in: {solved[-1]}.",
+        solved=f"The same picture with the solution drawn in: {result}.",
     )
 
 

@@ -8,7 +8,6 @@ quotients and roots are taken, which are the same to the last bit everywhere.
 from __future__ import annotations
 
 import math
-from base64 import b64encode
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, TypeAlias
@@ -328,7 +327,7 @@ def _painted(view: View, vessel: Vessel, bar: Bar) -> list[str]:
     shown = found[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     corner = x[0, columns[0]] - _PIXEL / 2, y[rows[0], 0] - _PIXEL / 2
     size = shown.shape[1] * _PIXEL, shown.shape[0] * _PIXEL
-    return [_image(indexed(shown, _palette()), corner, size, "image-rendering:pixelated")]
+    return [svg.image(indexed(shown, _palette()), corner, *size, "image-rendering:pixelated")]
 
 
 def _grid(view: View) -> Pair:
@@ -363,16 +362,6 @@ def _palette() -> tuple[tuple[int, int, int], ...]:
     )  # fmt: skip
 
 
-def _image(content: bytes, corner: Point, size: Point, style: str) -> str:
-    places = zip(("x", "y", "width", "height"), (*corner, *size), strict=True)
-    drawn = " ".join(f'{name}="{svg.tenth(value)}"' for name, value in places)
-    address = b64encode(content).decode()
-    return (
-        f'<image {drawn} preserveAspectRatio="none" style="{style}" '
-        f'href="data:image/png;base64,{address}"/>'
-    )
-
-
 @lru_cache
 def _tissue(view: View) -> str:
     """Speckle for the whole field, darker than it would be alone: what matters lies on it."""
@@ -392,7 +381,7 @@ def _parallel() -> str:
     columns, rows = (2 * round(size / _MM / _SPECKLE / 2) for size in (width, height))
     setting = Setting(width=columns * _SPECKLE, depth=rows * _SPECKLE, pixel=_SPECKLE, top=30)
     content = png(shades(levels(Field(setting), _SEED), setting))
-    return _image(content, (x, screen.SKIN), (width, height), _DARK)
+    return svg.image(content, (x, screen.SKIN), width, height, _DARK)
 
 
 @lru_cache
@@ -404,4 +393,4 @@ def _spreading(centre: Point, radius: float, half: float, reach: float) -> str:
     size = whole.width * _MM, whole.depth * _MM
     top = centre[1] + radius * math.cos(math.radians(half))
     content = png(shades(found, whole))
-    return _image(content, (centre[0] - size[0] / 2, top), size, _DARK)
+    return svg.image(content, (centre[0] - size[0] / 2, top), *size, _DARK)

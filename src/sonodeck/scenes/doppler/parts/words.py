@@ -25,9 +25,10 @@ def beams(steer: float) -> str:
     return "straight down" if steer == 0 else f"down and to the {side(steer)}"
 
 
-def back(steer: float) -> str:
-    """The way back to the probe along the beams."""
-    return "straight up" if steer == 0 else f"up and to the {side(-steer)}"
+def run(steer: float, velocity: float) -> str:
+    """How a velocity runs along the beams: back to the probe if it is positive, else with them."""
+    back = "straight up" if steer == 0 else f"up and to the {side(-steer)}"
+    return back if velocity > 0 else beams(steer)
 
 
 def side(x: float) -> str:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
-from sonodeck.scenes.scene import Offer, Solution
+from sonodeck.scenes.scene import Solution, choice, number
+
+__all__ = (
+    "FACTORS", "LETTERS", "PLACES", "Letter", "Place", "at_place", "choice", "number",
+    "other", "which",
+)  # fmt: skip
 
 Letter: TypeAlias = Literal["A", "B"]
 Place: TypeAlias = Literal["left", "middle", "right"]
 """Of one of three images."""
 PLACES = ("left", "middle", "right")
 LETTERS = "ABC"
+FACTORS = (2.0, 0.5, 3.0, 1 / 3, 4.0, 0.25)
+"""Multiples of a right number, where slips lead to too few others."""
 
 
 def at_place(place: Place, first: str, others: tuple[str, str], seed: float) -> tuple[str, ...]:
@@ -22,39 +28,10 @@ def at_place(place: Place, first: str, others: tuple[str, str], seed: float) -> 
     return tuple(order)
 
 
-def choice(
-    question: str, answer: str, wrong: Mapping[str, str], reasoning: str, *,
-    sizes: Mapping[str, float] = MappingProxyType({}),
-) -> Solution:  # fmt: skip
-    """A question in words: each wrong option with what speaks against it; letters in order.
-
-    ``sizes``: of options that have an order.
-    """
-    options = (answer, *wrong)
-    if all(len(one) == 1 for one in options):
-        options = tuple(sorted(options))
-    return Solution(
-        question=question, answer=answer, options=options, reasoning=reasoning, sizes=sizes,
-        slips=dict(wrong),
-    )  # fmt: skip
-
-
 def which(question: str, at: int, looks: Sequence[str], reasoning: str) -> Solution:
     """A question for one of two or three images: ``looks`` tells of each why it isn't that one."""
     wrong = {LETTERS[one]: look for one, look in enumerate(looks) if one != at}
     return choice(question, LETTERS[at], wrong, reasoning)
-
-
-def number(question: str, offer: Offer, reasoning: str) -> Solution:
-    """A question for a number."""
-    return Solution(
-        question=question,
-        answer=offer.answer,
-        options=offer.options,
-        reasoning=reasoning,
-        sizes=offer.sizes,
-        slips=offer.slips,
-    )
 
 
 def other(letter: Letter) -> Letter:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from sonodeck.scenes.scene import Impossible, Offer, Solution, numbers
 
+T = TypeVar("T")
 FEWEST = 3
 """Numbers to choose from."""
 
@@ -17,22 +19,15 @@ def slipped(
 
     Raises Impossible, at a parameter, where slips lead to too few other numbers.
     """
-    offer = numbers(right, slips, shown, times=())
+    offer = numbers(right, slips, shown)
     if len(offer.options) < FEWEST:
         raise Impossible(parameter, "too few mistakes lead to other numbers", "another value")
     return offer
 
 
-def computed(question: str, offer: Offer, why: str) -> Solution:
-    """A number among those that slips lead to."""
-    return Solution(
-        question=question,
-        answer=offer.answer,
-        options=offer.options,
-        sizes=offer.sizes,
-        slips=offer.slips,
-        reasoning=why,
-    )
+def placed(letter: str, right: T, other: T) -> tuple[T, T]:
+    """What stands in A and in B: the right one at its letter."""
+    return (right, other) if letter == "A" else (other, right)
 
 
 def chosen(question: str, answer: str, options: str, why: str, other: str = "") -> Solution:

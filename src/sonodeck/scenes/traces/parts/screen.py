@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sonodeck.scenes import spectral, svg
+from sonodeck.scenes.scene import Drawing
 from sonodeck.scenes.spectral import Band, Curve, Plot
 from sonodeck.scenes.svg import Point
 
@@ -29,6 +30,11 @@ def plot(
 ) -> Plot:  # fmt: skip
     """The place of one spectrum."""
     return Plot(left=left, top=top, width=width, height=height, seconds=seconds, high=high, low=low)
+
+
+def highest(peak: float, room: float = 1.15) -> float:
+    """The upper end of a scale for a peak, cm/s: on a tick, with some room above it."""
+    return 20 * (int(peak * room) // 20 + 1)
 
 
 def row(
@@ -114,3 +120,12 @@ def said(*rows: str) -> list[str]:
 def shown(parts: Iterable[str], height: int = HEIGHT) -> str:
     """The whole screen."""
     return svg.document(parts, WIDTH, height)
+
+
+def drawing(
+    front: Sequence[str], marks: Iterable[str], *, seen: str, solved: str, height: int = HEIGHT
+) -> Drawing:
+    """Both sides: the screen, and the same with what the back adds to it."""
+    return Drawing(
+        front=shown(front, height), back=shown([*front, *marks], height), seen=seen, solved=solved
+    )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
 
 from sonodeck.scenes import svg
 from sonodeck.scenes.late import np
-from sonodeck.scenes.pixels import TENTH, UNIT, decibels, kernel, normal, smeared
+from sonodeck.scenes.pixels import TENTH, speckle
 from sonodeck.scenes.png import png
 from sonodeck.scenes.svg import Point
 
@@ -22,10 +21,7 @@ def image(
 ) -> str:
     """Speckle, black inside the vessels, each of which runs through a point on the screen."""
     rows, columns = round(height / PIXEL), 2 * round(width / PIXEL / 2)
-    real, imaginary = normal(seed, (2, rows, columns)) * UNIT
-    for axis, blur in ((0, 150), (1, 320)):
-        real, imaginary = (smeared(one, kernel(blur), axis) for one in (real, imaginary))
-    level = decibels(real * real + imaginary * imaginary)
+    level = speckle(seed, (rows, columns), 150, 320)
     shades = np.clip(_MIDDLE + level * 16 // _RANGE, 0, 15).astype(np.uint8)
     x = left + (np.arange(columns) + 0.5)[None, :] * PIXEL
     y = top + (np.arange(rows) + 0.5)[:, None] * PIXEL
@@ -33,9 +29,4 @@ def image(
         off = abs(y - down + RISE * (x - across))
         shades[off < HALF + 1.5] = 12
         shades[off < HALF] = 0
-    address = b64encode(png(shades)).decode()
-    place = f'x="{svg.tenth(left)}" y="{svg.tenth(top)}"'
-    size = f'width="{svg.tenth(width)}" height="{svg.tenth(height)}"'
-    return (
-        f'<image {place} {size} preserveAspectRatio="none" href="data:image/png;base64,{address}"/>'
-    )
+    return svg.image(png(shades), (left, top), width, height)
