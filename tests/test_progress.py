@@ -211,7 +211,7 @@ def test_a_package_without_answers_is_told(
     file = exported(collection, tmp_path / "x.apkg", scheduling=False, legacy=False)
     said = imported(deck, file, tmp_path / "log.jsonl")
     assert said.startswith("2")
-    assert "Include learning progress" in said
+    assert "Include scheduling information" in said
     broken = tmp_path / "y.apkg"
     broken.write_bytes(file.read_bytes()[:-30])
     assert "nothing was imported" in imported(deck, broken, tmp_path / "log.jsonl")

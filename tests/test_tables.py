@@ -618,6 +618,13 @@ def test_an_update_with_errors_writes_nothing_and_a_dry_run_is_a_patch() -> None
     assert "-    meaning: the artery\n+    meaning: artery\n" in out
 
 
+def test_an_update_needs_to_find_the_facts() -> None:
+    path = deck_with(BY_HAND)
+    said = refused("meaning\nx\n", "--update", "--sheet", path.stem)
+    assert "no column is 'id' or 'name', to find facts by" in said
+    assert "no sheet 'drugs.yaml'" in refused("id,meaning\naorta,x\n", "--update")
+
+
 def test_line_ends_and_the_mark_stay() -> None:
     path = deck_with(BY_HAND)
     data = b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n")

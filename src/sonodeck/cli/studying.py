@@ -76,7 +76,7 @@ def _a_number(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
     help="Import answers from a file written by --export or by the site, or from a package that "
-    "Anki exported of this deck with learning progress, and exit.",
+    "Anki exported of this deck with scheduling information, and exit.",
 )
 @click.option(
     "--export",
@@ -280,7 +280,7 @@ def _answers_in_anki(source: Path, named: Path | None) -> _Find | None:
         raise click.UsageError(str(error)) from error
     if not reviews:
         raise click.UsageError(
-            f"{source} holds no answers; export it from Anki with 'Include learning progress'."
+            f"{source} holds no answers; export it from Anki with 'Include scheduling information'."
         )
     keys = {card.id: card.key for card in deck.cards}
     of_deck = {(card.guid, card.number) for card in keys}

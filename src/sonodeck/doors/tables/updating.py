@@ -55,6 +55,9 @@ def updated(
     kept: list[str] = []
     rows: dict[str, Made] = {}
     for kind, heads, targets, _ in read:
+        name = making.naming(knowledge.kinds[kind])
+        if not {"id", name} & {one.key for one in targets}:
+            raise starters.Refused(f"{table.file}: no column is 'id' or {name!r}, to find facts by")
         made = making.made(heads, targets, knowledge.kinds[kind], separator, known)
         own = [fact for fact in sheet.facts if fact.kind == kind]
         pairs = _paired(made, own, given=any(one.key == "id" for one in targets))

@@ -131,7 +131,9 @@ def _text(value: object) -> str:
 def _measured(data: bytes, file: str) -> dict[str, bytes]:
     """The parts of a workbook that are read. Raises Refused where they are much."""
     if not data.startswith(b"PK"):
-        raise starters.Refused(f"{file} is a workbook of Excel before 2007; save it as .xlsx")
+        raise starters.Refused(
+            f"{file} is from Excel before 2007, or has a password; save it as .xlsx without one"
+        )
     left = _MOST
     parts = {}
     with ZipFile(BytesIO(data)) as packed:
