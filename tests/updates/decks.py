@@ -76,6 +76,7 @@ questions:
     style: inverse
     of: section
     ask: Which instruments of this deck sit in the section {item}?
+    anyway: true
   differ:
     style: contrast
     of: [clef, lowest]

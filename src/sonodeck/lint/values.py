@@ -157,7 +157,10 @@ def same_text_twice(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-_ARTICLE = re.compile(r"(?:^|(?<=[\s(\"“]))([Aa]n?) (?=\(?[A-Za-z0-9]{2})")
+# A capital one only where a sentence begins: in hepatitis A is, The A of the oboe it is a name.
+_ARTICLE = re.compile(
+    r"((?:^|(?<=[.?!] )|(?<=[(\"“]))An?|(?:^|(?<=[\s(\"“]))an?) (?=\(?[A-Za-z0-9]{2})"
+)
 _MATH_OR_CODE = re.compile(r"`[^`]*`|\\\(.*?\\\)")
 
 
