@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -31,7 +30,7 @@ from hypothesis.stateful import (
 )
 
 from sonodeck.anki import packed, reading, release
-from tests.updates.decks import Author, Files, changes_of, retired_of
+from tests.updates.decks import Author, Files, retired_of
 from tests.updates.student import CardName, State, Student, harm
 
 DAY = 86_400
@@ -445,58 +444,6 @@ class Histories(RuleBasedStateMachine):
             assert len({note.fields["Key"] for note in entries}) == len(entries)
 
 
-class Pairs(Histories):
-    """Each release is made from the one before; the student imports the changes, then the package.
-
-    Of releases that were skipped the changes are imported in their order.
-    """
-
-    take_an_old_one = None  # type: ignore[assignment]  # it is left out
-    take_the_retired = None  # type: ignore[assignment]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.waiting: list[Path] = []
-        """Releases that the student doesn't have yet."""
-
-    def build(self, since: Path | None = None) -> Path:
-        last = self.newest() if self.releases else None
-        self.waiting.append(super().build(since or last))
-        return self.waiting[-1]
-
-    def take(self, package: Path) -> None:
-        """All text is then that of the release; what the student wrote, and how, is untouched."""
-        before = self.student.state()
-        for one in self.waiting:
-            assert self.student.take_changes(changes_of(one)).refused == set()
-        self.waiting.clear()
-        imported = self.student.take(package)
-        after = self.student.state()
-        assert (imported.updated, imported.refused) == (set(), set())
-        for guid, note in {one.guid: one for one in reading.read(package).notes}.items():
-            assert _text(after, guid) == _text_of(note)
-        for guid in self.own & before.notes.keys():
-            assert "my own words" in after.notes[guid]
-            assert "mine" in str(after.notes[guid][-2]).split()
-        assert list(harm(before, after, WORDS)) == []
-        for name, card in after.cards.items():
-            if not card.withdrawn:
-                subject = card.subject(WORDS)
-                assert self.subjects.setdefault(name, subject) == subject, card
-        for again in (self.student.take_changes(changes_of(package)), self.student.take(package)):
-            assert (again.new, again.updated, again.refused) == (set(), set(), set())
-        assert after.changes(self.student.state()) == []
-
-
-def _text(state: State, guid: str) -> list[str]:
-    """All that is the program's in a note that a student has: all but own words and spares."""
-    return [str(field) for field in state.notes[guid][:-9]]
-
-
-def _text_of(note: packed.PackedNote) -> list[str]:
-    return list(note.fields.values())[:-7]
-
-
 def _lists(thing: Thing) -> tuple[tuple[str, list[Word]], ...]:
     return (("p", thing.parts), ("t", thing.steps))
 
@@ -524,9 +471,8 @@ def _had(state: State, guid: str) -> tuple[object, ...]:
     return (*fields, tuple(sorted(str(tags).split())))
 
 
-@pytest.mark.parametrize("machine", [Histories, Pairs])
-def test_histories(machine: type[Histories]) -> None:
+def test_histories() -> None:
     run_state_machine_as_test(
-        machine,
+        Histories,
         settings=settings(max_examples=HISTORIES, stateful_step_count=25, deadline=None),
     )
