@@ -238,3 +238,17 @@ def test_each_page_is_one_source(compiled: anki.Compiled) -> None:
         page = re.sub(r"^https?://(www\.)?|[?&](iframe|lang)=\w+|/$", "", str(one.url or one.id))
         pages.setdefault(page.lower(), []).append(one.id)
     assert [names for names in pages.values() if len(names) > 1] == []
+
+
+def test_each_wrong_option_says_why_it_is_wrong(compiled: anki.Compiled) -> None:
+    """All but scenes, whose reasons are computed and tested with their families."""
+    silent = [
+        (note.about.key, option)
+        for note in compiled.notes
+        if isinstance(note, QuestionNote)
+        and note.options
+        and note.about.key.partition(".")[0] != "scene"
+        for option, why in zip(note.options, note.why, strict=True)
+        if not why and option not in note.right
+    ]
+    assert silent == []

@@ -118,7 +118,7 @@ def test_how_a_question_is_rendered() -> None:
         question="Is `x` < *y*?",
         answer=Words("Yes"),
         options=("No", "Yes"),
-        why=("the answer for: `y` < *x*", ""),
+        why=("that would be right for `y` < *x*", ""),
         right=("Yes",),
         reverse=Reverse(question="Back?", answer=Bullets(("One", "Two"), lead="Any one of these:")),
         picture=Media("a.svg", 'what "is" seen'),
@@ -130,7 +130,7 @@ def test_how_a_question_is_rendered() -> None:
         "Answer": "Yes",
         "Options": "<ul><li>No</li><li>Yes</li></ul>",
         "Why not": (
-            "<dl><dt>No</dt><dd>the answer for: <code>y</code> &lt; <i>x</i></dd></dl>"
+            "<dl><dt>No</dt><dd>that would be right for <code>y</code> &lt; <i>x</i></dd></dl>"
         ),
         "Variants": "",
         "Reverse question": "Back?",

@@ -146,7 +146,9 @@ def test_only_what_is_gone_is_replaced(
 
 def test_a_package_tells_whose_answer_an_option_is() -> None:
     """Two facts have one answer: what stands under the option says which of them it was."""
-    twins = [replace(candidate("spleen", name), why=f"the answer for: {name}") for name in "ab"]
+    twins = [
+        replace(candidate("spleen", name), why=f"that would be right for {name}") for name in "ab"
+    ]
     pool = Pool([*twins, *(candidate(text, text) for text in ("liver", "lung", "heart"))])
     for twin in twins:
         known = [

@@ -137,7 +137,7 @@ questions:
     style: basic
     ask: What does the term {name} mean?
     answer: '{meaning}'
-    reverse: 'Which term has this meaning: {meaning}?'
+    reverse: Which term means {meaning}?
 """
 TECHNIQUES = """\
 kind: technique
