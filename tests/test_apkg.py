@@ -49,12 +49,13 @@ def contents(texts: list[tuple[str, str]], media: dict[str, Path] | None = None)
             tags=("rows::a", "rows::b"),
             deck="Rows::One" if at % 2 else "Rows::Two",
             cards=(1,),
+            note_type=TYPES.question,
         )
         for at, (question, answer) in enumerate(texts)
     ]  # fmt: skip
     return apkg.Contents(
         note_types=((TYPES.question, 1_700_000_000), (TYPES.cloze, 1_700_000_000)),
-        notes=rows.Rows(ready, TYPES),
+        notes=rows.Rows(ready),
         media=media or {},
         mod=1_700_000_000,
     )

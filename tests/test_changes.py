@@ -214,7 +214,7 @@ def arrived(student: Student, plan: release.Plan, texts: Sequence[str], file: Pa
         replace(one, fields=(one.fields[0], f"q{text}", text, *one.fields[3:]))
         for one, text in zip(notes, texts, strict=True)
     ]
-    file.write_bytes(changes.written(rows, plan.types, "0" * 64))
+    file.write_bytes(changes.written(rows, "0" * 64))
     imported = student.take_changes(file)
     assert (imported.new, imported.refused) == (set(), set())
     state = student.state().notes

@@ -97,7 +97,7 @@ def compiled(files: Mapping[str, str], rules: lint.Selection = lint.NONE) -> ank
     with tempfile.TemporaryDirectory() as folder:
         for name, shown in (around | dict(files)).items():
             path = Path(folder) / name
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(shown, "utf-8")
         return project.compile_deck(Path(folder), rules=rules)
 

@@ -53,13 +53,13 @@ def test_every_note_has_a_source_above_a_study_aid(compiled: anki.Compiled) -> N
 
 
 def test_it_shows_every_style_that_another_field_needs(compiled: anki.Compiled) -> None:
-    """All but scenes, which are of sonography, and formulas and gaps, which it has no use for."""
+    """All but scenes, which are of sonography, and formulas, gaps, and designs of its own."""
     assert compiled.knowledge is not None
     kinds = compiled.knowledge.kinds
     asked = {tuple(note.about.key.split(".")[::2][:2]) for note in compiled.notes}
     styles = {type(kinds[kind].questions[question]).__name__ for kind, question in asked}
     every = {style.__name__ for style in get_args(get_args(Question)[0])}
-    assert every - styles == {"Scene", "Calculation", "Cloze"}
+    assert every - styles == {"Scene", "Calculation", "Cloze", "Own"}
     questions = [note for note in compiled.notes if isinstance(note, QuestionNote)]
     assert any(note.reverse for note in questions)
     assert any(note.options for note in questions)

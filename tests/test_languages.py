@@ -14,8 +14,7 @@ from sonodeck import anki, project
 from sonodeck.anki import note_types
 from sonodeck.common.diagnostics import Place
 from sonodeck.common.labels import Labels
-from sonodeck.pages import rendering
-from sonodeck.questions import Wording
+from sonodeck.questions import Wording, rendering
 from sonodeck.questions.grammar import Grammar
 from sonodeck.sheets import Deck, Fact, Hole, Knowledge, Phrase, Template, languages, markup, values
 from sonodeck.sheets.kinds import Field, Kind

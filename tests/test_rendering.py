@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from sonodeck import project
 from sonodeck.anki import notetypes, release
 from sonodeck.anki.notetypes import FieldDef, NoteType, TemplateDef
-from sonodeck.pages import rendering
+from sonodeck.questions import rendering
 
 ROOT = Path(__file__).parents[1]
 OTHERS = ("hebrew", "japanese", "spanish")

@@ -30,7 +30,7 @@ def sonodeck(deck: Path, package: Path) -> Iterator[str]:
     yield "questions: facts → notes"
     lint.check(knowledge, notes, lint.Selection(today="2026-11-25"), folder)
     yield "lint: the rules"
-    known, _ = anki.shipped(folder, knowledge.deck, None)
+    known, _ = anki.shipped(folder, knowledge, None)
     packing, _ = anki.pack(folder, knowledge, notes, known)
     compiled = anki.Compiled(
         folder=folder, found=(), texts=read.texts, knowledge=knowledge, packing=packing

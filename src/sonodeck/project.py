@@ -31,12 +31,12 @@ def compile_folder(
         found = sheets.ignored(read.found, texts, lint.CODES)
         return anki.Compiled(folder=folder, found=tuple(in_order(found)), texts=texts)
     of_sheets = [one for one in read.found if one.code not in knowledge.deck.lint.ignore]
-    known, of_lock = anki.shipped(folder, knowledge.deck, since)
+    known, of_lock = anki.shipped(folder, knowledge, since)
     notes, of_notes = questions.ask(
         knowledge, known.shipped() if known else questions.NOTHING_LOCKED
     )
     of_rules, unjudged = lint.check(knowledge, notes, rules, folder)
-    packing, of_packing = anki.pack(folder, knowledge, notes, known)
+    packing, of_packing = anki.pack(folder, knowledge, notes, known, since)
     found = sheets.ignored(
         (*of_sheets, *of_lock, *of_notes, *of_rules, *of_packing), texts, unjudged
     )

@@ -61,6 +61,7 @@ _SPOILED: Mapping[str, Spoil] = {
         "DROP TABLE cards; CREATE TABLE cards(id, ord); INSERT INTO cards WITH RECURSIVE"  # noqa: S608
         " r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r LIMIT 900) SELECT x, 1 FROM r;"
         f"ALTER TABLE cards ADD COLUMN nid DEFAULT '{'x' * 900_000}';"
+        + "".join(f"ALTER TABLE cards ADD {c} DEFAULT 0;" for c in ("did", "odid", "due", "type"))
     ),
     "a table of another making": lambda db: db.executescript(
         "DROP TABLE cards; CREATE VIRTUAL TABLE cards USING fts5(nid, ord);"

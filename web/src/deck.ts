@@ -1,7 +1,11 @@
 /** The deck as sonodeck wrote it beside this script, its cards in pieces that are loaded on demand. */
 
-/** A note: guid, key, topic, tags (both as places in their lists), the numbers of its cards. */
-export type NoteRow = readonly [string, string, number, readonly number[], readonly number[]];
+/**
+ * A note: guid, key, topic, tags (both as places in their lists), the numbers of its cards; in a
+ * note type of the author's own the place of its styling.
+ */
+export type NoteRow =
+  readonly [string, string, number, readonly number[], readonly number[], style?: number];
 
 interface DeckData {
   readonly id: string;
@@ -12,6 +16,8 @@ interface DeckData {
   readonly topics: readonly string[];
   readonly tags: readonly string[];
   readonly notes: readonly NoteRow[];
+  /** The styling of the author's own note types. */
+  readonly styles: readonly string[];
   /** Each piece's file and its number of notes, in the order of the notes. */
   readonly pieces: readonly (readonly [string, number])[];
   /** What browsing needs beside: the file with every note's words. */
@@ -39,6 +45,8 @@ export interface Note {
   readonly topic: string;
   readonly tags: readonly string[];
   readonly cards: readonly Card[];
+  /** The styling of its note type, if that is the author's own. */
+  readonly style: string | undefined;
 }
 
 export interface Sides {
@@ -81,10 +89,10 @@ export class Deck {
     this.math = data.math;
     this.#words = data.words;
     const cards: Card[] = [];
-    this.notes = data.notes.map(([guid, key, topic, tags, numbers], at) => {
+    this.notes = data.notes.map(([guid, key, topic, tags, numbers, style], at) => {
       const note = {
         at, guid, key, topic: data.topics[topic] ?? '', tags: tags.map(tag => data.tags[tag] ?? ''),
-        cards: [] as Card[],
+        cards: [] as Card[], style: style === undefined ? undefined : data.styles[style],
       };
       for (const number of numbers) {
         const card = { position: cards.length, note, number, name: `${number} ${guid}` };

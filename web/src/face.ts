@@ -6,7 +6,8 @@ import { load, type Card, type Deck } from './deck';
 import { h } from './dom';
 
 const MEDIA = 'media/';
-const SOUND = /\[sound:(_sonodeck-[0-9a-f]{12}(?:\.[a-z0-9]+)?)\]/g;
+const SOUND = /\[sound:([^\]"<>]+)\]/g;
+const ADDRESS = /^[a-z][a-z0-9+.-]*:/i;
 
 interface Formulas {
   /** Set the formulas in an element's text. */
@@ -16,11 +17,15 @@ interface Formulas {
 /** Put a side into an element that has Anki's class `card`. */
 export async function show(element: HTMLElement, html: string, card: Card, deck: Deck): Promise<void> {
   const side = h('div');
-  // The HTML is sonodeck's own, every text of a sheet escaped in it; the page's policy runs no
-  // script and no handler that could be in it all the same.
+  // The HTML is sonodeck's own, every text of a sheet escaped in it, or of a list of what is
+  // allowed; the page's policy runs no script and no handler that could be in it all the same.
   side.innerHTML = html.replace(SOUND, '<audio controls preload="none" src="$1"></audio>');
   for (const media of side.querySelectorAll('img, audio')) {
-    media.setAttribute('src', MEDIA + (media.getAttribute('src') ?? ''));
+    const name = media.getAttribute('src') ?? '';
+    if (!ADDRESS.test(name)) { media.setAttribute('src', MEDIA + encodeURIComponent(name)); }
+  }
+  for (const styled of side.querySelectorAll<HTMLElement>('[data-style]')) {
+    styled.style.cssText = styled.dataset['style'] ?? '';
   }
   for (const link of side.querySelectorAll('a')) {
     link.target = '_blank';
@@ -32,9 +37,30 @@ export async function show(element: HTMLElement, html: string, card: Card, deck:
     formulas.sonodeckFormulas?.(side);
   }
   arrange(side);
-  element.className = `card card${card.note.cards.indexOf(card) + 1}`;
+  const name = `card card${card.note.cards.indexOf(card) + 1}`;
   element.lang = deck.language;
-  element.replaceChildren(...side.childNodes);
+  if (card.note.style === undefined) {
+    element.className = name;
+    element.replaceChildren(...side.childNodes);
+  } else {
+    element.className = 'own';
+    side.className = name;
+    element.replaceChildren(apart(side, card.note.style));
+  }
+}
+
+/** A card in a note type of the author's own, with no style but its own. */
+function apart(side: HTMLElement, css: string): HTMLElement {
+  const host = h('div');
+  const root = host.attachShadow({ mode: 'open' });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [sheet];
+  const around = h('div');
+  around.className = document.documentElement.className;
+  around.append(side);
+  root.append(around);
+  return host;
 }
 
 /** The options of a multiple choice that an element shows, in their order. */

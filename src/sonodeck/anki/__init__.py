@@ -6,33 +6,41 @@ In: ``Note``s. Out: ``pack`` fills their fields under the keys and cards that th
 
 from sonodeck.anki.apkg import retired_beside
 from sonodeck.anki.apkg.studied import Memory, Progress, Review, Studied
-from sonodeck.anki.notetypes import NoteType, NoteTypes, note_types, text
-from sonodeck.anki.notetypes.fields import media_in
-from sonodeck.anki.packed import PackageRead, PackedReview
+from sonodeck.anki.lock import Lock
+from sonodeck.anki.lock.text import write as lock_text
+from sonodeck.anki.lock.update import hashed, stamp
+from sonodeck.anki.notetypes import OWN, NoteType, NoteTypes, note_types, text
+from sonodeck.anki.packed import PackageRead, PackedNote, PackedReview
 from sonodeck.anki.packing import Compiled, Packed, pack, shipped
 from sonodeck.anki.release import Plan
 from sonodeck.anki.rows import Ready
-from sonodeck.anki.since import own_notes
+from sonodeck.anki.since import own_entry, own_notes
 
 __all__ = (
+    "OWN",
     "Compiled",
+    "Lock",
     "Memory",
     "NoteType",
     "NoteTypes",
     "PackageRead",
     "Packed",
+    "PackedNote",
     "PackedReview",
     "Plan",
     "Progress",
     "Ready",
     "Review",
     "Studied",
-    "media_in",
+    "hashed",
+    "lock_text",
     "note_types",
+    "own_entry",
     "own_notes",
     "pack",
     "retired_beside",
     "shipped",
+    "stamp",
     "text",
 )
 

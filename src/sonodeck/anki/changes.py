@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from sonodeck.anki.notetypes import CLOZE_FIELDS, QUESTION_FIELDS, NoteTypes
+from sonodeck.anki.notetypes import NoteTypes
 from sonodeck.anki.packed import PackageRead, PackedNote
 from sonodeck.anki.rows import Ready
 from sonodeck.anki.since import own_notes
@@ -45,9 +45,9 @@ def tags_of(released: PackageRead | None, types: NoteTypes) -> Mapping[str, tupl
     return {note.guid: note.tags for _, note in own_notes(released, types)}
 
 
-def written(notes: Iterable[Ready], types: NoteTypes, package: str) -> bytes:
+def written(notes: Iterable[Ready], package: str) -> bytes:
     """The file; ``package`` is the SHA-256 of the one that it goes with."""
-    return "".join([_HEAD, f"{_MARK} {package}\n", *(_row(one, types) for one in notes)]).encode()
+    return "".join([_HEAD, f"{_MARK} {package}\n", *map(_row, notes)]).encode()
 
 
 def is_ours(path: Path) -> bool:
@@ -66,8 +66,8 @@ def _head(path: Path) -> str:
 
 
 def _names(one: Ready) -> tuple[str, ...]:
-    names = CLOZE_FIELDS if one.entry.type == "cloze" else QUESTION_FIELDS
-    return names[: names.index(_LAST) + 1]
+    names = one.note_type.names
+    return names[: names.index(_LAST) + 1] if one.note_type.more is None else names
 
 
 def _own(one: Ready) -> tuple[str, ...]:
@@ -79,9 +79,9 @@ def _own_of(one: Ready, old: PackedNote) -> tuple[str, ...]:
     return tuple(old.fields.get(name, "") for name in _names(one))
 
 
-def _row(one: Ready, types: NoteTypes) -> str:
-    own = types.cloze if one.entry.type == "cloze" else types.question
-    return "\t".join(_quoted((one.entry.guid, str(own.id), one.deck, *_own(one)))) + "\n"
+def _row(one: Ready) -> str:
+    cells = (one.entry.guid, str(one.note_type.id), one.deck, *_own(one))
+    return "\t".join(_quoted(cells)) + "\n"
 
 
 def _quoted(cells: Iterable[str]) -> Iterator[str]:

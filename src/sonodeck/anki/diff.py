@@ -14,12 +14,13 @@ from typing import Literal, TypeAlias, assert_never
 from sonodeck.anki.apkg.text import replaced, without_tags
 from sonodeck.anki.changes import changes_beside
 from sonodeck.anki.lock import Entry, Lock
-from sonodeck.anki.notetypes import CLOZE_FIELDS, QUESTION_FIELDS
+from sonodeck.anki.notetypes import NoteType
 from sonodeck.anki.packed import PackageRead, PackedNote
 from sonodeck.anki.release import Plan
 from sonodeck.anki.rows import Ready
 from sonodeck.anki.since import own_notes
 from sonodeck.common.frozen import dataclass
+from sonodeck.sheets import fieldhtml
 
 What = Literal["new", "changed", "withdrawn", "retired"]
 Format = Literal["text", "json", "md"]
@@ -102,8 +103,9 @@ def against_package(plan: Plan, package: PackageRead, tag: str) -> Difference:
     ]
     types = tuple(
         name
-        for name, own in (("question", plan.types.question), ("cloze", plan.types.cloze))
-        if (packed := package.types.get(own.id)) is not None and packed.whole not in {own, None}
+        for name, own in plan.types.by_name().items()
+        if (packed := package.types.get(own.id)) is not None
+        and packed.whole.as_own(like=own) != own
     )
     sent = any(
         one.what == "retired" or (one.what != "new" and not _of_tags(one.fields)) for one in changes
@@ -123,7 +125,7 @@ def _by_note(ready: Ready, old: PackedNote | None) -> Change | None:
     fields = tuple(
         FieldChange(field=name, old=before, new=after)
         for name, after in zip(names, ready.fields, strict=True)
-        if (before := old.fields.get(name, "")) != after
+        if not _same(before := old.fields.get(name, ""), after, ready.note_type)
     )
     if old.tags != ready.tags:
         before, after = " ".join(old.tags), " ".join(ready.tags)
@@ -136,33 +138,43 @@ def _by_note(ready: Ready, old: PackedNote | None) -> Change | None:
     return Change(key=new.key, what=what, fields=fields, withdrawn=withdrawn, older=older)
 
 
+def _same(old: str, new: str, note_type: NoteType) -> bool:
+    """Whether a field says the same; HTML of other programs may be written in another way."""
+    return old == new or (note_type.more is not None and fieldhtml.same(old, new))
+
+
 def _of_tags(fields: Sequence[FieldChange]) -> bool:
     return [one.field for one in fields] == ["Tags"]
 
 
 def _difference(plan: Plan, changes: Sequence[Change], types: tuple[str, ...]) -> Difference:
-    said = {_topic(one) for one in plan.retired}
+    said = {found for one in plan.retired for found in _found_by(one)}
     retired = sum(change.what == "retired" for change in changes)
     return Difference(
         changes=tuple(changes),
         untouched=len(plan.main) - (len(changes) - retired),
         types=types,
-        search=" or ".join(f'"Topic:{one}"' for one in sorted(said)),
+        search=" or ".join(sorted(said)),
     )
 
 
-def _topic(ready: Ready) -> str:
-    """What a retired note says where its topic stood."""
-    return unescape(ready.fields[_names(ready).index("Topic")])
+def _found_by(ready: Ready) -> Iterator[str]:
+    """What finds a retired note: what it says where its topic stood, else its tag."""
+    if "Topic" in _names(ready) and ready.note_type.more is None:
+        yield f'"Topic:{unescape(ready.fields[_names(ready).index("Topic")])}"'
+    else:
+        yield from (f'"tag:{tag}"' for tag in ready.tags if tag.endswith("::retired"))
 
 
 def _names(ready: Ready) -> tuple[str, ...]:
-    return CLOZE_FIELDS if ready.entry.type == "cloze" else QUESTION_FIELDS
+    return ready.note_type.names
 
 
 def _shown(ready: Ready) -> tuple[FieldChange, ...]:
     """The fields that say what the note is about."""
     wanted = {"Question", "Answer", "Reverse question", "Text"}
+    if ready.note_type.more is not None:
+        wanted = {*_names(ready)}
     return tuple(
         FieldChange(field=name, old=None, new=text)
         for name, text in zip(_names(ready), ready.fields, strict=True)

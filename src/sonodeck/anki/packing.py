@@ -7,21 +7,22 @@ of its cards, and which notes are retired.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sonodeck import questions
-from sonodeck.anki.lock import Lock, text
+from sonodeck.anki.lock import Entry, Lock, text
 from sonodeck.anki.lock.merged import cards_shared, one_key_each
-from sonodeck.anki.lock.update import Content, guids, moved, question_cards
+from sonodeck.anki.lock.update import Content, guids, hashed, moved, own_cards, question_cards
 from sonodeck.anki.lock.vanished import Present, renamed_perhaps
-from sonodeck.anki.notetypes import fields, note_types
+from sonodeck.anki.notetypes import OWN, NoteType, fields, note_types
 from sonodeck.anki.packed import PackageRead
-from sonodeck.anki.since import adopted, damaged, own_notes
+from sonodeck.anki.since import adopted, damaged, own_notes, recognized
 from sonodeck.common import folders
 from sonodeck.common.diagnostics import Diagnostic, Place, problem
 from sonodeck.common.folders import DECK_FILE, LOCK_FILE, Folder
 from sonodeck.common.frozen import dataclass
-from sonodeck.questions import MAX_CARDS, ClozeNote, Note, Pinned, pin
-from sonodeck.sheets import Deck, Knowledge
+from sonodeck.questions import MAX_CARDS, ClozeNote, Note, OwnNote, Pinned, pin
+from sonodeck.sheets import Knowledge, fieldhtml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class Packed:
     filled: fields.Filled
     content: Content
     deck: str
+    note_type: NoteType
     media: tuple[folders.Media, ...] = ()
 
 
@@ -98,13 +100,13 @@ def media_of(packed: Iterable[Packed]) -> dict[str, folders.Media]:
 
 
 def shipped(
-    folder: Folder, deck: Deck, since: PackageRead | None
+    folder: Folder, knowledge: Knowledge, since: PackageRead | None
 ) -> tuple[Lock | None, list[Diagnostic]]:
     """The lock as it stands, an empty one where there is none, None where it can't be read.
 
     ``since``: a released package, which then counts instead of what the lock says of its notes.
     """
-    data = folder.files.get(LOCK_FILE)
+    data, deck = folder.files.get(LOCK_FILE), knowledge.deck
     known, found = Lock(deck=deck.id), list[Diagnostic]()
     if data is not None:
         read, found = text.read(data, folder.name(LOCK_FILE), deck.id)
@@ -113,7 +115,7 @@ def shipped(
         known = cards_shared(read)
     if since is None:
         return known, found
-    types = note_types(deck)
+    types = note_types(deck, knowledge.note_types)
     place = Place(folder.name(DECK_FILE), 1, 1)
     if any(own_notes(since, types)):
         wrong = damaged(since, types)
@@ -133,17 +135,25 @@ def shipped(
 
 
 def pack(
-    folder: Folder, knowledge: Knowledge, notes: Sequence[Note], known: Lock | None
+    folder: Folder,
+    knowledge: Knowledge,
+    notes: Sequence[Note],
+    known: Lock | None,
+    since: PackageRead | None = None,
 ) -> tuple[Packing, list[Diagnostic]]:
     """Notes with their fields filled, under the keys and card numbers that they were shipped with.
 
-    ``known``: what students have, as ``shipped`` gives it.
+    ``known``: what students have, as ``shipped`` gives it; ``since``: the release it was given.
     """
     if known is None:
         packed, found = filled(notes, knowledge, folder, Lock(deck=""))
         return Packing(packed=packed), found
     retired = tuple(_retired(knowledge, known, notes))
     known = moved(known, ((n.about.key, n.about.formerly) for n in (*notes, *retired)))
+    if since is not None:
+        own = (note for note in (*notes, *retired) if isinstance(note, OwnNote))
+        types = note_types(knowledge.deck, knowledge.note_types)
+        known = recognized(known, own, since, types)
     known, found = _one_key_each(folder, known, knowledge, notes)
     packed, more = filled(notes, knowledge, folder, known)
     found += more
@@ -175,6 +185,7 @@ def filled(
 ) -> tuple[tuple[Packed, ...], list[Diagnostic]]:
     """Notes with their fields filled, under the card numbers that ``known`` has for them."""
     notes = list(notes)
+    types = note_types(knowledge.deck, knowledge.note_types)
     media = {**folder.media, **{one.name: one for one in _drawn(notes)}}
     names = {name: one.packed for name, one in media.items()}
     context = fields.context(knowledge.sources, names, knowledge.deck.labels)
@@ -184,6 +195,9 @@ def filled(
     for note in notes:
         about = note.about
         entry = known.entries.get(about.key)
+        if isinstance(note, OwnNote):
+            packed.append(_own(note, entry, folder, context))
+            continue
         pinned: tuple[Pinned, ...]
         if isinstance(note, ClozeNote):
             shipped = entry.cards if entry and entry.type == "cloze" else ()
@@ -203,13 +217,50 @@ def filled(
             place=about.place,
         )
         shown = tuple([by_name[name] for name in content.media if name in by_name])
-        packed.append(Packed(note=note, filled=own, content=content, deck=about.deck, media=shown))
+        packed.append(
+            Packed(
+                note=note,
+                filled=own,
+                content=content,
+                deck=about.deck,
+                note_type=types.of(content.type),
+                media=shown,
+            )
+        )
     return tuple(packed), found
+
+
+def _own(note: OwnNote, entry: Entry | None, folder: Folder, context: fields.Context) -> Packed:
+    """A note in a note type of the author's own; its files keep their names, in the package too."""
+    about, fields_ = note.about, note.fields
+    shown = [folder.media[name] for name in fields.own_media(fields_) if name in folder.media]
+    content = Content(
+        key=about.key,
+        type=OWN + note.folder,
+        fields=fields_,
+        tags=about.tags,
+        media=fields.named_by_content((one.name, one.digest) for one in shown),
+        cards=(),
+        place=about.place,
+    )
+    numbers = questions.rendering.card_numbers(note.type, fields_)
+    pinned = own_cards(entry, hashed(content, content.tags), numbers)
+    beside = [one for name, one in folder.media.items() if name.startswith(fieldhtml.OF_NOTE_TYPES)]
+    return Packed(
+        note=note,
+        filled=fields.fill(note, pinned, context),
+        content=replace(content, cards=pinned),
+        deck=about.deck,
+        note_type=note.type,
+        media=tuple(replace(one, kept=True) for one in (*shown, *beside)),
+    )
 
 
 def _drawn(notes: Iterable[Note]) -> Iterator[folders.Media]:
     """The pictures that the program drew for these notes."""
     for note in notes:
+        if isinstance(note, OwnNote):
+            continue
         shown = (note.picture, *note.about.pictures)
         yield from (
             folders.drawn(one.file, one.drawn.encode()) for one in shown if one and one.drawn

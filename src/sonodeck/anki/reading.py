@@ -11,19 +11,30 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from time import monotonic
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar
 from zipfile import BadZipFile, ZipFile
 
+from sonodeck.anki import wire
 from sonodeck.anki.apkg import retired_beside
 from sonodeck.anki.notetypes import FieldDef, NoteType, TemplateDef
-from sonodeck.anki.packed import PackageRead, PackedNote, PackedReview, PackedType
+from sonodeck.anki.packed import (
+    PackageRead,
+    PackedCard,
+    PackedNote,
+    PackedReview,
+    PackedType,
+)
+from sonodeck.common import folders
 from sonodeck.common.frozen import dataclass
 from sonodeck.common.signs import one_line
+from sonodeck.sheets import FIELD_KEYS, TEMPLATE_KEYS, TYPE_KEYS, More
 
 if sys.version_info >= (3, 14):
     from compression.zstd import ZstdError, ZstdFile
@@ -44,7 +55,19 @@ _LONGEST = 1 << 24
 """Bytes of one text or row."""
 _DEEPEST = 50
 """Levels of an expression of SQL."""
-_READ = frozenset({"sqlite_master", "notes", "cards", "col", "fields", "notetypes", "revlog"})
+_READ = frozenset(
+    {
+        "sqlite_master",
+        "notes",
+        "cards",
+        "col",
+        "decks",
+        "fields",
+        "notetypes",
+        "revlog",
+        "templates",
+    }
+)
 """The tables that are looked at."""
 
 
@@ -126,8 +149,13 @@ def read(path: Path) -> PackageRead:
     """The notes of a package. Raises OSError, or Unreadable if it is none."""
 
     def package(source: _Source) -> PackageRead:
-        types = dict(_types(source))
-        return PackageRead(notes=tuple(_notes(source, types)), types=types)
+        types, decks = dict(_types(source)), dict(_decks(source))
+        return PackageRead(
+            notes=tuple(_notes(source, types, decks)),
+            types=types,
+            media=dict(_digests(path)),
+            descriptions={name: said for name, said in decks.values() if said},
+        )
 
     return _looked_into(path, package)
 
@@ -189,10 +217,15 @@ def _unpack(path: Path, target: Path) -> None:
                 out.write(piece)
 
 
-def _notes(source: _Source, types: Mapping[int, PackedType]) -> Iterator[PackedNote]:
-    cards: dict[int, list[int]] = {}
-    for note_id, number in source.rows("cards", "nid, ord"):
-        cards.setdefault(note_id, []).append(number + 1)
+def _notes(
+    source: _Source, types: Mapping[int, PackedType], decks: Mapping[int, tuple[str, str]]
+) -> Iterator[PackedNote]:
+    cards: dict[int, list[PackedCard]] = {}
+    columns = "nid, ord, id, did, odid, due, type"
+    for note_id, number, card_id, deck, home, due, kind in source.rows("cards", columns):
+        name, _ = decks.get(home or deck, ("", ""))
+        card = PackedCard(int(number) + 1, int(card_id), name, -1 if kind else int(due))
+        cards.setdefault(note_id, []).append(card)
     rows = source.rows("notes", "id, guid, mid, mod, tags, flds")
     for note_id, guid, type_id, mod, tags, fields in rows:
         own = types[type_id]
@@ -203,7 +236,8 @@ def _notes(source: _Source, types: Mapping[int, PackedType]) -> Iterator[PackedN
             type_name=own.name,
             fields=dict(zip(own.fields, str(fields).split("\x1f"), strict=True)),
             tags=tuple(sorted(str(tags).split())),
-            cards=tuple(sorted(cards.get(note_id, ()))),
+            rows=tuple(cards.get(note_id, ())),
+            id=int(note_id),
         )
 
 
@@ -241,17 +275,133 @@ def _types(source: _Source) -> Iterator[tuple[int, PackedType]]:
     if "notetypes" not in source.plain():
         ((models,),) = source.rows("col", "models")
         for type_id, model in json.loads(models).items():
-            whole = _whole(int(type_id), model)
-            names = tuple(field.name for field in whole.fields)
-            mod = int(model["mod"])
-            yield int(type_id), PackedType(name=whole.name, fields=names, mod=mod, whole=whole)
+            yield int(type_id), _packed(int(type_id), model)
         return
-    fields: dict[int, list[tuple[int, str]]] = {}
-    for type_id, number, name in source.rows("fields", "ntid, ord, name"):
-        fields.setdefault(type_id, []).append((number, name))
-    for type_id, name, mod in source.rows("notetypes", "id, name, mtime_secs"):
-        names = tuple(one for _, one in sorted(fields.get(type_id, ())))
-        yield type_id, PackedType(name=name, fields=names, mod=mod)
+    parts: dict[str, dict[int, list[dict[str, Any]]]] = {"fields": {}, "templates": {}}
+    for table, settings in (("fields", wire.field), ("templates", wire.template)):
+        for type_id, number, name, config in source.rows(table, "ntid, ord, name, config"):
+            own = {"name": name, "ord": number, **settings(config)}
+            parts[table].setdefault(type_id, []).append(own)
+    for type_id, name, mod, config in source.rows("notetypes", "id, name, mtime_secs, config"):
+        flds, tmpls = (parts[table].get(type_id, []) for table in ("fields", "templates"))
+        model = {"name": name, "mod": mod, **wire.note_type(config), "flds": flds, "tmpls": tmpls}
+        yield type_id, _packed(type_id, model)
+
+
+def _decks(source: _Source) -> Iterator[tuple[int, tuple[str, str]]]:
+    """For each deck its path, and the HTML on its page."""
+    if "decks" in source.plain():
+        for deck_id, name, kind in source.rows("decks", "id, name, kind"):
+            yield deck_id, ("::".join(str(name).split("\x1f")), wire.description(kind))
+        return
+    ((decks,),) = source.rows("col", "decks")
+    for deck_id, deck in json.loads(decks).items():
+        yield int(deck_id), (str(deck["name"]), str(deck.get("desc", "")))
+
+
+def _packed(type_id: int, model: dict[str, Any]) -> PackedType:
+    whole = _whole(type_id, model)
+    left = (key for part, known in _parts(model) for key in part if key not in known)
+    return PackedType(
+        name=whole.name,
+        fields=whole.names,
+        mod=int(model["mod"]),
+        whole=whole,
+        left=tuple(sorted({one_line(key) for key in left})),
+    )
+
+
+_KNOWN = {
+    "type": "id name type mod usn sortf did tmpls flds css latexPre latexPost latexsvg req "
+    "originalStockKind originalId vers tags",
+    "field": "name ord sticky rtl font size description plainText collapsed excludeFromSearch id "
+    "tag preventDeletion media",
+    "template": "name ord qfmt afmt bqfmt bafmt did bfont bsize id",
+}
+"""The settings that Anki itself has; others are of add-ons."""
+
+
+def _parts(model: dict[str, Any]) -> Iterator[tuple[dict[str, Any], list[str]]]:
+    yield model, _KNOWN["type"].split()
+    yield from ((one, _KNOWN["field"].split()) for one in model["flds"])
+    yield from ((one, _KNOWN["template"].split()) for one in model["tmpls"])
+
+
+def _more(known: Mapping[str, tuple[str, Any]], part: dict[str, Any]) -> More:
+    """The settings that differ from Anki's defaults."""
+    settings = ((name, part.get(name), default) for name, default in known.values())
+    return tuple(
+        sorted(
+            (name, type(default)(value))
+            for name, value, default in settings
+            if value is not None and value != default
+        )
+    )
+
+
+def _digests(path: Path) -> Iterator[tuple[str, str]]:
+    """The SHA-256 of the files that have a name of their own; those of ours are named by it."""
+    with media(path) as files:
+        for name, file in files.items():
+            if not name.startswith("_sonodeck-"):
+                digest = sha256()
+                for piece in file():
+                    digest.update(piece)
+                yield name, digest.hexdigest()
+
+
+Pieces: TypeAlias = Callable[[], Iterator[bytes]]
+
+
+@contextmanager
+def media(path: Path) -> Iterator[dict[str, Pieces]]:
+    """The pictures and sounds of a package by name, each by pieces when it is asked for.
+
+    Raises OSError, or Unreadable where they are more than a deck may have.
+    """
+    try:
+        with ZipFile(path) as package:
+            names = set(package.namelist())
+            zstd = _COLLECTIONS[0] in names
+            listed = b"".join(_pieces(package, "media", zstd, _MOST)) if "media" in names else b""
+            numbered = _numbered(listed, zstd=zstd)
+            left = folders.MAX_ALL_MEDIA
+
+            def pieces(member: str) -> Iterator[bytes]:
+                nonlocal left
+                for piece in _pieces(package, member, zstd, folders.MAX_MEDIA):
+                    left -= len(piece)
+                    if left < 0:
+                        raise Unreadable(f"the media in {path} are larger than a deck's may be")
+                    yield piece
+
+            yield {
+                name: partial(pieces, member)
+                for member, name in numbered.items()
+                if member in names and name
+            }
+    except (*_NO_PACKAGE, *_DAMAGED) as error:
+        raise Unreadable(f"the media in {path} are damaged: {one_line(str(error))}") from error
+
+
+def _numbered(listed: bytes, *, zstd: bool) -> dict[str, str]:
+    """The names of media by the names of their members."""
+    if zstd:
+        return {str(at): name for at, name in enumerate(wire.media_names(listed))}
+    return {str(member): str(name) for member, name in json.loads(listed or b"{}").items()}
+
+
+def _pieces(package: ZipFile, member: str, zstd: bool, most: int) -> Iterator[bytes]:
+    with package.open(member) as packed:
+        source = ZstdFile(packed) if zstd else packed
+        read = 0
+        while piece := source.read(1 << 20):
+            read += len(piece)
+            if read > most:
+                raise Unreadable(
+                    f"{one_line(member)} in {package.filename} is larger than {most >> 20} MiB"
+                )
+            yield piece
 
 
 def _whole(type_id: int, model: dict[str, Any]) -> NoteType:
@@ -266,6 +416,7 @@ def _whole(type_id: int, model: dict[str, Any]) -> NoteType:
                 id=int(one.get("id") or 0),
                 description=str(one.get("description", "")),
                 collapsed=bool(one.get("collapsed")),
+                more=_more(FIELD_KEYS, one),
             )
             for one in sorted(model["flds"], key=lambda one: one["ord"])
         ),
@@ -275,9 +426,11 @@ def _whole(type_id: int, model: dict[str, Any]) -> NoteType:
                 id=int(one.get("id") or 0),
                 front=str(one["qfmt"]),
                 back=str(one["afmt"]),
+                more=_more(TEMPLATE_KEYS, one),
             )
             for one in sorted(model["tmpls"], key=lambda one: one["ord"])
         ),
         css=str(model["css"]),
         sort_field=int(model["sortf"]),
+        more=_more(TYPE_KEYS, model),
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import astuple, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from sonodeck.anki.description import cited, description, holder
 from sonodeck.anki.lock import Entry, Lock, text
 from sonodeck.anki.lock.update import Content, content_hash, stamped_anew, update
 from sonodeck.anki.lock.vanished import too_many, vanished
-from sonodeck.anki.notetypes import NoteTypes, fields
+from sonodeck.anki.notetypes import NoteType, NoteTypes, fields
 from sonodeck.anki.packing import Compiled, Packed, filled, media_of
 from sonodeck.common import diagnostics, files, folders
 from sonodeck.common.diagnostics import Diagnostic, Place, problem
@@ -107,12 +107,9 @@ def plan(
     if diagnostics.has_errors(found):
         return None, found
     retired = _retired(compiled, knowledge, known)
-    types = notetypes.note_types(knowledge.deck)
+    types = notetypes.note_types(knowledge.deck, knowledge.note_types)
     contents = [one.content for one in (*compiled.packed, *retired)]
-    hashes = {
-        "question": content_hash(astuple(types.question)),
-        "cloze": content_hash(astuple(types.cloze)),
-    }
+    hashes = _type_hashes(types, {content.type for content in contents})
     released = compiled.released
     tags = changes.tags_of(released, types)
     new, more = update(stamped_anew(known, options.resend), contents, hashes, now, tags)
@@ -144,6 +141,17 @@ def plan(
     ), more
 
 
+def _type_hashes(types: NoteTypes, used: Collection[str]) -> dict[str, str]:
+    """The note types that go into the package; a deck with its own only has only those."""
+    ours = {"question", "cloze"}
+    wanted = {*used, *(ours if ours & {*used} or not used else ())}
+    return {
+        name: content_hash(notetypes.parts(one))
+        for name, one in types.by_name().items()
+        if name in wanted
+    }
+
+
 def build(
     compiled: Compiled, path: Path, now: int, options: Options = Options()
 ) -> tuple[Release | None, list[Diagnostic]]:
@@ -167,7 +175,7 @@ def build(
             retired = _built(retired_path, retired_digest, planned.retired)
         if planned.changed:
             new = packages.enter_context(files.aside(changes.changes_beside(path)))
-            new.write(changes.written(planned.changed, planned.types, digest))
+            new.write(changes.written(planned.changed, digest))
         if planned.lock_state in {"updated", "started"}:
             files.write_aside(compiled.folder.path / LOCK_FILE, planned.text)
     main = _built(path, digest, planned.main)
@@ -251,38 +259,44 @@ def _retired(compiled: Compiled, knowledge: Knowledge, known: Lock) -> tuple[Pac
     kept = [note for note in compiled.packing.retired if note.about.key in left]
     packed, _ = filled(kept, knowledge, compiled.folder, known)
     by_key = {one.content.key: one for one in packed}
+    types = notetypes.note_types(knowledge.deck, knowledge.note_types)
+    place = Place(compiled.folder.name(LOCK_FILE), 1, 1)
     return tuple(
-        _put_away(
-            by_key.get(key), entry, knowledge.deck, Place(compiled.folder.name(LOCK_FILE), 1, 1)
-        )
+        _put_away(by_key.get(key), entry, knowledge.deck, (types.of(entry.type), place))
         for key, entry in sorted(left.items())
+        if entry.type in types.by_name()
     )
 
 
-def _put_away(one: Packed | None, entry: Entry, deck: Deck, place: Place) -> Packed:
-    """A note as it is retired: all its cards without a row, its tag added."""
+def _put_away(one: Packed | None, entry: Entry, deck: Deck, kept: tuple[NoteType, Place]) -> Packed:
+    """A note as it is retired: all its cards without a row, its tag added.
+
+    ``kept``: its note type, and the place of the lock, which still knows of it.
+    """
+    note_type, place = kept
     tag = f"{deck.tag}::retired"
     cards = _gone(entry.cards)
     if one is not None and one.content.type == entry.type:
-        said = fields.put_away(one.filled.fields, deck.labels, cloze=entry.type == "cloze")
+        said = fields.put_away(one.filled.fields, deck.labels, note_type)
         own = replace(one.filled, fields=said, cards=(), gone=tuple(card.number for card in cards))
         content = one.content
         media = one.media
         note, tags = one.note, tuple(sorted({*content.tags, tag}))
     else:
-        cloze = entry.type == "cloze"
-        own = fields.retired(entry.key, deck.labels, cloze=cloze, pinned=cards)
+        own = fields.retired(entry.key, deck.labels, note_type, pinned=cards)
         note, tags, media = None, (tag,), ()
     content = Content(
         key=entry.key,
         type=entry.type,
         fields=own.fields,
         tags=tags,
-        media=fields.media_in(own.fields),
+        media=fields.media_in(own.fields) if one is None else one.content.media,
         cards=cards,
         place=place,
     )
-    return Packed(note=note, filled=own, content=content, deck=deck.title, media=media)
+    return Packed(
+        note=note, filled=own, content=content, deck=deck.title, note_type=note_type, media=media
+    )
 
 
 @lru_cache
@@ -302,7 +316,8 @@ def _ready(packed: Sequence[Packed], new: Lock) -> Iterable[rows.Ready]:
             tags=one.content.tags,
             deck=one.deck,
             cards=one.filled.cards,
-            media=one.content.media,
+            media=tuple(media.packed for media in one.media),
+            note_type=one.note_type,
         )
 
 
@@ -313,11 +328,8 @@ def _contents(
     types = planned.types
     holding = holder(planned.title, {note.deck for note in notes})
     return apkg.Contents(
-        note_types=(
-            (types.question, planned.lock.types["question"].mod),
-            (types.cloze, planned.lock.types["cloze"].mod),
-        ),
-        notes=rows.Rows(notes, types, progress),
+        note_types=tuple((types.of(name), one.mod) for name, one in planned.lock.types.items()),
+        notes=rows.Rows(notes, progress),
         progress=progress,
         media={name: one.content for name, one in planned.media.items() if name in used},
         mod=planned.lock.newest(),

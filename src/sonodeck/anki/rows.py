@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from itertools import accumulate
+from itertools import accumulate, count
+from types import MappingProxyType
 from typing import overload
 
 from sonodeck.anki.apkg import CardRow, NoteRow
 from sonodeck.anki.apkg.studied import Progress
 from sonodeck.anki.lock import Entry
-from sonodeck.anki.notetypes import NoteTypes
+from sonodeck.anki.notetypes import NoteType
 from sonodeck.common.frozen import dataclass
 
 FIRST_NOTE_ID = 1_300_000_000_000
 SLOTS = 1 << 28
 """Note ids lie 1000 apart, card ids between them; all before the time of a student's own notes."""
+
+_NONE: Mapping[int, int] = MappingProxyType({})
 
 APART = 50
 """How many positions the cards of one note stand apart, so that one doesn't answer the other."""
@@ -37,6 +40,7 @@ class Ready:
     deck: str
     cards: tuple[int, ...]
     media: tuple[str, ...] = ()
+    note_type: NoteType
 
 
 class Rows(Sequence[NoteRow]):
@@ -46,13 +50,12 @@ class Rows(Sequence[NoteRow]):
     student did with them.
     """
 
-    def __init__(
-        self, notes: Sequence[Ready], types: NoteTypes, progress: Progress | None = None
-    ) -> None:
-        self._types = types
+    def __init__(self, notes: Sequence[Ready], progress: Progress | None = None) -> None:
         self._notes = notes
         self._studied = {} if progress is None else progress.cards
-        self._ids = note_ids([note.entry.guid for note in notes])
+        known = {at: n.entry.note_id for at, n in enumerate(notes) if n.entry.note_id}
+        self._ids = note_ids([note.entry.guid for note in notes], known)
+        self._cards = _card_ids(notes, self._ids) if known else {}
         self._first = array("L", accumulate((len(note.cards) for note in notes), initial=0))
         self._due = _positions(notes, self._first)
         self._order = array("L", sorted(range(len(notes)), key=self._ids.__getitem__))
@@ -75,7 +78,7 @@ class Rows(Sequence[NoteRow]):
         return NoteRow(
             guid=note.entry.guid,
             note_id=self._ids[at],
-            note_type=self._types.cloze if note.entry.type == "cloze" else self._types.question,
+            note_type=note.note_type,
             fields=note.fields,
             tags=note.tags,
             mod=note.entry.mod,
@@ -84,6 +87,7 @@ class Rows(Sequence[NoteRow]):
                 CardRow(
                     number=card - 1,
                     due=position,
+                    id=self._cards.get((at, card), 0),
                     studied=self._studied.get((note.entry.guid, card)),
                 )
                 for card, position in zip(sorted(note.cards), due, strict=True)
@@ -91,16 +95,42 @@ class Rows(Sequence[NoteRow]):
         )
 
 
-def note_ids(guids: Sequence[str]) -> Sequence[int]:
+def _card_ids(notes: Sequence[Ready], ids: Sequence[int]) -> dict[tuple[int, int], int]:
+    """The ids of cards by note and number, where other programs gave some: no two have one."""
+    own = ((at, card) for at, note in enumerate(notes) for card in note.entry.cards)
+    found: dict[tuple[int, int], int] = {}
+    taken: set[int] = set()
+    for at, card in own:
+        if card.card and card.card not in taken:
+            found[at, card.number] = card.card
+            taken.add(card.card)
+    for at, note in enumerate(notes):
+        for number in note.cards:
+            if (at, number) not in found:
+                free = next(one for one in count(ids[at] + number) if one not in taken)
+                found[at, number] = free
+                taken.add(free)
+    return found
+
+
+def note_ids(guids: Sequence[str], known: Mapping[int, int] = _NONE) -> Sequence[int]:
     """A note id for each guid: its slot from the guid's hash, the next free one where taken.
 
     The guids are given their slots in alphabetical order, so that it is theirs alone that counts.
+    ``known``: ids that other programs gave, by the place of the guid.
     """
     taken: set[int] = set()
     ids = array("Q", bytes(8 * len(guids)))
+    given: set[int] = set()
+    for at, one in known.items():
+        if one not in given:
+            ids[at] = one
+            given.add(one)
     for at in sorted(range(len(guids)), key=guids.__getitem__):
+        if ids[at]:
+            continue
         slot = int.from_bytes(sha256(guids[at].encode()).digest()[:8], "big") % SLOTS
-        while slot in taken:
+        while slot in taken or FIRST_NOTE_ID + 1000 * slot in given:
             slot = (slot + 1) % SLOTS
         taken.add(slot)
         ids[at] = FIRST_NOTE_ID + 1000 * slot

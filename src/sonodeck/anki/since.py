@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import astuple, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from html import unescape
+from unicodedata import normalize
 
 from sonodeck.anki.apkg.text import without_tags
-from sonodeck.anki.lock import Entry, Lock, Stamp
+from sonodeck.anki.lock import Entry, Lock
 from sonodeck.anki.lock.text import GUID, KEY, TIME
-from sonodeck.anki.lock.update import content_hash
-from sonodeck.anki.notetypes import CLOZE_FIELDS, QUESTION_FIELDS, NoteTypes
-from sonodeck.anki.notetypes.fields import media_in
+from sonodeck.anki.lock.update import content_hash, stamp
+from sonodeck.anki.notetypes import (
+    CLOZE_FIELDS,
+    OWN,
+    QUESTION_FIELDS,
+    NoteTypes,
+    TypeName,
+)
+from sonodeck.anki.notetypes.fields import media_in, named_by_content, own_media
 from sonodeck.anki.packed import PackageRead, PackedNote
-from sonodeck.questions import Offered, Pinned
-from sonodeck.sheets import slug
+from sonodeck.questions import Offered, OwnNote, Pinned
+from sonodeck.sheets import NoteType, fieldhtml, slug
 
 # {{c3::text}} or {{c3::text::hint}}; our own texts never hold the closing braces. A number that
 # Anki makes no card for is no cloze.
@@ -33,10 +40,15 @@ _SAID_OF_IT = re.compile(
 
 
 def own_notes(package: PackageRead, types: NoteTypes) -> Iterator[tuple[str, PackedNote]]:
-    """The notes of this deck in a package, each under its key."""
+    """The notes of this deck in a package, each under its key.
+
+    Those in note types of the author's own have none there.
+    """
+    names = _ids(types)
     for note in package.notes:
-        if note.type_id in _ids(types):
-            yield note.fields.get("Key", ""), note
+        name = names.get(note.type_id)
+        if name is not None:
+            yield "" if name.startswith(OWN) else note.fields.get("Key", ""), note
 
 
 def damaged(package: PackageRead, types: NoteTypes) -> str | None:
@@ -44,16 +56,18 @@ def damaged(package: PackageRead, types: NoteTypes) -> str | None:
     guids: set[str] = set()
     for key, note in own_notes(package, types):
         shown = key[:80]
-        if not _KEY.fullmatch(key):
+        own = _ids(types)[note.type_id].startswith(OWN)
+        if not own and not _KEY.fullmatch(key):
             return f"{shown!r} is the key of a note in the release, and no key"
-        if not _GUID.fullmatch(note.guid) or note.guid in guids:
+        if not (own or _GUID.fullmatch(note.guid)) or note.guid in guids:
             return f"the note {shown!r} of the release has no guid of its own: {note.guid[:80]!r}"
         if not _TIME.fullmatch(str(note.mod)):
             return f"the note {shown!r} of the release was changed at no time: {note.mod}"
         if note.type_id == types.cloze.id and not _cloze_cards(note, None):
             return f"the note {shown!r} of the release hides nothing"
         guids.add(note.guid)
-    mods = (one.mod for id_, one in package.types.items() if id_ in _ids(types))
+    ours = {types.question.id, types.cloze.id}
+    mods = (one.mod for id_, one in package.types.items() if id_ in ours)
     wrong = next((mod for mod in mods if not _TIME.fullmatch(str(mod))), None)
     return None if wrong is None else f"a note type of the release was changed at no time: {wrong}"
 
@@ -61,8 +75,9 @@ def damaged(package: PackageRead, types: NoteTypes) -> str | None:
 _KEY, _GUID, _TIME = map(re.compile, (KEY, GUID, TIME))
 
 
-def _ids(types: NoteTypes) -> set[int]:
-    return {types.question.id, types.cloze.id}
+def _ids(types: NoteTypes) -> dict[int, TypeName]:
+    """The names of the deck's note types, by id."""
+    return {one.id: name for name, one in types.by_name().items()}
 
 
 def adopted(lock: Lock, package: PackageRead, types: NoteTypes) -> Lock:
@@ -75,12 +90,17 @@ def adopted(lock: Lock, package: PackageRead, types: NoteTypes) -> Lock:
     renamed = {entry.guid: key for key, entry in lock.entries.items()}
     for packed_key, note in own_notes(package, types):
         key = renamed.get(note.guid, packed_key)
-        entries[key] = _entry(key, note, types, lock.entries.get(key))
+        known = lock.entries.get(key)
+        name = _ids(types)[note.type_id]
+        if name.startswith(OWN):
+            entries |= {key: own_entry(key, note, name, package.media)} if key else {}
+        else:
+            entries[key] = _entry(key, note, types, known)
     stamps = dict(lock.types)
-    for name, own in (("question", types.question), ("cloze", types.cloze)):
+    for name, own in types.by_name().items():
         packed = package.types.get(own.id)
-        if packed is not None and packed.whole is not None:
-            stamps[name] = Stamp(hash=content_hash(astuple(packed.whole)), mod=packed.mod)
+        if packed is not None:
+            stamps[name] = stamp(packed.whole.as_own(like=own), max(packed.mod, 1))
     return replace(lock, entries=entries, types=stamps)
 
 
@@ -96,6 +116,69 @@ def _entry(key: str, note: PackedNote, types: NoteTypes, known: Entry | None) ->
         type="cloze" if cloze else "question",
         cards=_cloze_cards(note, known) if cloze else _question_cards(note),
         options=() if cloze else tuple(_options(note)),
+    )
+
+
+def recognized(
+    lock: Lock, notes: Iterable[OwnNote], package: PackageRead, types: NoteTypes
+) -> Lock:
+    """The lock with notes of the author's own types that only a release knows, by what they say.
+
+    That is the way back where the lock is lost: no field of theirs holds their key.
+    """
+    known = {entry.guid for entry in lock.entries.values()}
+    left: dict[tuple[str, ...], list[PackedNote]] = {}
+    for note in package.notes:
+        name = _ids(types).get(note.type_id, "")
+        if name.startswith(OWN) and note.guid not in known:
+            own = types.of(name)
+            for said in _said(name, own, tuple(note.fields.values())):
+                left.setdefault(said, []).append(note)
+    entries, notes = dict(lock.entries), list(notes)
+    for of_all in (True, False):
+        for one in (one for one in notes if one.about.key not in entries):
+            name, key = OWN + one.folder, one.about.key
+            ways = [way for way in _said(name, one.type, one.fields) if bool(way[1]) is of_all]
+            found = [n for way in ways for n in left.get(way, []) if n.guid not in known]
+            if found:
+                known.add(found[0].guid)
+                entries[key] = own_entry(key, found[0], name, package.media, one.fields)
+    return replace(lock, entries=entries)
+
+
+def _said(name: TypeName, own: NoteType, fields: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """What a note is known by: all of its fields, else the one that it is sorted by."""
+    words = [" ".join(unescape(text).split()) for text in fields]
+    yield (name, "all", *words)
+    if words[own.sort_field]:
+        yield (name, "", words[own.sort_field])
+
+
+def own_entry(
+    key: str,
+    note: PackedNote,
+    name: TypeName,
+    media: Mapping[str, str],
+    written: Sequence[str] = (),
+) -> Entry:
+    """A note in a note type of the author's own as locked, with the ids that it has there.
+
+    ``media``: the SHA-256 of the package's files, in hex; ``written``: the fields as the deck has
+    them now, which count where they are only another way to write the same HTML.
+    """
+    had = tuple(note.fields.values())
+    same = len(had) == len(written) and all(map(fieldhtml.same, had, written))
+    fields = tuple(normalize("NFC", text) for text in (written if same else had))
+    shown = named_by_content((one, media[one]) for one in own_media(fields) if one in media)
+    rows = sorted(note.rows, key=lambda row: row.number)
+    return Entry(
+        key=key,
+        guid=note.guid,
+        hash=content_hash([name, fields, note.tags, shown]),
+        mod=note.mod,
+        type=name,
+        cards=tuple(Pinned("", row.number, "", card=row.id) for row in rows),
+        note_id=note.id,
     )
 
 

@@ -12,7 +12,6 @@ from difflib import SequenceMatcher, unified_diff
 
 from sonodeck.anki.apkg.text import stripped
 from sonodeck.anki.exported import Fields
-from sonodeck.anki.notetypes import CLOZE_FIELDS, QUESTION_FIELDS
 from sonodeck.anki.packed import PackageRead
 from sonodeck.anki.packing import Compiled, Packed
 from sonodeck.common.diagnostics import Place
@@ -62,7 +61,8 @@ def suggested(
 
 def _of_note(one: Packed, place: Place, given: Fields, had: Fields | None) -> Iterator[Suggestion]:
     own = _names(one)
-    for name, html in zip(own[: own.index(_LAST) + 1], one.filled.fields, strict=False):
+    last = own.index(_LAST) + 1 if one.note_type.more is None else len(own)
+    for name, html in zip(own[:last], one.filled.fields, strict=False):
         if name in _NOT_SAID or name not in given:
             continue
         now, new = _text(html), _text(given[name])
@@ -81,7 +81,7 @@ def says(compiled: Compiled, suggestion: Suggestion) -> bool:
 
 
 def _names(one: Packed) -> tuple[str, ...]:
-    return CLOZE_FIELDS if one.content.type == "cloze" else QUESTION_FIELDS
+    return one.note_type.names
 
 
 def _text(html: str) -> str:

@@ -47,6 +47,13 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Bring what changed in the table into the sheet that came from it.",
 )
+@click.option(
+    "--as",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Make a deck folder of an Anki package, which goes on with it.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 def import_(  # noqa: PLR0913  # a parameter for each option
     *,
@@ -64,6 +71,7 @@ def import_(  # noqa: PLR0913  # a parameter for each option
     worksheet: str | None,
     list_separator: str | None,
     update: bool,
+    folder: Path | None,
     dry_run: bool,
 ) -> int:
     """Make a sheet of the rows of a table.
@@ -72,19 +80,29 @@ def import_(  # noqa: PLR0913  # a parameter for each option
     of the kind by name. The facts are checked as by 'check' before anything is written, and no
     file is overwritten.
 
+    Of an Anki package it makes a deck folder (--as): what is built there is the next release of
+    that deck, and students keep their progress.
+
     \b
     Example:
       sonodeck import drugs.csv --kind drug --deck decks/pharm
+      sonodeck import old.apkg --as decks/pharm
     """
     from sonodeck.doors import tables
     from sonodeck.sheets import slug, starters
 
     if file.is_file() and _is_package(file):
-        raise click.UsageError(f"{file} is an Anki package, not a table.")
+        if folder is None:
+            raise click.UsageError(
+                f"{file} is an Anki package; name the deck folder to make of it: --as decks/NAME"
+            )
+        return _adopted(file, folder)
+    if folder is not None:
+        raise click.UsageError(f"{file} is not an Anki package, so --as can't be used.")
     if kind and new_kind:
         raise click.UsageError("Use --kind or --new-kind, not both.")
     begin_batch()
-    folder = own_deck(deck)
+    own = own_deck(deck)
     try:
         how = tables.How(encoding=encoding, separator=separator, worksheet=worksheet)
         table = tables.read(bytes_of(file, tables.MAX_BYTES), file.name, how)
@@ -97,7 +115,7 @@ def import_(  # noqa: PLR0913  # a parameter for each option
             source=source,
         )
         write = _update if update else _new
-        return write(table, wanted, folder, dry_run=dry_run)
+        return write(table, wanted, own, dry_run=dry_run)
     except starters.Refused as error:
         raise click.UsageError(str(error)) from error
 
@@ -109,6 +127,24 @@ def _is_package(file: Path) -> bool:
             return any(name.startswith("collection.anki") for name in packed.namelist())
     except (BadZipFile, OSError, ValueError, RuntimeError):
         return False
+
+
+def _adopted(file: Path, folder: Path) -> int:
+    """A deck folder of a package."""
+    from sonodeck.anki import reading
+    from sonodeck.common import diagnostics
+    from sonodeck.doors import adopt
+
+    try:
+        with writing(folder):
+            made = adopt.adopt(file, folder, clock()[0])
+    except (adopt.Refused, reading.Unreadable) as error:
+        raise click.UsageError(str(error)) from error
+    for line in made.said:
+        say(line, err=True)
+    say(f"{folder}: {diagnostics.counted(made.notes, 'note')}")
+    say(f"look at it: sonodeck check {folder}; sonodeck preview {folder} --open", err=True)
+    return 0
 
 
 def _new(table: tables.Table, wanted: tables.Wanted, path: Path, *, dry_run: bool) -> int:

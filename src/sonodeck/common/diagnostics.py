@@ -130,6 +130,7 @@ SD212 a subdeck that Anki shows before one taught earlier
 SD213 an outdated schema for editors
 SD302 no options, though the question mentions them
 SD303 a question that no fact can answer
+SD304 a note that makes no card
 SD310 a question that gives away its answer
 SD311 an answer too long for one card
 SD312 two questions in one
@@ -165,6 +166,7 @@ SD413 an unexplained abbreviation
 SD414 an unused source
 SD610 an unused media file
 SD611 a large media file
+SD613 a file that a field of HTML names and media/ lacks
 SD405 a duplicate card
 SD507 an id that disappeared while a new one appeared
 """
@@ -173,6 +175,7 @@ SD301 a reverse question that is not asked
 SD316 a vague word for how often
 SD412 easily confused facts
 SD320 a date older than the limit
+SD614 a card template with a script
 """
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import field, replace
 from hashlib import file_digest, sha256
 from pathlib import Path
 from unicodedata import normalize
@@ -25,6 +25,8 @@ LABELS_FILE = "labels.yaml"
 SCHEMA_FILE = "sheet.schema.json"
 SCHEMA_HEAD = 256
 """The bytes that are read of it: it begins with what it was made from."""
+NOTE_TYPES = "notetypes"
+_OF_TYPES = frozenset({".yaml", ".html", ".css"})
 RETIRED = "-retired"
 """What the package of the retired notes has behind the deck's tag in its name."""
 MAX_MEDIA = 100 * 1024 * 1024
@@ -47,19 +49,23 @@ class NoDeck(Exception):
 class Media:
     """A picture or sound: a file of the media folder, or the bytes of a picture that was drawn.
 
-    ``digest`` is the SHA-256 of its bytes.
+    ``digest`` is the SHA-256 of its bytes. ``kept``: packed under its own name.
     """
 
     name: str
     content: Path | bytes
     digest: str
+    kept: bool = False
 
     @property
     def packed(self) -> str:
         """Its name in a package: by content, because Anki never updates a name's content.
 
         Of names that begin with ``_`` an import copies the files whether it changes a note or not.
+        A note in a note type of the author's own shows files under the names that they have.
         """
+        if self.kept:
+            return self.name
         suffix = Path(self.name).suffix.lower()
         ending = "".join(c for c in suffix if c.isascii() and c.isalnum())
         return f"_sonodeck-{self.digest[:12]}" + (f".{ending}" if ending else "")
@@ -84,6 +90,7 @@ class Folder:
     """The files of one deck folder, by name; ``shown`` is how its path is shown to people.
 
     ``schema``: how the schema for editors begins; empty where there is none.
+    ``note_types``: the files of each folder in ``notetypes/``.
     """
 
     path: Path
@@ -93,6 +100,7 @@ class Folder:
     media: Mapping[str, Media]
     found: tuple[Diagnostic, ...]
     schema: bytes = b""
+    note_types: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
 
     def name(self, file: str) -> str:
         """How a file is called in a place, whatever signs its name has."""
@@ -137,14 +145,22 @@ def here() -> Path | None:
 
 def read_files(folder: Path) -> Iterator[Path]:
     """The files in a deck folder that belong to its author."""
-    for path in (folder, folder / "kinds", folder / "media"):
+    own_types = folder / NOTE_TYPES
+    own = sorted(own_types.iterdir()) if own_types.is_dir() else ()
+    for path in (folder, folder / "kinds", folder / "media", *own):
         with suppress(OSError):
             yield from (file for file in path.iterdir() if file.is_file() and _is_read(file))
 
 
 def _is_read(file: Path) -> bool:
     own = {LOCK_FILE, ".gitattributes", SCHEMA_FILE}
-    return file.parent.name == "media" or file.suffix in {".yaml", ".yml"} or file.name in own
+    in_type = file.parent.parent.name == NOTE_TYPES and file.suffix in _OF_TYPES
+    return (
+        file.parent.name == "media"
+        or in_type
+        or file.suffix in {".yaml", ".yml"}
+        or file.name in own
+    )
 
 
 def _decks_in(path: Path) -> list[Path]:
@@ -174,9 +190,18 @@ def read(path: Path) -> Folder:
             data = _bytes(file, root, folder.name(f"kinds/{file.name}"), found)
             if data is not None:
                 kinds[composed(file.name)] = data
+    types = dict(_note_types(path / NOTE_TYPES, root, folder, found))
     media = dict(_media(path / "media", root, folder, found))
     schema = b"" if _refused(path / SCHEMA_FILE, root) else _head(path / SCHEMA_FILE)
-    return replace(folder, files=texts, kinds=kinds, media=media, found=tuple(found), schema=schema)
+    return replace(
+        folder,
+        files=texts,
+        kinds=kinds,
+        media=media,
+        found=tuple(found),
+        schema=schema,
+        note_types=types,
+    )
 
 
 def _head(file: Path) -> bytes:
@@ -185,6 +210,22 @@ def _head(file: Path) -> bytes:
             return stream.read(SCHEMA_HEAD)
     except OSError:
         return b""
+
+
+def _note_types(
+    path: Path, root: Path, folder: Folder, found: list[Diagnostic]
+) -> Iterator[tuple[str, dict[str, bytes]]]:
+    """The folders of note types, each with its text files."""
+    for own in _listed(path, folder.name(NOTE_TYPES), found):
+        files = {}
+        shown = folder.name(f"{NOTE_TYPES}/{own.name}")
+        for file in _listed(own, shown, found) if _is_own_folder(own) else ():
+            if file.suffix in _OF_TYPES:
+                data = _bytes(file, root, f"{shown}/{one_line(file.name)}", found)
+                if data is not None:
+                    files[composed(file.name)] = data
+        if files:
+            yield composed(own.name), files
 
 
 def composed(name: str) -> str:

@@ -93,6 +93,11 @@ def fingerprint(folder: Folder, asked: Iterable[str] = ()) -> str:
         "shown": folder.shown,
         "files": {name: sha256(data).hexdigest() for name, data in folder.files.items()},
         "kinds": {name: sha256(data).hexdigest() for name, data in folder.kinds.items()},
+        "note types": {
+            f"{name}/{file}": sha256(data).hexdigest()
+            for name, files in folder.note_types.items()
+            for file, data in files.items()
+        },
         "media": {name: one.digest for name, one in folder.media.items()},
         "found": folder.found,
         "schema": folder.schema.hex(),

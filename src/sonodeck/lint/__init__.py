@@ -26,7 +26,7 @@ from sonodeck.lint import (
     wording,
 )
 from sonodeck.lint.rule import Finding, Rule, Subject
-from sonodeck.questions import Note
+from sonodeck.questions import Note, as_read
 from sonodeck.sheets import Knowledge, Limits
 
 __all__ = ("CODES", "NONE", "Selection", "check", "guesses")
@@ -74,6 +74,7 @@ RULES = (
     Rule(code="SD610", check=mediafiles.unused),
     Rule(code="SD611", check=mediafiles.too_large),
     Rule(code="SD612", check=mediafiles.active),
+    Rule(code="SD613", check=mediafiles.missing),
 )
 CODES = frozenset(rule.code for rule in RULES)
 
@@ -123,7 +124,8 @@ def check(
 ) -> tuple[list[Diagnostic], frozenset[str]]:
     """What the chosen rules find, and the codes of the rules that did not run."""
     media = tuple(mediafiles.of_folder(folder))
-    deck = Subject(knowledge=knowledge, notes=notes, media=media, today=selection.today)
+    read = [one for note in notes for one in as_read(note)]
+    deck = Subject(knowledge=knowledge, notes=read, media=media, today=selection.today)
     english = knowledge.deck.labels.english
     found: list[Diagnostic] = []
     left_out = set()
@@ -153,4 +155,5 @@ _FIGURES = re.compile(r"[0-9.,]+")
 
 def guesses(knowledge: Knowledge, notes: Sequence[Note]) -> str:
     """How often a guess at an option is right, by size, length and form: a table for people."""
-    return options.distribution(Subject(knowledge=knowledge, notes=notes))
+    read = [one for note in notes for one in as_read(note)]
+    return options.distribution(Subject(knowledge=knowledge, notes=read))

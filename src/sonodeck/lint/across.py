@@ -19,7 +19,7 @@ from sonodeck.lint.words import (
     may_abbreviate,
     words,
 )
-from sonodeck.questions import Note, Wording, Words, english
+from sonodeck.questions import ReadNote, Wording, Words, english
 from sonodeck.sheets import Basic, Choice, Contrast, Fact, Knowledge, Reference, tokens
 
 _ALL_PAIRS = 40
@@ -307,7 +307,7 @@ def _by_name(named: tuple[str, Fact]) -> tuple[str, int]:
 
 def unexplained(subject: Subject) -> Iterator[Finding]:
     """An abbreviation that a question uses and the deck explains nowhere."""
-    used: dict[str, Note] = {}
+    used: dict[str, ReadNote] = {}
     for side in subject.sides:
         if may_abbreviate(side.question):
             for word in filter(_is_short, content_words(side.question)):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sonodeck.lint.rule import Finding, Subject, all_texts, of_note, plain, texts
 from sonodeck.lint.words import holds_one_of
-from sonodeck.questions import ClozeNote, Note
+from sonodeck.questions import ClozeNote, ReadNote
 
 
 def without_source(subject: Subject) -> Iterator[Finding]:
@@ -21,7 +21,7 @@ def without_source(subject: Subject) -> Iterator[Finding]:
 _FIGURE = re.compile(r"\d")
 
 
-def answer_texts(note: Note) -> tuple[str, ...]:
+def answer_texts(note: ReadNote) -> tuple[str, ...]:
     """All that a note has the student recall."""
     if isinstance(note, ClozeNote):
         return tuple(plain(blank.text) for blank in note.blanks())

@@ -9,7 +9,7 @@ from sonodeck.common.diagnostics import Place
 from sonodeck.common.folders import Folder
 from sonodeck.lint import vectors
 from sonodeck.lint.rule import Finding, MediaFile, Subject
-from sonodeck.sheets import Media
+from sonodeck.sheets import Html, Media, closest, fieldhtml
 
 MOST_SVG = 5 * 1024 * 1024
 """Bytes of an SVG from which on nothing is read of it."""
@@ -20,10 +20,28 @@ def unused(subject: Subject) -> Iterator[Finding]:
     facts = subject.knowledge.facts
     shown = {fact.picture.file for fact in facts if fact.picture is not None}
     shown |= {v.file for fact in facts for v in fact.values.values() if isinstance(v, Media)}
+    htmls = (v for fact in facts for v in fact.values.values() if isinstance(v, Html))
+    shown |= {name for one in htmls for name in fieldhtml.media_names(one.html)}
+    own = bool(subject.knowledge.note_types)
     for file in subject.media if subject.knowledge.whole else ():
+        if own and file.name.startswith(fieldhtml.OF_NOTE_TYPES):
+            continue
         if file.name not in shown:
             message = f"no fact shows {file.name!r}, so no package contains it"
             yield Finding(place=file.place, message=message, hint="delete it, or add it to a fact")
+
+
+def missing(subject: Subject) -> Iterator[Finding]:
+    """A file that HTML shows or plays and that isn't there."""
+    known = {file.name for file in subject.media}
+    for fact in subject.knowledge.facts:
+        for name, value in fact.values.items():
+            names = fieldhtml.media_names(value.html) if isinstance(value, Html) else ()
+            for file in dict.fromkeys(names):
+                if file not in known:
+                    message = f"there is no file {file!r} in media/"
+                    hint = closest(file, known) or "put it there, or take out what shows it"
+                    yield Finding(place=fact.places[name], message=message, hint=hint)
 
 
 def too_large(subject: Subject) -> Iterator[Finding]:

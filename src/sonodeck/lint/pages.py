@@ -9,7 +9,7 @@ from typing import Literal
 
 from sonodeck.common.frozen import dataclass
 
-_FENCE = re.compile(r"^```\w+ (bad|good)(?: (\S+))?\n((?:(?!```).*\n)*)```$", re.MULTILINE)
+_FENCE = re.compile(r"^```\w+ (bad|good|both)(?: (\S+))?\n((?:(?!```).*\n)*)```$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,6 @@ def page(code: str) -> Page:
 
 
 def _example(written: str, which: Literal["bad", "good"]) -> dict[str, str]:
-    """The files of an example; a block without a name is its sheet."""
+    """The files of an example; a block without a name is its sheet, some are of both."""
     found = _FENCE.finditer(written)
-    return {match[2] or "sheet.yaml": match[3] for match in found if match[1] == which}
+    return {match[2] or "sheet.yaml": match[3] for match in found if match[1] in {which, "both"}}

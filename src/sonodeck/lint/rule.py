@@ -14,8 +14,8 @@ from sonodeck.questions import (
     Answer,
     Bullets,
     ClozeNote,
-    Note,
     QuestionNote,
+    ReadNote,
     Shown,
     Table,
     Words,
@@ -48,7 +48,7 @@ class Subject:
     """What the rules look at; ``today`` as ``2026-11-25``, empty where nobody looked."""
 
     knowledge: Knowledge
-    notes: Sequence[Note]
+    notes: Sequence[ReadNote]
     media: Sequence[MediaFile] = ()
     today: str = ""
 
@@ -58,7 +58,7 @@ class Subject:
         return tuple(side for note in self.variants for side in sides(note))
 
     @cached_property
-    def variants(self) -> tuple[Note, ...]:
+    def variants(self) -> tuple[ReadNote, ...]:
         """The notes, those with several sets of numbers once for each of them."""
         return tuple(
             one
@@ -70,7 +70,7 @@ class Subject:
     def limits(self) -> Limits:
         return self.knowledge.deck.lint
 
-    def question_of(self, note: Note) -> Question:
+    def question_of(self, note: ReadNote) -> Question:
         """The question of the kind that a note was made from."""
         kind, _, question = note.about.key.split(".")[:3]
         return self.knowledge.kinds[kind].questions[question]
@@ -117,7 +117,7 @@ def plain(text: str) -> str:
     return markup.plain(SOUND.sub(" ", text) if "\ue000" in text else text)
 
 
-def sides(note: Note) -> Iterator[Side]:
+def sides(note: ReadNote) -> Iterator[Side]:
     """The cards of a question note; a cloze has none."""
     if isinstance(note, ClozeNote):
         return
@@ -163,7 +163,7 @@ def _written(answer: Answer) -> tuple[str, ...]:
             return (answer.picture.text,)
 
 
-def all_written(note: Note) -> list[str]:
+def all_written(note: ReadNote) -> list[str]:
     """All that a note shows on its cards, with its markup."""
     found = [*note.about.details]
     if isinstance(note, ClozeNote):
@@ -175,12 +175,14 @@ def all_written(note: Note) -> list[str]:
     return found
 
 
-def all_texts(note: Note) -> Iterator[str]:
+def all_texts(note: ReadNote) -> Iterator[str]:
     """All that a note shows on its cards, without markup."""
     return map(plain, all_written(note))
 
 
-def of_note(note: Note, message: str, hint: str = "", *, other: Note | None = None) -> Finding:
+def of_note(
+    note: ReadNote, message: str, hint: str = "", *, other: ReadNote | None = None
+) -> Finding:
     """A finding about a note, which its key begins."""
     return Finding(
         place=note.about.place,

@@ -12,7 +12,7 @@ from sonodeck.common.diagnostics import counted, has_errors
 from sonodeck.common.frozen import dataclass
 from sonodeck.common.ranking import variant_on
 from sonodeck.common.signs import visible
-from sonodeck.questions import ClozeNote, Note, QuestionNote
+from sonodeck.questions import ClozeNote, Note, OwnNote, QuestionNote
 from sonodeck.sheets import closest
 
 
@@ -80,6 +80,9 @@ def _row(note: Note, one: Packed, plain: text.Plain) -> Row:
             variants = len(note.all_variants())
         case ClozeNote():
             question, _, answer = plain.cloze(note).partition("\n")
+            options, variants = (), 1
+        case OwnNote():
+            question, answer = plain.first(note)
             options, variants = (), 1
     return Row(
         key=about.key,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sonodeck.common.diagnostics import Diagnostic, problem
-from sonodeck.questions import checks, english
+from sonodeck.questions import checks, english, rendering
 from sonodeck.questions.items import MAX_CARDS, NOTHING_LOCKED, Locked, Pinned, pin
 from sonodeck.questions.notes import (
     SOUND,
@@ -20,13 +20,16 @@ from sonodeck.questions.notes import (
     ClozeNote,
     Note,
     Offered,
+    OwnNote,
     QuestionNote,
+    ReadNote,
     Reverse,
     Shown,
     Table,
     Words,
     shown_line,
 )
+from sonodeck.questions.own import as_read, sides_as_text
 from sonodeck.questions.scope import Scope
 from sonodeck.questions.styles import notes_of
 from sonodeck.questions.wording import Wording
@@ -44,17 +47,22 @@ __all__ = (
     "Locked",
     "Note",
     "Offered",
+    "OwnNote",
     "Pinned",
     "QuestionNote",
+    "ReadNote",
     "Reverse",
     "Shown",
     "Table",
     "Wording",
     "Words",
+    "as_read",
     "ask",
     "english",
     "pin",
+    "rendering",
     "shown_line",
+    "sides_as_text",
 )
 
 
@@ -78,7 +86,13 @@ def ask(
     found: list[Diagnostic] = []
     for kind_id, facts in by_kind.items():
         kind = knowledge.kinds[kind_id]
-        scope = Scope(kind=kind, facts=facts, wording=wording, locked=locked)
+        scope = Scope(
+            kind=kind,
+            facts=facts,
+            wording=wording,
+            locked=locked,
+            note_types=knowledge.note_types,
+        )
         for question in kind.questions.values():
             before = len(notes)
             _sort(notes_of(question, scope), notes, found)

@@ -12,6 +12,7 @@ from sonodeck.questions.options import Candidate, contains, first_by_rank, too_c
 from sonodeck.questions.scope import WHOLE, Made, Scope, about_of, names_in, offered, template_of
 from sonodeck.sheets import (
     Fact,
+    Html,
     Media,
     Number,
     Phrase,
@@ -287,7 +288,7 @@ class _Pools:
                 return (meant(value.phrase.text, value),)
             case Phrase():
                 return (meant(value.text),)
-            case Scene() | calculations.Calculation():
+            case Scene() | calculations.Calculation() | Html():
                 return ()
 
     def around(self, fact: Fact) -> Pool:

@@ -20,12 +20,16 @@ MAX_CARDS = 500
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """An item as shipped: its id, its card number (from 1), its last text, whether it has left."""
+    """An item as shipped: its id, its card number (from 1), its last text, whether it has left.
+
+    ``card``: the id that its card has in Anki, where another program gave it; else 0.
+    """
 
     item: str
     number: int
     text: str
     gone: bool = False
+    card: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import Literal, NewType, TypeAlias
 
 from sonodeck.common.diagnostics import Place
 from sonodeck.common.frozen import dataclass
-from sonodeck.sheets import Media, markup
+from sonodeck.sheets import Media, NoteType, markup
 
 Key = NewType("Key", str)
 """The stable name of a note in its deck: ``kind.fact.question`` or ``kind.fact.question.part``."""
@@ -169,4 +169,26 @@ class ClozeNote:
         return tuple(part for line in self.lines for part in line if isinstance(part, Blank))
 
 
-Note: TypeAlias = QuestionNote | ClozeNote
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnNote:
+    """A note in a note type of the author's own: its fields as HTML.
+
+    ``folder``: the name of the note type's folder.
+    """
+
+    about: About
+    folder: str
+    type: NoteType
+    fields: tuple[str, ...]
+
+    def known(self) -> dict[str, str]:
+        """What its cards may show beside its fields, by Anki's names."""
+        deck = self.about.deck
+        return {
+            "Tags": " ".join(self.about.tags), "Deck": deck, "Subdeck": deck.rpartition("::")[2],
+        }  # fmt: skip
+
+
+ReadNote: TypeAlias = QuestionNote | ClozeNote
+"""A note by what it says, not by how it looks."""
+Note: TypeAlias = ReadNote | OwnNote

@@ -13,7 +13,7 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.questions.items import NOTHING_LOCKED, Locked, Pinned
 from sonodeck.questions.notes import About, Key, Note, Offered
 from sonodeck.questions.wording import Wording
-from sonodeck.sheets import Fact, Kind, Question, Template, kinds
+from sonodeck.sheets import Fact, Kind, NoteType, Question, Template, kinds
 
 Made: TypeAlias = Iterator[Note | Diagnostic]
 
@@ -30,6 +30,7 @@ class Scope:
     wording: Wording
     order: Mapping[str, int] = field(init=False)
     locked: Locked = NOTHING_LOCKED
+    note_types: Mapping[str, NoteType] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "order", {id_: at for at, id_ in enumerate(self.kind.questions)})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import assert_never
 
 from sonodeck.common.diagnostics import Diagnostic, Place, problem
 from sonodeck.questions.basics import basics, choices
@@ -21,6 +20,7 @@ from sonodeck.questions.notes import (
     Table,
     Words,
 )
+from sonodeck.questions.own import owns
 from sonodeck.questions.scenes import scenes
 from sonodeck.questions.scope import (
     WHOLE,
@@ -59,12 +59,19 @@ def notes_of(question: Question, scope: Scope) -> Made:
             yield from _contrasts(question, scope)
         case kinds.Cloze():
             yield from _clozes(question, scope)
+        case kinds.Scene() | kinds.Calculation() | kinds.Own():
+            yield from _brought(question, scope)
+
+
+def _brought(question: kinds.Scene | kinds.Calculation | kinds.Own, scope: Scope) -> Made:
+    """What brings its own wording."""
+    match question:
         case kinds.Scene():
             yield from scenes(question, scope)
         case kinds.Calculation():
             yield from calculated(question, scope)
-        case _:
-            assert_never(question)
+        case kinds.Own():
+            yield from owns(question, scope)
 
 
 # list

@@ -11,6 +11,7 @@ from sonodeck.questions.notes import Answer, Bullets, Shown, Words, sound_sign
 from sonodeck.sheets import (
     Fact,
     Hole,
+    Html,
     Item,
     Knowledge,
     Media,
@@ -78,7 +79,7 @@ class Wording:
                 return None if named is None else self.name(named)
             case Media():
                 return Phrase(sound_sign(value))
-            case Scene() | calculations.Calculation():
+            case Scene() | calculations.Calculation() | Html():
                 return None
             case tuple():
                 texts = self._texts(value)

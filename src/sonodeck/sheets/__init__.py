@@ -4,13 +4,22 @@ In: a ``Folder``. Out: ``read`` gives ``Knowledge``, what is wrong with it, and 
 places are in. Read first: ``reading.py``, the order of it; then ``knowledge.py``, what comes out.
 """
 
-from sonodeck.sheets import calculations, kinds, markup, yamltext
+from sonodeck.sheets import calculations, fieldhtml, kinds, markup, notetypes, yamltext
 from sonodeck.sheets.folding import fold, seen
 from sonodeck.sheets.ignores import applied as ignored
 from sonodeck.sheets.kinds import Basic, Choice, Contrast, Kind, ListOf, Question
 from sonodeck.sheets.knowledge import Fact, Knowledge
 from sonodeck.sheets.manifests import Deck, Limits, Source
 from sonodeck.sheets.nearest import Patience
+from sonodeck.sheets.notetypes import (
+    FIELD_KEYS,
+    TEMPLATE_KEYS,
+    TYPE_KEYS,
+    FieldDef,
+    More,
+    NoteType,
+    TemplateDef,
+)
 from sonodeck.sheets.numbers import Span, span
 from sonodeck.sheets.reading import clashes, read
 from sonodeck.sheets.sameness import comparable, rough, tokens
@@ -18,6 +27,7 @@ from sonodeck.sheets.shapes import closest
 from sonodeck.sheets.templates import Hole, Template
 from sonodeck.sheets.values import (
     PICTURES,
+    Html,
     Item,
     Media,
     Number,
@@ -32,19 +42,26 @@ from sonodeck.sheets.values import (
 from sonodeck.sheets.yamltext import Plain
 
 __all__ = (
+    "FIELD_KEYS",
     "PICTURES",
+    "TEMPLATE_KEYS",
+    "TYPE_KEYS",
     "Basic",
     "Choice",
     "Contrast",
     "Deck",
     "Fact",
+    "FieldDef",
     "Hole",
+    "Html",
     "Item",
     "Kind",
     "Knowledge",
     "Limits",
     "ListOf",
     "Media",
+    "More",
+    "NoteType",
     "Number",
     "Patience",
     "Phrase",
@@ -55,16 +72,19 @@ __all__ = (
     "Source",
     "Span",
     "Template",
+    "TemplateDef",
     "Value",
     "calculations",
     "clashes",
     "closest",
     "comparable",
+    "fieldhtml",
     "fold",
     "ignored",
     "kinds",
     "markup",
     "meant",
+    "notetypes",
     "number_in",
     "read",
     "rough",
@@ -75,5 +95,5 @@ __all__ = (
     "yamltext",
 )
 
-MODULES = ("fixes", "starters", "writing")
+MODULES = ("fixes", "starters", "values", "writing")
 """Handed out whole, each loaded by whoever imports it from here."""

@@ -165,8 +165,10 @@ class _FactReader:
         self.found: list[Diagnostic] = []
 
     def _tags(self, own: Iterable[str]) -> tuple[str, ...]:
-        """The tags of the sheet and those of one fact, under the deck's."""
+        """The tags of the sheet and those of one fact, under the deck's if it has them so."""
         root = self.around.deck.tag
+        if self.around.deck.bare_tags:
+            return tuple(sorted({*(self.sheet.tags or ()), *own}))
         tags = {f"{root}::{tag}" for tag in (*(self.sheet.tags or ()), *own)}
         return tuple(sorted(tags or {root}))
 
@@ -333,7 +335,7 @@ class _FactReader:
             *holes.unfit(
                 template,
                 self.kind.fields,
-                whole=key == "answer",
+                whole={"picture"} if key == "answer" else (),
                 english=self.around.deck.labels.english,
             ),
         ):
@@ -359,6 +361,7 @@ def _skippable(question: Question) -> Iterator[str]:
             | kinds_of.Cloze()
             | kinds_of.Scene()
             | kinds_of.Calculation()
+            | kinds_of.Own()
         ):
             parts = ()
     yield from (f"{question.id}.{part}" for part in parts)
@@ -375,7 +378,13 @@ def wordings(question: Question) -> tuple[str, ...]:
             return ("ask", "after", "before")
         case kinds_of.Cloze():
             return ("text",)
-        case kinds_of.Inverse() | kinds_of.Contrast() | kinds_of.Scene() | kinds_of.Calculation():
+        case (
+            kinds_of.Inverse()
+            | kinds_of.Contrast()
+            | kinds_of.Scene()
+            | kinds_of.Calculation()
+            | kinds_of.Own()
+        ):
             return ()
 
 

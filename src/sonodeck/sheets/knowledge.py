@@ -10,6 +10,7 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.sheets.kinds import Kind
 from sonodeck.sheets.kinds.facts import FactKeys
 from sonodeck.sheets.manifests import Deck, Source
+from sonodeck.sheets.notetypes import NoteType
 from sonodeck.sheets.templates import Template
 from sonodeck.sheets.values import ByField, Item, Media, Reference, Value
 
@@ -66,6 +67,7 @@ class Fact:
 class Knowledge:
     """All that a deck folder says, read and checked.
 
+    ``note_types`` are those of the author's own, by the names of their folders.
     Not ``whole``: some of it could not be read, so what seems to be missing may stand there.
     """
 
@@ -74,6 +76,7 @@ class Knowledge:
     sources: Mapping[str, Source]
     facts: tuple[Fact, ...]
     whole: bool = True
+    note_types: Mapping[str, NoteType] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from sonodeck.common.folders import LABELS_FILE
 from sonodeck.common.frozen import dataclass
 from sonodeck.common.labels import Label, Labels
 from sonodeck.sheets import languages, shapes, values
-from sonodeck.sheets.shapes import Added, Date, OneOrMore, Parsed, Text
+from sonodeck.sheets.shapes import Added, Date, Flag, OneOrMore, Parsed, Text
 from sonodeck.sheets.values import Unfit
 from sonodeck.sheets.yamltext import Plain, Read
 
@@ -133,6 +133,8 @@ class Limits:
 class Deck:
     """deck.yaml. ``tag`` is the root of the deck's tags and names its package.
 
+    ``bare_tags``: tags stand as they are written, without that root, as in a deck made elsewhere.
+
     ``own_labels`` are what the program itself says, where the deck says it in its own words.
     """
 
@@ -145,6 +147,7 @@ class Deck:
     author: Text = ""
     licence: Text = ""
     report: _Report = ""
+    bare_tags: Flag = False
     lint: Limits = Limits()
     own_labels: Annotated[Mapping[str, Label], Added] = field(default_factory=dict)
 

@@ -11,6 +11,7 @@ from sonodeck.common.folders import (
     DECK_FILE,
     LABELS_FILE,
     LOCK_FILE,
+    NOTE_TYPES,
     RETIRED,
     SCHEMA_FILE,
     SOURCES_FILE,
@@ -25,12 +26,14 @@ from sonodeck.sheets.kinds import Kind
 from sonodeck.sheets.kinds.facts import FactKeys
 from sonodeck.sheets.kinds.files import (
     built_in_kinds,
+    check_note_types,
     check_references,
     made_from,
     read_kind,
     speaks,
 )
 from sonodeck.sheets.knowledge import Fact, Knowledge, Surroundings
+from sonodeck.sheets.notetypes import TYPE_FILE, NoteType, read_note_type
 from sonodeck.sheets.numbers import decimal_comma
 from sonodeck.sheets.shapes import closest
 from sonodeck.sheets.values import Reference, Scene
@@ -139,7 +142,8 @@ def _knowledge(folder: Folder, findings: _Findings) -> Knowledge | None:
     deck = findings.take(manifests.read_deck(deck_file, _own_labels(folder, findings)))
     sources = _sources(folder, findings)
     labels = deck.labels if deck else languages.labels("en")
-    kinds, broken = _kinds(folder, labels, findings)
+    types = _note_types(folder, findings)
+    kinds, broken = _kinds(folder, labels, types, findings)
     if deck is None:
         return None
     around = Surroundings(
@@ -157,7 +161,12 @@ def _knowledge(folder: Folder, findings: _Findings) -> Knowledge | None:
         findings.found[before:] = [d for d in findings.found[before:] if d.code != "SD206"]
     whole = not has_errors(findings.found)
     return Knowledge(
-        deck=deck, kinds=kinds, sources=around.sources, facts=tuple(facts), whole=whole
+        deck=deck,
+        kinds=kinds,
+        sources=around.sources,
+        facts=tuple(facts),
+        whole=whole,
+        note_types={name: one for name, one in types.items() if one is not None},
     )
 
 
@@ -179,7 +188,7 @@ def _sources(folder: Folder, findings: _Findings) -> dict[str, manifests.Source]
 
 
 def _kinds(
-    folder: Folder, labels: Labels, findings: _Findings
+    folder: Folder, labels: Labels, types: Mapping[str, NoteType | None], findings: _Findings
 ) -> tuple[dict[str, Kind], frozenset[str]]:
     """The kinds that the deck's sheets may use; a kind of its own wins over a built-in one."""
     kinds: dict[str, Kind] = {}
@@ -200,7 +209,18 @@ def _kinds(
         else:
             kinds[kind.id], files[kind.id] = kind, file
     findings.found += [d for d in check_references(kinds, files) if not _of_broken_kind(d, broken)]
+    findings.found += check_note_types(kinds, types, files)
     return kinds, frozenset(broken)
+
+
+def _note_types(folder: Folder, findings: _Findings) -> dict[str, NoteType | None]:
+    """The note types of the author's own, by folder; None where one is wrong."""
+    types = dict[str, NoteType | None]()
+    for name, files in folder.note_types.items():
+        data = files.get(TYPE_FILE, b"")
+        file = findings.read(data, folder.name(f"{NOTE_TYPES}/{name}/{TYPE_FILE}"))
+        types[name] = findings.take(read_note_type(files, file))
+    return types
 
 
 def _of_broken_kind(found: Diagnostic, broken: set[str]) -> bool:

@@ -114,15 +114,19 @@ def new_deck(name: str, parent: Path, *, for_github: bool = False) -> list[Path]
     }
     folder.mkdir(parents=True)
     written = [write_new(folder / file, text) for file, text in texts.items()]
-    own = folders.read(folder)
-    schema = editor_schema(own, read(own).knowledge)
-    if schema is not None:
-        written.append(write_new(folder / folders.SCHEMA_FILE, schema))
+    written += write_schema(folder)
     if for_github:
         flow.parent.mkdir(parents=True, exist_ok=True)
         place = folder.resolve().relative_to(Path.cwd())
         written.append(write_new(flow, github.workflow(name, PurePosixPath(place))))
     return written
+
+
+def write_schema(path: Path) -> list[Path]:
+    """The schema for editors of a new deck. Raises Refused, OSError."""
+    own = folders.read(path)
+    schema = editor_schema(own, read(own).knowledge)
+    return [] if schema is None else [write_new(path / folders.SCHEMA_FILE, schema)]
 
 
 def new_sheet(kind_id: str, name: str, folder: Path) -> list[Path]:
@@ -305,5 +309,7 @@ def _example(owner: Field, text: str, facts: tuple[Fact, ...]) -> str | None:
             return known if known is None or owner.type == "fact" else f"[{known}]"
         case "calculation" | "number" | "scene" | "steps":
             return _EXAMPLES[owner.type]
+        case "html":
+            return "<b>bold</b> text"
         case "picture" | "sound":
             return None

@@ -16,7 +16,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from sonodeck import scenes
 from sonodeck.common.frozen import dataclass
-from sonodeck.sheets import markup, numbers, sameness
+from sonodeck.sheets import fieldhtml, markup, numbers, sameness
 from sonodeck.sheets.calculations import Calculation
 from sonodeck.sheets.folding import fold
 from sonodeck.sheets.yamltext import Plain
@@ -103,8 +103,15 @@ class Scene:
     scene: scenes.Scene
 
 
+@dataclass(frozen=True, slots=True)
+class Html:
+    """HTML as it stands in a field of a note type of the author's own."""
+
+    html: str
+
+
 Value = (
-    Phrase | Number | Reference | Media | Scene | Calculation
+    Phrase | Number | Reference | Media | Scene | Calculation | Html
     | tuple[Item, ...] | tuple[Reference, ...]
 )  # fmt: skip
 
@@ -217,6 +224,18 @@ def identifier(plain: Plain) -> str:
         hint = f"lowercase letters, digits, single dashes, at most {MAX_ID}; for example: {example}"
         raise Unfit("SD105", shown, hint)
     return plain
+
+
+def html(plain: Plain) -> Html:
+    """HTML of which every tag and attribute is on the list of what a field may hold."""
+    if not isinstance(plain, str):
+        raise Unfit("SD103", f"expected HTML, not {shown(plain)}", _LIST_HINT)
+    text = unicodedata.normalize("NFC", plain)
+    refused = fieldhtml.refused(text)
+    if refused is not None:
+        hint = "docs/adopting.md lists what HTML may hold; a < that is text is written &lt;"
+        raise Unfit("SD109", refused, hint)
+    return Html(text)
 
 
 def item(plain: Plain) -> Item:

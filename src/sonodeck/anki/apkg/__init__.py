@@ -26,8 +26,9 @@ from genanki.package import Package
 
 from sonodeck.anki.apkg import pages, studied, text
 from sonodeck.anki.apkg.studied import Progress, Studied
-from sonodeck.anki.notetypes import NoteType
+from sonodeck.anki.notetypes import FieldDef, NoteType
 from sonodeck.common.frozen import dataclass
+from sonodeck.sheets import More
 
 
 def retired_beside(path: Path) -> Path:
@@ -40,11 +41,13 @@ class CardRow:
     """A card; ``number`` counts from 0, ``due`` is its position among new cards, from 1.
 
     ``studied``: where it stands, if it is new no more.
+    An ``id`` of 0 is the one that follows from the note's.
     """
 
     number: int
     due: int
     studied: Studied | None = None
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,32 +114,23 @@ class _Model(Model):
         super().__init__(
             model_id=note_type.id,
             name=note_type.name,
-            fields=[
-                {
-                    "name": field.name,
-                    "id": field.id,
-                    "description": field.description,
-                    "collapsed": field.collapsed,
-                    "preventDeletion": True,
-                    "plainText": False,
-                    "excludeFromSearch": False,
-                    "font": "Arial",
-                }
-                for field in note_type.fields
-            ],
+            fields=[_field(field) for field in note_type.fields],
             templates=[
-                {"name": one.name, "id": one.id, "qfmt": one.front, "afmt": one.back}
+                {"name": one.name, "qfmt": one.front, "afmt": one.back}
+                | _more(one.more)
+                | ({"id": one.id} if one.id else {})
                 for one in note_type.templates
             ],
             css=note_type.css,
             model_type=self.CLOZE if note_type.cloze else self.FRONT_BACK,
             sort_field_index=note_type.sort_field,
         )
+        self.more = note_type.more
 
     @property
     def _req(self) -> list[object]:
         """Which fields a front needs; Anki computes it anew, and has none for clozes."""
-        if self.model_type == self.CLOZE:
+        if self.model_type == self.CLOZE or self.more is not None:
             return []
         needed = (self._needed(template["qfmt"]) for template in self.templates)
         return [[number, "all", [field]] for number, field in enumerate(needed)]
@@ -148,7 +142,26 @@ class _Model(Model):
 
     def to_json(self, timestamp: float, deck_id: int) -> dict[str, object]:
         shape: dict[str, object] = super().to_json(timestamp, deck_id)
+        if self.more is not None:
+            shape |= _more(self.more)
         return shape | {"id": self.model_id}
+
+
+def _field(field: FieldDef) -> dict[str, object]:
+    shape = {
+        "name": field.name,
+        "description": field.description,
+        "collapsed": field.collapsed,
+        "preventDeletion": field.more is None,
+        "plainText": False,
+        "excludeFromSearch": False,
+        "font": "Arial",
+    }
+    return shape | _more(field.more) | ({"id": field.id} if field.id else {})
+
+
+def _more(settings: More | None) -> dict[str, object]:
+    return dict(settings or ())
 
 
 class _Package(Package):
@@ -242,7 +255,7 @@ _NEW = (0, 0, 0, 0, 0, 0, 0, 0, "")
 
 def _cards(note: NoteRow, deck: int) -> Iterator[tuple[object, ...]]:
     for card in note.cards:
-        card_id = note.note_id + 1 + card.number
+        card_id = _id_of(card, note)
         head = (card_id, note.note_id, deck, card.number, note.mod, -1)
         yield head + (
             (0, 0, card.due, *_NEW)
@@ -251,11 +264,15 @@ def _cards(note: NoteRow, deck: int) -> Iterator[tuple[object, ...]]:
         )
 
 
+def _id_of(card: CardRow, note: NoteRow) -> int:
+    return card.id or note.note_id + 1 + card.number
+
+
 def _log(note: NoteRow, taken: set[int]) -> Iterator[tuple[object, ...]]:
     """The answers to a note's cards; ``taken``: the ids of answers so far."""
     for card in note.cards:
         if card.studied is not None:
-            yield from studied.log(card.studied, note.note_id + 1 + card.number, taken)
+            yield from studied.log(card.studied, _id_of(card, note), taken)
 
 
 def _clock(progress: Progress | None) -> dict[str, int]:

@@ -19,7 +19,11 @@ _ENDS = {
     "<script": re.compile("(?i)</script>"),
 }
 _TAG = re.compile(r"<[^>]*>")
-_MEDIA_NAME = re.compile(r"[A-Za-z0-9._-]+")
+# What Anki keeps of a name (rslib/src/media/files.rs): all but what some system can't have.
+_MEDIA_NAME = re.compile(
+    r"[^\x00-\x1f\x7f/\\:*?\"<>|\[\]^. ][^\x00-\x1f\x7f/\\:*?\"<>|\[\]^]*(?<![. ])"
+)
+_LONGEST = 120
 
 
 def stripped(html: str) -> str:
@@ -58,6 +62,6 @@ def _not_hidden(html: str) -> Iterator[str]:
 
 def media_name(name: str) -> str:
     """The name, if Anki keeps it as it is. Raises ValueError otherwise."""
-    if not _MEDIA_NAME.fullmatch(name):
+    if not _MEDIA_NAME.fullmatch(name) or len(name.encode()) > _LONGEST:
         raise ValueError(f"{name!r} can't name a media file in a package")
     return name

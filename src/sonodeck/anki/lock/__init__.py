@@ -7,22 +7,23 @@ by people in diffs, and never guessed at: a line that can't be read is an error 
     @question 0123456789abcdef 1767225600
     heart.valve.which g;M/w}f8Zq 0123456789abcdef 1767225600 q:1,2 o:aortic,mitral,tricuspid
     list.chambers.items hX4$kL0(u2 0123456789abcdef 1767225600 c:left-atrium=1,!right=2~Right%20one
+    drug.aspirin.note b,kZ{6ia]D 0123456789abcdef 1767225600 n:1,2 t:basic i:1767225600123
 
 ``!`` marks a card without a row: an item that left its list, a reverse that was withdrawn. A note
 all of whose cards are marked is retired. Behind ``o:`` stand the facts whose answers are the wrong
 options (``abdomen=liver``: that item of its list; ``=2-5-khz``: one that was computed, as slug).
+Behind ``t:`` stands the folder of the author's own note type, behind ``i:`` the id that another
+program gave the note; ``1=1767225600789`` is a card with the id that it has from there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Literal
 
+from sonodeck.anki.notetypes import TypeName
 from sonodeck.common.frozen import dataclass
 from sonodeck.questions import Locked, Offered, Pinned
-
-TypeName = Literal["question", "cloze"]
 
 ANEW = "0" * 16
 """The hash of a note that needs a new time: no content has it."""
@@ -30,7 +31,10 @@ ANEW = "0" * 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One note as shipped; ``mod`` is in seconds since 1970, ``options`` are the wrong ones."""
+    """One note as shipped; ``mod`` is in seconds since 1970, ``options`` are the wrong ones.
+
+    ``note_id``: the id that another program gave it, else 0.
+    """
 
     key: str
     guid: str
@@ -39,10 +43,11 @@ class Entry:
     type: TypeName
     cards: tuple[Pinned, ...]
     options: tuple[Offered, ...] = ()
+    note_id: int = 0
 
     @property
     def retired(self) -> bool:
-        return all(card.gone for card in self.cards)
+        return bool(self.cards) and all(card.gone for card in self.cards)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

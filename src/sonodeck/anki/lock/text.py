@@ -6,23 +6,31 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
-from sonodeck.anki.lock import ANEW, Entry, Lock, Stamp, TypeName
+from sonodeck.anki.lock import ANEW, Entry, Lock, Stamp
 from sonodeck.anki.lock.merged import Clash, merged
+from sonodeck.anki.notetypes import OWN, TypeName
 from sonodeck.common.diagnostics import Diagnostic, Place, problem, source_lines
 from sonodeck.questions import Offered, Pinned
 
 FORMAT = "sonodeck-lock 2"
-_READ = ("sonodeck-lock 1", FORMAT)
-"""The formats that are read: the first had no options."""
+_WITH_OWN = "sonodeck-lock 3"
+_READ = ("sonodeck-lock 1", FORMAT, _WITH_OWN)
+"""The formats that are read: the first had no options, the third has note types of the author's."""
 
 _SAFE = re.compile(r"[^\s,~%=!]")
 KEY = r"[a-z0-9+_-]+(?:\.[a-z0-9+_-]+){2,}"
 GUID = r"[!-~]{1,64}"
 TIME = r"[1-9][0-9]{0,9}"
 _LINE = re.compile(rf"({KEY}) ({GUID}) ([0-9a-f]{{16}}) ({TIME}) ([qc]):(\S+?)(?: o:(\S+))?")
-_TYPE = re.compile(rf"@(question|cloze) ([0-9a-f]{{16}}) ({TIME})")
+_OWN_LINE = re.compile(
+    rf"({KEY}) ([!-~]{{1,400}}) ([0-9a-f]{{16}}) ({TIME}) n:(\S+) t:([a-z0-9-]+)"
+    r"(?: i:([1-9][0-9]{0,15}))?"
+)
+_NO_CARD = "-"
+_OWN_CARD = re.compile(r"(!?)([1-9][0-9]{0,2})(?:=([1-9][0-9]{0,15}))?")
+_TYPE = re.compile(rf"@(question|cloze|{OWN}[a-z0-9-]+) ([0-9a-f]{{16}}) ({TIME})")
 _QUESTION_CARD = re.compile(r"(!?)([12])")
 _CLOZE_CARD = re.compile(r"(!?)([a-z0-9-]+)=([1-9][0-9]{0,2})(?:~([^,~]*))?")
 _OPTION = re.compile(r"([a-z0-9-]+)?(?:=([a-z0-9-]+))?")
@@ -92,7 +100,8 @@ def _read_line(line: str, entries: dict[str, Entry], types: dict[str, Stamp]) ->
     """Take one line; a message where it can't be taken."""
     match = _LINE.fullmatch(line)
     if not match:
-        return _read_other(line, types)
+        own = _OWN_LINE.fullmatch(line)
+        return _read_own(own, entries) if own else _read_other(line, types)
     key, guid, digest, mod, letter, numbered, offered = match.groups()
     kind: TypeName = "question" if letter == "q" else "cloze"
     cards = _question_cards(numbered) if letter == "q" else _cloze_cards(numbered)
@@ -104,12 +113,32 @@ def _read_line(line: str, entries: dict[str, Entry], types: dict[str, Stamp]) ->
     entry = Entry(
         key=key, guid=guid, hash=digest, mod=int(mod), type=kind, cards=cards, options=options
     )
-    known = entries.setdefault(key, entry)
+    return _take(entry, entries)
+
+
+def _take(entry: Entry, entries: dict[str, Entry]) -> str | None:
+    known = entries.setdefault(entry.key, entry)
     if known is not entry:
-        if (known.guid, known.type) != (guid, kind):
-            return f"{key!r} appears twice, as two notes; keep the line that was released"
-        entries[key] = merged(known, entry)
+        if (known.guid, known.type) != (entry.guid, entry.type):
+            return f"{entry.key!r} appears twice, as two notes; keep the line that was released"
+        entries[entry.key] = merged(known, entry)
     return None
+
+
+def _read_own(match: re.Match[str], entries: dict[str, Entry]) -> str | None:
+    """A note in a note type of the author's own; its guid may be any text."""
+    key, guid, digest, mod, numbered, folder, note_id = match.groups()
+    parts = [] if numbered == _NO_CARD else numbered.split(",")
+    found = [_OWN_CARD.fullmatch(part) for part in parts]
+    pinned = [Pinned("", int(c[2]), "", gone=bool(c[1]), card=int(c[3] or 0)) for c in found if c]
+    cards = _each_once(pinned) if len(pinned) == len(found) else None
+    if cards is None:
+        return "damaged card numbers"
+    entry = Entry(
+        key=key, guid=unquote(guid), hash=digest, mod=int(mod), type=OWN + folder, cards=cards,
+        note_id=int(note_id or 0),
+    )  # fmt: skip
+    return _take(entry, entries)
 
 
 def _read_other(line: str, types: dict[str, Stamp]) -> str | None:
@@ -167,17 +196,32 @@ def _read_options(text: str) -> tuple[Offered, ...] | None:
 
 def write(lock: Lock) -> bytes:
     """The lock as text: one line per note, sorted by key."""
-    lines = [f"{FORMAT} {lock.deck}"]
+    own = any(one.type.startswith(OWN) for one in lock.entries.values())
+    lines = [f"{_WITH_OWN if own else FORMAT} {lock.deck}"]
     lines += [f"@{name} {stamp.hash} {stamp.mod}" for name, stamp in sorted(lock.types.items())]
     entries = (_line(lock.entries[key]) for key in sorted(lock.entries))
     return b"".join(f"{line}\n".encode() for line in chain(lines, entries))
 
 
 def _line(entry: Entry) -> str:
+    if entry.type.startswith(OWN):
+        return _own_line(entry)
     cards = ",".join(_card(card, entry.type) for card in entry.cards)
     options = ",".join(map(_option, entry.options))
     more = f" o:{options}" if options else ""
     return f"{entry.key} {entry.guid} {entry.hash} {entry.mod} {entry.type[0]}:{cards}{more}"
+
+
+def _own_line(entry: Entry) -> str:
+    cards = ",".join(
+        f"{'!' if card.gone else ''}{card.number}" + (f"={card.card}" if card.card else "")
+        for card in entry.cards
+    )
+    cards = cards or _NO_CARD
+    known = f" i:{entry.note_id}" if entry.note_id else ""
+    guid = "".join(c if "!" <= c <= "~" and c != "%" else quote(c, safe="") for c in entry.guid)
+    folder = entry.type.removeprefix(OWN)
+    return f"{entry.key} {guid} {entry.hash} {entry.mod} n:{cards} t:{folder}{known}"
 
 
 def _option(offered: Offered) -> str:

@@ -10,7 +10,8 @@ from hashlib import sha256
 
 from genanki.util import guid_for
 
-from sonodeck.anki.lock import ANEW, Entry, Lock, Stamp, TypeName
+from sonodeck.anki.lock import ANEW, Entry, Lock, Stamp
+from sonodeck.anki.notetypes import OWN, NoteType, TypeName, parts
 from sonodeck.common.diagnostics import Diagnostic, Place, problem
 from sonodeck.common.frozen import dataclass
 from sonodeck.questions import Offered, Pinned
@@ -132,11 +133,11 @@ def guids(lock: Lock, keys: Iterable[str]) -> dict[str, str]:
 def _entry(
     lock: Lock, content: Content, now: int, guid: str, tags: tuple[str, ...] | None
 ) -> Entry:
-    digest = _hash(content, content.tags)
+    digest = hashed(content, content.tags)
     known = lock.entries.get(content.key)
     mod = now
     if known is not None:
-        same = known.hash == digest or (tags is not None and known.hash == _hash(content, tags))
+        same = known.hash == digest or (tags is not None and known.hash == hashed(content, tags))
         mod = known.mod if same else max(now, known.mod + 1)
     return Entry(
         key=content.key,
@@ -146,11 +147,35 @@ def _entry(
         type=content.type,
         cards=content.cards,
         options=content.options,
+        note_id=known.note_id if known else 0,
     )
 
 
-def _hash(content: Content, tags: Sequence[str]) -> str:
+def hashed(content: Content, tags: Sequence[str]) -> str:
+    """The hash of a note, with these tags."""
     return content_hash([content.type, content.fields, tags, content.media])
+
+
+def stamp(note_type: NoteType, mod: int) -> Stamp:
+    """A note type as shipped at a time in seconds."""
+    return Stamp(hash=content_hash(parts(note_type)), mod=mod)
+
+
+def own_cards(shipped: Entry | None, digest: str, numbers: Collection[int]) -> tuple[Pinned, ...]:
+    """The cards of a note in a note type of the author's own.
+
+    ``numbers``: those that Anki makes of it now. What is as it was shipped (``digest``) has the
+    cards that it was shipped with, whatever other programs think of empty fronts.
+    """
+    if shipped is None or not shipped.type.startswith(OWN):
+        return tuple(Pinned("", number, "") for number in numbers)
+    if shipped.hash == digest:
+        return shipped.cards
+    known = {card.number: card for card in shipped.cards}
+    return tuple(
+        replace(known.get(number) or Pinned("", number, ""), gone=number not in numbers)
+        for number in sorted({*known, *numbers})
+    )
 
 
 def stamped_anew(lock: Lock, keys: Collection[str]) -> Lock:
@@ -171,4 +196,15 @@ def _changed_types(lock: Lock, contents: Iterable[Content]) -> Iterator[Diagnost
                 f"{content.type} note; an import can't convert one to the other"
             )
             hint = "give the question a new id in the kind; the old note is then retired"
+            if known.type.startswith(OWN):
+                folder = known.type.removeprefix(OWN)
+                message = (
+                    f"{content.key} was released in the note type {folder!r}, and an import can't "
+                    "change a student's note type"
+                )
+                hint = (
+                    f"keep everybody's progress: ask it with 'style: own' and 'type: {folder}'.\n"
+                    "or delete 'formerly': students then get a new card beside the old one, which "
+                    "is retired"
+                )
             yield problem("SD503", content.place, message, hint)

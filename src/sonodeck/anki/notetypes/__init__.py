@@ -1,4 +1,4 @@
-"""The two Anki note types of a deck.
+"""The two Anki note types of a deck, and those of the author's own.
 
 Fields and templates, their order and their ids can never change once a student has imported a
 deck: Anki would make a second note type, and no update would reach the notes of the first. New
@@ -9,55 +9,65 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import astuple, field
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.common.labels import Labels
-from sonodeck.sheets import Deck, markup
+from sonodeck.sheets import Deck, FieldDef, NoteType, TemplateDef, markup
 
+__all__ = (
+    "CLOZE_FIELDS",
+    "OWN",
+    "QUESTION_FIELDS",
+    "FieldDef",
+    "NoteType",
+    "NoteTypes",
+    "TemplateDef",
+    "TypeName",
+    "note_types",
+    "parts",
+    "style",
+)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldDef:
-    """A field of a note type; the id is what Anki knows it by, the description who edits it."""
-
-    name: str
-    id: int
-    description: str
-    collapsed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TemplateDef:
-    """A card template: front and back."""
-
-    name: str
-    id: int
-    front: str
-    back: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteType:
-    """One of the two note types; ``sort_field`` is an index of ``fields``."""
-
-    id: int
-    name: str
-    cloze: bool
-    fields: tuple[FieldDef, ...]
-    templates: tuple[TemplateDef, ...]
-    css: str
-    sort_field: int
+TypeName: TypeAlias = str
+"""A note type in the lock: ``question``, ``cloze``, or ``own:`` and the name of its folder."""
+OWN = "own:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteTypes:
-    """The note types of one deck."""
+    """The note types of one deck; ``own``: those of the author's, by the names of their folders."""
 
     question: NoteType
     cloze: NoteType
+    own: Mapping[str, NoteType] = field(default_factory=dict)
+
+    def of(self, name: TypeName) -> NoteType:
+        """A note type by its name in the lock. Raises KeyError for one that is no longer here."""
+        return self.by_name()[name]
+
+    def by_name(self) -> dict[TypeName, NoteType]:
+        """All of them, by their names in the lock."""
+        own = {f"{OWN}{name}": one for name, one in self.own.items()}
+        return {"question": self.question, "cloze": self.cloze, **own}
+
+
+def parts(note_type: NoteType) -> list[object]:
+    """What a note type is made of, for its hash; settings count in an author's own only."""
+    found: list[object] = _without_none(astuple(note_type))
+    return found
+
+
+def _without_none(value: object) -> Any:
+    if isinstance(value, tuple):
+        return [_without_none(one) for one in value if one is not None]
+    return value
 
 
 SPARES = tuple(f"zz{number}" for number in range(1, 7))
@@ -109,8 +119,8 @@ def _fields(names: tuple[str, ...], own: dict[str, str], first: int) -> tuple[Fi
     )
 
 
-def note_types(deck: Deck) -> NoteTypes:
-    """The two note types of a deck: ids from its id, names from its title."""
+def note_types(deck: Deck, own: Mapping[str, NoteType] = MappingProxyType({})) -> NoteTypes:
+    """The two note types of a deck: ids from its id, names from its title; and the author's own."""
     css = style(deck.labels)
     return NoteTypes(
         question=NoteType(
@@ -136,6 +146,7 @@ def note_types(deck: Deck) -> NoteTypes:
             css=css,
             sort_field=CLOZE_FIELDS.index("Text"),
         ),
+        own=own,
     )
 
 

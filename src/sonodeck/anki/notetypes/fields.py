@@ -7,13 +7,13 @@ own in the changelog.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import repeat
 from typing import assert_never
 
-from sonodeck.anki.notetypes import CLOZE_FIELDS, QUESTION_FIELDS
+from sonodeck.anki.notetypes import CLOZE_FIELDS, QUESTION_FIELDS, NoteType
 from sonodeck.anki.notetypes.directions import isolated
 from sonodeck.common.frozen import dataclass
 from sonodeck.common.labels import Labels
@@ -25,6 +25,7 @@ from sonodeck.questions import (
     Bullets,
     ClozeNote,
     Note,
+    OwnNote,
     Pinned,
     QuestionNote,
     Shown,
@@ -32,7 +33,7 @@ from sonodeck.questions import (
     Words,
     shown_line,
 )
-from sonodeck.sheets import Media, Source, markup
+from sonodeck.sheets import Media, Source, fieldhtml, markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,10 @@ def fill(note: Note, pinned: Sequence[Pinned], context: Context) -> Filled:
             filled, names = _question(note, pinned, context), QUESTION_FIELDS
         case ClozeNote():
             filled, names = _cloze(note, pinned, context), CLOZE_FIELDS
+        case OwnNote():
+            cards = tuple(pin.number for pin in pinned if not pin.gone)
+            gone = tuple(pin.number for pin in pinned if pin.gone)
+            return Filled(fields=note.fields, cards=cards, gone=gone)
         case _:
             assert_never(note)
     if context.labels.direction == "ltr":
@@ -91,11 +96,15 @@ def fill(note: Note, pinned: Sequence[Pinned], context: Context) -> Filled:
 _AS_IT_IS = frozenset(("Key", "Picture", "Picture text", "Source", "As of"))
 
 
-def retired(key: str, labels: Labels, *, cloze: bool, pinned: Sequence[Pinned]) -> Filled:
+def retired(key: str, labels: Labels, note_type: NoteType, *, pinned: Sequence[Pinned]) -> Filled:
     """A retired note of which nothing but its lock entry is left: each of its cards says so."""
     gone = tuple(pin.number for pin in pinned)
     said = markup.literal(labels.say("card.retired"))
-    if cloze:
+    if note_type.more is not None:
+        hidden = "".join(f"{{{{c{number}::{said}}}}} " for number in gone)
+        every = hidden if note_type.cloze else said
+        return Filled(fields=(every,) * len(note_type.fields), cards=(), gone=gone)
+    if note_type.cloze:
         items = "".join(_left(pin, labels) for pin in pinned)
         filled = {"Key": key, "Text": said, "Gone": items, "Topic": said}
         return Filled(fields=_in_order(CLOZE_FIELDS, filled), cards=(), gone=gone)
@@ -105,9 +114,14 @@ def retired(key: str, labels: Labels, *, cloze: bool, pinned: Sequence[Pinned]) 
     return Filled(fields=_in_order(QUESTION_FIELDS, filled), cards=(), gone=gone)
 
 
-def put_away(fields: Sequence[str], labels: Labels, *, cloze: bool) -> tuple[str, ...]:
-    """The fields of a note that is retired, which says so where its topic stood."""
-    at = (CLOZE_FIELDS if cloze else QUESTION_FIELDS).index("Topic")
+def put_away(fields: Sequence[str], labels: Labels, note_type: NoteType) -> tuple[str, ...]:
+    """The fields of a note that is retired, which says so where its topic stood.
+
+    In a note type of the author's own there is no such place: its tag tells.
+    """
+    if note_type.more is not None:
+        return tuple(fields)
+    at = note_type.names.index("Topic")
     return (*fields[:at], markup.literal(labels.say("card.retired")), *fields[at + 1 :])
 
 
@@ -118,6 +132,16 @@ def media_in(filled: Sequence[str]) -> tuple[str, ...]:
     """The packed names of the media files that fields show or play."""
     text = "\n".join(filled)
     return tuple(sorted(set(_MEDIA.findall(text)))) if "_sonodeck-" in text else ()
+
+
+def own_media(filled: Iterable[str]) -> tuple[str, ...]:
+    """The names of the files that fields of an author's own note type show or play."""
+    return tuple(sorted({name for text in filled for name in fieldhtml.media_names(text)}))
+
+
+def named_by_content(media: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Files for the hash of a note: names stay, so that only the content tells of a new picture."""
+    return tuple(f"{name}={digest[:12]}" for name, digest in sorted(media))
 
 
 @lru_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Literal
@@ -17,14 +18,20 @@ from sonodeck.questions import (
     Bullets,
     ClozeNote,
     Note,
+    OwnNote,
     Pinned,
     QuestionNote,
     Shown,
     Table,
     Words,
+    rendering,
     shown_line,
+    sides_as_text,
 )
 from sonodeck.sheets import Media, Source, markup
+
+_SOUND = re.compile(r"\[sound:([^\]]*)\]")
+_FORMULA = re.compile(r"\\[(\[](.*?)\\[)\]]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +44,7 @@ class Card:
     """
 
     number: int
-    name: Literal["Question", "Reverse", "Cloze"]
+    name: Literal["Question", "Reverse", "Cloze", "Own"]
     asked: str
     answer: str
     options: tuple[str, ...] = ()
@@ -105,6 +112,28 @@ class Plain:
                         hidden = self._cloze(note, pin.item, open_=False)
                         shown = self._cloze(note, pin.item, open_=True)
                         yield Card(number=pin.number, name="Cloze", asked=hidden, answer=shown)
+            case OwnNote():
+                for pin in pinned:
+                    if not pin.gone:
+                        front, back = self.sides(note, pin.number)
+                        yield Card(number=pin.number, name="Own", asked=front, answer=back)
+
+    def sides(self, note: OwnNote, number: int) -> tuple[str, str]:
+        """A card of the author's own design: its front, and what its back says beyond that."""
+        shown = sides_as_text(note, number, self.labels.say("card.picture"))
+        front, back = map(self._heard, shown)
+        return front, back
+
+    def first(self, note: OwnNote) -> tuple[str, str]:
+        """The first of its cards."""
+        numbers = rendering.card_numbers(note.type, note.fields)
+        return self.sides(note, next(iter(numbers), 1))
+
+    def _heard(self, text: str) -> str:
+        """A side with its formulas in one line, and the names of its sounds."""
+        sound = self.labels.say("card.sound")
+        text = _FORMULA.sub(lambda m: readable(m[1]), text)
+        return _SOUND.sub(lambda m: f"({sound}: {m[1]})", text)
 
     def _picture(self, picture: Media | None) -> str:
         if picture is None:
@@ -183,6 +212,10 @@ class Plain:
                 lines += map(self._other, note.variants)
             case ClozeNote():
                 lines.append(f"C: {_hang(self.cloze(note))}")
+            case OwnNote():
+                for number in rendering.card_numbers(note.type, note.fields):
+                    front, back = self.sides(note, number)
+                    lines += [f"Q: {_hang(front)}", f"A: {_hang(back)}"]
         small = self.origin(note.about, sources)
         if small:
             lines.append(f"   {_hang(small)}")

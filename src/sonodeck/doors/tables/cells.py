@@ -40,7 +40,7 @@ def shape(key: str, kind: kinds.Kind) -> Shape:
             return "list"
         case "scene" | "calculation":
             return "structure"
-        case "text" | "number" | "one-of" | "picture" | "sound" | "fact":
+        case "text" | "number" | "one-of" | "picture" | "sound" | "fact" | "html":
             return "text"
 
 

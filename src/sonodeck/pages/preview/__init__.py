@@ -18,8 +18,8 @@ from sonodeck.anki import Compiled, NoteType, NoteTypes, Packed, note_types
 from sonodeck.common import diagnostics, folders
 from sonodeck.common.diagnostics import counted
 from sonodeck.common.frozen import dataclass
-from sonodeck.pages import rendering
 from sonodeck.pages.webtext import bundled, in_element, packaged, put_in
+from sonodeck.questions import rendering
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +31,17 @@ class _Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Note:
-    """A note as the page shows it; ``place`` is where its fact stands, as file:line."""
+    """A note as the page shows it; ``place`` is where its fact stands, as file:line.
+
+    ``own``: the id of its note type, if that is the author's own, else 0.
+    """
 
     key: str
     sheet: str
     place: str
     tags: tuple[str, ...]
     cards: tuple[_Card, ...]
+    own: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +76,7 @@ def page(compiled: Compiled, *, watched: str = "") -> Page:
             packaged("pages/preview/cards.css"),
             *([bundled("math.css")] if math else []),
         ],
+        "own": _own_styles(compiled),
         "language": deck.language if deck else "en",
         "watched": watched,
     }
@@ -96,6 +101,12 @@ def page(compiled: Compiled, *, watched: str = "") -> Page:
         "script": script,
     }
     return Page(html=put_in(packaged("pages/preview/page.html"), parts), stamp=stamp)
+
+
+def _own_styles(compiled: Compiled) -> dict[int, str]:
+    """The styling of the author's own note types, by id."""
+    types = (one.note_type for one in compiled.packed if one.note_type.more is not None)
+    return {one.id: f"{packaged('pages/own.css')}{one.css}" for one in types}
 
 
 def _policy(script: str, style: str, *, watched: bool) -> str:
@@ -137,20 +148,20 @@ def _notes(compiled: Compiled, types: NoteTypes) -> Iterator[_Note]:
 
 def _note(one: Packed, types: NoteTypes) -> _Note:
     place = one.content.place
-    note_type = types.cloze if one.content.type == "cloze" else types.question
     return _Note(
         key=one.content.key,
         sheet=place.path,
         place=f"{place.path}:{place.line}",
         tags=one.content.tags,
-        cards=tuple(_card(one, number, note_type) for number in one.filled.cards),
+        cards=tuple(_card(one, number, one.note_type) for number in one.filled.cards),
+        own=0 if one.note_type.more is None else one.note_type.id,
     )
 
 
 def _card(one: Packed, number: int, note_type: NoteType) -> _Card:
     made = rendering.sides(note_type, one.filled.fields, number)
     name = f"Cloze {number}" if note_type.cloze else note_type.templates[number - 1].name
-    front, back = (rendering.without_scripts(side) for side in (made.front, made.back))
+    front, back = (rendering.on_a_page(side) for side in (made.front, made.back))
     return _Card(name=name, front=front, back=back)
 
 

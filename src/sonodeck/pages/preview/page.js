@@ -12,6 +12,9 @@ const haystacks = data.notes.map(note => {
   return [note.key, note.place, ...note.tags, words.body.textContent].join(' ').toLowerCase();
 });
 
+/** What stands around the cards of the author's own note types, which learns of night mode so. */
+const looks = [];
+
 function element(tag, name, ...children) {
   const made = frame.contentDocument.createElement(tag);
   made.className = name;
@@ -19,12 +22,28 @@ function element(tag, name, ...children) {
   return made;
 }
 
+/** A card in a note type of the author's own, with no style but its own. */
+function apart(shown, own) {
+  const host = element('div', 'own');
+  const root = host.attachShadow({ mode: 'open' });
+  const sheet = new frame.contentWindow.CSSStyleSheet();
+  sheet.replaceSync(data.own[own]);
+  root.adoptedStyleSheets = [sheet];
+  const around = element('div', frame.contentDocument.documentElement.className, shown);
+  looks.push(around);
+  root.append(around);
+  return host;
+}
+
 /** One side; media come out of this file, the options get their order as Anki's script gives it. */
-function side(html, number) {
+function side(html, number, own) {
   const shown = element('div', `card card${number}`);
   shown.lang = data.language;
   shown.innerHTML = html
     .replace(/\[sound:([^\]]*)\]/g, (_, name) => `<audio controls src="${data.media[name] ?? ''}"></audio>`);
+  for (const styled of shown.querySelectorAll('[data-style]')) {
+    styled.style.cssText = styled.dataset.style;
+  }
   for (const image of shown.querySelectorAll('img')) {
     image.src = data.media[image.getAttribute('src')] ?? '';
   }
@@ -34,19 +53,19 @@ function side(html, number) {
   }
   globalThis.sonodeckFormulas?.(shown);
   arrange(shown);
-  return shown;
+  return own ? apart(shown, own) : shown;
 }
 
-function cardRow(card, at) {
+function cardRow(card, at, own) {
   const figure = (what, html) =>
-    element('figure', '', element('figcaption', '', `${card.name}, ${what}`), side(html, at + 1));
+    element('figure', '', element('figcaption', '', `${card.name}, ${what}`), side(html, at + 1, own));
   return element('div', 'row', figure('front', card.front), figure('back', card.back));
 }
 
 function article(note) {
   const about = element('p', 'about', element('b', '', note.key));
   for (const text of [note.place, ...note.tags]) { about.append(element('span', '', text)); }
-  const made = element('article', '', about, ...note.cards.map(cardRow));
+  const made = element('article', '', about, ...note.cards.map((card, at) => cardRow(card, at, note.own)));
   made.id = note.key;
   return made;
 }
@@ -94,6 +113,7 @@ function showLook() {
   document.documentElement.classList.toggle('night', night);
   const inner = frame.contentDocument;
   inner.documentElement.className = night ? 'night night-mode nightMode night_mode' : '';
+  for (const look of looks) { look.className = inner.documentElement.className; }
   frame.style.width = controls.width.value ? `${controls.width.value}px` : '100%';
 }
 

@@ -14,13 +14,13 @@ from hashlib import sha256
 from html import escape
 from importlib import resources
 from pathlib import Path
+from urllib.parse import quote
 
-from sonodeck.anki import Compiled, NoteTypes, Plan, Ready, media_in, text
+from sonodeck.anki import Compiled, NoteTypes, Plan, Ready, text
 from sonodeck.common import files, folders
 from sonodeck.common.frozen import dataclass
-from sonodeck.pages import rendering
 from sonodeck.pages.webtext import compact, in_element, in_script, packaged, put_in
-from sonodeck.questions import ClozeNote, Note, QuestionNote
+from sonodeck.questions import ClozeNote, Note, OwnNote, QuestionNote, rendering
 from sonodeck.sheets import Deck
 
 NOTES_IN_A_PIECE = 100
@@ -77,12 +77,13 @@ def site(compiled: Compiled, planned: Plan) -> Site:
     scripts = [hashed("deck.js", f"globalThis.sonodeckDeck={in_script(data)};\n".encode())]
     scripts.append(hashed("app.js", bundle["app.js"]))
     page, needed = _page(deck, scripts, styles), tuple(first)
-    used = {name for ready in planned.main for name in media_in(ready.fields)}
+    used = {name for ready in planned.main for name in ready.media}
     media = {f"media/{name}": one for name, one in compiled.media.items() if name in used}
     first |= {name: bundle[name] for name in ("icon.svg", "icon-192.png", "icon-512.png")}
     first["licences.txt"] = bundle["licences.txt"]
     first["manifest.webmanifest"] = _manifest(deck)
-    kept = _Kept(in_page=(*scripts, *styles), needed=needed, first=first, media=tuple(media))
+    named = tuple(map(quote, media))
+    kept = _Kept(in_page=(*scripts, *styles), needed=needed, first=first, media=named)
     return Site(
         deck=deck.id,
         first=first,
@@ -113,8 +114,11 @@ def _deck_data(deck: Deck, ready: Sequence[Ready]) -> dict[str, object]:
     tags = sorted({tag for one in ready for tag in one.tags})
     topic_at = {topic: at for at, topic in enumerate(topics)}
     tag_at = {tag: at for at, tag in enumerate(tags)}
+    own = {one.note_type.id: one.note_type for one in ready if one.note_type.more is not None}
+    style_at = {id_: at for at, id_ in enumerate(own)}
     return {
         "id": deck.id,
+        "styles": [f"{packaged('pages/own.css')}{one.css}" for one in own.values()],
         "title": deck.title,
         "language": deck.language,
         "author": deck.author,
@@ -125,6 +129,7 @@ def _deck_data(deck: Deck, ready: Sequence[Ready]) -> dict[str, object]:
             (
                 *(one.entry.guid, one.entry.key, topic_at[one.deck]),
                 *([tag_at[tag] for tag in one.tags], one.cards),
+                *([style_at[one.note_type.id]] if one.note_type.id in style_at else []),
             )
             for one in ready
         ],
@@ -134,11 +139,10 @@ def _deck_data(deck: Deck, ready: Sequence[Ready]) -> dict[str, object]:
 def _sides(ready: Sequence[Ready], types: NoteTypes) -> Iterator[list[tuple[str, ...]]]:
     """For each note its cards: front and back, or front and what stands around it on the back."""
     for one in ready:
-        note_type = types.cloze if one.entry.type == "cloze" else types.question
         cards: list[tuple[str, ...]] = []
         for number in one.cards:
-            made = rendering.sides(note_type, one.fields, number)
-            front, back = map(rendering.without_scripts, (made.front, made.back))
+            made = rendering.sides(one.note_type, one.fields, number)
+            front, back = map(rendering.on_a_page, (made.front, made.back))
             before, found, after = back.partition(front)
             cards.append((front, before, after) if found else (front, back))
         yield cards
@@ -152,6 +156,8 @@ def _words(note: Note, plain: text.Plain) -> tuple[str, str]:
         case ClozeNote():
             question, _, answer = plain.cloze(note).partition("\n")
             return question, answer
+        case OwnNote():
+            return plain.first(note)
 
 
 def _arriving(name: str, content: object) -> bytes:
@@ -258,7 +264,7 @@ def write(made: Site, folder: Path) -> None:
 
 _MOST = 1 << 26
 """Bytes that it may have."""
-_NAME = re.compile(r"(?:media/)?[\w-][\w.-]*")
+_NAME = re.compile(r"[\w-][\w.-]*|media/[^./\\][^/\\]*")
 
 
 def _files_before(folder: Path, deck: str) -> list[str]:

@@ -28,8 +28,9 @@ from sonodeck.sheets.templates import Template
 from sonodeck.sheets.yamltext import Plain
 
 FieldType = Literal[
-    "text", "list", "steps", "number", "one-of", "picture", "sound", "fact", "scene", "calculation"
-]
+    "text", "list", "steps", "number", "one-of", "picture", "sound", "fact", "scene", "calculation",
+    "html",
+]  # fmt: skip
 
 # Every fact may carry these, whatever its kind.
 COMMON_KEYS = (
@@ -170,8 +171,20 @@ class Calculation(_Question):
     of: Text
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own(_Question):
+    """A note in a note type of the author's own, the folder ``type`` in ``notetypes/``.
+
+    ``fields``: what stands in each of its fields; the others are empty.
+    """
+
+    style: Literal["own"] = "own"
+    type: Text
+    fields: dict[str, Asked]
+
+
 Question: TypeAlias = Annotated[
-    Basic | Choice | ListOf | Inverse | Sequence | Contrast | Cloze | Scene | Calculation,
+    Basic | Choice | ListOf | Inverse | Sequence | Contrast | Cloze | Scene | Calculation | Own,
     By("style"),
 ]
 

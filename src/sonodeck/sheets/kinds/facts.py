@@ -272,6 +272,8 @@ def _own(owner: Field, *, comma: bool) -> CoreSchema:
             return _parsed(_one_of(owner.of), {"anyOf": [allowed, _value_schema(allowed)]})
         case "fact":
             return _parsed(_reference(owner.kind or ""), _ID_SCHEMA)
+        case "html":
+            return _parsed(values.html, TEXT_SCHEMA)
         case "picture" | "sound" | "scene" | "calculation":
             return _parsed(*_maps(owner.type, comma=comma))
     assert_never(owner.type)

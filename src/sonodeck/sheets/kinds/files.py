@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
@@ -16,6 +16,7 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.common.labels import Labels, base
 from sonodeck.sheets import kinds, shapes
 from sonodeck.sheets.kinds import Field, Kind, Question, holes
+from sonodeck.sheets.notetypes import NoteType
 from sonodeck.sheets.shapes import Id, Text, closest
 from sonodeck.sheets.templates import Template, parse
 from sonodeck.sheets.yamltext import Read
@@ -150,9 +151,14 @@ class _Reader:
     # templates
 
     def _template(
-        self, text: str, where: tuple[str, ...], known: frozenset[str], *, whole: bool = False
+        self,
+        text: str,
+        where: tuple[str, ...],
+        known: frozenset[str],
+        *,
+        whole: Collection[str] = (),
     ) -> Template:
-        """A template; ``whole`` allows a picture as the only thing in it."""
+        """A template; ``whole``: the types of which a field may be the only thing in it."""
         place = self.file.places.value(*where)
         template, misfits = parse(text, known)
         for misfit, hint in (
@@ -176,7 +182,7 @@ class _Reader:
 
     def _asks(
         self, id_: str, key: str, written: Template, *extra: str, must: str | None = None,
-        whole: bool = False,
+        whole: Collection[str] = (),
     ) -> Template:  # fmt: skip
         """A template of a question; it has to hold ``must``, or else any field at all."""
         where, text = ("questions", id_, key), written.literal()
@@ -211,13 +217,23 @@ class _Reader:
                 return self._contrast(question)
             case kinds.Cloze():
                 return replace(question, text=self._asks(id_, "text", question.text))
-            case kinds.Scene():
-                self._of(id_, "of", question.of, frozenset({"scene"}))
+            case kinds.Scene() | kinds.Calculation():
+                self._of(id_, "of", question.of, frozenset({question.style}))
                 return question
-            case kinds.Calculation():
-                self._of(id_, "of", question.of, frozenset({"calculation"}))
-                return question
+            case kinds.Own():
+                return self._own(question)
         assert_never(question)
+
+    def _own(self, question: kinds.Own) -> kinds.Own:
+        """A field of HTML stands alone; what names no field is the same on every note."""
+        known = frozenset({*self.fields, *(("name",) if self.named else ())})
+        filled = {}
+        for name, written in question.fields.items():
+            where = ("questions", question.id, "fields", name)
+            filled[name] = self._template(
+                written.literal(), where, known, whole={"picture", "html"}
+            )
+        return replace(question, fields=filled)
 
     def _basic(self, question: kinds.Basic) -> kinds.Basic:
         id_, picture, reverse = question.id, question.picture, question.reverse
@@ -225,7 +241,7 @@ class _Reader:
             self._of(id_, "picture", picture, frozenset({"picture"}))
         pictured = self._pictured(question.answer)
         ask = self._front(id_, "ask", question.ask, has_picture=picture is not None)
-        answer = self._asks(id_, "answer", question.answer, whole=True)
+        answer = self._asks(id_, "answer", question.answer, whole={"picture"})
         if reverse is not None:
             reverse = self._front(id_, "reverse", reverse, has_picture=pictured)
             self._needs_name(id_)
@@ -331,6 +347,32 @@ def _field_misfits(shape: Field) -> Iterator[tuple[str, str]]:
         yield "a fact field needs a kind", "add 'kind: <kind>'"
     if shape.kind is not None and shape.type not in {"fact", "list"}:
         yield f"'kind' is only for fact and list fields; this one is {shape.type}", "delete it"
+
+
+def check_note_types(
+    all_kinds: Mapping[str, Kind], types: Mapping[str, NoteType | None], files: Mapping[str, Read]
+) -> Iterator[Diagnostic]:
+    """Questions in a note type that the deck doesn't have, or in fields that it lacks.
+
+    ``types``: by folder; None for one that is wrong itself.
+    """
+    for kind in all_kinds.values():
+        places = files[kind.id].places
+        for question in kind.questions.values():
+            if not isinstance(question, kinds.Own):
+                continue
+            where = ("questions", question.id)
+            if question.type not in types:
+                message = f"there is no note type {question.type!r} in notetypes/"
+                hint = closest(question.type, types)
+                yield problem("SD202", places.value(*where, "type"), message, hint)
+                continue
+            made = types[question.type]
+            for name in question.fields if made is not None else ():
+                if made is not None and name not in made.names:
+                    place = places.key(*where, "fields", name)
+                    message = f"the note type {question.type!r} has no field {name!r}"
+                    yield problem("SD113", place, message, closest(name, made.names))
 
 
 def check_references(all_kinds: Mapping[str, Kind], files: Mapping[str, Read]) -> list[Diagnostic]:

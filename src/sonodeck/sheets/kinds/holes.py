@@ -8,7 +8,7 @@ from sonodeck.sheets.kinds import Field
 from sonodeck.sheets.shapes import closest
 from sonodeck.sheets.templates import Misfit, Template
 
-_NO_TEXT = frozenset({"picture", "sound", "scene", "calculation"})
+_NO_TEXT = frozenset({"picture", "sound", "scene", "calculation", "html"})
 _LISTS = frozenset({"list", "steps"})
 
 
@@ -25,9 +25,9 @@ def unknown(misfits: Sequence[Misfit], known: Collection[str]) -> Iterator[tuple
 
 
 def unfit(
-    template: Template, fields: Mapping[str, Field], *, whole: bool, english: bool
+    template: Template, fields: Mapping[str, Field], *, whole: Collection[str], english: bool
 ) -> Iterator[tuple[Misfit, str]]:
-    """Holes whose field can't stand there; ``whole``: a picture may be all of the template.
+    """Holes whose field can't stand there; ``whole``: types of which one may be all of it.
 
     ``english``: articles and plurals can be made.
     """
@@ -45,9 +45,12 @@ def unfit(
             shown = f"{written}!{hole.form}}}"
             message = f"{shown}: a {owner.type} field has no article or plural"
             yield Misfit(shown, message), f"write {written}}}"
-        if owner.type == "picture" and not (whole and template.alone == hole.name):
+        if owner.type == "picture" and not ("picture" in whole and template.alone == hole.name):
             hint = f"use it as the whole answer ('{written}}}') or in 'picture:'"
             yield Misfit(written, "a picture can't be part of a sentence"), hint
+        if owner.type == "html" and not ("html" in whole and template.alone == hole.name):
+            hint = f"'style: own' takes it, alone: '{written}}}'"
+            yield Misfit(written, "HTML can't be part of a sentence"), hint
         if owner.type in {"scene", "calculation"}:
             hint = f"use 'style: {owner.type}' with 'of: {hole.name}'"
             yield Misfit(written, f"a {owner.type} can't be part of a sentence"), hint

@@ -14,9 +14,16 @@ from typing import Any
 
 from sonodeck.anki import Compiled, Packed, text
 from sonodeck.common.folders import Media
-from sonodeck.questions import ClozeNote, Note, QuestionNote, Reverse, Shown
-from sonodeck.sheets import Knowledge, markup
-from sonodeck.sheets import Media as Picture
+from sonodeck.questions import (
+    ClozeNote,
+    Note,
+    OwnNote,
+    QuestionNote,
+    Reverse,
+    Shown,
+    rendering,
+)
+from sonodeck.sheets import Knowledge, fieldhtml, markup
 from sonodeck.study.quiz.cards import Card
 from sonodeck.study.reviews import CardId
 
@@ -55,8 +62,8 @@ def _cards(note: Note, one: Packed, knowledge: Knowledge, guid: str) -> Iterator
             right=sides.right,
             **(_choice(note, sides) if sides.options and isinstance(note, QuestionNote) else {}),
             small=small,
-            pictures=(side.picture.file,) if side.picture else (),
-            more=tuple(picture.file for picture in (*_answered(side), *about.pictures)),
+            pictures=_asked(side, one, sides.number),
+            more=(*_told(side, one), *(picture.file for picture in about.pictures)),
             place=about.place,
             variants=variants if sides.number == 1 else (),
         )
@@ -77,9 +84,26 @@ def _side(note: Note, sides: text.Card) -> Note | Reverse:
     return reverse if sides.name == "Reverse" and reverse is not None else note
 
 
-def _answered(side: Note | Reverse) -> Iterator[Picture]:
+def _asked(side: Note | Reverse, one: Packed, number: int) -> tuple[str, ...]:
+    """The files of the pictures on a front; of an author's own design those that it shows."""
+    if isinstance(side, OwnNote):
+        front = rendering.sides(side.type, side.fields, number, side.known()).front
+        return _shown_in(front, one)
+    return (side.picture.file,) if side.picture else ()
+
+
+def _told(side: Note | Reverse, one: Packed) -> tuple[str, ...]:
+    if isinstance(side, OwnNote):
+        return _shown_in("".join(side.fields), one)
     if not isinstance(side, ClozeNote) and isinstance(side.answer, Shown):
-        yield side.answer.picture
+        return (side.answer.picture.file,)
+    return ()
+
+
+def _shown_in(html: str, one: Packed) -> tuple[str, ...]:
+    known = {media.name for media in one.media}
+    pictures = re.sub(r"\[sound:[^\]]*\]", "", html)
+    return tuple(name for name in fieldhtml.media_names(pictures) if name in known)
 
 
 _TAG = re.compile(r"<[^>]*>")

@@ -1,0 +1,145 @@
+"""Decks as other tools make them: genanki with types of its own, Anki's own export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import genanki
+from anki import collection as ankis
+from anki.decks import DeckId
+from anki.import_export_pb2 import ExportAnkiPackageOptions
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f64540"
+    "0000000049454e44ae426082"
+)
+MADE = 1_700_000_000
+"""When the packages were made, in seconds."""
+
+_DRUG = genanki.Model(
+    1_607_392_319,
+    "Drug card",
+    fields=[{"name": n} for n in ("Drug", "Class", "Picture", "Source")],
+    templates=[
+        {
+            "name": "Class",
+            "qfmt": "Which class: {{Drug}}?{{Picture}}",
+            "afmt": '{{FrontSide}}<hr id="answer">{{Class}}{{#Source}}<i>{{Source}}</i>{{/Source}}',
+        },
+        {
+            "name": "Drug",
+            "qfmt": "{{#Class}}One of the {{text:Class}}{{/Class}}",
+            "afmt": "{{FrontSide}}<hr id=answer>{{Drug}}",
+        },
+    ],
+    css='@font-face { font-family: f; src: url("_font.woff2"); } .card { font-family: f; }',
+)
+_CLOZE = genanki.Model(
+    1_607_392_320,
+    "Cloze of the class",
+    model_type=genanki.Model.CLOZE,
+    fields=[{"name": "Text"}, {"name": "Extra"}],
+    templates=[
+        {"name": "Cloze", "qfmt": "{{cloze:Text}}", "afmt": "{{cloze:Text}}<br>{{hint:Extra}}"}
+    ],
+)
+_DRUGS = {
+    "aspirin": "<b>antiplatelet</b> drug<br>COX-1",
+    "digoxin &lt; 0.125&nbsp;mg": "<span style='color: red;'>cardiac glycoside</span>",
+    "zero\u200bwidth": "2*3*4 and _x_ and [latex]x^2[/latex]",
+    "metoprolol": "\n  beta blocker\n\n    second line\n",
+    "no": "'quoted' \"text\": with a colon # and a sign",
+    "- dash": "{braces} [brackets] > < & | %",
+}
+
+
+def with_genanki(folder: Path) -> Path:
+    """Two note types, one of clozes; subdecks, tags, a font, a picture, guids of its own."""
+    (folder / "a b.png").write_bytes(PNG)
+    (folder / "_font.woff2").write_bytes(b"wOF2")
+    heart, lung = genanki.Deck(2_059_400_110, "Pharm::Heart"), genanki.Deck(2_059_400_111, "Pharm")
+    for at, (drug, said) in enumerate(_DRUGS.items()):
+        picture = '<img src="a b.png">' if at == 0 else ""
+        tags = ["cardio", f"week::{at}"]
+        heart.add_note(genanki.Note(_DRUG, [drug, said, picture, "a book"], tags=tags))
+    for at in range(5):
+        text = (
+            f"{{{{c1::Salbutamol {at}}}}} acts on {{{{c2::beta {at}::receptor}}}} \\(x_{{{at}}}\\)"
+        )
+        lung.add_note(genanki.Note(_CLOZE, [text, f"extra {at}"], guid=f"my own guid {at} %"))
+    package = genanki.Package([heart, lung])
+    package.media_files = [str(folder / "a b.png"), str(folder / "_font.woff2")]
+    path = folder / "genanki.apkg"
+    package.write_to_file(str(path), timestamp=MADE)
+    return path
+
+
+def with_anki(folder: Path, *, legacy: bool = False, scheduling: bool = False) -> Path:
+    """What a person has in Anki: stock note types, image occlusion, sounds, subdecks, styles."""
+    made = ankis.Collection(str(folder / "maker.anki2"))
+    try:
+        _fill(made, folder)
+        if scheduling:
+            _study(made, 4)
+        path = folder / ("legacy.apkg" if legacy else "anki.apkg")
+        options = ExportAnkiPackageOptions(
+            with_scheduling=scheduling, with_deck_configs=False, with_media=True, legacy=legacy
+        )
+        limit = ankis.DeckIdLimit(DeckId(made.decks.id("Anatomy") or 0))
+        made.export_anki_package(out_path=str(path), options=options, limit=limit)
+    finally:
+        made.close()
+    return path
+
+
+def _fill(made: ankis.Collection, folder: Path) -> None:
+    (folder / "liver.png").write_bytes(PNG)
+    (folder / "murmur.mp3").write_bytes(b"ID3")
+    for name in ("liver.png", "murmur.mp3"):
+        made.media.add_file(str(folder / name))
+    basic = made.models.by_name("Basic (and reversed card)")
+    typed = made.models.by_name("Basic (type in the answer)")
+    cloze = made.models.by_name("Cloze")
+    assert basic and typed and cloze
+    basic["css"] += ".mine { color: green; }"
+    basic["flds"][1] |= {"rtl": True, "size": 31, "description": "what it is", "sticky": True}
+    made.models.update_dict(basic)
+    for at in range(4):
+        note = made.new_note(basic)
+        note.fields = [
+            f"organ {at} [sound:murmur.mp3]",
+            f'<img src="liver.png"><div>part {at}</div>',
+        ]
+        note.tags = ["anatomy", "Über::tag"]
+        made.add_note(note, DeckId(made.decks.id(f"Anatomy::Part {at % 2}") or 0))
+    for at in range(3):
+        note = made.new_note(cloze)
+        note.fields = [
+            f"{{{{c1::outer {{{{c2::inner {at}}}}} end}}}} and {{{{c3::x::hint}}}}",
+            "back",
+        ]
+        made.add_note(note, DeckId(made.decks.id("Anatomy") or 0))
+        note = made.new_note(typed)
+        note.fields = [f"type {at}", f"answer {at}"]
+        made.add_note(note, DeckId(made.decks.id("Anatomy") or 0))
+    made.decks.set_current(DeckId(made.decks.id("Anatomy") or 0))
+    io = made.models.by_name("Image Occlusion")
+    assert io
+    made.add_image_occlusion_note(
+        notetype_id=io["id"],
+        image_path=str(folder / "liver.png"),
+        occlusions="{{c1::image-occlusion:rect:left=.1:top=.1:width=.2:height=.2:oi=1}}"
+        "{{c2::image-occlusion:ellipse:left=.5:top=.5:rx=.1:ry=.1:oi=1}}",
+        header="Liver",
+        back_extra="",
+        tags=["anatomy"],
+    )
+
+
+def _study(made: ankis.Collection, count: int) -> None:
+    made.decks.set_current(DeckId(made.decks.id("Anatomy") or 0))
+    for _ in range(count):
+        card = made.sched.getCard()
+        assert card is not None
+        made.sched.answerCard(card, 3)
