@@ -133,6 +133,8 @@ def _remarks(
             f"{counted(len(changed), 'note')} can't be written exactly as in the package, so the "
             f"first build sends them as changed: {shown}"
         )
+    if made.untagged:
+        yield f"tags that can't be written: {', '.join(made.untagged)}"
     if made.scripts:
         shown = ", ".join(made.scripts)
         yield f"templates with scripts, packed as they are; the preview doesn't run them: {shown}"

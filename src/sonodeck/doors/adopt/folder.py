@@ -48,6 +48,7 @@ class Made:
     decks: tuple[str, ...]
     media: frozenset[str]
     taken: Counter[str]
+    untagged: tuple[str, ...]
     scripts: tuple[str, ...]
     in_several: int
 
@@ -112,6 +113,7 @@ def made_of(package: PackageRead, name: str) -> Made:
             m for own in fields.values() for t in own for m in fieldhtml.media_names(t)
         ),
         taken=cleaning.taken,
+        untagged=tuple(sorted({t for note in notes for t in note.tags if not _is_tag(t)})),
         scripts=tuple(k.type.name for k in made.values() if _runs(k.type)),
         in_several=sum(len({row.deck for row in note.rows}) > 1 for note in notes),
     )
@@ -233,7 +235,7 @@ def _sheet(
         lines += [*writing.entry("deck", deck, 0), "groups:"]
     for type_id, inside in by_kind.items():
         kind = made[type_id]
-        shared = set.intersection(*(set(note.tags) for note in inside))
+        shared = set.intersection(*(set(_tags(note)) for note in inside))
         head = [*writing.entry("kind", kind.folder, 0)]
         head += writing.entry("deck", deck, 0) if one else []
         head += writing.entry("tags", list[Plain](sorted(shared)), 0) if shared else []
@@ -255,8 +257,20 @@ def _fact(
     for name, type_, html in zip(kind.names, kind.types, fields, strict=True):
         if html:
             plain[name] = (fieldtext.as_markup(html) or "") if type_ == "text" else html
-    own: list[Plain] = [tag for tag in note.tags if tag not in shared]
+    own: list[Plain] = [tag for tag in _tags(note) if tag not in shared]
     return writing.fact(plain | ({"tags": own} if own else {}))
+
+
+def _tags(note: PackedNote) -> list[str]:
+    """Its tags, but those that no sheet can have."""
+    return [tag for tag in note.tags if _is_tag(tag)]
+
+
+def _is_tag(tag: str) -> bool:
+    try:
+        return values.tag(tag) == tag
+    except values.Unfit:
+        return False
 
 
 def _of_kinds(made: Iterable[_Kind]) -> Iterator[tuple[str, str]]:
