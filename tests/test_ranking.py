@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
@@ -45,3 +46,33 @@ def test_each_option_comes_first_on_about_as_many_days() -> None:
     days = [date.fromordinal(738000 + day) for day in range(400)]
     firsts = [options_on(day, "organ.a.which", options)[0] for day in days]
     assert all(60 < firsts.count(at) < 140 for at in range(4))
+
+
+LISTS = [
+    ["A", "B"],
+    ["A", "B", "C", "D"],
+    ["C", "A", "B"],
+    ["A", "B", "Neither"],
+    ["a", "b"],
+    ["liver", "spleen"],
+]
+
+
+@pytest.mark.parametrize("texts", LISTS, ids=" ".join)
+def test_letters_of_a_picture_stand_as_in_the_alphabet(texts: list[str], browser: Browser) -> None:
+    """A is never option B; where one option is more than a letter, the day decides as always."""
+    items = "".join(f"<li>{text}</li>" for text in texts)
+    side = f"<p class=key>scene.a.ask</p><div class=options><ul>{items}</ul></div>"
+    shown = set()
+    for day in range(1, 13):
+        with browser.new_context(timezone_id="UTC") as context:
+            context.clock.set_fixed_time(f"2026-05-{day:02}T12:00:00Z")
+            page = context.new_page()
+            page.set_content(f"<div class=sonodeck>{side}</div>")
+            page.evaluate(SCRIPT.read_text("utf-8"))
+            order = page.locator(".options li").all_text_contents()
+        places = options_on(date(2026, 5, day), "scene.a.ask", texts)
+        assert order == [texts[at] for at in places]
+        shown.add(tuple(order))
+    only_letters = all(text in "ABCD" for text in texts)
+    assert shown == {tuple(sorted(texts))} if only_letters else len(shown) > 1

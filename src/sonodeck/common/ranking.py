@@ -7,7 +7,7 @@ has and how its options stand.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 DAY_BEGINS = timedelta(hours=4)
@@ -44,14 +44,25 @@ def options_on(day: date, key: str, options: Sequence[str], *, ordered: bool = F
     """The order of a multiple choice on a day: places in ``options``, as Anki's card has it.
 
     ``options`` are texts as a browser gives them for the card: without tags, with their math signs;
-    ``ordered``: they are numbers by size, which rise, or on other days fall.
+    ``ordered``: they are numbers by size, which rise, or on other days fall. Letters point to
+    places in a picture, so they stand as in the alphabet: A never is option B.
     """
     if ordered:
         places = list(range(len(options)))
         return places[::-1] if rank(f"{key}\0{day.isoformat()}") & 1 else places
     words = [" ".join(re.split(r"\s+", option)).strip(" ") for option in options]
+    if are_letters(words):
+        return sorted(range(len(words)), key=words.__getitem__)
     ranked = [(rank(f"{key}\0{text}\0{day.isoformat()}"), text) for text in words]
     return sorted(range(len(words)), key=lambda at: (ranked[at][0], _units(ranked[at][1])))
+
+
+def are_letters(options: Iterable[str]) -> bool:
+    """Whether options are capital letters, which name places in a picture."""
+    return all(map(_LETTER.fullmatch, options))
+
+
+_LETTER = re.compile(r"[A-Z]")
 
 
 def variant_on(day: date, key: str, count: int) -> int:

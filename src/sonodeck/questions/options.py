@@ -11,6 +11,7 @@ from dataclasses import field
 from hashlib import sha256
 
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.ranking import are_letters
 from sonodeck.questions.notes import Key
 from sonodeck.sheets import Number, Reference, Span, span, tokens
 
@@ -79,7 +80,7 @@ def in_rank_order(key: Key, texts: Iterable[str]) -> tuple[str, ...]:
     Letters point to places in a picture, so they stand as in the alphabet: A never is option B.
     """
     texts = tuple(texts)
-    if all(len(text) == 1 and text.isalpha() for text in texts):
+    if are_letters(texts):
         return tuple(sorted(texts))
     return tuple(sorted(texts, key=lambda text: (_hash(f"{key}\0order", tokens(text)), text)))
 

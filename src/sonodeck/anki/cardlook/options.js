@@ -41,7 +41,7 @@
     return now.getFullYear() + (month < 10 ? '-0' : '-') + month + (day < 10 ? '-0' : '-') + day;
   }
 
-  var options = [], accepted = [], hits = [], seed = words(find('.key')), date = today(), falling;
+  var options = [], accepted = [], hits = [], seed = words(find('.key')), date = today(), falling, letters;
   var variants = document.querySelectorAll('.sonodeck .variants > section'), shown, list, answer, reasons;
 
   // A question with several sets of numbers shows one of them a day; the first one stands in its
@@ -83,7 +83,11 @@
     if (falling !== list.hasAttribute('reversed')) { options.reverse(); }
     if (falling) { list.setAttribute('reversed', ''); } else { list.removeAttribute('reversed'); }
   } else {
-    options.sort(function (a, b) { return a.rank - b.rank || (a.text < b.text ? -1 : 1); });
+    // Letters point to places in a picture, so they stand as in the alphabet: A never is option B.
+    letters = options.every(function (option) { return /^[A-Z]$/.test(option.text); });
+    options.sort(function (a, b) {
+      return (letters ? 0 : a.rank - b.rank) || (a.text < b.text ? -1 : 1);
+    });
   }
   options.forEach(function (option) { list.appendChild(option.node); });
 
