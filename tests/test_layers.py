@@ -17,8 +17,8 @@ ROOT = Path(sonodeck.__file__).parent
 
 # The flow, from what all stand on up to the commands: a wing imports only from those before it.
 WINGS = (
-    "common", "scenes", "sheets", "questions", "lint", "anki", "pages", "study", "project", "doors",
-    "cli",
+    "common", "scenes", "sheets", "questions", "lint", "anki", "pages", "study", "project",
+    "editor", "doors", "cli",
     "__main__",
 )  # fmt: skip
 

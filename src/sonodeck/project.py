@@ -25,7 +25,16 @@ def compile_folder(
     ``since``: a released package, which then counts instead of what the lock says of its notes;
     ``rules``: the rules for good cards to run over the notes; those that find errors always do.
     """
-    read = sheets.read(folder)
+    return compile_reading(folder, sheets.read(folder), since, rules)
+
+
+def compile_reading(
+    folder: Folder,
+    read: sheets.Reading,
+    since: anki.PackageRead | None = None,
+    rules: lint.Selection = lint.NONE,
+) -> anki.Compiled:
+    """As ``compile_folder``, of a folder that has been read."""
     knowledge, texts = read.knowledge, read.texts
     if knowledge is None:
         found = sheets.ignored(read.found, texts, lint.CODES)

@@ -19,6 +19,7 @@ from sonodeck.cli import (
     looking,
     packing,
     pages,
+    serving,
     starting,
     streams,
     studying,
@@ -62,6 +63,7 @@ for command in (
     importing.import_,
     exporting.export,
     starting.schema,
+    serving.lsp,
 ):
     cli.add_command(command)
 

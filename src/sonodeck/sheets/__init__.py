@@ -5,11 +5,13 @@ places are in. Read first: ``reading.py``, the order of it; then ``knowledge.py`
 """
 
 from sonodeck.sheets import calculations, fieldhtml, kinds, markup, notetypes, yamltext
+from sonodeck.sheets.facts import skippable
 from sonodeck.sheets.folding import fold, seen
 from sonodeck.sheets.ignores import applied as ignored
 from sonodeck.sheets.kinds import Basic, Choice, Contrast, Kind, ListOf, Question
 from sonodeck.sheets.knowledge import Fact, Knowledge
 from sonodeck.sheets.manifests import Deck, Limits, Source
+from sonodeck.sheets.memory import Memory
 from sonodeck.sheets.nearest import Patience
 from sonodeck.sheets.notetypes import (
     FIELD_KEYS,
@@ -21,9 +23,9 @@ from sonodeck.sheets.notetypes import (
     TemplateDef,
 )
 from sonodeck.sheets.numbers import Span, span
-from sonodeck.sheets.reading import clashes, read
+from sonodeck.sheets.reading import Reading, clashes, read
 from sonodeck.sheets.sameness import comparable, rough, tokens
-from sonodeck.sheets.shapes import closest
+from sonodeck.sheets.shapes import closest, keys_of
 from sonodeck.sheets.templates import Hole, Template
 from sonodeck.sheets.values import (
     PICTURES,
@@ -34,7 +36,9 @@ from sonodeck.sheets.values import (
     Phrase,
     Reference,
     Scene,
+    Unfit,
     Value,
+    identifier,
     meant,
     number_in,
     slug,
@@ -60,6 +64,7 @@ __all__ = (
     "Limits",
     "ListOf",
     "Media",
+    "Memory",
     "More",
     "NoteType",
     "Number",
@@ -67,12 +72,14 @@ __all__ = (
     "Phrase",
     "Plain",
     "Question",
+    "Reading",
     "Reference",
     "Scene",
     "Source",
     "Span",
     "Template",
     "TemplateDef",
+    "Unfit",
     "Value",
     "calculations",
     "clashes",
@@ -80,7 +87,9 @@ __all__ = (
     "comparable",
     "fieldhtml",
     "fold",
+    "identifier",
     "ignored",
+    "keys_of",
     "kinds",
     "markup",
     "meant",
@@ -89,6 +98,7 @@ __all__ = (
     "read",
     "rough",
     "seen",
+    "skippable",
     "slug",
     "span",
     "tokens",

@@ -272,7 +272,7 @@ class _FactReader:
     def _skip(self, names: list[str], where: tuple[str | int, ...]) -> frozenset[str]:
         if not names:
             return _NONE
-        known = [name for one in self.kind.questions.values() for name in _skippable(one)]
+        known = [name for one in self.kind.questions.values() for name in skippable(one)]
         for at, name in enumerate(names):
             if name not in known:
                 place = self._place(*where, "skip", at)
@@ -344,7 +344,7 @@ class _FactReader:
         return template
 
 
-def _skippable(question: Question) -> Iterator[str]:
+def skippable(question: Question) -> Iterator[str]:
     """What one fact may leave out: the question, or a part of what it gives."""
     yield question.id
     parts: tuple[str, ...]

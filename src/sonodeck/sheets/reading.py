@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
+from functools import partial
 from typing import TypeVar
 
 from sonodeck.common.diagnostics import Diagnostic, Edit, Place, has_errors, problem, source_lines
@@ -33,6 +34,7 @@ from sonodeck.sheets.kinds.files import (
     speaks,
 )
 from sonodeck.sheets.knowledge import Fact, Knowledge, Surroundings
+from sonodeck.sheets.memory import Memory
 from sonodeck.sheets.notetypes import TYPE_FILE, NoteType, read_note_type
 from sonodeck.sheets.numbers import decimal_comma
 from sonodeck.sheets.shapes import closest
@@ -56,9 +58,12 @@ class Reading:
     texts: Mapping[str, str]
 
 
-def read(folder: Folder) -> Reading:
-    """Read all sheets of a deck folder; facts that are wrong are left out and reported."""
-    findings = _Findings(found=list(folder.found))
+def read(folder: Folder, memory: Memory | None = None) -> Reading:
+    """Read all sheets of a deck folder; facts that are wrong are left out and reported.
+
+    ``memory``: of what was read of the folder before; what is the same is not read again.
+    """
+    findings = _Findings(found=list(folder.found), memory=memory or Memory(keeps=False))
     knowledge = _knowledge(folder, findings)
     if LOCK_FILE in folder.files:
         findings.texts.add(folder.name(LOCK_FILE), folder.files[LOCK_FILE])
@@ -127,10 +132,11 @@ class _Findings:
 
     found: list[Diagnostic] = field(default_factory=list)
     texts: _Texts = field(default_factory=_Texts)
+    memory: Memory = field(default_factory=lambda: Memory(keeps=False))
 
     def read(self, data: bytes, shown: str) -> Read:
         self.texts.add(shown, data)
-        return yamltext.read(data, shown)
+        return self.memory.read(data, shown)
 
     def take(self, result: tuple[T, Sequence[Diagnostic]]) -> T:
         self.found += result[1]
@@ -154,6 +160,7 @@ def _knowledge(folder: Folder, findings: _Findings) -> Knowledge | None:
         media=folder.media,
         fact_keys=FactKeys(comma=decimal_comma(deck.language)),
     )
+    around = findings.memory.same("around", around)
     findings.found += _outdated(folder, deck.language)
     before = len(findings.found)
     facts = _facts(folder, deck_file, around, findings)
@@ -163,7 +170,7 @@ def _knowledge(folder: Folder, findings: _Findings) -> Knowledge | None:
     return Knowledge(
         deck=deck,
         kinds=kinds,
-        sources=around.sources,
+        sources=sources or {},
         facts=tuple(facts),
         whole=whole,
         note_types={name: one for name, one in types.items() if one is not None},
@@ -203,7 +210,9 @@ def _kinds(
             continue
         shown = name if built_in else folder.name(f"kinds/{name}")
         file = findings.read(data, f"sonodeck/kinds/{name}" if built_in else shown)
-        kind = findings.take(read_kind(file, labels, stem=stem, built_in=built_in))
+        read = partial(read_kind, file, labels, stem=stem, built_in=built_in)
+        made_from = data, labels, built_in
+        kind = findings.take(findings.memory.recall(("kind", stem), made_from, read))
         if kind is None:
             broken.add(stem)
         else:
@@ -238,8 +247,12 @@ def _facts(
         if name not in folder.files:
             whole = False
             continue
-        file = findings.read(folder.files[name], folder.name(name))
-        facts += findings.take(read_sheet(file, around, first=len(facts)))
+        data = folder.files[name]
+        file = findings.read(data, folder.name(name))
+        read = partial(_read_sheet, file, around, len(facts))
+        first, own, found = findings.memory.recall(("sheet", file.path), (data, around), read)
+        facts += own if first == len(facts) else _moved(own, len(facts) - first)
+        findings.found += found
         ids = ids_of(file)
         named |= ids
         whole = whole and file.plain is not None and not file.partial
@@ -247,6 +260,17 @@ def _facts(
     findings.found += _asked_in_english(facts, around, deck_file)
     findings.found += check_facts(facts, around.kinds, named, whole=whole)
     return list({fact.reference: fact for fact in facts}.values())
+
+
+def _read_sheet(
+    file: Read, around: Surroundings, first: int
+) -> tuple[int, list[Fact], list[Diagnostic]]:
+    return (first, *read_sheet(file, around, first=first))
+
+
+def _moved(facts: Iterable[Fact], by: int) -> Iterator[Fact]:
+    """The same facts, further down in the deck."""
+    return (replace(fact, position=fact.position + by) for fact in facts)
 
 
 def _asked_in_english(

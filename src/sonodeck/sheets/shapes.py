@@ -133,19 +133,33 @@ def core_of(annotation: Any) -> CoreSchema:
 
 def _core_of_shape(shape: Any) -> CoreSchema:
     hints, name = get_type_hints(shape, include_extras=True), shape.__name__
-    written = [one for one in fields(shape) if Added not in get_args(hints[one.name])]
+    written = _written(shape)
     keys = [_key(field, core_of(hints[field.name])) for field in written]
     known = core_schema.dataclass_args_schema(name, keys, extra_behavior="forbid")
     own = [field.name for field in written]
     return core_schema.dataclass_schema(shape, known, own, slots=True, ref=name)
 
 
-def _key(field: Field[Any], core: CoreSchema) -> core_schema.DataclassField:
+def _written(shape: Any) -> list[Field[Any]]:
+    hints = get_type_hints(shape, include_extras=True)
+    return [one for one in fields(shape) if Added not in get_args(hints[one.name])]
+
+
+def keys_of(shape: Any) -> tuple[str, ...]:
+    """The keys that people write in a map of this shape."""
+    return tuple(_alias(one) for one in _written(shape))
+
+
+def _alias(field: Field[Any]) -> str:
     """The key of a field: people write a dash where Python needs an underscore."""
+    return field.name.replace("_", "-")
+
+
+def _key(field: Field[Any], core: CoreSchema) -> core_schema.DataclassField:
     if field.default is not MISSING:
         core = core_schema.with_default_schema(core, default=field.default)
-    alias = field.name.replace("_", "-")
-    return core_schema.dataclass_field(field.name, core, kw_only=True, validation_alias=alias)
+    name, alias = field.name, _alias(field)
+    return core_schema.dataclass_field(name, core, kw_only=True, validation_alias=alias)
 
 
 class Model(Generic[T_co]):
