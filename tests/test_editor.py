@@ -49,6 +49,7 @@ LINES = st.sampled_from(
     [
         None,
         "",
+        "# above",
         "  - id: new",
         "    contrast: levator",
         "source: nobody",
