@@ -80,8 +80,11 @@ def places_of(reading: sheets.Reading) -> list[Place | None]:
     known = reading.knowledge
     if known is None:
         return []
-    things = (*known.facts, *known.kinds.values(), *known.sources.values())
-    return [one.place for one in things]
+    return [
+        *(one.place for one in known.facts),
+        *(one.place for one in known.kinds.values()),
+        *(one.place for one in known.sources.values()),
+    ]
 
 
 def test_only_the_sheet_that_changed_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
