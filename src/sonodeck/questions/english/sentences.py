@@ -80,8 +80,10 @@ _ELIDED = re.compile(f"[{APOSTROPHES}][A-Za-z]")
 _JOINED = re.compile(f"[-\u2010\u2011{APOSTROPHES}][A-Za-z]")
 # Letters before a hyphen that are words or shapes; d-glucose, n-hexane, p-value and c-fos are not.
 _NO_SYMBOL = frozenset("aeuvwxy")
-# Not the variable in "a = 5", "a -> b", and "a*b".
-_AFTER_A = re.compile(r"\Z|[ \t\n](?![-+=<>≤≥≈×/*·^|\u2190-\u21ff\u2212])|\*+(?:[ \t\n]|\Z)")
+# Not the variable in "a = 5", "a -> b", "a * b" and "a*b"; stars at a word are emphasis.
+_AFTER_A = re.compile(
+    r"\Z|[ \t\n](?!\*+[ \t\n])(?![-+=<>≤≥≈×/·^|\u2190-\u21ff\u2212])|\*+(?:[ \t\n]|\Z)"
+)
 
 
 def joined(items: Sequence[str]) -> str:
