@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner
 from lsprotocol import types as lsp
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
@@ -236,6 +237,37 @@ async def usual(session: Session) -> None:
     assert isinstance(actions[0], lsp.CodeAction)
     session.apply(actions[0].edit)
     await session.findings()
+
+
+def test_without_pygls_it_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "sonodeck.cli.languageserver", raising=False)
+    monkeypatch.setitem(sys.modules, "pygls", None)
+    result = CliRunner().invoke(cli, ["lsp"])
+    assert result.exit_code == 2
+    assert "pip install 'sonodeck[lsp]'" in result.output
+
+
+def test_what_others_write_is_seen(tmp_path: Path) -> None:
+    """A file that was written on the disk, and one that is open in no deck."""
+    deck = written(tmp_path / "hearts")
+    (tmp_path / "alone.yaml").write_text("a: b: c\n", "utf-8")
+
+    async def talk(session: Session) -> None:
+        item = lsp.TextDocumentItem((tmp_path / "alone.yaml").as_uri(), "yaml", 1, "a: b: c\n")
+        session.client.text_document_did_open(lsp.DidOpenTextDocumentParams(item))
+        session.open("terms.yaml")
+        await session.findings()
+        text = DECK["sources.yaml"].replace("guide:", "manual:")
+        (deck / "sources.yaml").write_text(text, "utf-8")
+        del session.texts["sources.yaml"]
+        change = lsp.FileEvent(session.uri("sources.yaml"), lsp.FileChangeType.Changed)
+        session.client.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams([change]))
+        await session.findings()
+        session.note(*sorted(session.client.diagnostics))
+
+    said = in_session(deck, talk)
+    assert "SD206" in said
+    assert "alone.yaml" not in said
 
 
 def test_a_session(tmp_path: Path, golden: Golden) -> None:

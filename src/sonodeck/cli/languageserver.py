@@ -28,6 +28,8 @@ from sonodeck.common.ranking import study_day
 _PAUSE = 0.2
 """Seconds without a keystroke after which all steps are taken."""
 
+_WATCHED = ("*.{yaml,yml}", "deck.lock", "media/*")
+
 _SEVERITIES = {
     Severity.ERROR: lsp.DiagnosticSeverity.Error,
     Severity.WARNING: lsp.DiagnosticSeverity.Warning,
@@ -60,11 +62,12 @@ class Server(LanguageServer):
     def root(self, uri: str) -> Path | None:
         """The deck folder that a file belongs to; None for files of no deck."""
         path = uris.to_fs_path(uri)
-        above = Path(path).parents[:2] if path else ()
-        for folder in above[:1] if path and Path(path).parent.name != "kinds" else above:
-            if (folder / DECK_FILE).is_file():
-                return folder
-        return None
+        if not path:
+            return None
+        folder = Path(path).parent
+        if folder.name in {"kinds", "media"}:
+            folder = folder.parent
+        return folder if (folder / DECK_FILE).is_file() else None
 
     def look(self, uri: str, *, at_disk: bool = False) -> None:
         """Read what changed, say what is wrong with it, and take all steps when it is quiet."""
@@ -188,6 +191,21 @@ def serve() -> None:
     kept.IN_USE.set(True)
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as own:  # it will be closed
         server.start_io(stdout=own)
+
+
+@server.feature(lsp.INITIALIZED)
+async def _ready(self: Server, _params: lsp.InitializedParams) -> None:
+    """Ask to be told of files that others write: a build its lock, a person a picture."""
+    workspace = self.client_capabilities.workspace
+    watching = workspace.did_change_watched_files if workspace else None
+    if watching is None or not watching.dynamic_registration:
+        return
+    watchers = [lsp.FileSystemWatcher(f"**/{pattern}") for pattern in _WATCHED]
+    options = lsp.DidChangeWatchedFilesRegistrationOptions(watchers)
+    method = lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES
+    await self.client_register_capability_async(
+        lsp.RegistrationParams([lsp.Registration("files", method, options)])
+    )
 
 
 @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
