@@ -1,0 +1,164 @@
+"""Items as HTML, as plain text, and as values of XML: what the writers share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import sha256
+from html import escape
+from io import BytesIO
+from typing import assert_never
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from sonodeck.common.frozen import dataclass
+from sonodeck.doors.platforms.items import Bank, Cloze, Head, Item
+from sonodeck.questions import (
+    SOUND,
+    Answer,
+    Blank,
+    Bullets,
+    Shown,
+    Table,
+    Words,
+    shown_line,
+)
+from sonodeck.sheets import Media, markup
+
+NAME = 80
+"""Characters of a question's name in lists."""
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def xml(text: str) -> str:
+    """Text inside an element or an attribute in double quotes; signs that XML forbids are gone."""
+    return escape(_NO_XML.sub("", text)).replace("\r", "&#13;")
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """How texts become HTML that is well-formed as XML, too.
+
+    ``address``: what a page calls a media file, by its name in the package.
+    """
+
+    bank: Bank
+    address: Callable[[str], str]
+
+    def text(self, text: str) -> str:
+        """A text with its markup; formulas stay ``\\( … \\)``."""
+        shown = SOUND.sub(self._sound, markup.html(_NO_XML.sub("", text)))
+        return shown.replace("<br>", "<br/>")
+
+    def _sound(self, found: re.Match[str]) -> str:
+        return f'<a href="{self._source(found[1])}">♪</a>'
+
+    def _source(self, file: str) -> str:
+        return escape(self.address(self.bank.media[file][0]))
+
+    def picture(self, picture: Media) -> str:
+        alt = escape(markup.plain(_NO_XML.sub("", picture.text)).replace("\n", " "))
+        return f'<img src="{self._source(picture.file)}" alt="{alt}"/>'
+
+    def asked(self, head: Head, *, unit: str = "") -> str:
+        """The question, a picture under it; ``unit``: of the number that is to be typed."""
+        ask = self.text(head.ask) + (f" ({escape(unit)})" if unit else "")
+        return paragraphs([ask, self.picture(head.picture) if head.picture else ""])
+
+    def answer(self, answer: Answer) -> str:
+        match answer:
+            case Words(text=text):
+                return self.text(text)
+            case Bullets():
+                lead = f"<p>{self.text(answer.lead)}</p>" if answer.lead else ""
+                return lead + listed(map(self.text, answer.items), ordered=answer.ordered)
+            case Table(rows=rows):
+                cells = (
+                    f"<tr><th>{self.text(name)}</th><td>{self.answer(cell)}</td></tr>"
+                    for name, cell in rows
+                )
+                return f"<table><tbody>{''.join(cells)}</tbody></table>"
+            case Shown(picture=picture):
+                return self.picture(picture)
+            case _:
+                assert_never(answer)
+
+    def block(self, answer: Answer) -> str:
+        """An answer as one or more blocks."""
+        shown = self.answer(answer)
+        return shown if shown.startswith(("<p>", "<ul>", "<ol>", "<table>")) else f"<p>{shown}</p>"
+
+    def after(self, head: Head, *, answered: bool = False) -> str:
+        """What is said after the answer: details, pictures, where it is from."""
+        return (self.block(head.answer) if answered else "") + paragraphs(
+            [
+                *map(self.text, head.details),
+                *map(self.picture, head.pictures),
+                *(f"<small>{escape(_NO_XML.sub('', line))}</small>" for line in head.origin),
+            ]
+        )
+
+    def cloze(self, item: Cloze, gap: Callable[[int], str]) -> str:
+        """Its lines with what stands for each gap, by number from 0, and the hint behind it."""
+        numbers = {id(blank): at for at, blank in enumerate(item.gaps())}
+
+        def blank(one: Blank) -> str:
+            hint = f" ({self.text(one.hint)})" if one.hint else ""
+            return gap(numbers[id(one)]) + hint
+
+        lines = [shown_line(line, self.text, blank) for line in item.lines]
+        return listed(lines) if item.bullets else paragraphs(lines)
+
+    def files(self, item: Item) -> dict[str, bytes]:
+        """The media of an item by name in the package."""
+        return dict(self.bank.media[file] for file in named(item))
+
+
+def paragraphs(texts: Iterable[str]) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts if text)
+
+
+def listed(texts: Iterable[str], *, ordered: bool = False) -> str:
+    name = "ol" if ordered else "ul"
+    return f"<{name}>{''.join(f'<li>{text}</li>' for text in texts)}</{name}>"
+
+
+def named(item: Item) -> Iterator[str]:
+    """The media files that an item shows or plays."""
+    head = item.head
+    answer = head.answer.picture if isinstance(head.answer, Shown) else None
+    pictures = (head.picture, answer, *head.pictures)
+    yield from dict.fromkeys(one.file for one in pictures if one is not None)
+    yield from SOUND.findall("\n".join((head.ask, *head.details, repr(head.answer))))
+
+
+def plain(text: str) -> str:
+    """A text in one line, without markup; formulas as they are written."""
+    shown = markup.plain(_NO_XML.sub("", text), lambda inside: f"\\({inside}\\)")
+    return " ".join(SOUND.sub("♪", shown).split())
+
+
+def name(item: Item) -> str:
+    """What a list of questions calls an item: how it begins."""
+    asked = item.head.ask
+    if isinstance(item, Cloze):
+        lines = (shown_line(line, str, lambda _: "…") for line in item.lines)
+        asked = f"{asked} {' '.join(lines)}"
+    said = plain(asked)
+    return said if len(said) <= NAME else f"{said[: NAME - 2].rstrip()} …"
+
+
+def digest(*parts: str) -> str:
+    """A name of 16 signs for what those parts name, alike in every export."""
+    return sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def zipped(files: Sequence[tuple[str, bytes]]) -> bytes:
+    """A zip that is the same on every machine: nothing compressed, no times."""
+    data = BytesIO()
+    with ZipFile(data, "w", ZIP_STORED) as package:
+        for file, content in files:
+            info = ZipInfo(file, date_time=(1980, 1, 1, 0, 0, 0))
+            info.create_system = 3
+            info.external_attr = 0o644 << 16
+            package.writestr(info, content)
+    return data.getvalue()

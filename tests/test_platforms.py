@@ -1,0 +1,401 @@
+"""Decks as questions for learning platforms, read back by readers that know nothing of ours."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from html import unescape
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sonodeck import anki
+from sonodeck.cli import cli
+from sonodeck.doors import platforms
+from sonodeck.doors.platforms import figures
+from sonodeck.doors.platforms.items import Choice, Cloze, Item, Matching, Numeric, Ordering, Short
+from sonodeck.doors.platforms.making import bank
+from tests import platforms as deck
+from tests.platforms import BRIEF, HOSTILE, OF_A_STRANGER, PICTURE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A question as a platform has it.
+
+    ``answers``: what can be chosen or typed, as a student sees it, and whether it is right; pairs
+    and steps as they belong together; ``files``: pictures by the name that its text gives.
+    """
+
+    id: str
+    kind: str
+    category: tuple[str, ...]
+    text: str
+    answers: tuple[tuple[str, bool], ...]
+    reasons: tuple[str, ...]
+    files: Mapping[str, bytes]
+
+
+# what a page shows
+
+
+class _Shown(HTMLParser):
+    """The text of HTML, its elements, and the addresses in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+        self.elements: list[str] = []
+        self.sources: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        self.elements.append(tag)
+        self.sources += [value or "" for name, value in attrs if name in {"src", "data"}]
+        assert not any(name.startswith("on") for name, _ in attrs)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+OURS = frozenset(
+    (
+        *("p", "ul", "ol", "li", "b", "i", "code", "pre", "br", "img", "small", "span", "a"),
+        *("table", "tbody", "tr", "th", "td"),
+    )
+)
+
+
+def shown(html: str) -> str:
+    page = _Shown()
+    page.feed(html)
+    page.close()
+    assert set(page.elements) <= OURS, html
+    return page.text
+
+
+def sources(html: str) -> list[str]:
+    page = _Shown()
+    page.feed(html)
+    return page.sources
+
+
+# readers
+
+
+def moodle(data: bytes) -> Iterator[Asked]:
+    """As Moodle's question/format/xml/format.php reads it."""
+    category: tuple[str, ...] = ()
+    for question in ElementTree.fromstring(data):  # noqa: S314
+        if question.get("type") == "category":
+            path = (question.findtext("category/text") or "").replace("//", "\0")
+            category = tuple(level.replace("\0", "/") for level in path.split("/"))[2:]
+            continue
+        text = question.findtext("questiontext/text") or ""
+        kind = question.get("type") or ""
+        answers, reasons = _of_moodle(question, kind, text)
+        yield Asked(
+            id=question.findtext("idnumber") or "", kind=kind, category=category,
+            text=shown(text), answers=tuple(answers), reasons=tuple(reasons),
+            files=dict(_files(question)),
+        )  # fmt: skip
+
+
+def _files(question: ElementTree.Element) -> Iterator[tuple[str, bytes]]:
+    """The files of each text that shows them, and nothing else beside it."""
+    for rich in question.iter():
+        used = {s.removeprefix("@@PLUGINFILE@@/") for s in sources(rich.findtext("text") or "")}
+        files = {f.get("name") or "": b64decode(f.text or "") for f in rich.findall("file")}
+        if rich.tag in {"questiontext", "generalfeedback", "graderinfo"}:
+            assert set(files) == used
+        yield from files.items()
+
+
+_GAP = re.compile(r"\{(\d*):SHORTANSWER:((?:[^~}]|(?<=\\)[~}])*(?:~(?:[^~}]|(?<=\\)[~}])*)*)\}")
+
+
+def _of_moodle(
+    question: ElementTree.Element, kind: str, text: str
+) -> tuple[list[tuple[str, bool]], list[str]]:
+    answers = question.findall("answer")
+    reasons = [shown(a.findtext("feedback/text") or "") for a in answers]
+    texts = [(a.findtext("text") or "", Decimal(a.get("fraction") or "0")) for a in answers]
+    match kind:
+        case "multichoice":
+            return [(shown(t), worth > 0) for t, worth in texts], reasons
+        case "numerical":
+            spans = zip(texts, answers, strict=True)
+            told = [
+                (f"{t}±{Decimal(a.findtext('tolerance') or '0'):f}", w > 0) for (t, w), a in spans
+            ]
+            return told, reasons
+        case "shortanswer":
+            return [(t.replace("\\*", "*"), worth > 0) for t, worth in texts], []
+        case "match":
+            pairs = question.findall("subquestion")
+            return [
+                (f"{shown(p.findtext('text') or '')} = {p.findtext('answer/text')}", True)
+                for p in pairs
+            ], []
+        case "ordering":
+            return [(shown(t), True) for t, _ in sorted(texts, key=lambda one: one[1])], []
+        case "multianswer":
+            found = [unescape(one).removeprefix("=") for _, gap in _GAP.findall(text)
+                     for one in gap.split("~")]  # fmt: skip
+            return [(one.replace("\\*", "*"), True) for one in found], []
+        case _:
+            return [], []
+
+
+READERS: Mapping[platforms.Format, Callable[[bytes], Iterator[Asked]]] = {"moodle": moodle}
+FORMATS = pytest.mark.parametrize("how", READERS)
+
+
+# what was written, and what is there
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> anki.Compiled:
+    compiled = deck.compiled(tmp_path_factory.mktemp("clean") / "exam")
+    assert [one.message for one in compiled.found] == []
+    return compiled
+
+
+@pytest.fixture(scope="module")
+def strange(tmp_path_factory: pytest.TempPathFactory) -> anki.Compiled:
+    compiled = deck.compiled(tmp_path_factory.mktemp("strange") / "exam", OF_A_STRANGER)
+    assert {one.code for one in compiled.found} <= {"SD212"}
+    return compiled
+
+
+def read(compiled: anki.Compiled, how: platforms.Format) -> list[Asked]:
+    return list(READERS[how](platforms.exported(compiled, how).data))
+
+
+def by_id(found: Sequence[Asked]) -> dict[str, Asked]:
+    return {one.id.rpartition(":")[2]: one for one in found}
+
+
+def test_every_card_becomes_a_question_of_a_kind_that_can_be_graded(clean: anki.Compiled) -> None:
+    kinds = {item.head.id: type(item).__name__ for item in bank(clean).items}
+    assert Counter(kinds.values()) == {
+        "Choice": 7, "Numeric": 9, "Short": 9, "Matching": 1, "Ordering": 1, "Cloze": 7, "Open": 5,
+    }  # fmt: skip
+    assert kinds["organ.heart+liver.differ.weighs"] == "Matching"
+    assert kinds["organ.-.side.left"] == "Choice"
+    assert kinds["way.blood.stations"] == "Ordering"
+    assert kinds["qa.years.ask"] == "Numeric"
+    assert kinds["qa.range.ask"] == kinds["qa.why.ask"] == kinds["cloze.formula.fill"] == "Open"
+
+
+@FORMATS
+def test_as_many_questions_are_read_as_there_are_with_their_ids(
+    clean: anki.Compiled, strange: anki.Compiled, how: platforms.Format
+) -> None:
+    for compiled in (clean, strange):
+        items = bank(compiled).items
+        found = read(compiled, how)
+        assert len({one.id for one in found}) == len(found) == len(items)
+        assert [one.category for one in found] == [item.head.category for item in items]
+
+
+def right(item: Item) -> list[str]:
+    """What is right for an item, as it is seen."""
+    match item:
+        case Choice():
+            return sorted(one.text for one in item.options if one.right)
+        case Numeric():
+            return [f"{figures.shown(item.right.value)}±{figures.shown(item.right.tolerance)}"]
+        case Short():
+            return sorted(item.right)
+        case Matching():
+            return sorted(f"{stem} = {end}" for stem, end in item.pairs)
+        case Ordering():
+            return list(item.steps)
+        case Cloze():
+            return sorted(one for gap in item.right for one in gap)
+        case _:
+            return []
+
+
+@FORMATS
+def test_right_answers_arrive_whatever_a_stranger_writes(
+    clean: anki.Compiled, strange: anki.Compiled, how: platforms.Format
+) -> None:
+    for compiled in (clean, strange):
+        for item, one in zip(bank(compiled).items, read(compiled, how), strict=True):
+            found = [text for text, good in one.answers if good]
+            assert (found if isinstance(item, Ordering) else sorted(found)) == right(item), one
+
+
+@FORMATS
+def test_reasons_stand_at_the_wrong_options(clean: anki.Compiled, how: platforms.Format) -> None:
+    known = by_id(read(clean, how))
+    for item in bank(clean).items:
+        if isinstance(item, Choice):
+            assert sorted(filter(None, known[item.head.id].reasons)) == sorted(
+                one.why for one in item.options if one.why
+            )
+
+
+@FORMATS
+def test_a_picture_arrives_with_what_it_shows(clean: anki.Compiled, how: platforms.Format) -> None:
+    asked = by_id(read(clean, how))["organ.heart.shape"]
+    assert list(asked.files.values()) == [PICTURE]
+
+
+@FORMATS
+def test_what_a_stranger_writes_is_shown_and_not_obeyed(
+    strange: anki.Compiled, how: platforms.Format
+) -> None:
+    """The readers refuse any element that is not ours, and handlers of events."""
+    known = by_id(read(strange, how))
+    assert known["qa.short.ask"].text.strip().startswith(HOSTILE)
+    assert (BRIEF, True) in known["qa.short.ask"].answers
+    assert known["cloze.bile.fill"].text.startswith("{1:SA:=x} is in ")
+
+
+@FORMATS
+def test_math_stays_as_it_is_written(clean: anki.Compiled, how: platforms.Format) -> None:
+    data = platforms.exported(clean, how).data
+    text = unescape(data.decode("utf-8", "replace"))
+    assert r"\frac{1}{4} \)" in text.replace("&#123;", "{").replace("\\\\", "\\").replace(
+        "\\{", "{"
+    ).replace("\\}", "}")
+
+
+def test_variants_are_in_a_category_of_their_own(clean: anki.Compiled) -> None:
+    drawn = [item for item in bank(clean).items if item.head.id.startswith("calculation.")]
+    assert len(drawn) == 8
+    assert {item.head.category for item in drawn} == {
+        ("Exam", "3 Numbers", "numbers: speed", "calculation.speed.result")
+    }
+    assert all(item.head.drawn for item in drawn)
+
+
+def test_categories_follow_the_deck_in_teaching_order(clean: anki.Compiled) -> None:
+    found = list(dict.fromkeys(item.head.category[:3] for item in bank(clean).items))
+    assert found == [
+        ("Exam", "1 Organs", "organs"),
+        ("Exam", "2 Ways/numbers", "ways"),
+        ("Exam", "2 Ways/numbers", "lists"),
+        ("Exam", "2 Ways/numbers", "gaps"),
+        ("Exam", "2 Ways/numbers", "words"),
+        ("Exam", "3 Numbers", "numbers: speed"),
+    ]
+
+
+def test_other_names_and_names_without_their_article_are_right(clean: anki.Compiled) -> None:
+    known = {item.head.id: item for item in bank(clean).items}
+    lien = known["qa.lien.ask"]
+    assert isinstance(lien, Short)
+    assert lien.right == ("The spleen", "spleen", "lien")
+    # The name that the question gives is no answer to it.
+    also = known["organ.spleen.also"]
+    assert isinstance(also, Short)
+    assert also.right == ("Lien",)
+
+
+@FORMATS
+def test_the_same_deck_gives_the_same_bytes(
+    clean: anki.Compiled, tmp_path: Path, how: platforms.Format
+) -> None:
+    again = deck.compiled(tmp_path / "exam")
+    assert platforms.exported(again, how).data == platforms.exported(clean, how).data
+
+
+def test_ids_stay_when_words_and_other_facts_change(clean: anki.Compiled, tmp_path: Path) -> None:
+    numbers = deck.FILES["numbers.yaml"]
+    changed = numbers.replace(b"How fast is it?", b"What is its speed?").replace(b"30 m, ", b"")
+    assert changed != numbers
+    before = {item.head.id for item in bank(clean).items}
+    after = {
+        item.head.id
+        for item in bank(deck.compiled(tmp_path / "exam", {"numbers.yaml": changed})).items
+    }
+    assert after < before
+    assert {id_ for id_ in before - after if "30-" not in id_} == set()
+
+
+# numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("1.54 mm", "1.54", "mm"), ("−3 dB", "-3", "dB"), ("25%", "25", "%"), ("60°", "60", "°"),
+        ("1,540 m/s", "1540", "m/s"), ("0,77 mm", "0.77", "mm"), ("81", "81", ""),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_exactly(text: str, value: str, unit: str) -> None:
+    assert figures.figure(text) == (Decimal(value), unit)
+
+
+@pytest.mark.parametrize(
+    "text", ["9 to 13 cm", "< 3 mm", "about 2 h", "1/2", "2:1", "", "V1", "R2"]
+)
+def test_what_is_no_single_number_is_none(text: str) -> None:
+    assert figures.figure(text) is None
+
+
+@given(
+    st.lists(
+        st.decimals(-(10**6), 10**6, places=3, allow_nan=False), min_size=1, max_size=4, unique=True
+    )
+)
+def test_no_answer_is_within_the_tolerance_of_another(values: list[Decimal]) -> None:
+    own, wrong = figures.tolerant(values[0], [(value, "") for value in values[1:]])
+    spans = sorted((one.low, one.high) for one in (own, *wrong))
+    assert all(before[1] < after[0] for before, after in pairwise(spans))
+    assert own.low <= values[0] <= own.high
+
+
+def test_who_has_not_rounded_is_right() -> None:
+    own, _ = figures.tolerant(Decimal("0.58"), [(Decimal("0.29"), ""), (Decimal("1.2"), "")])
+    assert own.low <= Decimal("0.5823") <= own.high
+
+
+# the command
+
+
+def run(*words: str) -> tuple[int, str]:
+    done = CliRunner().invoke(cli, ["export", *words], standalone_mode=False)
+    return done.exit_code if done.exception else done.return_value, str(
+        done.exception or done.output
+    )
+
+
+@FORMATS
+def test_a_part_of_a_deck_by_kind_and_tag(tmp_path: Path, how: platforms.Format) -> None:
+    folder = str(deck.write(tmp_path / "exam"))
+    target = tmp_path / "out"
+    code, said = run(folder, "--format", how, "-o", str(target), "--kind", "calculation")
+    assert (code, said) == (0, f"{target}: 8 questions (8 numeric)\n")
+    assert len(list(READERS[how](target.read_bytes()))) == 8
+    assert run(folder, "--format", how, "-o", str(target), "--tag", "numbers")[1] == said
+    _, said = run(folder, "--format", how, "-o", str(target), "--tag", "number")
+    assert said == "no note has the tag 'number'; did you mean 'numbers'?"
+
+
+def test_a_deck_with_errors_is_not_exported(tmp_path: Path) -> None:
+    folder = deck.write(tmp_path / "exam", {"ways.yaml": b"kind: nothing\n"})
+    code, said = run(str(folder), "--format", "moodle", "-o", str(tmp_path / "out"))
+    assert code == 1
+    assert "nothing exported: " in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_tables_take_no_choice_of_questions(tmp_path: Path) -> None:
+    folder = deck.write(tmp_path / "exam")
+    words = ("--format", "facts-csv", "-o", str(tmp_path / "out"))
+    assert run(str(folder / "organs.yaml"), *words, "--tag", "organs")[1].startswith("--kind and")
+    assert run(*words)[1].startswith("Name the sheet")
