@@ -15,7 +15,7 @@ PICTURE = (
 
 HOSTILE = r"]]> & <script>alert(1)</script> {}~=#:%50%/* \"\ => -> // [html] &amp; {1:SHORTANSWER:=x} [gap]"
 """What ends a section, a string, an answer, or a question somewhere."""
-BRIEF = r"]]>&<b>{}~=#:%5%*\"->//"
+BRIEF = r"]]>&<b>{}~=#:%5%*\"//"
 """The same, short enough to be typed."""
 
 FILES = {

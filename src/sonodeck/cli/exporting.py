@@ -18,7 +18,7 @@ from sonodeck.cli.shared import (
 if TYPE_CHECKING:
     from sonodeck.doors import platforms
 
-Format = Literal["facts-csv", "facts-xlsx", "moodle"]
+Format = Literal["facts-csv", "facts-xlsx", "moodle", "gift", "qti21", "qti12"]
 
 
 @click.command()
@@ -41,6 +41,9 @@ def export(
     \b
     DECK is a deck folder; default: the one in decks/, else the included deck.
       moodle  Moodle XML, with pictures
+      gift    GIFT, for other platforms that read Moodle's plain text
+      qti21   QTI 2.1, a zip for Blackboard, Brightspace, OpenOlat, TAO, and others
+      qti12   QTI 1.2, a zip for Canvas
 
     \b
     Example:

@@ -12,15 +12,18 @@ from typing import Literal
 
 from sonodeck.anki import Compiled
 from sonodeck.common.frozen import dataclass
-from sonodeck.doors.platforms import moodle
+from sonodeck.doors.platforms import gift, moodle, qti12, qti21
 from sonodeck.doors.platforms.items import Bank
 from sonodeck.doors.platforms.making import bank
 from sonodeck.doors.platforms.shown import named
 
-Format = Literal["moodle"]
+Format = Literal["moodle", "gift", "qti21", "qti12"]
 
 WRITERS: Mapping[Format, tuple[str, Callable[[Bank], bytes]]] = {
     "moodle": ("xml", moodle.written),
+    "gift": ("txt", gift.written),
+    "qti21": ("zip", qti21.written),
+    "qti12": ("zip", qti12.written),
 }
 """The ending of each format's file, and its writer."""
 
