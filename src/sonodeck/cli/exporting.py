@@ -101,6 +101,9 @@ def _questions(
             files.write_aside(target, made.data)
     except listing.Unknown as error:
         raise click.UsageError(str(error)) from error
+    if made.left_out:
+        notes = diagnostics.counted(made.left_out, "note")
+        say(f"left out: {notes} in note types of their own, which only Anki can show", err=True)
     kinds = ", ".join(f"{count} {name}" for name, count in sorted(made.kinds.items()))
     counted = diagnostics.counted
     pictures = f", {counted(made.pictures, 'picture')}" if made.pictures else ""

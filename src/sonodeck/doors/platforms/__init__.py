@@ -30,11 +30,15 @@ WRITERS: Mapping[Format, tuple[str, Callable[[Bank], bytes]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A file for a platform; ``kinds``: how many questions of each kind; ``pictures`` in it."""
+    """A file for a platform; ``kinds``: how many questions of each kind; ``pictures`` in it.
+
+    ``left_out``: how many notes have no question, for they are in note types of the author's own.
+    """
 
     data: bytes
     kinds: Mapping[str, int]
     pictures: int
+    left_out: int
 
     @property
     def questions(self) -> int:
@@ -52,4 +56,5 @@ def exported(
     found = bank(compiled, kind=kind, tag=tag)
     kinds = Counter(type(item).__name__.lower() for item in found.items)
     pictures = {file for item in found.items for file in named(item)}
-    return Written(data=WRITERS[how][1](found), kinds=kinds, pictures=len(pictures))
+    data = WRITERS[how][1](found)
+    return Written(data=data, kinds=kinds, pictures=len(pictures), left_out=found.left_out)

@@ -135,7 +135,8 @@ Item: TypeAlias = Choice | Numeric | Short | Matching | Ordering | Cloze | Open
 class Bank:
     """All items of a deck, or of a part of it, grouped by category in teaching order.
 
-    ``media``: name in a package and bytes of each picture and sound, by the file that items name.
+    ``media``: name in a package and bytes of each picture and sound, by the file that items name;
+    ``left_out``: how many notes of note types of the author's own have no item.
     """
 
     id: str
@@ -143,3 +144,4 @@ class Bank:
     language: str
     items: tuple[Item, ...]
     media: dict[str, tuple[str, bytes]]
+    left_out: int = 0

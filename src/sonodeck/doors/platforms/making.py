@@ -32,7 +32,9 @@ from sonodeck.questions import (
     Bullets,
     ClozeNote,
     Note,
+    OwnNote,
     QuestionNote,
+    ReadNote,
     Table,
     Wording,
     Words,
@@ -64,7 +66,11 @@ def bank(compiled: Compiled, *, kind: str | None = None, tag: str | None = None)
     items = tuple(sorted(found, key=lambda item: _place(item.head.category, order)))
     deck = knowledge.deck
     media = {one.name: (one.packed.lstrip("_"), one.read()) for one in compiled.media.values()}
-    return Bank(id=deck.id, title=deck.title, language=deck.language, items=items, media=media)
+    left_out = sum(isinstance(one, OwnNote) and one.about.key in chosen for one in compiled.notes)
+    return Bank(
+        id=deck.id, title=deck.title, language=deck.language, items=items, media=media,
+        left_out=left_out,
+    )  # fmt: skip
 
 
 def _place(category: Sequence[str], order: Mapping[tuple[str, ...], int]) -> tuple[int, ...]:
@@ -82,7 +88,10 @@ class _Maker:
         self.tagged = Counter(tag for note in notes for tag in note.about.tags)
 
     def of(self, note: Note) -> Iterator[Item]:
-        """The items of a note: one for each of its cards, or for each of its sets of numbers."""
+        """The items of a note: one for each of its cards, or for each of its sets of numbers.
+
+        None of a note in a note type of the author's own, whose templates only Anki understands.
+        """
         match note:
             case QuestionNote():
                 head = self._head(note, note.question, note.answer)
@@ -101,10 +110,12 @@ class _Maker:
                     )  # fmt: skip
             case ClozeNote():
                 yield from self._cloze(note)
+            case OwnNote():
+                return
             case _:
                 assert_never(note)
 
-    def _head(self, note: Note, ask: str, answer: Answer) -> Head:
+    def _head(self, note: ReadNote, ask: str, answer: Answer) -> Head:
         about = note.about
         bare = replace(about, details=(), pictures=())
         origin = self.plain.origin(bare, self.knowledge.sources)
@@ -155,7 +166,7 @@ class _Maker:
             return self._all_that_fit(note, head, question)
         return self._typed(head, note.right)
 
-    def _style(self, note: Note) -> object:
+    def _style(self, note: ReadNote) -> object:
         kind, _, rest = note.about.key.partition(".")
         return self.knowledge.kinds[kind].questions.get(rest.split(".")[1])
 
