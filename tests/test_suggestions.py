@@ -47,18 +47,33 @@ def exported(student: Student, how: str) -> Path:
     assert deck is not None
     limit = DeckIdLimit(deck)
     path = Path("out") / f"theirs.{how}"
-    if how == "txt":
+    out = str(path.absolute())
+    if path.suffix == ".txt":
+        more = "all" in how
         student.collection.export_note_csv(
-            out_path=str(path.absolute()), limit=limit, with_html=True, with_tags=True,
-            with_deck=True, with_notetype=True, with_guid=True,
+            out_path=out, limit=limit, with_html="plain" not in how, with_tags=more,
+            with_deck=more, with_notetype=more, with_guid=True,
         )  # fmt: skip
+    elif path.suffix == ".colpkg":
+        student.collection.export_collection_package(out, False, "old" in how)
+        student.collection.reopen()
     else:
+        more = "all" in how
         student.collection.export_anki_package(
-            out_path=str(path.absolute()),
-            options=ExportAnkiPackageOptions(legacy=False, with_media=False),
+            out_path=out,
+            options=ExportAnkiPackageOptions(
+                legacy="old" in how, with_media=more, with_scheduling=more, with_deck_configs=more
+            ),
             limit=limit,
         )
     return path
+
+
+FORMS = (
+    "txt", "all.txt", "plain.txt", "plain.all.txt",
+    "apkg", "all.apkg", "old.apkg", "old.all.apkg", "colpkg", "old.colpkg",
+)  # fmt: skip
+"""All that Anki exports and that says which notes they are."""
 
 
 def told(path: Path, *options: str) -> Result:
@@ -73,7 +88,7 @@ def files(author: Author) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in author.folder.glob("*.yaml")}
 
 
-@pytest.mark.parametrize("how", ["txt", "apkg"])
+@pytest.mark.parametrize("how", FORMS)
 def test_a_word_goes_back_to_its_line(how: str, author: Author, student: Student) -> None:
     write(student, "qa.pitch.ask", "Answer", "middle C", "the middle <b>C</b>")
     write(student, "qa.pitch.ask", "My notes", "", "my own")
@@ -92,8 +107,9 @@ def test_a_word_goes_back_to_its_line(how: str, author: Author, student: Student
     assert told(exported(student, how), "--against", "out/release-1.apkg").stdout == ""
 
 
-def test_nothing_changed_is_no_patch(student: Student) -> None:
-    said = told(exported(student, "txt"))
+@pytest.mark.parametrize("how", FORMS)
+def test_nothing_changed_is_no_patch(how: str, student: Student) -> None:
+    said = told(exported(student, how))
     assert (said.stdout, said.stderr.splitlines()[-1]) == ("", "0 changed, 0 of them patched")
 
 
@@ -106,6 +122,94 @@ def test_what_comes_from_several_facts_is_shown(author: Author, student: Student
     assert "instrument.violin.place: Options, not patched" in said.stderr
     assert "[-What-]{+Which+} is the lowest note" in said.stderr
     assert said.stderr.endswith("2 changed, 0 of them patched\n")
+
+
+MIXED = """\
+deck: Orchestra::Mixed
+source: handbook
+groups:
+  # of strings
+  - kind: qa
+    facts:
+      - id: strings
+        question: How is a violin strung?
+        answer: >-
+          With four strings that are tuned
+          in fifths
+        details: |
+          Some have five.
+          Those are violas of a sort.
+      - {id: rosin, question: What is rubbed on the bow?, answer: "rosin, of resin"}
+  - kind: list
+    facts:
+      - id: reeds
+        question: Which instruments use double reeds?
+        items: [oboe family, bassoon family, "cor anglais, too", shawm, heckelphone]
+      - id: mutes
+        question: Which mutes does a trumpeter own?
+        items:
+          - straight mute
+          - {id: harmon, text: harmon mute} # the best
+  - kind: cloze
+    facts:
+      - id: bow
+        text: The bow has ((horse hair)) and a ((frog|animal)), **tightened** by a screw.
+"""
+OF_MIXED = (
+    ("qa.strings.ask", "Answer", "four strings that", "four gut strings which"),
+    ("qa.strings.ask", "Answer", "in fifths", "in perfect fifths"),
+    ("qa.strings.ask", "Details", "Some have five.", "Few have five."),
+    ("qa.rosin.ask", "Answer", "resin", "the resin of pines"),
+    ("list.reeds.items.all", "Answer", "Cor anglais, too", "Cor anglais as well"),
+    ("list.reeds.items.all", "Answer", "Shawm", "Shawms"),
+    ("list.reeds.items", "Text", "Cor anglais, too", "Cor anglais as well"),
+    ("list.reeds.items", "Text", "Shawm", "Shawms"),
+    ("list.mutes.items.all", "Answer", "Harmon mute", "Harmons mute"),
+    ("cloze.bow.fill", "Text", "horse hair", "hair of horses"),
+    ("cloze.bow.fill", "Text", "a screw", "the screw"),
+)
+SAID = (
+    ("four strings that", "four gut strings which"), ("in fifths", "in perfect fifths"),
+    ("Some have five", "Few have five"), ('"rosin, of resin"', '"rosin, of the resin of pines"'),
+    ('"cor anglais, too", shawm', '"cor anglais as well", shawms'),
+    ("text: harmon", "text: harmons"), ("((horse hair))", "((hair of horses))"),
+    ("by a screw", "by the screw"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_several_fields_of_notes_of_every_kind(end: str, author: Author, student: Student) -> None:
+    """Folded texts, lists in one line, groups, comments: nothing else in the sheet changes."""
+    deck = ORCHESTRA["deck.yaml"].replace("plain.yaml]", "plain.yaml, mixed.yaml]")
+    student.take(author.release({**ORCHESTRA, "deck.yaml": deck, "mixed.yaml": MIXED}, NOW + 9))
+    sheet = author.folder / "mixed.yaml"
+    sheet.write_bytes(MIXED.replace("\n", end).encode())
+    for edit in OF_MIXED:
+        write(student, *edit)
+    said = told(exported(student, "apkg"))
+    assert said.stderr == "7 changed, 7 of them patched\n"
+    applied(said)
+    wanted = MIXED
+    for old, new in SAID:
+        assert wanted.count(old) == 1
+        wanted = wanted.replace(old, new)
+    assert sheet.read_bytes().decode() == wanted.replace("\n", end)
+
+
+def test_a_fact_that_is_gone_is_named(author: Author, student: Student) -> None:
+    """And one that has another key by now is patched where it stands."""
+    write(student, "qa.pitch.ask", "Answer", "middle C", "the middle C")
+    write(student, "qa.encore.ask", "Answer", "An encore", "One more")
+    plain = ORCHESTRA["plain.yaml"]
+    cut = plain[plain.index("  - id: encore") : plain.index("  - id: pause")]
+    plain = plain.replace(cut, "").replace("id: pitch\n", "id: tone\n    formerly: pitch\n")
+    author.release({**ORCHESTRA, "plain.yaml": plain}, NOW + 9)
+    for how in ("apkg", "plain.txt"):
+        said = told(exported(student, how), "--against", "out/release-1.apkg")
+        assert "qa.encore.ask: changed by the student, and no longer in the deck" in said.stderr
+        assert said.stderr.endswith("1 changed, 1 of them patched\n")
+    applied(said)
+    assert "above the middle C" in (author.folder / "plain.yaml").read_text("utf-8")
 
 
 def test_what_follows_from_an_edit_counts_as_patched(author: Author, student: Student) -> None:

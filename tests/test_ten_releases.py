@@ -76,8 +76,8 @@ class Pairs(Histories):
         self.waiting.append(package)
         if last is not None:
             before, after = _said(last), _said(package)
-            for guid in self.scribbled.keys() & after.keys():
-                if guid in before and before[guid] != after[guid]:
+            for guid in list(self.scribbled):  # retired and revived notes are sent, too
+                if before.get(guid) != after.get(guid):
                     del self.scribbled[guid]
         return package
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from sonodeck.anki import reading
 from sonodeck.anki.reading import Unreadable
 from sonodeck.common import files
+from sonodeck.common.frozen import dataclass
 
 Fields = Mapping[str, str]
 
@@ -26,24 +27,34 @@ _MOST = 1 << 28
 _LONGEST = 1 << 24
 
 
-def read(path: Path, names: Mapping[str, tuple[str, ...]]) -> dict[str, Fields]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """Notes by guid; ``plain``: of a text without HTML, in which there are no pictures."""
+
+    notes: Mapping[str, Fields]
+    plain: bool = False
+
+
+def read(path: Path, names: Mapping[str, tuple[str, ...]]) -> Exported:
     """The fields of each note by their names; ``names``: those of the deck's notes, by guid.
 
     Raises Unreadable where it is neither a package nor a text with guids.
     """
     if path.suffix in {".apkg", ".colpkg"}:
-        return {note.guid: note.fields for note in reading.read(path).notes}
+        return Exported(notes={note.guid: note.fields for note in reading.read(path).notes})
     try:
         text = files.read(path, _MOST).decode("utf-8-sig")
     except OSError as error:
         raise Unreadable(f"{path} can't be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise Unreadable(f"{path} is neither a package nor a text in UTF-8") from error
-    return {
+    headers, text = headed(text)
+    notes = {
         guid: dict(zip_longest(names[guid], cells[: len(names[guid])], fillvalue=""))
-        for guid, cells in _rows(path, text)
+        for guid, cells in _rows(path, headers, text)
         if guid in names
     }
+    return Exported(notes=notes, plain=_plain(headers))
 
 
 def headed(text: str) -> tuple[dict[str, str], str]:
@@ -74,9 +85,12 @@ def _separator(path: Path, headers: Mapping[str, str]) -> str:
     return found
 
 
-def _rows(path: Path, text: str) -> Iterator[tuple[str, list[str]]]:
+def _plain(headers: Mapping[str, str]) -> bool:
+    return headers.get("html") == "false"
+
+
+def _rows(path: Path, headers: Mapping[str, str], text: str) -> Iterator[tuple[str, list[str]]]:
     """The guid of each row and its fields, as HTML. The headers are Anki's own."""
-    headers, text = headed(text)
     roles = columns(headers)
     special, at = set(roles.values()), roles.get("guid")
     if at is None:
@@ -84,7 +98,7 @@ def _rows(path: Path, text: str) -> Iterator[tuple[str, list[str]]]:
             f"{path} doesn't say which notes these are; export 'Notes in Plain Text' with "
             "'Include unique identifier', or a package"
         )
-    plain = headers.get("html") == "false"
+    plain = _plain(headers)
     csv.field_size_limit(_LONGEST)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(path, headers))
     try:

@@ -37,7 +37,8 @@ def suggestions(file: Path, deck: Path | None, against: Path | None) -> int:
     FILE is what the student exported from Anki: a package, or 'Notes in Plain Text' with 'Include
     unique identifier'. My notes, tags, and formatting don't count. On stdout is a unified diff, for
     'git apply', of what can be said by an edit of the note's own fact: the deck was compiled with
-    it, and the field says what the student wrote. All else is shown on stderr.
+    it, and the field says what the student wrote. All else is shown on stderr. A text without HTML
+    joins the items of lists; a package or a text with HTML keeps them apart.
 
     \b
     Example:
@@ -51,7 +52,7 @@ def suggestions(file: Path, deck: Path | None, against: Path | None) -> int:
     if compiled.knowledge is None:
         return 1
     try:
-        given = exported.read(file, of_students.names(compiled))
+        given = exported.read(file, of_students.names(compiled, released))
     except reading.Unreadable as error:
         raise click.UsageError(str(error)) from error
     wanted = of_students.suggested(compiled, given, released)
@@ -62,7 +63,10 @@ def suggestions(file: Path, deck: Path | None, against: Path | None) -> int:
     for one in wanted:
         if one not in done:
             say(f"{one.place.path}:{one.place.line}: {one.key}: {one.field}, not patched", err=True)
-            say(f"  {diff.in_words(one.old, one.new)}", err=True)
+            old, new = (text.replace("\n", " / ") for text in (one.old, one.new))
+            say(f"  {diff.in_words(old, new)}", err=True)
+    for key in of_students.gone(compiled, given, released) if released else ():
+        say(f"{key}: changed by the student, and no longer in the deck", err=True)
     say(f"{len(wanted)} changed, {len(done)} of them patched", err=True)
     return 0
 
@@ -110,20 +114,29 @@ def _by_halves(
 def _edited(
     compiled: anki.Compiled, wanted: Sequence[of_students.Suggestion]
 ) -> tuple[dict[str, str], list[of_students.Suggestion]]:
-    """The sheets with all edits that can be placed, and what they are for."""
+    """The sheets with all edits that can be placed, and what they are for.
+
+    An edit that two fields need is one; of two that clash the first is taken.
+    """
     from sonodeck.anki import suggestions
 
     names = {compiled.folder.name(file): file for file in compiled.folder.files}
-    edits: dict[str, str] = {}
+    taken: dict[str, set[of_students.Edit]] = {}
     done = []
     for one in wanted:
         name = names.get(one.place.path)
         if name is not None:
-            new = suggestions.edited(compiled, one, edits.get(name) or _file(compiled, name))
-            if new is not None:
-                edits[name] = new
+            edits = suggestions.edits(compiled, one, _file(compiled, name))
+            here = taken.setdefault(name, set())
+            if edits and not any(edit.clashes(other) for edit in edits for other in here):
+                here.update(edits)
                 done.append(one)
-    return edits, done
+    changed = {
+        name: suggestions.applied(_file(compiled, name), edits)
+        for name, edits in taken.items()
+        if edits
+    }
+    return changed, done
 
 
 def _fulfilled(
