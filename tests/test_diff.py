@@ -92,6 +92,45 @@ def test_a_new_look_touches_no_note(author: Author, first: Path) -> None:
     assert rendered(author, first, "md") == f"T{said}.\n\n6 notes are untouched.\n"
 
 
+def test_a_deck_that_has_another_name_is_told(author: Author) -> None:
+    """Cards stay where they are; all its notes are sent, because their topic says another name."""
+    named = FIRST["terms.yaml"].replace("source: book\n", "source: book\ndeck: Zoo::Beasts\n")
+    package = author.release({**FIRST, "terms.yaml": named}, NOW)
+    author.write({**FIRST, "terms.yaml": named.replace("Beasts", "Animals")})
+    said = rendered(author, package, "text")
+    line = (
+        "the deck Zoo › Beasts is now Zoo › Animals: cards that students have stay where they are"
+    )
+    assert line in said
+    assert said.endswith("4 changed, 2 untouched\n")
+    assert f"T{line[1:]}" in rendered(author, package, "md")
+    author.write({**FIRST, "terms.yaml": named})
+    assert rendered(author, package, "text") == "6 untouched\n"
+
+
+def test_what_only_looks_otherwise_says_so(author: Author) -> None:
+    """Another picture, or words that are bold now: no field is printed with nothing behind it."""
+    asked = (
+        "kind: qa\nsource: book\nfacts:\n  - {id: cat, question: Which?, answer: cat, picture: P}\n"
+    )
+    picture = "{file: cat.svg, text: A cat}"
+    drawn = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+    files = {
+        **FIRST, "deck.yaml": DECK.replace("]", ", qa.yaml]"), "media/cat.svg": drawn,
+        "qa.yaml": asked.replace("P", picture),
+    }  # fmt: skip
+    package = author.release(files, NOW)
+    other = {
+        "media/cat.svg": drawn.replace("9", "8"),
+        "qa.yaml": files["qa.yaml"].replace("answer: cat", "answer: '**cat**'"),
+    }
+    author.write({**files, **other})
+    said = rendered(author, package, "text").splitlines()
+    assert "  Answer: the same words with other formatting" in said
+    assert "  Details: the same words with other pictures or sounds" in said
+    assert not [line for line in said if line.endswith(": ")]
+
+
 @pytest.mark.parametrize("legacy", [True, False], ids=["legacy", "zstd"])
 def test_what_anki_exported_says_the_same(
     legacy: bool, author: Author, first: Path, student: Student, tmp_path: Path

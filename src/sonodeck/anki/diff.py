@@ -26,6 +26,7 @@ What = Literal["new", "changed", "withdrawn", "retired"]
 Format = Literal["text", "json", "md"]
 
 _BREAK = re.compile(r"<(?:br|/p|/li|/tr|/th|/h2|/section)[^>]*>")
+_MEDIA = re.compile(r'src="([^"]*)"|\[sound:([^\]]*)\]')
 # The marks of a cloze are whole, so that no mark of a change comes to stand inside them.
 _WORD = re.compile(r"\s+|\{\{c[0-9]+::|\}\}|\w+|[^\w\s]")
 
@@ -55,7 +56,7 @@ class Difference:
     """All that a re-import does; ``search`` finds the retired notes in Anki's browser.
 
     ``files``: what a release consists of, in the order in which it is imported, where it is known
-    what students have.
+    what students have. ``decks``: topics that no note has any more, each with the one instead.
     """
 
     changes: tuple[Change, ...]
@@ -63,6 +64,7 @@ class Difference:
     types: tuple[str, ...]
     search: str
     files: tuple[str, ...] = ()
+    decks: tuple[tuple[str, str], ...] = ()
 
     def of(self, what: What) -> tuple[Change, ...]:
         return tuple(change for change in self.changes if change.what == what)
@@ -90,7 +92,11 @@ def _by_entry(ready: Ready, old: Entry | None) -> Change | None:
     gone = {card.number for card in new.cards if card.gone}
     withdrawn = gone - {card.number for card in old.cards if card.gone}
     what: What = "withdrawn" if withdrawn else "changed"
-    return Change(key=new.key, what=what, fields=_shown(ready), withdrawn=tuple(sorted(withdrawn)))
+    fields = _shown(ready)
+    if old.options != new.options:
+        before, after = (", ".join(one.said for one in entry.options) for entry in (old, new))
+        fields += (FieldChange(field="Options", old=escape(before), new=escape(after)),)
+    return Change(key=new.key, what=what, fields=fields, withdrawn=tuple(sorted(withdrawn)))
 
 
 def against_package(plan: Plan, package: PackageRead, tag: str) -> Difference:
@@ -111,7 +117,21 @@ def against_package(plan: Plan, package: PackageRead, tag: str) -> Difference:
         one.what == "retired" or (one.what != "new" and not _of_tags(one.fields)) for one in changes
     )
     names = (changes_beside(Path(f"{tag}.apkg")).name, f"{tag}.apkg")
-    return replace(_difference(plan, changes, types), files=names if sent else names[1:])
+    found = _difference(plan, changes, types)
+    return replace(found, files=names if sent else names[1:], decks=_renamed(plan, old))
+
+
+def _renamed(plan: Plan, old: Mapping[str, PackedNote]) -> tuple[tuple[str, str], ...]:
+    """Topics, and so decks, that have another name now; not where a note alone moved."""
+    left = {_topic(ready) for ready in plan.main}
+    pairs = {
+        (unescape(before), _topic(ready))
+        for ready in plan.main
+        if (note := old.get(ready.entry.guid)) is not None
+        and note.cards
+        and (before := note.fields.get("Topic", ""))
+    }
+    return tuple(sorted((before, after) for before, after in pairs if before not in left))
 
 
 def _by_note(ready: Ready, old: PackedNote | None) -> Change | None:
@@ -222,8 +242,8 @@ def _text(found: Difference) -> Iterator[str]:
                 yield f"  {one.field}: {_words(one, _ON_A_TERMINAL)}\n"
     if any(change.older for change in found.changes):
         yield f"{_older(found)}\n"
-    if found.types:
-        yield f"{_look(found)}\n"
+    for said in _of_all(found):
+        yield f"{said}\n"
     if found.of("retired"):
         yield f"to find retired notes in Anki, search for: {found.search}\n"
     yield summary(found) + "\n"
@@ -247,8 +267,8 @@ def _markdown(found: Difference) -> Iterator[str]:
         yield f"Find retired notes in Anki with `{found.search}`; suspend or delete them.\n\n"
     if any(change.older for change in found.changes):
         yield f"{_older(found)}\n\n"
-    if found.types:
-        yield f"{_look(found).capitalize()}.\n\n"
+    for said in _of_all(found):
+        yield f"{said[0].upper()}{_IN_MARKDOWN.shown(said[1:])}.\n\n"
     are = "note is" if found.untouched == 1 else "notes are"
     yield f"{found.untouched} {are} untouched.\n"
 
@@ -276,8 +296,15 @@ def _older(found: Difference) -> str:
     )
 
 
-def _look(found: Difference) -> str:
-    return f"the cards' appearance changes (note type {' and '.join(found.types)}), but no note"
+def _of_all(found: Difference) -> Iterator[str]:
+    """What is said of many notes at once."""
+    for before, after in found.decks:
+        yield (
+            f"the deck {before} is now {after}: cards that students have stay where they are, new "
+            "ones go to the new deck, and all its notes are sent"
+        )
+    if found.types:
+        yield f"the cards' appearance changes (note type {' and '.join(found.types)}), but no note"
 
 
 def _plain(html: str) -> str:
@@ -324,9 +351,14 @@ def _words(change: FieldChange, marks: _Marks) -> str:
     """Old and new text word by word, what went and what came marked."""
     new = _plain(change.new)
     if change.old is None:
-        return marks.shown(new)
+        return marks.shown(new) or "a picture"
+    before = _plain(change.old)
+    if before == new:
+        old_media, new_media = (_MEDIA.findall(html) for html in (change.old, change.new))
+        what = "formatting" if old_media == new_media else "pictures or sounds"
+        return f"the same words with other {what}"
     shown = []
-    for old, fresh in _stretches(_WORD.findall(_plain(change.old)), _WORD.findall(new)):
+    for old, fresh in _stretches(_WORD.findall(before), _WORD.findall(new)):
         if old == fresh:
             shown.append(marks.shown(fresh))
         else:
