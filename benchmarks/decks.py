@@ -184,6 +184,39 @@ def _builds_of(facts: int, *, rounds: int) -> Measurement:
     return Measurement(name=f"builds-{facts}", title=title, programs=programs, rounds=rounds)
 
 
+def _with_changes(folder: Path, facts: int, changed: int) -> Sequence[Program]:
+    """A release after some facts were reworded: with the file of its changes, and without."""
+    deck, last = folder / "deck", folder / "last.apkg"
+    inputs.questions(deck, facts)
+    first = builds("first", deck)
+    first.prepare()
+    run(first)
+    shutil.copy(folder / "deck-out" / "bench.apkg", last)
+    lock = (deck / "deck.lock").read_bytes()
+    programs: list[Program] = []
+    for name, rewords, more in (
+        ("--since, with its changes file", changed, ("--since", last)),
+        ("--since, with nothing to send", 0, ("--since", last)),
+        ("a plain build, which reads no release", changed, ()),
+    ):
+        own = folder / f"deck-{len(programs)}"
+        shutil.copytree(deck, own)
+        inputs.reword(own, rewords)
+        one = builds(name, own)
+        programs.append(
+            Program(
+                name=name, command=(*one.command, *map(str, more)), environment=one.environment,
+                prepare=partial(_as_released, one, own / "deck.lock", lock),
+            )
+        )  # fmt: skip
+    return programs
+
+
+def _as_released(build: Program, path: Path, lock: bytes) -> None:
+    build.prepare()
+    path.write_bytes(lock)
+
+
 def _shipped(folder: Path) -> Sequence[Program]:
     deck = folder / "sonography"
     shutil.copytree(_SHIPPED, deck)
@@ -283,6 +316,12 @@ MEASUREMENTS = (
     _against_others(100_000, rounds=3),
     _builds_of(10_000, rounds=5),
     _builds_of(100_000, rounds=3),
+    Measurement(
+        name="changes-100000",
+        title="100,000 notes, 1,000 of them changed: a release with and without its changes file",
+        programs=partial(_with_changes, facts=100_000, changed=1_000),
+        rounds=3,
+    ),
     _growth("growth-100000", "100,000 notes", inputs.questions, 100_000, less=10, rounds=3),
     _growth(
         "growth-1000000", "1,000,000 notes", inputs.questions, 1_000_000,

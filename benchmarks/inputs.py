@@ -97,6 +97,24 @@ def change(folder: Path) -> None:
     path.write_text(f"{before}{answer_key}Again {after}", "utf-8")
 
 
+def reword(folder: Path, facts: int) -> None:
+    """Reword the answers of so many facts, spread evenly over all of them."""
+    sheets = sorted(folder.glob("facts-*.yaml"))
+    texts = [sheet.read_text("utf-8") for sheet in sheets]
+    every = sum(text.count(_ANSWER) for text in texts) // facts if facts else 0
+    seen = 0
+    for sheet, text in zip(sheets, texts, strict=True):
+        head, *answers = text.split(_ANSWER)
+        said = [head]
+        for one in answers:
+            said.append(f"Again {one}" if every and seen % every == 0 else one)
+            seen += 1
+        sheet.write_text(_ANSWER.join(said), "utf-8")
+
+
+_ANSWER = "    answer: "
+
+
 def long_text(folder: Path, facts: int) -> None:
     """Answers of 30 kB on one line, full of what looks like HTML."""
     _deck(folder, ["facts.yaml"])

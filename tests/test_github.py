@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from sonodeck.sheets import github
 from tests.updates.student import Student
 
 # GitHub's own command, as far as the workflow uses it: releases are folders. Whatever it is not
@@ -125,6 +126,44 @@ def runner(tmp_path: Path) -> Runner:
     return Runner(tmp_path)
 
 
+@pytest.mark.parametrize(
+    "remote",
+    [
+        "https://github.com/someone/their.decks.git", "https://github.com/someone/their.decks",
+        "git@github.com:someone/their.decks.git", "ssh://git@github.com/someone/their.decks.git",
+        "https://token@github.com/someone/their.decks/",
+    ],
+)  # fmt: skip
+def test_the_link_on_cards_opens_an_issue_of_the_repository(remote: str) -> None:
+    link = "https://github.com/someone/their.decks/issues/new?template=card.md&title={key}"
+    assert github.report(remote).splitlines()[1] == f"report: {link}"
+
+
+@pytest.mark.parametrize("remote", ["", "https://git.example.org/a/b.git", "../there", "a b"])
+def test_a_repository_elsewhere_has_a_line_to_fill_in(remote: str) -> None:
+    assert github.report(remote).splitlines()[1].startswith("# report: https://github.com/OWNER/")
+
+
+def test_a_deck_in_a_repository_of_github_has_the_link_and_its_issue(runner: Runner) -> None:
+    """Two decks share what an issue begins with; somebody's own stays."""
+    issue = runner.root / ".github" / "ISSUE_TEMPLATE" / "card.md"
+    assert ".github/ISSUE_TEMPLATE/card.md" in runner.made
+    issue.write_text("my own\n", "utf-8")
+    remote = "git@github.com:someone/decks.git"
+    done = runner.shell(
+        f"git init -q && git remote add origin {remote} && sonodeck new deck birds --github"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "ISSUE_TEMPLATE" not in done.stdout
+    assert issue.read_text("utf-8") == "my own\n"
+    assert "\n# report: " in (runner.root / "decks/anatomy/deck.yaml").read_text("utf-8")
+    assert "\nreport: https://github.com/someone/decks/issues/new?" in (
+        runner.root / "decks/birds/deck.yaml"
+    ).read_text("utf-8")
+    done = runner.shell("sonodeck check decks --strict && sonodeck build decks/birds -o out")
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_push_is_checked_and_releases_nothing(runner: Runner) -> None:
     assert runner.push("main").returncode == 0
     runner.edit("meaning:", "meanin:")
@@ -207,7 +246,10 @@ def test_what_stands_in_the_way_is_said(runner: Runner) -> None:
 
 
 def test_it_says_what_it_writes(runner: Runner) -> None:
-    assert runner.made[-1] == str(Path(".github") / "workflows" / "anatomy.yml")
+    assert [str(Path(one)) for one in runner.made[-2:]] == [
+        str(Path(".github") / "workflows" / "anatomy.yml"),
+        str(Path(".github") / "ISSUE_TEMPLATE" / "card.md"),
+    ]
     assert runner.workflow["name"] == "anatomy"
     assert runner.workflow["on"]["push"] == {"branches": ["**"], "tags": ["anatomy-*"]}
     assert "@" not in (runner.root / ".github" / "workflows" / "anatomy.yml").read_text(

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from anki.collection import (
@@ -20,7 +21,7 @@ from anki.import_export_pb2 import ImportAnkiPackageUpdateCondition as UpdateNot
 from anki.notes import Note, NoteId
 
 from sonodeck.anki import release
-from tests.updates.decks import ORCHESTRA, Author, replaced
+from tests.updates.decks import ORCHESTRA, Author, changes_of, replaced
 from tests.updates.student import Student
 
 ROOT = Path(__file__).parents[1]
@@ -173,6 +174,129 @@ def test_an_own_field_ends_the_updates(student: Student, author: Author) -> None
     assert KEY in imported.refused
     assert imported.updated == frozenset()
     assert note(student, KEY)["Answer"] == "The A above middle C"
+
+
+def own_look(student: Student) -> None:
+    """The student's own CSS and template, written before the release was built."""
+    models = student.collection.models
+    own = models.by_name("Orchestra: question")
+    assert own is not None
+    own["css"] += "\n.card { color: hotpink }"
+    own["tmpls"][0]["qfmt"] += "<p>mine</p>"
+    models.update_dict(own)
+    student.database.execute("update notetypes set mtime_secs = ?", FIRST + 60)
+    models._clear_cache()
+
+
+def look(student: Student) -> tuple[bool, bool]:
+    """Whether the student's own CSS and template are there."""
+    own = student.collection.models.by_name("Orchestra: question")
+    assert own is not None
+    return "hotpink" in own["css"], "<p>mine</p>" in own["tmpls"][0]["qfmt"]
+
+
+def taken(student: Student, package: Path, **options: Any) -> frozenset[str]:
+    """The keys of notes that an import with these options updated."""
+    request = ImportAnkiPackageRequest(
+        package_path=str(package),
+        options=ImportAnkiPackageOptions(**options),
+    )
+    log = student.collection.import_anki_package(request).log
+    student.collection.models._clear_cache()
+    return frozenset(note.fields[0] for note in log.updated)
+
+
+NEW_LOOK = replaced(
+    CORRECTED, "deck.yaml", "language: en\n", "language: en\nreport: 'https://example.org/{key}'\n"
+)
+NEVER = UpdateNotes.IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_NEVER
+
+
+def test_an_own_look_stays_until_the_look_of_the_deck_changes(
+    student: Student, author: Author
+) -> None:
+    own_look(student)
+    assert KEY in student.take(author.release(CORRECTED, FIRST + DAY)).updated
+    assert look(student) == (True, True)
+    student.take(author.release(NEW_LOOK, FIRST + 2 * DAY))
+    assert look(student) == (False, False)
+
+
+def test_note_types_that_are_never_updated_keep_an_own_look(
+    student: Student, author: Author
+) -> None:
+    own_look(student)
+    package = author.release(NEW_LOOK, FIRST + DAY)
+    assert KEY in taken(student, package, update_notetypes=NEVER)
+    assert look(student) == (True, True)
+
+
+def test_merged_note_types_bring_updates_beside_an_own_field(
+    student: Student, author: Author
+) -> None:
+    """The way back for who added a field."""
+    models = student.collection.models
+    own = models.by_name("Orchestra: question")
+    assert own is not None
+    models.add_field(own, models.new_field("Mine"))
+    models.update_dict(own)
+    for key in (KEY, OTHER):
+        mine = note(student, key)
+        mine["Mine"] = "my own words"
+        student.collection.update_note(mine)
+    student.database.execute("update notes set mod = ?", FIRST)
+    package = author.release(CORRECTED, FIRST + DAY)
+    assert taken(student, package) == frozenset()
+    assert taken(student, package, merge_notetypes=True) == {KEY}
+    assert note(student, KEY)["Answer"] == "The A of the oboe"
+    assert [note(student, key)["Mine"] for key in (KEY, OTHER)] == ["", "my own words"]
+    student.database.execute("update notes set mod = ?", FIRST + DAY)
+    later = replaced(CORRECTED, "plain.yaml", "A of the", "A of an")
+    package = author.release(later, FIRST + 2 * DAY)
+    assert KEY in student.take(package).refused
+    assert taken(student, package, merge_notetypes=True) == {KEY}
+    assert note(student, KEY)["Answer"] == "The A of an oboe"
+
+
+def decks_of(student: Student, search: str) -> set[str]:
+    """The decks in which the cards of these notes are."""
+    cards = map(student.collection.get_card, student.cards(search))
+    return {student.collection.decks.name(card.did) for card in cards}
+
+
+HARP = """\
+  - id: harp
+    name: harp
+    section: strings
+    lowest: C flat 1
+"""
+
+
+@pytest.mark.parametrize("renamed_in_anki", [False, True])
+def test_a_deck_that_is_renamed_in_its_sheet(
+    renamed_in_anki: bool, student: Student, author: Author
+) -> None:
+    """Cards stay where they are, and new ones come beside them if the student renames it, too."""
+    before = student.state()
+    if renamed_in_anki:
+        old = student.collection.decks.id_for_name("Orchestra::Strings")
+        assert old is not None
+        student.collection.decks.rename(old, "Orchestra::Bows")
+    files = replaced(ORCHESTRA, "strings.yaml", "deck: Orchestra::Strings", "deck: Orchestra::Bows")
+    files = {**files, "strings.yaml": files["strings.yaml"] + HARP}
+    package = author.release(files, FIRST + DAY, since=author.out / "release-1.apkg")
+    sent = student.take_changes(changes_of(package)).updated
+    guids = before.keys()
+    assert {key for key in guids if key.startswith("instrument.violin.")} <= sent
+    assert student.take(package).updated == set()
+    assert all(
+        card.row == before.cards[name].row
+        for name, card in student.state().cards.items()
+        if name in before.cards
+    )
+    assert decks_of(student, "Key:instrument.harp.*") == {"Orchestra::Bows"}
+    there = "Orchestra::Bows" if renamed_in_anki else "Orchestra::Strings"
+    assert decks_of(student, "Key:instrument.violin.*") == {there}
 
 
 def test_my_notes_are_kept_in_an_export(student: Student, author: Author, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def new() -> None:
 @click.option(
     "--github", is_flag=True,
     help="Also write .github/workflows/NAME.yml, which checks every push and makes a release of "
-    "every tag NAME-….",
+    "every tag NAME-…, and the link on each card that opens an issue.",
 )  # fmt: skip
 def new_deck(name: str, parent: Path, github: bool) -> int:
     """Create a deck folder with a first sheet.
@@ -43,7 +43,21 @@ def new_deck(name: str, parent: Path, github: bool) -> int:
     """
     from sonodeck.sheets import starters
 
-    return _created(lambda: starters.new_deck(name, parent, for_github=github))
+    return _created(lambda: starters.new_deck(name, parent, remote=_remote() if github else None))
+
+
+def _remote() -> str:
+    """The address of the repository here, as git knows it; "" where there is none."""
+    import subprocess
+
+    try:
+        done = subprocess.run(
+            ["git", "remote", "get-url", "origin"],  # noqa: S607  # whichever git people have
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    except OSError:
+        return ""
+    return done.stdout.strip()
 
 
 @new.command("sheet")

@@ -6,9 +6,23 @@ Its steps are plain shell: tests/test_github.py runs them, with a stand-in for G
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path, PurePosixPath
 
 WORKFLOWS = Path(".github") / "workflows"
+ISSUE = Path(".github") / "ISSUE_TEMPLATE" / "card.md"
+ISSUE_TEXT = """\
+---
+name: A mistake on a card
+about: What the link on the back of a card opens
+---
+What is wrong on the card that the title names?
+
+What would be right, and which source says so?
+"""
+_REMOTE = re.compile(
+    r"(?:https://(?:[^/@\s]+@)?|git@|ssh://git@)github\.com[:/]([\w.-]+)/([\w.-]+?)(?:\.git)?/?"
+)
 
 _WORKFLOW = """\
 # Every push: the deck is checked, and each finding is shown next to its line.
@@ -65,6 +79,14 @@ jobs:
           gh release create "$GITHUB_REF_NAME" out/* --verify-tag \\
             --title "$GITHUB_REF_NAME" --notes-file notes.md
 """
+
+
+def report(remote: str) -> str:
+    """The line in deck.yaml for the link on each card; a comment for other addresses."""
+    found = _REMOTE.fullmatch(remote)
+    mark, owner, name = ("", *found.groups()) if found else ("# ", "OWNER", "NAME")
+    link = f"https://github.com/{owner}/{name}/issues/new?template={ISSUE.name}&title={{key}}"
+    return f"# The link on the back of every card that reports a mistake.\n{mark}report: {link}\n"
 
 
 def workflow(name: str, folder: PurePosixPath) -> str:

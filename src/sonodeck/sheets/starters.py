@@ -89,12 +89,14 @@ def _renewed_schema(path: Path) -> list[Path]:
     return [] if renewed is folder else [path / folders.SCHEMA_FILE]
 
 
-def new_deck(name: str, parent: Path, *, for_github: bool = False) -> list[Path]:
+def new_deck(name: str, parent: Path, *, remote: str | None = None) -> list[Path]:
     """A deck folder with a first sheet. Raises Refused, OSError.
 
-    ``for_github``: also a workflow that checks and releases it, where GitHub looks for it: in this
-    folder, which has to be the root of the repository.
+    ``remote``: the address of the repository that this folder is the root of, "" if it has none
+    yet. Then there is also a workflow that checks and releases the deck, where GitHub looks for it,
+    and a link on every card by which readers report mistakes there.
     """
+    for_github = remote is not None
     check_name(name)
     folder = parent / name
     if folder.exists():
@@ -107,7 +109,8 @@ def new_deck(name: str, parent: Path, *, for_github: bool = False) -> list[Path]
     end = "".join(secrets.choice(string.ascii_lowercase + string.digits) for _ in range(4))
     title = name.replace("-", " ").capitalize()
     texts = {
-        folders.DECK_FILE: _DECK.format(id=f"{name}-{end}", title=title, name=name),
+        folders.DECK_FILE: _DECK.format(id=f"{name}-{end}", title=title, name=name)
+        + ("" if remote is None else github.report(remote)),
         folders.SOURCES_FILE: _SOURCES.format(title=title.lower()),
         "terms.yaml": _TERMS.format(title=title),
         ".gitattributes": "deck.lock text eol=lf merge=union\n",
@@ -119,6 +122,9 @@ def new_deck(name: str, parent: Path, *, for_github: bool = False) -> list[Path]
         flow.parent.mkdir(parents=True, exist_ok=True)
         place = folder.resolve().relative_to(Path.cwd())
         written.append(write_new(flow, github.workflow(name, PurePosixPath(place))))
+        if not github.ISSUE.exists():  # the decks of a repository share it
+            github.ISSUE.parent.mkdir(parents=True, exist_ok=True)
+            written.append(write_new(github.ISSUE, github.ISSUE_TEXT))
     return written
 
 
