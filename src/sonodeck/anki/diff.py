@@ -125,9 +125,10 @@ def _renamed(plan: Plan, old: Mapping[str, PackedNote]) -> tuple[tuple[str, str]
     """Topics, and so decks, that have another name now; not where a note alone moved."""
     left = {_topic(ready) for ready in plan.main}
     pairs = {
-        (unescape(before), _topic(ready))
+        (unescape(before), after)
         for ready in plan.main
-        if (note := old.get(ready.entry.guid)) is not None
+        if (after := _topic(ready)) is not None
+        and (note := old.get(ready.entry.guid)) is not None
         and note.cards
         and (before := note.fields.get("Topic", ""))
     }
@@ -180,10 +181,18 @@ def _difference(plan: Plan, changes: Sequence[Change], types: tuple[str, ...]) -
 
 def _found_by(ready: Ready) -> Iterator[str]:
     """What finds a retired note: what it says where its topic stood, else its tag."""
-    if "Topic" in _names(ready) and ready.note_type.more is None:
-        yield f'"Topic:{unescape(ready.fields[_names(ready).index("Topic")])}"'
+    topic = _topic(ready)
+    if topic is not None:
+        yield f'"Topic:{topic}"'
     else:
         yield from (f'"tag:{tag}"' for tag in ready.tags if tag.endswith("::retired"))
+
+
+def _topic(ready: Ready) -> str | None:
+    """What stands on top of its cards; None in a note type of the author's own."""
+    if "Topic" in _names(ready) and ready.note_type.more is None:
+        return unescape(ready.fields[_names(ready).index("Topic")])
+    return None
 
 
 def _names(ready: Ready) -> tuple[str, ...]:
