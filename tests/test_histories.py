@@ -197,6 +197,8 @@ class Histories(RuleBasedStateMachine):
         """Guids of notes that the student had deleted and has again from an older release."""
         self.guids: dict[str, str] = {}
         """The guid of each fact's note about its color, by the fact's own word."""
+        self.ids: dict[str, str] = {}
+        """The id of each fact in its last release, by the fact's own word."""
         self.subjects: dict[CardName, frozenset[str]] = {}
         """What each card asked when it was first there; it may be withdrawn, but never another."""
 
@@ -309,9 +311,13 @@ class Histories(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def revert(self, data: st.DataObject) -> None:
-        """The sheets go back to what a release had, as by ``git revert``; the lock goes on."""
+        """The sheets go back to what a release had, as by ``git revert``; the lock goes on.
+
+        Not over the renaming of an id: back it needs a ``formerly``, as forth.
+        """
         _, sheets = data.draw(st.sampled_from(self.releases), "release")
-        if sheets.color == self.sheets.color:
+        renamed = any(self.ids.get(one.name.own, one.id) != one.id for one in sheets.things)
+        if sheets.color == self.sheets.color and not renamed:
             self.sheets = copy.deepcopy(sheets)
             self.touched |= {
                 "question",
@@ -347,6 +353,7 @@ class Histories(RuleBasedStateMachine):
         options = release.Options(retire_many=True)
         package = self.author.release(self.sheets.files(), now, options, since=since)
         guids = _guids(package)
+        self.ids |= {thing.name.own: thing.id for thing in self.sheets.things}
         if self.releases:
             self.between |= _changed(self.newest(), package)
         for thing in self.sheets.things:

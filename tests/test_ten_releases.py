@@ -167,5 +167,5 @@ def test_ten_releases() -> None:
         settings=settings(max_examples=HISTORIES, stateful_step_count=steps, deadline=None),
         _min_steps=steps - 1,
     )
-    assert len(Pairs.lengths) >= HISTORIES
-    assert min(Pairs.lengths) >= RELEASES
+    whole = [length for length in Pairs.lengths if length >= RELEASES]
+    assert len(whole) >= HISTORIES, Pairs.lengths  # those that Hypothesis broke off don't count
