@@ -50,7 +50,7 @@ class Pairs(Histories):
         super().__init__()
         self.waiting: list[Path] = []
         """Releases that the student doesn't have yet."""
-        self.steps = 0
+        self.steps = self.built = 0
         self.mine: dict[str, tuple[str, frozenset[str]]] = {}
         """The student's words and tags, by guid."""
         self.scribbled: dict[str, list[str]] = {}
@@ -59,13 +59,13 @@ class Pairs(Histories):
     @invariant()
     def release_now_and_then(self) -> None:
         self.steps += 1
-        if self.steps % STEPS == 0 and len(self.releases) < RELEASES:
+        if self.steps % STEPS == 0 and self.built < RELEASES:
             self.release()
 
     def teardown(self) -> None:
         if self.waiting:
             self.take(self.newest())
-        self.lengths.append(len(self.releases))
+        self.lengths.append(self.built)
         super().teardown()
 
     # the author
@@ -73,6 +73,7 @@ class Pairs(Histories):
     def build(self, since: Path | None = None) -> Path:
         last = self.newest() if self.releases else None
         package = super().build(since or last)
+        self.built += 1
         self.waiting.append(package)
         if last is not None:
             before, after = _said(last), _said(package)
