@@ -48,7 +48,7 @@ class _Shown(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         self.elements.append(tag)
-        self.sources += [value or "" for name, value in attrs if name in {"src", "data"}]
+        self.sources += [value or "" for name, value in attrs if name in {"src", "href"}]
         assert not any(name.startswith("on") for name, _ in attrs)
 
     def handle_data(self, data: str) -> None:
@@ -205,7 +205,7 @@ def _of_gift(told: str, category: tuple[str, ...], html: str, inside: str, after
     files = {}
     for one in sources(html):
         form, _, coded = one.partition(",")
-        assert form == "data:image/svg+xml;base64"
+        assert form in {"data:image/svg+xml;base64", "data:audio/mpeg;base64"}
         files[coded[:9]] = b64decode(coded)
     shown(after)
     return Asked(

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from sonodeck import anki
 from sonodeck.cli import cli
-from sonodeck.doors import platforms
+from sonodeck.doors import adopt, platforms
 from sonodeck.doors.platforms import figures
 from sonodeck.doors.platforms.items import Choice, Cloze, Item, Matching, Numeric, Ordering, Short
 from sonodeck.doors.platforms.making import bank
+from tests import othertools
 from tests import platforms as deck
 from tests.platformreaders import READERS, Asked
 from tests.platforms import BRIEF, HOSTILE, OF_A_STRANGER, PICTURE
@@ -122,6 +123,23 @@ def test_reasons_stand_at_the_wrong_options(clean: anki.Compiled, how: platforms
 def test_a_picture_arrives_with_what_it_shows(clean: anki.Compiled, how: platforms.Format) -> None:
     asked = known_of(clean, how)["organ.heart.shape"]
     assert list(asked.files.values()) == [PICTURE]
+
+
+@FORMATS
+def test_a_sound_arrives_wherever_it_is_played(tmp_path: Path, how: platforms.Format) -> None:
+    kind = (
+        b"kind: tone\ntitle: Tone\nname: '{name}'\nfields:\n  name: {type: text, required: true}\n"
+        b"  tone: {type: sound}\nquestions:\n"
+        b"  heard: {style: basic, ask: 'What is heard here? {tone}', answer: '{name}'}\n"
+        b"  sounds: {style: basic, ask: 'How does {name} sound?', answer: 'Like this: {tone}'}\n"
+    )
+    sheet = b"kind: tone\nsource: book\nfacts:\n  - {id: a, name: a murmur, tone: a.mp3}\n"
+    files = {"kinds/tone.yaml": kind, "ways.yaml": sheet, "media/a.mp3": b"not heard"}
+    compiled = deck.compiled(tmp_path / "exam", files)
+    written = platforms.exported(compiled, how, kind="tone")
+    assert (written.questions, written.pictures) == (2, 1)
+    found = list(READERS[how](written.data))
+    assert list(found[0].files.values()) == [b"not heard"]
 
 
 @FORMATS
@@ -270,6 +288,17 @@ def test_a_deck_with_errors_is_not_exported(tmp_path: Path) -> None:
     code, said = run(str(folder), "--format", "moodle", "-o", str(tmp_path / "out"))
     assert code == 1
     assert "nothing exported: " in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_notes_that_only_anki_can_show_are_told(tmp_path: Path) -> None:
+    folder = tmp_path / "pharm"
+    adopt.adopt(othertools.with_genanki(tmp_path), folder, 1_790_000_000)
+    code, said = run(str(folder), "--format", "moodle", "-o", str(tmp_path / "out"))
+    assert code == 1
+    assert said.startswith("left out: ")
+    assert "in note types of their own" in said
+    assert said.endswith("pharm: nothing to export\n")
     assert not (tmp_path / "out").exists()
 
 

@@ -98,12 +98,16 @@ def _questions(
     try:
         with writing(target):
             made = platforms.exported(compiled, how, kind=kind, tag=tag)
-            files.write_aside(target, made.data)
     except listing.Unknown as error:
         raise click.UsageError(str(error)) from error
     if made.left_out:
         notes = diagnostics.counted(made.left_out, "note")
         say(f"left out: {notes} in note types of their own, which only Anki can show", err=True)
+    if not made.questions:
+        say(f"{compiled.folder.shown}: nothing to export", err=True)
+        return 1
+    with writing(target):
+        files.write_aside(target, made.data)
     kinds = ", ".join(f"{count} {name}" for name, count in sorted(made.kinds.items()))
     counted = diagnostics.counted
     pictures = f", {counted(made.pictures, 'picture')}" if made.pictures else ""

@@ -11,7 +11,7 @@ from typing import assert_never
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.doors.platforms.items import Bank, Cloze, Head, Item
+from sonodeck.doors.platforms.items import Bank, Choice, Cloze, Head, Item
 from sonodeck.questions import (
     SOUND,
     Answer,
@@ -128,7 +128,36 @@ def named(item: Item) -> Iterator[str]:
     answer = head.answer.picture if isinstance(head.answer, Shown) else None
     pictures = (head.picture, answer, *head.pictures)
     yield from dict.fromkeys(one.file for one in pictures if one is not None)
-    yield from SOUND.findall("\n".join((head.ask, *head.details, repr(head.answer))))
+    texts = (head.ask, *head.details, *_answering(head.answer), *_offered(item))
+    yield from SOUND.findall("\n".join(texts))
+
+
+def _answering(answer: Answer) -> Iterator[str]:
+    match answer:
+        case Words(text=text):
+            yield text
+        case Bullets(items=items, lead=lead):
+            yield from (lead, *items)
+        case Table(rows=rows):
+            for name_, cell in rows:
+                yield from (name_, *_answering(cell))
+        case Shown():
+            return
+        case _:
+            assert_never(answer)
+
+
+def _offered(item: Item) -> Iterator[str]:
+    """The texts of an item beside its question and its answer."""
+    match item:
+        case Choice(options=options):
+            for one in options:
+                yield from (one.text, one.why)
+        case Cloze(lines=lines):
+            for part in (part for line in lines for part in line):
+                yield from (part,) if isinstance(part, str) else (part.text, part.hint)
+        case _:
+            return
 
 
 def plain(text: str) -> str:
