@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 from html import unescape
 from itertools import pairwise
@@ -160,6 +161,24 @@ def test_math_stays_as_it_is_written(clean: anki.Compiled, how: platforms.Format
     assert r"\frac{1}{4} \)" in text.replace("&#123;", "{").replace("\\\\", "\\").replace(
         "\\{", "{"
     ).replace("\\}", "}")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "ordered"),
+    [("B", "AC", True), ("3 mm", ("2 mm", "5 mm"), True), ("bile", ("urine", "blood"), False)],
+)
+def test_numbers_and_letters_of_a_picture_are_not_shuffled(
+    tmp_path: Path, right: str, wrong: Sequence[str], *, ordered: bool
+) -> None:
+    slips = ", ".join(f"{one}: it is another one" for one in wrong)
+    fact = f"{{id: a, question: Which?, answer: {right}, slips: {{ask: {{{slips}}}}}}}"
+    sheet = f"kind: qa\nsource: book\nfacts:\n  - {fact}\n"
+    compiled = deck.compiled(tmp_path / "exam", {"ways.yaml": sheet.encode()})
+    [choice] = bank(compiled, kind="qa").items
+    assert isinstance(choice, Choice)
+    assert choice.ordered == ordered
+    data = platforms.exported(compiled, "moodle", kind="qa").data
+    assert (b"<shuffleanswers>false" in data) == ordered
 
 
 def test_variants_are_in_a_category_of_their_own(clean: anki.Compiled) -> None:

@@ -45,7 +45,7 @@ class Option:
 class Choice:
     """Two or more options. ``many``: all that are right are asked for, be it one or several.
 
-    ``ordered``: they are numbers in order of size, and stay so.
+    ``ordered``: numbers by size, or letters that point into a picture; they stay so.
     """
 
     head: Head

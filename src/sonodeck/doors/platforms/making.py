@@ -161,7 +161,7 @@ class _Maker:
             if number is not None:
                 return number
         if note.options:
-            return Choice(head=head, options=_options(note), ordered=note.ordered)
+            return Choice(head=head, options=_options(note), ordered=_stays(note))
         if isinstance(question, kinds.Inverse):
             return self._all_that_fit(note, head, question)
         return self._typed(head, note.right)
@@ -278,6 +278,11 @@ def _drawn(head: Head, part: str) -> Head:
 
 def _with_reasons(note: QuestionNote) -> list[tuple[str, str]]:
     return list(zip(note.options, note.why or ("",) * len(note.options), strict=True))
+
+
+def _stays(note: QuestionNote) -> bool:
+    """Whether its options keep their order: numbers, and letters that point into a picture."""
+    return note.ordered or all(len(one) == 1 and one.isalpha() for one in note.options)
 
 
 def _options(note: QuestionNote) -> tuple[Option, ...]:
