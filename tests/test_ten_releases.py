@@ -48,8 +48,8 @@ class Pairs(Histories):
 
     def __init__(self) -> None:
         super().__init__()
-        self.waiting: list[Path] = []
-        """Releases that the student doesn't have yet."""
+        self.waiting: list[tuple[Path | None, Path]] = []
+        """Releases that the student doesn't have yet, each with the one before."""
         self.steps = self.built = 0
         self.mine: dict[str, tuple[str, frozenset[str]]] = {}
         """The student's words and tags, by guid."""
@@ -74,12 +74,7 @@ class Pairs(Histories):
         last = self.newest() if self.releases else None
         package = super().build(since or last)
         self.built += 1
-        self.waiting.append(package)
-        if last is not None:
-            before, after = _said(last), _said(package)
-            for guid in list(self.scribbled):  # retired and revived notes are sent, too
-                if before.get(guid) != after.get(guid):
-                    del self.scribbled[guid]
+        self.waiting.append((last, package))
         return package
 
     # the student
@@ -125,8 +120,12 @@ class Pairs(Histories):
     def take(self, package: Path) -> None:
         """All text is then that of the release; what the student wrote, and how, is untouched."""
         before = self.student.state()
-        for one in self.waiting:
+        for last, one in self.waiting:
             assert self.student.take_changes(changes_of(one)).refused == set()
+            said, says = _said(last) if last else {}, _said(one)
+            for guid in list(self.scribbled):  # retired and revived notes are sent, too
+                if said.get(guid) != says.get(guid):
+                    del self.scribbled[guid]
         self.waiting.clear()
         imported = self.student.take(package)
         after = self.student.state()
