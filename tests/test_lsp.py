@@ -168,12 +168,19 @@ def in_session(deck: Path, talk: Callable[[Session], Awaitable[None]]) -> str:
         command = [sys.executable, "-m", "sonodeck", "lsp"]
         client = await ClientServerConfig(server_command=command).start()
         assert isinstance(client, LanguageClient)
+        watched: list[lsp.Registration] = []
+
+        def asked(params: lsp.RegistrationParams) -> None:
+            watched.extend(params.registrations)
+
+        client.feature(lsp.CLIENT_REGISTER_CAPABILITY)(asked)
         capabilities = client_capabilities("visual-studio-code")
         params = lsp.InitializeParams(capabilities=capabilities, root_uri=deck.as_uri())
         await client.initialize_session(params)
         session = Session(client, deck)
         await talk(session)
         await client.shutdown_session()
+        assert [one.method for one in watched] == ["workspace/didChangeWatchedFiles"]
         return "\n".join(session.lines) + "\n"
 
     return asyncio.run(asyncio.wait_for(whole(), 300))

@@ -7,6 +7,7 @@ conversions between these and places.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -101,7 +102,10 @@ class Server(LanguageServer):
             if self.desks[root] is not desk:
                 continue
             rules = lint.Selection(today=day(clock()[0]))
+            gc.disable()  # it makes a million objects, and a look through them would be felt
             whole = await asyncio.to_thread(editor.compiled, desk, rules)
+            gc.freeze()
+            gc.enable()
             self.desks[root] = replace(self.desks[root], whole=whole)
             self._say(root)
 
@@ -203,9 +207,8 @@ async def _ready(self: Server, _params: lsp.InitializedParams) -> None:
     watchers = [lsp.FileSystemWatcher(f"**/{pattern}") for pattern in _WATCHED]
     options = lsp.DidChangeWatchedFilesRegistrationOptions(watchers)
     method = lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES
-    await self.client_register_capability_async(
-        lsp.RegistrationParams([lsp.Registration("files", method, options)])
-    )
+    asked = lsp.RegistrationParams([lsp.Registration("files", method, options)])
+    self.client_register_capability(asked)  # what it answers changes nothing
 
 
 @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)

@@ -189,8 +189,10 @@ def _sources(folder: Folder, findings: _Findings) -> dict[str, manifests.Source]
     """The sources of the deck; None where its file can't be read."""
     if SOURCES_FILE not in folder.files:
         return {}
-    file = findings.read(folder.files[SOURCES_FILE], folder.name(SOURCES_FILE))
-    sources = findings.take(manifests.read_sources(file))
+    data = folder.files[SOURCES_FILE]
+    file = findings.read(data, folder.name(SOURCES_FILE))
+    read = partial(manifests.read_sources, file)
+    sources = findings.take(findings.memory.recall("sources", data, read))
     return None if file.plain is None and file.found else sources
 
 
