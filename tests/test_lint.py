@@ -207,6 +207,8 @@ SILENT = {
     "it before to": ("Why does it help a student to scan early?", "Skill grows with hours"),
     "how often": ("How often does the heart beat in a minute?", "60 to 100 times"),
     "a Roman number": ("Which muscle does the cranial nerve III supply?", "The levator palpebrae"),
+    "the meaning of a word": ("What is the meaning of はい?", "yes"),
+    "a number": ("Which adverb is いちばん?", "No. 1 (in)"),
     "nitric oxide": ("Which gas relaxes the smooth muscle of vessels?", "NO"),
     "a count": ("How many leaflets has the mitral valve?", "2"),
 }

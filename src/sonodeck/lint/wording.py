@@ -107,6 +107,8 @@ def alternatives(question: str) -> bool:
 
 
 _YES_OR_NO = re.compile(r"(?:[Yy]es|[Nn]o)(?:$|[,.;:])")  # NO is nitric oxide
+# The meaning of a word, whose translation may be "yes".
+_ASKS_FOR_A_WORD = re.compile(rf"{_QUESTION_WORD}\b", re.IGNORECASE)
 
 
 def two_way(subject: Subject) -> Iterator[Finding]:
@@ -114,7 +116,8 @@ def two_way(subject: Subject) -> Iterator[Finding]:
     for side in subject.sides:
         answer = side.texts[0] if side.texts else ""
         named = None if side.options else _one_of_two(side)
-        if _YES_OR_NO.match(answer) or alternatives(side.question):
+        yes_or_no = _YES_OR_NO.match(answer) and not _ASKS_FOR_A_WORD.match(side.question)
+        if yes_or_no or alternatives(side.question):
             hint = "ask what, which, or how, so that the answer has to be recalled"
             yield of_note(side.note, "half of all guesses are right", hint)
         elif named:
