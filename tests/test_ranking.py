@@ -71,8 +71,10 @@ def test_letters_of_a_picture_stand_as_in_the_alphabet(texts: list[str], browser
             page.set_content(f"<div class=sonodeck>{side}</div>")
             page.evaluate(SCRIPT.read_text("utf-8"))
             order = page.locator(".options li").all_text_contents()
+            lettered = page.locator(".options ul.letters").count()
         places = options_on(date(2026, 5, day), "scene.a.ask", texts)
         assert order == [texts[at] for at in places]
+        assert lettered == all(text in "ABCD" for text in texts)
         shown.add(tuple(order))
     only_letters = all(text in "ABCD" for text in texts)
     assert shown == {tuple(sorted(texts))} if only_letters else len(shown) > 1

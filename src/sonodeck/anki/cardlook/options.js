@@ -85,6 +85,7 @@
   } else {
     // Letters point to places in a picture, so they stand as in the alphabet: A never is option B.
     letters = options.every(function (option) { return /^[A-Z]$/.test(option.text); });
+    if (letters) { list.className = 'letters'; }
     options.sort(function (a, b) {
       return (letters ? 0 : a.rank - b.rank) || (a.text < b.text ? -1 : 1);
     });
