@@ -42,7 +42,7 @@ _WHY = {
     (SCALE, False): "A lower scale (PRF): fewer cm/s from bottom to top, so the same velocities "
     "make a larger trace. Lower still, and it would alias.",
     (BASELINE, True): "The baseline was shifted down: more of the same range is left for flow "
-    "above it. Trace and PRF are unchanged.",
+    "above it. Velocities and PRF are unchanged; only zero moved.",
     (FILTER, True): "A higher wall filter: it removes slow blood flow along with wall motion, and "
     "leaves a wider gap at the baseline.",
     (SWEEP, True): "A faster sweep: less time across the display, fewer and wider beats. The "

@@ -53,8 +53,8 @@ class Limit(Scene):
             "The vertical lines are transmit pulses. What is the Nyquist limit?",
             offer,
             f"One pulse every {interval} ms is a PRF of {figure(self.prf)} kHz. The "
-            f"Nyquist limit is half the PRF: {offer.answer}. That is the shift of the wave "
-            "drawn: two samples per cycle, the minimum.",
+            f"Nyquist limit is half the PRF: {offer.answer}. The wave drawn is at that "
+            "limit: two samples per cycle, the minimum.",
         )
 
     def _velocity(self) -> Solution:

@@ -18,8 +18,14 @@ ALIASING, MIRROR, BOTH = "Aliasing", "Spectral mirroring (crosstalk)", "True bid
 _LOOKS = {
     ALIASING: "an aliased peak is cut off at one edge and wraps around to the opposite edge",
     MIRROR: "a mirror image is a weaker copy of the same shape, at the same time",
-    BOTH: "true reversal crosses the baseline and lies on one side of it at a time",
+    BOTH: "after each systole the trace crosses the baseline and comes back",
 }
+_AGAINST = {
+    ALIASING: _LOOKS | {BOTH: "the part on the other side starts at the edge, not at the baseline"},
+    MIRROR: _LOOKS | {BOTH: "true two-way flow isn't an exact, weaker copy"},
+    BOTH: _LOOKS | {MIRROR: "this reversal comes after systole, not at the same time"},
+}
+"""By the right answer: what tells it from the others."""
 
 _CURES = {
     ALIASING: "Raise the scale (PRF) or shift the baseline to make the peak whole.",
@@ -81,7 +87,7 @@ class Spectrum(Scene):
             (answer,) = self.sides()
             why = f"{_LOOKS[answer].capitalize()}. {_CURES[answer]}"
             asked = "This trace lies on both sides of the baseline. Why?"
-            return choice(asked, answer, _LOOKS, why)
+            return choice(asked, answer, _AGAINST[answer], why)
         answer = UNTOLD if self.square else TOWARD if self.way == "toward" else AWAY
         place = "above" if self.up else "below"
         sign = "plus" if self.way == "toward" else "minus"

@@ -12,9 +12,9 @@ from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice
 from sonodeck.scenes.spectral import Band, Plot
 from sonodeck.scenes.words import figure, signed
 
-YES = "Correct it completely"
-FAST = "Not correct it: the peak exceeds the whole range"
-BOTH = "Not correct it: forward and reversed flow together exceed the range"
+YES = "Completely"
+FAST = "Not completely: the peak exceeds the whole range"
+BOTH = "Not completely: forward and reversed flow together exceed the range"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +58,8 @@ class Unwrap(Scene):
             f"all of the flow spans {need}, less than {least}",
         }  # fmt: skip
         return choice(
-            f"The peak is {figure(self.peak)} cm/s. What can a baseline shift alone do about this "
-            "aliasing?",
+            f"The peak is {figure(self.peak)} cm/s. How well can a baseline shift alone correct "
+            "this aliasing?",
             answer,
             why_not,
             why[answer],

@@ -110,8 +110,8 @@ _NOTES = {
 }
 _ASKED = {
     "fills": (
-        "The liver is white, and the simple cyst isn't black. What fills the cyst?",
-        "Noise, shown by too much gain",
+        "The simple cyst isn't black. What fills it?",
+        "Noise",
         {
             "Sludge": "it would settle at the bottom, and the liver would not be white",
             "Slice-thickness artifact": "the liver would not be white",

@@ -82,19 +82,21 @@ class Damping(Scene):
         below = [
             screen.under(one, f"half a pulse {figure(one.setting.pulse)} mm") for one in frames
         ]
-        gap = f"pins {figure(self.gap())} mm apart in depth"
+        apart = f"in each, two pins {figure(self.gap())} mm apart"
+        line = f"three pairs; {apart}"
         if self.ask == "cure":
             sides, parts = frames[:1], []
-            seen = f"A gray-scale image of three pairs of {gap}; each pair is one long dot."
+            seen = f"A gray-scale image of three pairs; {apart} in depth. "
+            seen += "Each pair is one long dot."
         else:
             sides, parts = frames, screen.names(frames)
             seen = (
-                f"Two gray-scale images A and B of three pairs of {gap}. In {self.shorter} each "
-                f"pair is two dots, in {other(self.shorter)} one long dot."
+                f"Two gray-scale images A and B of three pairs; {apart} in depth. In "
+                f"{self.shorter} each pair is two dots, in {other(self.shorter)} one long dot."
             )
         return Drawing(
-            front=screen.shown(sides, parts, gap),
-            back=screen.shown(frames, [*parts, *below], gap),
+            front=screen.shown(sides, parts, line),
+            back=screen.shown(frames, [*parts, *below], line),
             seen=seen,
             solved="Below each image, half the spatial pulse length that it was made with.",
         )

@@ -35,13 +35,15 @@ class Deadzone(Scene):
             slips = (
                 (self.first - 1, "that pin is hidden by the band"),
                 (self.first + 1, "that is the second pin seen"),
+                (self.first - 2, "that pin, too, is hidden by the band"),
+                (self.first + 2, "that is the third pin seen"),
                 (_DEEPEST - self.first + 1, "the pins that are seen were counted"),
                 (_DEEPEST, "that is the deepest pin"),
             )
-            offer = numbers(self.first, slips, lambda n: f"{figure(n, 0)} mm", times=(2, 0.5))
+            offer = numbers(self.first, slips, lambda n: f"{figure(n, 0)} mm", times=(2,))
             return number(
                 "The pins lie at depths of 1, 2, 3 mm and so on to 10 mm. How deep is the "
-                "dead zone?",
+                "dead zone (depth of the shallowest pin seen)?",
                 offer,
                 "It reaches from the face to the shallowest pin seen, here the "
                 f"one at {offer.answer}.",

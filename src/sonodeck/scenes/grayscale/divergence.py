@@ -46,7 +46,8 @@ class Divergence(Scene):
                 {
                     "Shorter near zone, less spread beyond": f"{good} is narrowest deeper",
                     "Longer near zone, more spread beyond": f"at the bottom {good} is narrower",
-                    "Shorter near zone, more spread beyond": f"that is {bad}, at half of it",
+                    "Shorter near zone, more spread beyond": f"that describes {bad}, at "
+                    "half the frequency",
                 },
                 "The near zone is D² / (4 λ) long, and a higher frequency has a shorter "
                 "wavelength. The angle of divergence falls with the wavelength.",

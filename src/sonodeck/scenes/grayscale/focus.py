@@ -62,7 +62,7 @@ class Focus(Scene):
                 self.good,
                 {bad: "the beam is wider than the cyst, and fills it with echoes of its sides"},
                 f"In {self.good} the beam is narrowest at the cyst, which is black and has clear "
-                f"sides; in {bad} only a dark gray smear is left of it.",
+                f"sides; in {bad} all that remains is a gray smear.",
             )
         if self.ask == "marker":
             at = self.markers().index(self.lesion)

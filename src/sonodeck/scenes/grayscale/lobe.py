@@ -34,8 +34,8 @@ class Lobe(Scene):
                 "Only one of the letters marks a structure in the bladder. Which one?",
                 self.real,
                 {
-                    other(self.real): "it lies on the weak arc, and from the top of its scan line "
-                    "the bright echo is as far as it is deep"
+                    other(self.real): f"{other(self.real)} is drawn as deep as the slant distance "
+                    "from the top of its line to the bright reflector"
                 },
                 f"{self.real} is the strongest echo and lies at the top of the arc. The rest of "
                 "the arc comes from beams whose side lobes meet it: each echo is drawn straight "

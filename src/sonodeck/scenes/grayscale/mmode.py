@@ -30,7 +30,7 @@ class Mmode(Scene):
 
     ask: Annotated[Literal["axis", "rate", "excursion", "way"], OneOf("what is asked")]
     period: Annotated[float, Number("s", 0.5, 1.2, "time of one beat")] = 0.8
-    excursion: Annotated[float, Number("mm", 8, 30, "from the highest to the lowest place")] = 16
+    excursion: Annotated[float, Number("mm", 8, 30, "from the highest to the lowest position")] = 16
     slope: Annotated[Literal["rising", "falling"], OneOf("of the trace at A")] = "rising"
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
@@ -44,7 +44,7 @@ class Mmode(Scene):
         if self.ask == "rate":
             slips = [
                 (60 * t, "multiplied by the time of a beat, not divided"),
-                (120 / t, "half a beat, from the highest to the lowest place, was taken"),
+                (120 / t, "half a beat, from the highest to the lowest position, was taken"),
                 (30 / t, "two beats were taken for one"),
             ]
             return number(
@@ -58,12 +58,12 @@ class Mmode(Scene):
             slips = [
                 (moved / 2, "from the middle only: that is half of it"),
                 (moved * 2, "down and up again were added"),
-                (low, "the depth of the lowest place itself"),
-                (high, "the depth of the highest place itself"),
+                (low, "the depth of the lowest position itself"),
+                (high, "the depth of the highest position itself"),
             ]
             return number(
                 "How far does the reflector in the middle move, from its highest to its "
-                "lowest place?",
+                "lowest position?",
                 numbers(moved, slips, lambda n: f"{figure(n, 1)} cm"),
                 f"The vertical axis is depth: from {figure(high)} cm to {figure(low)} cm it moves "
                 f"{figure(moved)} cm.",
@@ -170,7 +170,7 @@ class Mmode(Scene):
                                       *marked]),
             seen=f"{seen}.",
             solved={"rate": "Marked: the time from one peak to the next.",
-                    "excursion": "Marked: the highest and the lowest place of the reflector.",
+                    "excursion": "Marked: the highest and the lowest position of the reflector.",
                     "axis": "Named: both axes.",
                     "way": "Drawn in: how the depth changes at A."}[self.ask],
         )  # fmt: skip

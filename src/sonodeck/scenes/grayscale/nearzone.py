@@ -51,7 +51,7 @@ class Nearzone(Scene):
         )
         offer = numbers(self.length, slips, lambda n: f"{figure(n, 1)} mm")
         return number(
-            f"The element is round, unfocused, and {figure(d)} mm wide; the wavelength is "
+            f"The element is round, unfocused, and {figure(d)} mm in diameter; the wavelength is "
             f"{figure(wave)} mm. How long is its near zone?",
             offer,
             f"D² / (4 λ) = ({figure(d)} mm)² / (4 × {figure(wave)} mm) = {offer.answer}. "
@@ -94,8 +94,8 @@ class Nearzone(Scene):
             marked.append(screen.note(one, -13, n - 4, f"{figure(n, 1)} mm"))
             front = screen.shown([], self._waves(), "element and wavefronts, enlarged")
             seen = (
-                f"A round element, {figure(d)} mm wide, and wavefronts {figure(self.wavelength)} "
-                "mm apart in front of it. Its beam isn't drawn."
+                f"A round element, {figure(d)} mm in diameter, and wavefronts "
+                f"{figure(self.wavelength)} mm apart in front of it. Its beam isn't drawn."
             )
         return Drawing(
             front=front,

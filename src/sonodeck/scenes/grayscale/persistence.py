@@ -46,8 +46,8 @@ class Persistence(Scene):
                 "The bright dot moves quickly. Which image was made with more persistence?",
                 self.more,
                 {less: "its dot is sharp, and its noise is that of a single frame"},
-                f"In {self.more} several frames are averaged: the dot shows all its places of that "
-                "time, and the noise is smoother.",
+                f"In {self.more} several frames are averaged: the dot's positions in all of them "
+                "are seen, and the noise is smoother.",
             )
         if self.ask == "noise":
             return choice(
@@ -71,8 +71,8 @@ class Persistence(Scene):
                 "Dynamic range": "it sets the range of echo strengths shown as grays",
                 "Line density": "it sets how many lines a frame has; fewer would cost detail",
             },
-            "Persistence averages successive frames, so that all places of the last frames are "
-            "seen at once. Use low persistence for fast-moving structures.",
+            "Persistence averages successive frames, so that the dot's positions in the last "
+            "frames are all seen at once. Use low persistence for fast-moving structures.",
         )
 
     def places(self, frames: int) -> list[svg.Point]:
@@ -117,5 +117,5 @@ class Persistence(Scene):
             front=screen.shown(frames, parts),
             back=screen.shown(frames, [*parts, *marked]),
             seen=seen,
-            solved="Ringed: the place of the dot in each frame.",
+            solved="Ringed: the position of the dot in each frame.",
         )

@@ -83,15 +83,15 @@ class Slider(Scene):
                 f"{'much' if bright == 'bright' else 'little'} gain, and goes to the {way}.",
             )
         return choice(
-            "The near field is right, but the liver gets darker toward the far field. What do you "
-            "change?",
+            "The near field has the correct brightness, but the liver gets darker toward the far "
+            "field. What do you change?",
             "Deep TGC sliders to the right",
             {
-                "Overall gain up": "the near field, which is right, would become too bright",
-                "Near TGC sliders to the right": "they lift the near field, which is right",
+                "Overall gain up": "the near field would become too bright",
+                "Near TGC sliders to the right": "they brighten only the near field",
                 "Deep TGC sliders to the left": "that is less gain: the far field gets darker",
             },
-            "The gain doesn't make up for attenuation in the far field. With the right TGC, the "
+            "The gain doesn't make up for attenuation in the far field. With correct TGC, the "
             "same tissue is equally bright at every depth.",
         )
 

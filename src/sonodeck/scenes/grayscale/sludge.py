@@ -55,8 +55,8 @@ class Sludge(Scene):
                     "Range ambiguity": "that puts the echo of a deep reflector too shallow, not "
                     "along the wall",
                 },
-                "Near the curved wall the slice is thicker than the lumen out of plane, "
-                "so echoes of the tissue beside it are added in.",
+                "Near the curved wall part of the slice lies outside the lumen, so echoes of the "
+                "tissue there are added in.",
             )
         return choice(
             "The patient is turned. In which image do the echoes move to the lowest point?",

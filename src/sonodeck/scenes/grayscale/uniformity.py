@@ -23,7 +23,7 @@ _SINK, _SIGMA = 10.0, 2.0
 _SETTING = Setting()
 _CAUSES: dict[str, str] = {
     "dead elements": "A group of dead elements",
-    "electronics": "A fault in the system's electronics",
+    "electronics": "A gain fault at one depth",
     "none": "No fault: it passes the test",
 }
 
@@ -51,8 +51,8 @@ class Uniformity(Scene):
     def solve(self) -> Solution:
         slips = {_CAUSES[one]: why for one, why in _WRONG[self.fault].items()}
         return choice(
-            "A linear array on a uniform phantom, with good contact, time gain "
-            "compensation, and focus. What does the image show?",
+            "A linear array on a uniform phantom, with good contact and correct settings. What "
+            "does the image show?",
             _CAUSES[self.fault],
             slips,
             _WHY[self.fault],
@@ -113,12 +113,12 @@ def _lacks() -> Whole:
 
 _WRONG: dict[str, dict[str, str]] = {
     "dead elements": {
-        "electronics": "that shows at one depth all across the image, not below one place of the "
-        "face",
+        "electronics": "that would make a band across the whole image, not a streak below one "
+        "place of the face",
         "none": "a dark streak runs down from the face",
     },
     "electronics": {
-        "dead elements": "a fault in an element affects only its own lines",
+        "dead elements": "they would darken only the lines below them",
         "none": "a dark band runs across the image",
     },
     "none": {
@@ -129,8 +129,8 @@ _WRONG: dict[str, dict[str, str]] = {
 _WHY = {
     "dead elements": "The dark streak starts at the face and lies below one place of it: lines "
     "formed there lack the dead elements.",
-    "electronics": "The band runs across all lines at one depth. All elements send it alike, so it "
-    "comes from the electronics or the software.",
+    "electronics": "The band runs across all lines at one depth: the gain is too low there. Dead "
+    "elements would darken only the lines below them.",
     "none": "Apart from speckle it is equally bright from side to side, and no band lies in depth.",
 }
 _SEEN = {

@@ -65,8 +65,7 @@ class Voids(Scene):
         if self.shape == "cylinders":
             right, wrong = wrong, right
         return choice(
-            f"Echo-free {self.shape}{_ACROSS[self.shape]}: the small ones away from the "
-            f"focus have filled in{_HELD[self.shape]}. Which resolution is too poor there?",
+            f"{_ASKED[self.shape]} Which resolution is too poor there?",
             right,
             {
                 wrong: _OTHER[self.shape],
@@ -130,8 +129,12 @@ _WHY = {
     "spheres": "the slice is thicker than the sphere",
     "cylinders": "the beam is wider than the cylinder",
 }
-_ACROSS = {"spheres": "", "cylinders": " that run through the whole slice"}
-_HELD = {"spheres": " although the beam is narrow", "cylinders": ""}
+_ASKED = {
+    "spheres": "In the scan plane the beam is narrow at every depth, yet the small echo-free "
+    "spheres fill in away from the focus.",
+    "cylinders": "Echo-free cylinders that run through the whole slice: the small ones away from "
+    "the focus have filled in.",
+}
 _OTHER = {
     "spheres": "the beam is narrow enough in the plane; a sphere also ends on both sides of it",
     "cylinders": "a cylinder is the same all through the slice, however thick that is",

@@ -18,11 +18,12 @@ _LEFT, _WIDE, _TOP, _TALL = 60.0, 200.0, 24.0, 216.0
 _BEAM, _DEEPEST = 160.0, 18.0
 _APART = 2.3
 """From vessel to vessel, cm."""
+_SPEED = "c\u00a0=\u00a01540\u00a0m/s"
 _QUESTIONS = {
-    "extra": "High-PRF Doppler has added one gate. How deep is it?",
+    "extra": f"High-PRF Doppler has added one shallower gate. How deep is it ({_SPEED})?",
     "vessel": "High-PRF Doppler with the gate in vessel D. Flow from which other vessel is mixed "
-    "into the trace?",
-    "time": "How long after the pulse is sent does this gate open?",
+    f"into the trace ({_SPEED})?",
+    "time": f"How long after the pulse is sent does this gate open ({_SPEED})?",
 }
 
 
@@ -97,9 +98,9 @@ class HighPrf(Scene):
                 (hit,) = self.extra()
                 apart = REACH / self.prf
                 slips = [
-                    (apart, "the distance of the gates, counted from the skin"),
-                    (self.gate + apart, "added, not subtracted"),
-                    (self.gate - apart / 2, "half that distance"),
+                    (apart, "the spacing between gates, measured from the skin"),
+                    (self.gate + apart, "deeper than the gate set, not one the machine adds"),
+                    (self.gate - apart / 2, "half the spacing between gates"),
                     (self.gate / 2, "halfway down, whatever the PRF"),
                 ]
                 offer = slipped("gate", hit, slips, lambda n: f"{figure(n, 1)} cm")

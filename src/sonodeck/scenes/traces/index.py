@@ -97,7 +97,7 @@ class Index(Scene):
                     (p - self._tick(self._dip()), "measured from the lowest point of the trace"),
                     (self.high, "the end of the scale"),
                     (e, "the end-diastolic velocity"),
-                    (p - e, "the peak less the end"),
+                    (p - e, "PSV minus EDV"),
                 ]
                 return slipped("psv", p, slips, _speed), (
                     "PSV is the highest point of the envelope, measured from the baseline: "
@@ -107,7 +107,7 @@ class Index(Scene):
                 slips = [
                     (self._tick(self._dip()), "the lowest point, early in diastole"),
                     (p, "the peak systolic velocity"),
-                    (p - e, "the peak less the end"),
+                    (p - e, "PSV minus EDV"),
                     ((p + e) / 2, "midway between peak and end"),
                 ]
                 return slipped("edv", e, slips, _speed), (

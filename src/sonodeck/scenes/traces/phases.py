@@ -204,5 +204,6 @@ _SHAPES = {
 _BECAUSE = {
     "carotid": "The ICA supplies the brain, a low-resistance bed; the ECA supplies the face and "
     "scalp, a high-resistance bed. ",
-    "limb": "A limb at rest is a high-resistance bed; the kidney is a low-resistance bed. ",
+    "limb": "A limb at rest is a high-resistance bed: flow reverses early in diastole. The kidney "
+    "is a low-resistance bed: flow stays forward. ",
 }

@@ -30,14 +30,14 @@ _PLACES = {
 _WHY = {
     "upstream": "The upstroke is slow and the peak low (tardus-parvus): the pulse has come "
     "through a stenosis before it reached the gate.",
-    "gate": "The velocity is about five times that up- and downstream: the gate lies in the "
-    "narrowing.",
+    "gate": "The velocity is about five times that proximal and distal to the narrowing: the gate "
+    "lies in it.",
     "downstream": "A steep upstroke, and next to no flow in diastole where there should be much: "
     "the resistance beyond the gate is high. The gate is just upstream of an occlusion.",
 }
 _NOT = {
     "upstream": "the upstroke would be slow, the peak low and round (tardus-parvus)",
-    "gate": "the velocity would be several times that up- and downstream",
+    "gate": "a stenotic jet would be fast and broad",
     "downstream": "the peak would be narrow, with next to no flow in diastole",
 }
 _SHAPES = {
@@ -93,7 +93,7 @@ class Upstroke(Scene):
         elsewhere = ""
         if self.place == "gate":
             around = 5 * round(_WIDE_SHARE * max(self._beat()) / 5)
-            elsewhere = f" Velocities up- and downstream are about {around} cm/s."
+            elsewhere = f" Velocities proximal and distal to it are about {around} cm/s."
         return choice(
             "An artery that feeds a low-resistance bed is narrowed or blocked at one "
             f"point.{elsewhere} Where is that point relative to the gate?",

@@ -66,7 +66,7 @@ class Vein(Scene):
                     "AB",
                     f"The flow in {self.letter} shows no respiratory phasicity: pressure changes "
                     "with breathing do not reach the gate.",
-                    "flow rises and falls with each breath: the way to the chest is open",
+                    "flow rises and falls with each breath: the iliac vein and IVC are patent",
                 )
             case "breath":
                 return chosen(
@@ -103,7 +103,7 @@ class Vein(Scene):
         place = screen.plot(40, -10, 8, height=140)
         pattern = self.pattern if self.ask == "pattern" else "phasic"
         front = screen.trace(place, [Band(self.curve(pattern), 0.35)], int(self.seed))
-        seen = f"A spectral trace of a vein over 8 s: {_SHAPES[pattern]}."
+        seen = f"A spectral trace of a common femoral vein over 8 s: {_SHAPES[pattern]}."
         if self.ask == "breath":
             low, high = (0.5, 2.5), (2.5, 4.5)
             spans = [low, high] if self.letter == "A" else [high, (4.5, 6.5)]
@@ -114,7 +114,7 @@ class Vein(Scene):
             one, two = placed(self.letter, "falls", "rises")
             seen += f" Two intervals of 2 s: in A flow {one}, in B it {two}."
         else:
-            front += screen.said("vein, patient at rest")
+            front += screen.said("common femoral vein, at rest")
             marks = _rhythm(place, pattern, self.velocity)
         return Drawing(
             front=screen.shown(front, 216 if self.ask == "breath" else screen.HEIGHT),

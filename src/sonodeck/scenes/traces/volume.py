@@ -97,8 +97,8 @@ class Volume(Scene):
         front = [*self._section(self.diameter + 0.6), *_caliper(radius, svg.INK)]
         front.append(svg.text((144, 40), f"diameter {figure(self.diameter)} mm"))
         front.append(svg.text((144, 60), "gate: the whole lumen"))
-        front.append(svg.text((144, 80), "dashed: mean over"))
-        front.append(svg.text((144, 97), "time and lumen"))
+        front.append(svg.text((144, 80), "blue dashed line: mean"))
+        front.append(svg.text((144, 97), "over time and lumen"))
         high = screen.highest(2 * self.pulse * self.mean)
         place = screen.plot(high, -20, 2, top=146, height=96)
         front += screen.trace(place, [Band(self.beat().from_foot(0.15), 0)], int(self.seed),
@@ -113,8 +113,9 @@ class Volume(Scene):
             front,
             marks,
             height=screen.TALLER,
-            seen=f"A round vessel, {figure(self.diameter)} mm wide, and its spectral trace. A "
-            f"dashed line marks the mean velocity over time and lumen: {figure(self.mean)} cm/s.",
+            seen=f"A round vessel, {figure(self.diameter)} mm wide, and its spectral trace. A blue "
+            "dashed line marks the mean velocity over time and lumen: "
+            f"{figure(self.mean)} cm/s.",
             solved="Added: the area, and the mean velocity as read off.",
         )
 
