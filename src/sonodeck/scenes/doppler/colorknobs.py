@@ -39,7 +39,7 @@ _WHY = {
     "noise show in still tissue. Turn it down until the specks just vanish.",
     ("gain", "down"): "Too little color gain: color doesn't reach the wall and has holes, though "
     "blood flows there.",
-    ("scale", "up"): "A higher scale (PRF): the same velocities are a smaller share of the bar, so "
+    ("scale", "up"): "A higher scale (PRF): the same velocities are a smaller part of the bar, so "
     "the colors are darker, and slow flow is easily missed.",
     (
         "scale",

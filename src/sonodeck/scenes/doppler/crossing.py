@@ -175,7 +175,7 @@ class Crossing(Scene):
         leans = f"leans {figure(abs(round(tilt)))}\u00b0 to the {words.side(tilt)}"
         lies = f"falls {figure(abs(round(slope)))}\u00b0 to the {words.side(slope)}"
         square_on = (
-            f"There the beam {leans} and the vessel {lies}: they meet at a right angle."
+            f"There the beam {leans} and the vessel {lies}: they are perpendicular."
             if round(tilt)
             else "There the beam runs straight down and the vessel is level."
         )
