@@ -41,7 +41,7 @@ class Sludge(Scene):
                 "The arrows show gravity. Which image shows true sludge?",
                 self.sludge,
                 {rim: "its echoes line the whole wall: slice thickness"},
-                f"In {self.sludge} the echoes have settled below a level at right angles "
+                f"In {self.sludge} the echoes have settled below a level perpendicular "
                 f"to gravity; in {rim} they line the whole wall, as those of a thick slice do.",
             )
         if self.ask == "artifact":
