@@ -94,7 +94,10 @@ class Stenosis(Scene):
                 slips = [
                     (v1 / v2, "the ratio inverted"),
                     ((v2 - v1) / v1, f"the increase, ({rise}) \u00f7 {figure(v1)}"),
-                    (1 - v1 / v2, f"the increase over the higher velocity, ({rise}) \u00f7 {figure(v2)}"),
+                    (
+                        1 - v1 / v2,
+                        f"the increase over the higher velocity, ({rise}) \u00f7 {figure(v2)}",
+                    ),
                 ]
                 offer = slipped("narrow", v2 / v1, slips, figure)
                 return offer, (

@@ -45,7 +45,7 @@ def along(velocity: float) -> str:
 
 
 def box(steer: float) -> str:
-    """The color box as one sees it: manufacturers name steering differently, so its edge is named."""
+    """The color box as one sees it. Manufacturers name steering differently: its edge is named."""
     if steer == 0:
         return "The color box is straight."
     return (
