@@ -318,7 +318,7 @@ def test_a_plain_build_leaves_no_changes_of_another(world: World, tmp_path: Path
 
     def build(*more: str) -> str:
         done = CliRunner().invoke(cli, ["build", deck, "-o", str(out), "--no-cache", *more])
-        assert done.exit_code == 0, done.output
+        assert done.exit_code in {0, 2}, done.output
         return done.output
 
     file = out / "orchestra-changes.txt"
@@ -329,5 +329,5 @@ def test_a_plain_build_leaves_no_changes_of_another(world: World, tmp_path: Path
     assert f"{file}: removed" in build()
     assert not file.exists()
     file.write_text("somebody's own\n", "utf-8")
-    build("--since", str(package))
-    assert file.read_text("utf-8").startswith("#separator:tab\n")
+    assert f"{file} was not written by sonodeck" in build("--since", str(package))
+    assert file.read_text("utf-8") == "somebody's own\n"

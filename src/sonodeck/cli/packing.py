@@ -195,7 +195,7 @@ def _build_one(
     for one in (path, retired_beside(path), beside):
         refuse_to_overwrite(one, *released, deck=folder)
     if since is not None and beside.exists() and not changes.is_ours(beside):
-        raise click.UsageError(f"{beside} is none that sonodeck wrote; move it elsewhere first.")
+        raise click.UsageError(f"{beside} was not written by sonodeck; move it first.")
     with writing(path):
         made, more = release.build(compiled, path, now, options)
     talk(more, compiled.texts)
