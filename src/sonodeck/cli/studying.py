@@ -261,7 +261,7 @@ def _answers(source: Path, deck: Path | None) -> _Find | None:
     """What finds the records of a file; None if something is wrong with it, which is reported."""
     from zipfile import is_zipfile
 
-    if is_zipfile(source):
+    if source.is_file() and is_zipfile(source):
         return _answers_in_anki(source, deck)
     records = records_of(source)
     return None if records is None else lambda _log: records
