@@ -205,7 +205,7 @@ def test_a_changes_file_takes_the_place_of_nothing_else(here: Path) -> None:
     before = everything(here)
     done = run("build", "deck", "--since", "release.apkg", cwd=here)
     assert done.returncode == 2
-    assert "move it elsewhere first" in done.stderr
+    assert "was not written by sonodeck" in done.stderr
     assert everything(here) == before
     own.unlink()
     for _ in range(2):
