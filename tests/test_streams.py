@@ -57,6 +57,8 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "suggestions": ("suggestions", "theirs.txt", "deck"),
     "import": ("import", "theirs.csv", "--deck", "deck"),
     "export": ("export", "deck/terms.yaml", "--format", "facts-csv"),
+    "export --format gift": ("export", "deck", "--format", "gift", "-o", "questions.gift"),
+    "lsp": ("lsp",),
 }
 STATES: tuple[str, ...] = ("", ">/dev/full", ">&-", "2>/dev/full", "<&- >&- 2>&-")
 if os.environ.get("NIGHTLY"):
