@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -559,9 +560,9 @@ def with_types(monkeypatch: pytest.MonkeyPatch, edit: Callable[[NoteType], NoteT
     """A later version of sonodeck, whose note types differ from today's."""
     today = notetypes.note_types
 
-    def later(deck: Deck) -> NoteTypes:
-        types = today(deck)
-        return NoteTypes(question=edit(types.question), cloze=edit(types.cloze))
+    def later(deck: Deck, *own: Any) -> NoteTypes:
+        types = today(deck, *own)
+        return replace(types, question=edit(types.question), cloze=edit(types.cloze))
 
     monkeypatch.setattr(notetypes, "note_types", later)
 
