@@ -1,7 +1,6 @@
 """The extension for Visual Studio Code: what it starts, and what is packed; without a network."""
 
 import json
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 
 from sonodeck import __version__
 from sonodeck.cli import cli
+from tests.conftest import NOT_INSTALLED
 
 EXTENSION = Path(__file__).parents[1] / "editors" / "vscode"
 ABOUT = json.loads((EXTENSION / "package.json").read_text("utf-8"))
@@ -37,9 +37,7 @@ const extension = require(process.argv[1]);
 def run(*command: str, cwd: Path = EXTENSION) -> str:
     program = shutil.which(command[0])
     if program is None:
-        if os.environ.get("CI"):
-            pytest.fail(f"there is no {command[0]}")
-        pytest.skip(f"there is no {command[0]}")
+        pytest.skip(f"{NOT_INSTALLED}{command[0]} (Debian: apt-get install nodejs npm)")
     done = subprocess.run(
         [program, *command[1:]], cwd=cwd, check=True, capture_output=True, text=True
     )

@@ -318,12 +318,12 @@ def _real(
     return where
 
 
-def closest(name: str, known: Collection[str]) -> str:
-    """``did you mean …?``, else what there is."""
+def closest(name: str, known: Collection[str], *, or_all: bool = True) -> str:
+    """``did you mean …?``, else what there is, or nothing."""
     near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
     if near:
         return f"did you mean {near[0]!r}?"
-    if not known:
+    if not known or not or_all:
         return ""
     shown = sorted(known)
     return "available: " + ", ".join(shown[:20]) + (" …" if len(shown) > 20 else "")

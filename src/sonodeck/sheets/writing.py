@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from unicodedata import combining, normalize
 
 from sonodeck.sheets import yamltext
 from sonodeck.sheets.yamltext import Plain
@@ -20,6 +21,12 @@ _PLAIN_LINE = re.compile(
     r"[^\W_](?:[^:#\\\n\"'`–—’]++|:+(?=[^\s:,\[\]{}])|(?<=\w)['’])*+(?<![\s:])"
 )
 _FLOW_SIGNS = re.compile(r"[,\[\]{}]|: |:$")
+
+
+def unaccented(text: str) -> str:
+    """The text with its letters bare: ``São Tomé`` is ``Sao Tome``, as in an id to be read."""
+    letters = normalize("NFKD", text.replace("ß", "ss"))
+    return "".join(one for one in letters if not combining(one))
 
 
 def fact(plain: Mapping[str, Plain], indent: int = 2) -> list[str]:

@@ -207,7 +207,7 @@ def _about(fields: Sequence[str], note_type: NoteType) -> str:
         )
         said = rendering.words(re.sub(r"\[sound:[^\]]*\]|image-occlusion:\S*", "", opened))
         if re.search(r"\w", said):
-            return _short(slug(said))
+            return _short(slug(writing.unaccented(said)))
     return next(
         (_short(slug(n.rpartition(".")[0])) for t in fields for n in fieldhtml.media_names(t)),
         "note",

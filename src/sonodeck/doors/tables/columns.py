@@ -27,35 +27,44 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a person says of the columns: where they go, by slug of their names, and which don't."""
+    """What a person says of the columns: where they go, by slug of their names, and which don't.
+
+    ``typed``: the names as they were typed, by slug.
+    """
 
     to: Mapping[str, str]
     skip: Collection[str]
     headless: bool
+    typed: Mapping[str, str]
 
 
 def asked(pairs: Sequence[str], skip: Sequence[str], *, headless: bool) -> Asked:
     """``Drug name=name`` and names of columns. Raises Refused."""
-    to = {}
+    to, typed = {}, {slug(one): one for one in skip}
     for pair in pairs:
         column, _, key = pair.rpartition("=")
         if not column.strip() or not key.strip():
             raise starters.Refused(f"{pair!r} is no mapping; write, for example: 'Drug name=name'")
         to[slug(column)] = key.strip()
-    return Asked(to=to, skip={slug(one) for one in skip}, headless=headless)
+        typed[slug(column)] = column.strip()
+    return Asked(to=to, skip={slug(one) for one in skip}, headless=headless, typed=typed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headed:
-    """The names of a table's columns, and the rows below them; ``named``: they are the file's."""
+    """The names of a table's columns, and the rows below them; ``named``: they are the file's.
+
+    ``bare``: the columns that have none there; they go by their letter.
+    """
 
     names: tuple[str, ...]
     rows: tuple[Row, ...]
     named: bool
+    bare: frozenset[int]
 
     def name(self, column: int) -> str:
         """A column as a person finds it: ``column C (Half-life)``."""
-        own = self.names[column] if self.named else ""
+        own = self.names[column] if self.named and column not in self.bare else ""
         return f"column {letter(column)}" + (f" ({own})" if own else "")
 
     def unit(self, column: int) -> str:
@@ -87,13 +96,17 @@ def headed(table: Table, known: Collection[str] | None, own: Asked) -> Headed:
     if names is None and not (table.headless or own.headless):
         known = None if known is None else {*known, *own.to, *own.skip}
         at = _header_at(rows[:_HEADER_WITHIN], known)
+        letters = {slug(letter(column)) for column in range(table.width)}
+        if at is None and own.typed.keys() - letters:  # somebody has seen names there
+            at = _header_at(rows[:_HEADER_WITHIN], None)
         if at is not None:
             names, rows = rows[at].cells, rows[at + 1 :]
     width = max((len(row.cells) for row in rows), default=0)
     shown = [_one_line(name) for name in names or ()][:width]
     shown += [""] * (width - len(shown))
     full = tuple(name or letter(at) for at, name in enumerate(shown))
-    return Headed(names=full, rows=tuple(rows), named=names is not None)
+    bare = frozenset(at for at, name in enumerate(shown) if not name)
+    return Headed(names=full, rows=tuple(rows), named=names is not None, bare=bare)
 
 
 def _one_line(name: str) -> str:
@@ -150,7 +163,7 @@ def met(table: Table, kind: kinds.Kind, own: Asked) -> tuple[Headed, tuple[Targe
         if is_skipped(name, at, own):
             said.append(f"{heads.name(at)}: left out")
         elif key is None or (key not in kind.fields and key not in cells.COMMON):
-            unmet.append(_said_unmet(heads.name(at), key or name, kind))
+            unmet.append(_said_unmet(heads, at, key or name, kind))
         else:
             found.setdefault(key, []).append(at)
     unmet += unheard(own, heads)
@@ -161,7 +174,10 @@ def met(table: Table, kind: kinds.Kind, own: Asked) -> tuple[Headed, tuple[Targe
     ]
     if unmet:
         hint = "Say it with --map 'COLUMN=FIELD', or leave it out with --skip COLUMN"
-        raise starters.Refused(f"{table.file}: {'; '.join(unmet)}. {hint}")
+        fields = ", ".join(kind.fields)
+        raise starters.Refused(
+            f"{table.file}: {'; '.join(unmet)}. {hint}. Fields of {kind.id}: {fields}"
+        )
     order = ("id", *kind.fields, *cells.COMMON)
     targets = (Target(key, tuple(found[key])) for key in dict.fromkeys(order) if key in found)
     return heads, tuple(targets), said
@@ -192,9 +208,21 @@ def _key(
     return known.get(slug(name)) or known.get(base(name))
 
 
-def _said_unmet(column: str, name: str, kind: kinds.Kind) -> str:
-    hint = closest(name, {*kind.fields, *cells.COMMON})
-    return f"{column} meets no field of the kind {kind.id} ({hint})"
+def _said_unmet(heads: Headed, column: int, name: str, kind: kinds.Kind) -> str:
+    if heads.named and column in heads.bare:
+        return nameless(heads, column)
+    near = closest(name, {*kind.fields, *cells.COMMON}, or_all=False)
+    said = f"{heads.name(column)} meets no field of the kind {kind.id}"
+    return f"{said} ({near})" if near else said
+
+
+def nameless(heads: Headed, column: int) -> str:
+    """Of a column with cells that the row of names leaves empty: often a separator in a cell."""
+    row = next(row.number for row in heads.rows if cell_of(row, column))
+    return (
+        f"row {row} has a cell in column {letter(column)}, which has no name (is there a separator "
+        "in a cell that isn't in quotes?)"
+    )
 
 
 def unheard(own: Asked, heads: Headed) -> Iterator[str]:
@@ -203,4 +231,4 @@ def unheard(own: Asked, heads: Headed) -> Iterator[str]:
         slug(letter(n)) for n in range(len(heads.names))
     }
     for one in sorted({*own.to, *own.skip} - names):
-        yield f"there is no column {one!r} ({closest(one, set(heads.names))})"
+        yield f"there is no column {own.typed[one]!r} ({closest(own.typed[one], set(heads.names))})"

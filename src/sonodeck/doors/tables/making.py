@@ -49,8 +49,9 @@ def made(
                for one in targets if (key := one.key)}  # fmt: skip
         read.append((row, {key: value for key, value in own.items() if value not in ("", [])}))
     name = naming(kind)
-    slugs = [slug(_as_text(plain.get(name, ""))) for _, plain in read]
-    ids = _ids(read, slugs)
+    names = [_as_text(plain.get(name, "")) for _, plain in read]
+    slugs = list(map(slug, names))
+    ids = _ids(read, [slug(writing.unaccented(one)) for one in names])
     named = zip(ids, slugs, strict=True)
     references = {**known.get(kind.id, {}), **{own: id_ for id_, own in named}}
     known = {**known, kind.id: {**references, **{id_: id_ for id_ in ids}}}

@@ -6,7 +6,6 @@ It is a beginning for its author, who knows what a person would ask; so it says 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from unicodedata import normalize
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.doors.tables import cells, columns
@@ -66,6 +65,12 @@ def _grouped(
     found: dict[str, tuple[int, ...]] = {}
     said = []
     wrong = list(columns.unheard(own, heads))
+    wrong += [
+        f"{columns.nameless(heads, at)}; name it with --map {letter(at)}=FIELD, or leave it out "
+        f"with --skip {letter(at)}"
+        for at in sorted(heads.bare)
+        if heads.named and heads.values(at) and not _is_told(at, own)
+    ]
     if wrong:
         raise starters.Refused(f"{table.file}: {'; '.join(wrong)}")
     for at, name in enumerate(heads.names):
@@ -81,10 +86,15 @@ def _grouped(
     return found, said
 
 
+def _is_told(column: int, own: Asked) -> bool:
+    """Whether a person says what a column is, or leaves it out, by its letter."""
+    return slug(letter(column)) in {*own.to, *own.skip}
+
+
 def _key(base: str, name: str, at: int) -> str:
     """The name of a field, from the slug of its column's name, or from what is Latin in it."""
     if not name.isascii():
-        latin = normalize("NFKD", name.replace("ß", "ss")).encode("ascii", "ignore").decode()
+        latin = writing.unaccented(name).encode("ascii", "ignore").decode()
         base = columns.base(latin) if latin.strip() else f"column-{letter(at).lower()}"
     key = base.replace("-", "_")
     if key in {"id", "details", "tags", "as_of"}:
