@@ -442,3 +442,45 @@ def test_a_number_is_compared_whole() -> None:
 def test_a_look_at_the_letters_hides_no_other_spelling(one: str, other: str) -> None:
     long = min(len(one), len(other)) > 4
     assert across._spelled_alike(one, other) == (long and fuzz.ratio(one, other) > 85)
+
+
+def hints(text: str, folder: Path) -> list[str]:
+    """What SD340 says of an answer."""
+    sheet = (
+        f"kind: qa\nsource: example\nfacts:\n  - id: a\n    question: So?\n    answer: '{text}'\n"
+    )
+    found = compiled({"sheet.yaml": sheet}, folder).found
+    return [one.hint for one in found if one.code == "SD340"]
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("a ACE inhibitor", "an ACE"),
+        ("block a (angiotensin-converting) enzyme", "an (angiotensin-converting)"),
+        ("an unit of blood", "a unit"),
+        ("an European hospital", "a European"),
+        ("a hour later", "an hour"),
+        ("a MRI of the knee", "an MRI"),
+        ("a mRNA vaccine", "an mRNA"),
+        ("a x-ray", "an x-ray"),
+        ("a 8 MHz probe", "an 8"),
+        ("a 11 MHz probe", "an 11"),
+        ("an one-way valve", "a one-way"),
+        ("It is quick. A echo returns", "An echo"),
+        ("an normal vein", "a normal"),
+    ],
+)
+def test_an_article_that_does_not_fit_is_found_whatever_follows(
+    text: str, right: str, tmp_path: Path
+) -> None:
+    assert hints(text, tmp_path) == [f"write: {right}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a unit", "an hour", "an MRI", "a normal vein", "hepatitis A is", "an artery and a vein",
+     "vitamin a or e", r"\(a is b\)", "`a is b`", "a Doppler shift"],
+)  # fmt: skip
+def test_an_article_that_fits_is_not(text: str, tmp_path: Path) -> None:
+    assert hints(text, tmp_path) == []

@@ -157,9 +157,16 @@ def same_text_twice(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-# A capital one only where a sentence begins: in hepatitis A is, The A of the oboe it is a name.
+# A capital one only where a sentence begins: in hepatitis A is, The A of the oboe it is a name; so
+# is a small one before a word that no article stands before, as in vitamin a or e.
 _ARTICLE = re.compile(
-    r"((?:^|(?<=[.?!] )|(?<=[(\"“]))An?|(?:^|(?<=[\s(\"“]))an?) (?=\(?[A-Za-z0-9]{2})"
+    r"((?:^|(?<=[.?!] )|(?<=[(\"“]))An?|(?:^|(?<=[\s(\"“]))an?) "
+    r"(?=\(?(?:[A-Za-z0-9]{2}|[A-Za-z]-|[0-9]))"
+    r"(?!(?:and|are|as|at|if|in|is|of|on|or|up)(?![\w-]))"
+)
+# A quick look: an article before what may want the other one. Most are before a consonant.
+_SUSPECT = re.compile(
+    r"[Aa](?<!\w[Aa])(?: (?=\(?(?:[aeiouhxA-Z8]|1[18]|[a-z][A-Z]))|n (?=\(?[^ai]))"
 )
 _MATH_OR_CODE = re.compile(r"`[^`]*`|\\\(.*?\\\)")
 
@@ -169,7 +176,7 @@ def other_article(subject: Subject) -> Iterator[Finding]:
     single = ((fact, name, (text,)) for fact, name, text in _texts(subject))
     for fact, name, texts in chain(single, _lists(subject)):
         for text in texts:
-            if _ARTICLE.search(text) is None:
+            if _SUSPECT.search(text) is None:
                 continue
             shown = _MATH_OR_CODE.sub(lambda match: "_" * len(match.group()), text)
             for match in _ARTICLE.finditer(shown):
