@@ -484,3 +484,20 @@ def test_an_article_that_does_not_fit_is_found_whatever_follows(
 )  # fmt: skip
 def test_an_article_that_fits_is_not(text: str, tmp_path: Path) -> None:
     assert hints(text, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which vessel does not carry blood?", "Which limit holds for all uses except the eye?"],
+)
+def test_the_way_out_that_is_told_of_a_negation_is_one(question: str, tmp_path: Path) -> None:
+    def found(asked: str, folder: Path) -> list[str]:
+        sheet = (
+            f"kind: qa\nsource: example\nfacts:\n  - {{id: a, question: '{asked}', answer: That}}\n"
+        )
+        every = compiled({"sheet.yaml": sheet}, folder).found
+        return [one.hint for one in every if one.code == "SD317"]
+
+    (hint,) = found(question, tmp_path / "plain")
+    bold = hint.rpartition("write ")[2]
+    assert found(question.replace(bold.strip("*"), bold), tmp_path / "bold") == []

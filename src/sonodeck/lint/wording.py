@@ -138,7 +138,7 @@ def _one_of_two(side: Side) -> str | None:
 
 _NEGATION = re.compile(
     r"\b(?:is|are|was|were|does|do|did|can|could|should|must|may|might|will|would|say|says|to) "
-    r"(not)\b(?! exceed| only)|\b(except)\b"
+    r"(not)\b(?! exceed| only)|(?<!\*)\b(except)\b"
 )
 _IN_A_CLAUSE = re.compile(
     r"(?:\b(?:that|who|if|when|where|unless|because|although|though|whether|claim|so)\b[^,?]*"
