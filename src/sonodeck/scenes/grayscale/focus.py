@@ -60,7 +60,7 @@ class Focus(Scene):
                 "The small cyst is the structure of interest. In which image is the focus at the "
                 "right depth?",
                 self.good,
-                {bad: "the beam is wider than the cyst, and fills it with echoes of its sides"},
+                {bad: "the beam is wider than the cyst, and fills it with echoes from beside it"},
                 f"In {self.good} the beam is narrowest at the cyst, which is black and has clear "
                 f"sides; in {bad} all that remains is a gray smear.",
             )

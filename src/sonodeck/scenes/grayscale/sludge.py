@@ -42,7 +42,7 @@ class Sludge(Scene):
                 self.sludge,
                 {rim: "its echoes line the whole wall: slice thickness"},
                 f"In {self.sludge} the echoes have settled below a level perpendicular "
-                f"to gravity; in {rim} they line the whole wall, as those of a thick slice do.",
+                f"to gravity; in {rim} they line the whole wall, as slice-thickness echoes do.",
             )
         if self.ask == "artifact":
             return choice(

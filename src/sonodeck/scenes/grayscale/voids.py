@@ -126,17 +126,17 @@ class Voids(Scene):
 
 
 _WHY = {
-    "spheres": "the slice is thicker than the sphere",
+    "spheres": "the slice is about as thick as the sphere, or thicker",
     "cylinders": "the beam is wider than the cylinder",
 }
 _ASKED = {
     "spheres": "In the scan plane the beam is narrow at every depth, yet the small echo-free "
-    "spheres fill in away from the focus.",
+    "spheres fill in away from the focal depth.",
     "cylinders": "Echo-free cylinders that run through the whole slice: the small ones away from "
     "the focus have filled in.",
 }
 _OTHER = {
-    "spheres": "the beam is narrow enough in the plane; a sphere also ends on both sides of it",
+    "spheres": "the beam is narrow enough; the echoes come from both sides of the plane",
     "cylinders": "a cylinder is the same all through the slice, however thick that is",
 }
 _SET = {

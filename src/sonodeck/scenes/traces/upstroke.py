@@ -33,7 +33,8 @@ _WHY = {
     "gate": "The velocity is about five times that proximal and distal to the narrowing: the gate "
     "lies in it.",
     "downstream": "A steep upstroke, and next to no flow in diastole where there should be much: "
-    "the resistance beyond the gate is high. The gate is just upstream of an occlusion.",
+    "the resistance beyond the gate is high. The gate is upstream of a severe stenosis or an "
+    "occlusion.",
 }
 _NOT = {
     "upstream": "the upstroke would be slow, the peak low and round (tardus-parvus)",

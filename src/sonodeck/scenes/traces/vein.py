@@ -66,7 +66,7 @@ class Vein(Scene):
                     "AB",
                     f"The flow in {self.letter} shows no respiratory phasicity: pressure changes "
                     "with breathing do not reach the gate.",
-                    "flow rises and falls with each breath: the iliac vein and IVC are patent",
+                    "flow rises and falls with each breath, as where iliac vein and IVC are open",
                 )
             case "breath":
                 return chosen(
