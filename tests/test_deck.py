@@ -12,7 +12,7 @@ from sonodeck import anki, project
 from sonodeck.anki.notetypes import text
 from sonodeck.cli import cli
 from sonodeck.common import diagnostics
-from sonodeck.questions.notes import Note, QuestionNote
+from sonodeck.questions.notes import RIGHT, Note, QuestionNote
 from sonodeck.sheets.kinds import Own, Question
 from sonodeck.sheets.knowledge import Fact
 from sonodeck.sheets.languages import labels
@@ -238,6 +238,15 @@ def test_each_page_is_one_source(compiled: anki.Compiled) -> None:
         page = re.sub(r"^https?://(www\.)?|[?&](iframe|lang)=\w+|/$", "", str(one.url or one.id))
         pages.setdefault(page.lower(), []).append(one.id)
     assert [names for names in pages.values() if len(names) > 1] == []
+
+
+def test_each_option_has_a_name_that_answers_know_it_by(compiled: anki.Compiled) -> None:
+    asked = [one for one in compiled.notes if isinstance(one, QuestionNote) and one.options]
+    for note in (variant for one in asked for variant in one.all_variants()):
+        names = dict(zip(note.options, note.names, strict=True))
+        assert len(set(names.values())) == len(names), note.about.key
+        right = [option for option, name in names.items() if name == RIGHT]
+        assert right == [option for option in note.options if option in note.right]
 
 
 def test_each_wrong_option_says_why_it_is_wrong(compiled: anki.Compiled) -> None:

@@ -1,6 +1,7 @@
 """The file in which answers travel: what is written is read again, and nothing else is."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -17,7 +18,7 @@ texts = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_
 card_ids = st.builds(CardId, texts, texts, st.integers(1, 500))
 answers = st.builds(
     Answer, id=ids, at=moments, card=card_ids, key=texts, grade=st.sampled_from([1, 2, 3, 4]),
-    took=st.integers(0, 86_400_000), cram=st.booleans(),
+    took=st.integers(0, 86_400_000), cram=st.booleans(), option=st.just("") | texts,
 )  # fmt: skip
 records = st.one_of(
     answers,
@@ -105,6 +106,8 @@ def changed(**changes: object) -> str:
         (changed(key="a\x1b[2Jb"), "'key' should be a text"),
         (changed(key="\ud800"), "'key' should be a text"),
         (changed(id="A1"), "'id' should be 16 lowercase hexadecimal digits"),
+        (changed(option=""), "'option' should be a text"),
+        (changed(option=2), "'option' should be a text"),
         (changed(cram=1), "'cram' should be true or false"),
         (changed(type="retention", value=1.5), "'value' should be a number from 0.7 to 0.99"),
         (HEAD + ANSWER + ANSWER.replace("5300", "5301"), "another record has the same id, 0000"),
@@ -123,6 +126,15 @@ def test_bytes_that_are_no_text_are_said_with_their_line() -> None:
 
 def test_a_newer_program_of_this_version_may_say_more_of_a_record() -> None:
     assert read(changed(mood="fine").encode(), "a")[0] == read((HEAD + ANSWER).encode(), "a")[0]
+
+
+def test_an_answer_without_the_option_that_was_chosen_is_read() -> None:
+    """As all are that were graded by hand, and those of before options were recorded."""
+    (found,), problems = read((HEAD + ANSWER).encode(), "a")
+    assert isinstance(found, Answer)
+    assert (found.option, problems) == ("", [])
+    (chosen,), _ = read(changed(option="spleen").encode(), "a")
+    assert chosen == replace(found, option="spleen")
 
 
 def test_the_example_of_the_documents_is_read() -> None:

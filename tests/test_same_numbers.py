@@ -115,6 +115,38 @@ def test_the_same_cards_and_numbers(seed: int, browser: Browser, tmp_path: Path)
         assert walked(one, 15) == in_turn(known, cards(compiled))[:15]
 
 
+OPTIONS = """async () => {
+  for (let more; (more = document.querySelector('.browse > button')) && !more.hidden;) { more.click(); }
+  const notes = [...document.querySelectorAll('details')];
+  for (const note of notes) { note.open = true; }
+  while (notes.some(note => !note.querySelector('.about'))) {
+    await new Promise(requestAnimationFrame);
+  }
+  return [...document.querySelectorAll('.options')].map(list => [...list.querySelectorAll('li')]
+    .map(li => [li.dataset.option, li.firstChild.textContent]));
+}"""
+
+
+@pytest.mark.parametrize("name", ["elements", "doses"])
+def test_options_have_the_same_names(name: str, browser: Browser, tmp_path: Path) -> None:
+    """Each in the order of the day, whichever numbers the day shows."""
+    asked = [card.on(NOON.date()) for card in cards(project.compile_deck(DECK.parent / name))]
+    page = write_site(DECK.parent / name, tmp_path / "site")
+    with student(browser, page) as one:
+        one.page.clock.set_fixed_time(NOON)
+        one.opens("browse")
+        assert one.page.evaluate(OPTIONS) == [
+            [
+                [card.names[at], card.ranked[at]]
+                for at in ranking.options_on(
+                    NOON.date(), card.key, card.ranked, ordered=card.ordered
+                )
+            ]
+            for card in asked
+            if card.options
+        ]
+
+
 def in_turn(known: Known, every: tuple[Card, ...]) -> list[tuple[str, int]]:
     """The cards as the terminal asks them: those in their steps first, all of which are due."""
     today = ranking.study_day(NOW)

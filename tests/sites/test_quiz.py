@@ -23,6 +23,12 @@ def right_option(one: Student) -> str:
     return "ABCD"[options.index(answer)]
 
 
+def chosen_name(text: str) -> str:
+    """What an answer calls the option with a text of its own: by its fact."""
+    valves = {"right ventricle": "tricuspid", "aorta": "aortic", "left ventricle": "mitral"}
+    return next(name for end, name in valves.items() if text.strip().endswith(end))
+
+
 def test_a_whole_session_by_keyboard_from_a_disk(page: Path, browser: Browser) -> None:
     with student(browser, page) as one:
         one.opens()
@@ -45,6 +51,8 @@ def test_a_whole_session_by_keyboard_from_a_disk(page: Path, browser: Browser) -
         expect(one.page.locator(".end")).to_contain_text("8 answers, 100\u00a0% known.")
         grades = [record["grade"] for record in one.records()]
         assert sorted(map(int, map(str, grades))) == [3, 3, 3, 3, 3, 3, 4, 4]
+        options = [record.get("option", "") for record in one.records()]
+        assert sorted(map(str, options)) == ["", "", "=", "=", "=", "=", "=", "="]
 
 
 def test_a_wrong_option_is_graded_and_shown(page: Path, browser: Browser) -> None:
@@ -52,6 +60,7 @@ def test_a_wrong_option_is_graded_and_shown(page: Path, browser: Browser) -> Non
         one.opens()
         one.press("s", "s")
         wrong = next(letter for letter in "ABC" if letter != right_option(one))
+        wrong_text = one.page.locator(".options li").nth("ABC".index(wrong)).inner_text()
         one.press(wrong)
         expect(one.page.locator(".verdict")).to_have_text("Wrong")
         expect(one.page.locator(".options li.chosen")).to_have_count(1)
@@ -61,7 +70,8 @@ def test_a_wrong_option_is_graded_and_shown(page: Path, browser: Browser) -> Non
         expect(one.page.locator(".options .why")).to_have_count(2)
         expect(one.page.locator(".why-not")).to_be_hidden()
         assert [record["type"] for record in one.records()] == ["suspend", "suspend", "answer"]
-        assert one.records()[-1]["grade"] == 1
+        last = one.records()[-1]
+        assert (last["grade"], last["option"]) == (1, chosen_name(wrong_text))
 
 
 def test_a_session_by_touch_on_a_narrow_phone(page: Path, browser: Browser) -> None:

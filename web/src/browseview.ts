@@ -72,8 +72,7 @@ async function cardView(
   card: Card, deck: Deck, progress: Progress, fail: (error: unknown) => void,
 ): Promise<HTMLElement> {
   const side = h('div', { class: 'card' });
-  const { back } = await deck.sides(card);
-  await show(side, back, card, deck);
+  await show(side, await deck.sides(card), 'back', card, deck);
   const about = h('p', { class: 'about' });
   function tell(): void {
     const suspended = progress.isSuspended(card);

@@ -26,8 +26,11 @@ interface DeckData {
   readonly math: string;
 }
 
-/** A side where the front stands inside the back: [front, what is before it, what is after]. */
-type CardSides = readonly [front: string, back: string] | readonly [front: string, before: string, after: string];
+/**
+ * A front, and what stands before and after it on the back; where the front is no part of the back,
+ * the whole back and null. Then the names of the options, as they stand in the front.
+ */
+type CardSides = readonly [front: string, before: string, after: string | null, options?: readonly string[]];
 
 export interface Card {
   /** Its place among all cards, in teaching order. */
@@ -49,10 +52,15 @@ export interface Note {
   readonly style: string | undefined;
 }
 
+/** Both sides of a card as HTML; `options`: what answers know its options by, variants included. */
 export interface Sides {
   readonly front: string;
   readonly back: string;
+  readonly options: readonly string[];
 }
+
+/** The name of the option that is right. */
+export const RIGHT = '=';
 
 /** A file of the deck that can't be had: most often a newer release took its place. */
 export class Gone extends Error {}
@@ -106,15 +114,15 @@ export class Deck {
     this.#pieces = data.pieces.map(([file, count]) => ({ file, first, end: first += count }));
   }
 
-  /** Both sides of a card as HTML. Throws Gone. */
+  /** Both sides of a card. Throws Gone. */
   async sides(card: Card): Promise<Sides> {
     const piece = this.#pieces.find(({ end }) => card.note.at < end);
     if (!piece) { throw new Gone(card.note.key); }
     const notes = await this.#file(piece.file) as readonly (readonly CardSides[])[];
     const sides = notes[card.note.at - piece.first]?.[card.note.cards.indexOf(card)];
     if (!sides) { throw new Gone(piece.file); }
-    const [front, before, end] = sides;
-    return { front, back: end === undefined ? before : before + front + end };
+    const [front, before, after, options = []] = sides;
+    return { front, back: after === null ? before : before + front + after, options };
   }
 
   /** For each note its question and its answer as plain text. Throws Gone. */

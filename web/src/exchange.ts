@@ -101,6 +101,7 @@ function answer(plain: Plain, made: { id: string; at: number }): Answer {
     type: 'answer', ...made, ...cardId(plain), key: text(plain, 'key'),
     grade: whole(plain, 'grade', 1, 4) as Grade, took: whole(plain, 'took', 0, LONGEST_LOOK),
     ...(cram ? { cram: true as const } : {}),
+    ...('option' in plain ? { option: text(plain, 'option') } : {}),
   };
 }
 

@@ -2,12 +2,14 @@
 
 import arrange from 'sonodeck:options';
 
-import { load, type Card, type Deck } from './deck';
+import { load, type Card, type Deck, type Sides } from './deck';
 import { h } from './dom';
 
 const MEDIA = 'media/';
 const SOUND = /\[sound:([^\]"<>]+)\]/g;
 const ADDRESS = /^[a-z][a-z0-9+.-]*:/i;
+/** The options in the order of their names: those of the card, then those of its variants. */
+const OPTIONS = '.options > * > li, .variants > section > :is(ol, ul) > li';
 
 interface Formulas {
   /** Set the formulas in an element's text. */
@@ -15,7 +17,10 @@ interface Formulas {
 }
 
 /** Put a side into an element that has Anki's class `card`. */
-export async function show(element: HTMLElement, html: string, card: Card, deck: Deck): Promise<void> {
+export async function show(
+  element: HTMLElement, sides: Sides, which: 'front' | 'back', card: Card, deck: Deck,
+): Promise<void> {
+  const html = sides[which];
   const side = h('div');
   // The HTML is sonodeck's own, every text of a sheet escaped in it, or of a list of what is
   // allowed; the page's policy runs no script and no handler that could be in it all the same.
@@ -36,6 +41,9 @@ export async function show(element: HTMLElement, html: string, card: Card, deck:
     if (!formulas.sonodeckFormulas) { await load(deck.math); }
     formulas.sonodeckFormulas?.(side);
   }
+  side.querySelectorAll<HTMLElement>(OPTIONS).forEach((option, at) => {
+    option.dataset['option'] = sides.options[at];
+  });
   arrange(side);
   const name = `card card${card.note.cards.indexOf(card) + 1}`;
   element.lang = deck.language;
@@ -68,9 +76,5 @@ export function optionsIn(element: HTMLElement): HTMLElement[] {
   return [...element.querySelectorAll<HTMLElement>('.options > * > li')];
 }
 
-/** The words of an option, as the two sides are compared by. */
-export function words(option: HTMLElement): string {
-  const bare = option.cloneNode(true) as HTMLElement;
-  bare.querySelector('.why')?.remove();
-  return (bare.textContent ?? '').replace(/\s+/g, ' ').trim();
-}
+/** What answers know an option by. */
+export function nameOf(option: HTMLElement): string { return option.dataset['option'] ?? ''; }

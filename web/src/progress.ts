@@ -10,6 +10,13 @@ import { Behind, type Store } from './store';
 /** Longer than ten minutes nobody looks at a card: the student was away. */
 const LONGEST_LOOK = 600_000;
 
+/** What a student did with a card: `took` milliseconds, and the name of an option if one was chosen. */
+export interface Given {
+  readonly grade: Grade;
+  readonly took: number;
+  readonly option?: string;
+}
+
 /** The card was answered in another tab since it was asked here; nothing was saved. */
 export class Overtaken extends Error {}
 
@@ -56,12 +63,14 @@ export class Progress {
    * Save an answer; only then does it count. It comes after the card's last one even where a clock
    * was set back. Throws if it could not be saved; Overtaken where the card was answered elsewhere.
    */
-  async answer(card: Card, grade: Grade, now: number, took: number, cram: boolean): Promise<Answer> {
+  async answer(card: Card, given: Given, now: number, cram: boolean): Promise<Answer> {
+    const { grade, took, option } = given;
     const made = this.#made(cram ? now : Math.max(now, (this.state(card)?.last ?? 0) + 1));
     const { at } = made;
     const record: Answer = {
       type: 'answer', ...made, ...this.#card(card), grade,
       took: Math.min(Math.max(0, Math.round(took)), LONGEST_LOOK), ...(cram ? { cram: true as const } : {}),
+      ...(option ? { option } : {}),
     };
     await this.#save(card, record);
     this.#records.set(record.id, record);

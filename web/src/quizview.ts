@@ -1,10 +1,10 @@
 /** The quiz on the page: a card, what can be done with it, and the end of a sitting. */
 
-import type { Card, Deck } from './deck';
+import { RIGHT, type Card, type Deck } from './deck';
 import { counted, h, percent, span } from './dom';
-import { optionsIn, show, words } from './face';
+import { nameOf, optionsIn, show } from './face';
 import { letters, say } from './labels';
-import { Overtaken, type Progress } from './progress';
+import { Overtaken, type Given, type Progress } from './progress';
 import { queueOf } from './queue';
 import type { Grade } from './records';
 import { dayBegins, GRADES, isDue, studyDay } from './schedule';
@@ -92,7 +92,7 @@ export class QuizView {
     if (!card) { this.#end(); return; }
     const sides = await this.#around.deck.sides(card);
     if (this.#current !== card) { return; }
-    await show(this.#card, sides.front, card, this.#around.deck);
+    await show(this.#card, sides, 'front', card, this.#around.deck);
     this.#card.hidden = false;
     this.#card.setAttribute('aria-label', say('site.question'));
     this.#shownAt = performance.now();
@@ -169,7 +169,7 @@ export class QuizView {
     const card = this.#current;
     if (!card) { return; }
     const sides = await this.#around.deck.sides(card);
-    await show(this.#card, sides.back, card, this.#around.deck);
+    await show(this.#card, sides, 'back', card, this.#around.deck);
     this.#card.setAttribute('aria-label', say('site.answer'));
     this.#back = true;
     this.#card.focus({ preventScroll: true });
@@ -195,15 +195,13 @@ export class QuizView {
   async #choose(option: HTMLElement): Promise<void> {
     const card = this.#current;
     if (!card) { return; }
-    const chosen = words(option);
-    const took = performance.now() - this.#shownAt;
-    const { back } = await this.#around.deck.sides(card);
-    const right = await this.#isRight(card, back, chosen);
-    if (!await this.#save(card, right ? KNOWN : NOT_KNOWN, took)) { return; }
+    const chosen = nameOf(option);
+    const right = chosen === RIGHT;
+    if (!await this.#save(card, { ...this.#given(right ? KNOWN : NOT_KNOWN), option: chosen })) { return; }
     this.#told = true;
     await this.#showBack();
     for (const one of optionsIn(this.#card)) {
-      if (words(one) === chosen && !right) { one.classList.add('chosen'); }
+      if (nameOf(one) === chosen && !right) { one.classList.add('chosen'); }
     }
     const verdict = say(right ? 'site.right' : 'site.not-right');
     this.#around.say(verdict);
@@ -213,27 +211,23 @@ export class QuizView {
       button(say('site.next'), say('site.space'), () => this.press(' '), 'main'));
   }
 
-  /** Whether the back marks an option as right. */
-  async #isRight(card: Card, back: string, chosen: string): Promise<boolean> {
-    const side = h('div');
-    await show(side, back, card, this.#around.deck);
-    return optionsIn(side).some(one => one.classList.contains('right') && words(one) === chosen);
-  }
-
   async #grade(grade: Grade): Promise<void> {
     const card = this.#current;
     if (!card) { return; }
-    if (!await this.#save(card, grade, performance.now() - this.#shownAt)) { return; }
+    if (!await this.#save(card, this.#given(grade))) { return; }
     this.#around.say(say(GRADE_NAMES[grade]));
     await this.#next();
   }
 
+  /** A grade for the card in view. */
+  #given(grade: Grade): Given { return { grade, took: performance.now() - this.#shownAt }; }
+
   /** Save an answer; false, and the next card, where the card was answered in another tab. */
-  async #save(card: Card, grade: Grade, took: number): Promise<boolean> {
+  async #save(card: Card, given: Given): Promise<boolean> {
     const { progress, settings } = this.#around;
     const { size } = progress;
     try {
-      const record = await progress.answer(card, grade, Date.now(), took, settings().cram);
+      const record = await progress.answer(card, given, Date.now(), settings().cram);
       this.#session.answered(card, record, progress.state(card));
     } catch (error) {
       if (!(error instanceof Overtaken)) { throw error; }

@@ -17,13 +17,17 @@ interface Made {
   readonly at: number;
 }
 
-/** `key` is the note's key then, shown to people; `took` the milliseconds the card was in view. */
+/**
+ * `key` is the note's key then, shown to people; `took` the milliseconds the card was in view;
+ * `option` the name of the option that was chosen.
+ */
 export interface Answer extends Made, CardId {
   readonly type: 'answer';
   readonly key: string;
   readonly grade: Grade;
   readonly took: number;
   readonly cram?: true;
+  readonly option?: string;
 }
 
 export interface Suspension extends Made, CardId {

@@ -342,6 +342,7 @@ def _with_slips(
         options=options.texts,
         ordered=options.ordered,
         why=options.why,
+        names=options.names,
         offered=options.offered,
     )
 
@@ -369,5 +370,6 @@ def _with_options(
         options=options.texts,
         ordered=options.ordered,
         why=options.why,
+        names=options.names,
         offered=options.offered,
     )

@@ -132,6 +132,7 @@ def _note(
         options=options.texts,
         ordered=options.ordered,
         why=options.why,
+        names=options.names,
         right=(solved.answer,),
     )
 
@@ -139,13 +140,14 @@ def _note(
 def _options(key: Key, ask: str, solved: calculations.Solved, says: Sequence[str]) -> Options:
     """Two or three slips, in the author's order.
 
-    They are not locked: another day brings other options in any case.
+    They are not locked: another day brings other options in any case. Each is named by its slip,
+    which is the same whatever the numbers of the day.
     """
     if not solved.wrong:
         return PLAIN
     offers = [
         (
-            Wrong(text=o.text, offered=Offered(said=slug(o.text)), why=why, size=_size(o.size)),
+            Wrong(text=o.text, offered=_offered(o.slip), why=why, size=_size(o.size)),
             o.size < solved.size,
         )
         for o, why in zip(solved.wrong, says, strict=True)
@@ -155,6 +157,12 @@ def _options(key: Key, ask: str, solved: calculations.Solved, says: Sequence[str
     few, most = _shares(f"{key}\0{ask}", len(smaller), len(larger))
     chosen = (*smaller[:few], *larger[:most])
     return replace(arranged(key, solved.answer, _size(solved.size), chosen), offered=())
+
+
+def _offered(slip: calculations.Slip) -> Offered:
+    """By its formula, however it is spaced; the hash tells what the slug leaves out, brackets."""
+    digest = sha256("".join(slip.written.split()).encode()).hexdigest()[:6]
+    return Offered(said=f"{slug(slip.written)}-{digest}")
 
 
 def _shares(key: str, smaller: int, larger: int) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from hashlib import sha256
 from typing import TypeAlias, TypeVar
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.questions.notes import Key, Offered
+from sonodeck.questions.notes import RIGHT, Key, Offered
 from sonodeck.questions.options import Candidate, in_rank_order, overlaps, same, too_close
 from sonodeck.sheets import Number, Phrase, Reference, slug, span, tokens
 
@@ -60,16 +60,17 @@ class Wrong:
 class Options:
     """The options of a note as it carries them; ``why`` goes with ``texts``, "" for the right one.
 
-    ``ordered``: they are numbers, and stand in order of size.
+    ``names``: what a student's answers know each of them by; ``ordered``: they are numbers, and stand in order of size.
     """
 
     texts: tuple[str, ...]
     why: tuple[str, ...]
+    names: tuple[str, ...]
     ordered: bool
     offered: tuple[Offered, ...]
 
 
-PLAIN = Options(texts=(), why=(), ordered=False, offered=())
+PLAIN = Options(texts=(), why=(), names=(), ordered=False, offered=())
 
 
 def arranged(key: Key, right: str, right_size: Size | None, wrong: Sequence[Wrong]) -> Options:
@@ -79,9 +80,11 @@ def arranged(key: Key, right: str, right_size: Size | None, wrong: Sequence[Wron
     ordered = len(numbers) == len(sizes) and len({own[0] for own in numbers.values()}) == 1
     texts = tuple(sorted(sizes, key=numbers.__getitem__) if ordered else in_rank_order(key, sizes))
     why = {one.text: one.why for one in wrong}
+    names = {one.text: one.offered.name for one in wrong}
     return Options(
         texts=texts,
         why=tuple(why.get(text, "") for text in texts),
+        names=tuple(names.get(text, RIGHT) for text in texts),
         ordered=ordered,
         offered=tuple(sorted((one.offered for one in wrong), key=_by_name)),
     )

@@ -99,6 +99,15 @@ class Offered:
     said: str = ""
     why: str = ""
 
+    @property
+    def name(self) -> str:
+        """What the lock and a student's answers know it by, whatever its wording."""
+        return self.fact + (f"={self.said}" if self.said else "")
+
+
+RIGHT = "="
+"""The name of the right option; it belongs to the note, so it needs none of its own."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionNote:
@@ -106,7 +115,8 @@ class QuestionNote:
 
     ``options``: right and wrong ones, empty where it is asked plain; ``ordered``: they are numbers
     in order of size, else they stand in rank order; ``why``: for each option what it is right for
-    or which slip leads to it, "" for the right one; ``offered``: the wrong ones as they are locked;
+    or which slip leads to it, "" for the right one; ``names``: what answers know each option by;
+    ``offered``: the wrong ones as they are locked;
     ``right``: all texts that would be right, the answer among them; ``variants``: the same question
     with other numbers, of which a day of study shows one, each a note of its own under this key.
     """
@@ -117,6 +127,7 @@ class QuestionNote:
     options: tuple[str, ...] = ()
     ordered: bool = False
     why: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     offered: tuple[Offered, ...] = ()
     right: tuple[str, ...] = ()
     reverse: Reverse | None = None

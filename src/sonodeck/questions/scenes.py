@@ -33,6 +33,7 @@ def scenes(question: kinds.Scene, scope: Scope) -> Made:
             options=options.texts,
             ordered=options.ordered,
             why=options.why,
+            names=options.names,
             offered=options.offered,
             right=(solution.answer,),
             picture=_picture(drawing.front, drawing.seen),

@@ -207,7 +207,7 @@ def _line(entry: Entry) -> str:
     if entry.type.startswith(OWN):
         return _own_line(entry)
     cards = ",".join(_card(card, entry.type) for card in entry.cards)
-    options = ",".join(map(_option, entry.options))
+    options = ",".join(offered.name for offered in entry.options)
     more = f" o:{options}" if options else ""
     return f"{entry.key} {entry.guid} {entry.hash} {entry.mod} {entry.type[0]}:{cards}{more}"
 
@@ -222,10 +222,6 @@ def _own_line(entry: Entry) -> str:
     guid = "".join(c if "!" <= c <= "~" and c != "%" else quote(c, safe="") for c in entry.guid)
     folder = entry.type.removeprefix(OWN)
     return f"{entry.key} {guid} {entry.hash} {entry.mod} n:{cards} t:{folder}{known}"
-
-
-def _option(offered: Offered) -> str:
-    return offered.fact + (f"={offered.said}" if offered.said else "")
 
 
 def _card(card: Pinned, kind: TypeName) -> str:

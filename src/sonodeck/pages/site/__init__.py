@@ -16,7 +16,7 @@ from importlib import resources
 from pathlib import Path
 from urllib.parse import quote
 
-from sonodeck.anki import Compiled, NoteTypes, Plan, Ready, text
+from sonodeck.anki import Compiled, Plan, Ready, text
 from sonodeck.common import files, folders
 from sonodeck.common.frozen import dataclass
 from sonodeck.pages.webtext import compact, in_element, in_script, packaged, put_in
@@ -60,7 +60,7 @@ def site(compiled: Compiled, planned: Plan) -> Site:
         return named
 
     plain = text.Plain(deck.labels)
-    sides = list(_sides(planned.main, planned.types))
+    sides = [list(_sides(*pair)) for pair in zip(planned.main, notes, strict=True)]
     cut = [sides[at : at + NOTES_IN_A_PIECE] for at in range(0, len(sides), NOTES_IN_A_PIECE)]
     pieces = [
         (hashed(f"cards-{at}.js", _arriving(f"cards-{at}", piece)), len(piece))
@@ -136,16 +136,19 @@ def _deck_data(deck: Deck, ready: Sequence[Ready]) -> dict[str, object]:
     }
 
 
-def _sides(ready: Sequence[Ready], types: NoteTypes) -> Iterator[list[tuple[str, ...]]]:
-    """For each note its cards: front and back, or front and what stands around it on the back."""
-    for one in ready:
-        cards: list[tuple[str, ...]] = []
-        for number in one.cards:
-            made = rendering.sides(one.note_type, one.fields, number)
-            front, back = map(rendering.on_a_page, (made.front, made.back))
-            before, found, after = back.partition(front)
-            cards.append((front, before, after) if found else (front, back))
-        yield cards
+def _sides(one: Ready, note: Note) -> Iterator[tuple[object, ...]]:
+    """The cards of a note: front and back, or front and what stands around it on the back.
+
+    A multiple choice has the names of its options behind them, those of all variants in a row.
+    """
+    asked = note.all_variants() if isinstance(note, QuestionNote) else ()
+    names = [name for variant in asked for name in variant.names]
+    for number in one.cards:
+        made = rendering.sides(one.note_type, one.fields, number)
+        front, back = map(rendering.on_a_page, (made.front, made.back))
+        before, found, after = back.partition(front)
+        sides = (front, before, after) if found else (front, back, None)
+        yield (*sides, names) if names and number == 1 else sides
 
 
 def _words(note: Note, plain: text.Plain) -> tuple[str, str]:

@@ -21,8 +21,8 @@ class Card:
 
     ``options`` are those of a multiple choice in rank order, ``right`` is the place of the right
     one among them, ``ranked`` are they as a browser has them, for their order of the day;
-    ``ordered``: they are numbers by size; ``why``: what each wrong one is right for. The answer of
-    a cloze is its whole text. ``small`` stands under the answer; ``pictures`` are files
+    ``names``: what answers know them by; ``ordered``: they are numbers by size; ``why``: what each
+    wrong one is right for. The answer of a cloze is its whole text. ``small`` stands under the answer; ``pictures`` are files
     of the question, ``more`` those that come with the answer; ``variants``: the card with other
     numbers, of which a day shows one.
     """
@@ -37,6 +37,7 @@ class Card:
     options: tuple[str, ...] = ()
     right: int | None = None
     ranked: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     ordered: bool = False
     why: tuple[str, ...] = ()
     small: str = ""
@@ -58,7 +59,7 @@ def as_plain(card: Card) -> dict[str, Any]:
 
 def of_plain(plain: Mapping[str, Any]) -> Card:
     """The card that was made plain. Raises TypeError or KeyError for anything else."""
-    lists = ("tags", "options", "ranked", "why", "pictures", "more")
+    lists = ("tags", "options", "ranked", "names", "why", "pictures", "more")
     return Card(
         **{**plain, **{name: tuple(plain[name]) for name in lists}}
         | {"id": CardId(**plain["id"]), "place": Place(**plain["place"])}

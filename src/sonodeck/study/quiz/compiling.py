@@ -73,6 +73,7 @@ def _choice(note: QuestionNote, sides: text.Card) -> dict[str, Any]:
     """What a multiple choice has beside its options."""
     return {
         "ranked": tuple(_in_browser(option) for option in note.options),
+        "names": note.names,
         "ordered": note.ordered,
         "why": sides.why,
     }

@@ -128,8 +128,9 @@ def _on_question(session: Session, asked: Asked, key: str, at: Moment) -> Result
         return replace(session, phase=Revealed(asked=asked, next=made)), ()
     chosen = _option(key, session.labels)
     if card.right is not None and 0 <= chosen < len(card.options):
-        right = asked.order[chosen] == card.right
-        answered, effects = _graded(session, asked, 3 if right else 1, at)
+        option = asked.order[chosen]
+        grade: Grade = 3 if option == card.right else 1
+        answered, effects = _graded(session, asked, grade, at, card.names[option])
         return replace(answered, phase=Told(asked=asked, chosen=chosen)), effects
     return _on_card(session, asked, key, at)
 
@@ -167,7 +168,7 @@ def _suspended(session: Session, phase: Asked | Told, card: Card, at: Moment) ->
     return replace(_next(out, at), note=note), (Save(record=record),)
 
 
-def _graded(session: Session, asked: Asked, grade: Grade, at: Moment) -> Result:
+def _graded(session: Session, asked: Asked, grade: Grade, at: Moment, option: str = "") -> Result:
     """A card answered: saved, and back in some minutes if it is in its steps."""
     card = session.cards[asked.card]
     before = session.states.get(card.id)
@@ -179,6 +180,7 @@ def _graded(session: Session, asked: Asked, grade: Grade, at: Moment) -> Result:
         grade=grade,
         took=min(max(0, at.now - asked.since), _MAX_TOOK),
         cram=session.cram,
+        option=option,
     )
     answered = _remember(session, asked, record)
     if session.cram:

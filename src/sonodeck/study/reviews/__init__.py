@@ -39,7 +39,8 @@ class Answer:
 
     ``at`` is when it was graded, in milliseconds since 1970 (UTC); ``took`` the milliseconds that
     the card was in view; ``key`` the note's key then, to be shown to people. An answer given while
-    cramming leaves the schedule alone.
+    cramming leaves the schedule alone. ``option`` is the name of the option that was chosen (see
+    docs/decisions/chosen-option.md), "" where none was, or where the program didn't say yet.
     """
 
     id: RecordId
@@ -49,6 +50,7 @@ class Answer:
     grade: Grade
     took: int
     cram: bool = False
+    option: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,7 +62,8 @@ def _plain(record: Record) -> dict[str, object]:
         case Answer():
             begin = _begin("answer", record) | _card(record)
             cram = {"cram": True} if record.cram else {}
-            return {**begin, "grade": record.grade, "took": record.took, **cram}
+            option = {"option": record.option} if record.option else {}
+            return {**begin, "grade": record.grade, "took": record.took, **cram, **option}
         case Suspension():
             return _begin("suspend" if record.suspended else "resume", record) | _card(record)
         case Retention():
@@ -163,6 +164,7 @@ def _answer(plain: Mapping[str, object], own: RecordId, at: int) -> Answer:
         grade=_grade(plain),
         took=_number(plain, "took", 0, _MAX_TOOK),
         cram=cram,
+        option=_text(plain, "option") if "option" in plain else "",
     )
 
 
