@@ -116,7 +116,8 @@ def test_the_same_cards_and_numbers(seed: int, browser: Browser, tmp_path: Path)
 
 
 OPTIONS = """async () => {
-  for (let more; (more = document.querySelector('.browse > button')) && !more.hidden;) { more.click(); }
+  const more = document.querySelector('.browse > button');
+  while (!more.hidden) { more.click(); }
   const notes = [...document.querySelectorAll('details')];
   for (const note of notes) { note.open = true; }
   while (notes.some(note => !note.querySelector('.about'))) {

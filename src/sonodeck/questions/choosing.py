@@ -60,7 +60,8 @@ class Wrong:
 class Options:
     """The options of a note as it carries them; ``why`` goes with ``texts``, "" for the right one.
 
-    ``names``: what a student's answers know each of them by; ``ordered``: they are numbers, and stand in order of size.
+    ``names``: what a student's answers know each of them by; ``ordered``: they are numbers, and
+    stand in order of size.
     """
 
     texts: tuple[str, ...]

@@ -22,9 +22,9 @@ class Card:
     ``options`` are those of a multiple choice in rank order, ``right`` is the place of the right
     one among them, ``ranked`` are they as a browser has them, for their order of the day;
     ``names``: what answers know them by; ``ordered``: they are numbers by size; ``why``: what each
-    wrong one is right for. The answer of a cloze is its whole text. ``small`` stands under the answer; ``pictures`` are files
-    of the question, ``more`` those that come with the answer; ``variants``: the card with other
-    numbers, of which a day shows one.
+    wrong one is right for. The answer of a cloze is its whole text. ``small`` stands under the
+    answer; ``pictures`` are files of the question, ``more`` those that come with the answer;
+    ``variants``: the card with other numbers, of which a day shows one.
     """
 
     id: CardId
