@@ -70,10 +70,6 @@ def styles(name: str = SONOGRAPHY) -> str:
     return _table(("style", "notes", "cards"), rows)
 
 
-_SHARES = {"examinations": 23, "transducers": 7, "images": 26, "doppler": 34, "safety": 10}
-"""The domains of the SPI exam by their tags, with their weights in percent (outline V24.1)."""
-
-
 def domains() -> str:
     """Notes and pictures for each domain of the SPI exam, and their share beside the exam's."""
     notes: Counter[str] = Counter()
@@ -82,11 +78,15 @@ def domains() -> str:
         for domain in {tag.split("::")[2] for tag in note.about.tags if "::spi::" in tag}:
             notes[domain] += 1
             scenes[domain] += note.about.key.startswith("scene.")
+    knowledge = _deck(SONOGRAPHY).knowledge
+    assert knowledge is not None
+    assert knowledge.deck.blueprint is not None
+    shares = {one.tag.split("::")[1]: one.weight for one in knowledge.deck.blueprint.domains}
     total = notes.total()
     rows = [
         (f"`sonography::spi::{name}`", notes[name], scenes[name], f"{notes[name] / total:.0%}",
          f"{share}%")
-        for name, share in _SHARES.items()
+        for name, share in shares.items()
     ]  # fmt: skip
     return _table(("tag", "notes", "of them pictures", "share", "in the exam"), rows)
 

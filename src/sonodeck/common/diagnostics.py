@@ -164,6 +164,7 @@ SD410 two nearly identical questions
 SD411 a wrong option that is right elsewhere
 SD413 an unexplained abbreviation
 SD414 an unused source
+SD415 a domain with too few questions
 SD610 an unused media file
 SD611 a large media file
 SD613 a file that a field of HTML names and media/ lacks

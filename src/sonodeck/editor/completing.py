@@ -12,7 +12,9 @@ from sonodeck.editor.desk import Desk
 from sonodeck.editor.keys import keys_at, values_at
 from sonodeck.sheets import (
     PICTURES,
+    Blueprint,
     Deck,
+    Domain,
     Fact,
     Kind,
     Knowledge,
@@ -73,6 +75,12 @@ def _in_deck_file(cursor: Cursor, desk: Desk) -> _Found:
             return _keys(dict.fromkeys(keys_of(Deck), ""), cursor)
         case ("lint",):
             return _keys(dict.fromkeys(keys_of(Limits), ""), cursor)
+        case ("blueprint",):
+            return _keys(dict.fromkeys(keys_of(Blueprint), ""), cursor)
+        case ("blueprint", "domains"):
+            return _keys(dict.fromkeys(keys_of(Domain), ""), cursor)
+        case ("blueprint", "domains", "tag"):
+            return [("tag", tag, "") for tag in (_tags(desk.knowledge) if desk.knowledge else ())]
         case ("sheets",):
             listed = desk.knowledge.deck.sheets if desk.knowledge else ()
             own = {DECK_FILE, SOURCES_FILE, LABELS_FILE, LOCK_FILE, *listed}

@@ -17,6 +17,7 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.lint import (
     across,
     answers,
+    blueprints,
     clozes,
     evidence,
     mediafiles,
@@ -71,6 +72,7 @@ RULES = (
     Rule(code="SD412", check=across.easily_confused, usual=False),
     Rule(code="SD413", check=across.unexplained, english=True),
     Rule(code="SD414", check=evidence.unused_source),
+    Rule(code="SD415", check=blueprints.too_few),
     Rule(code="SD610", check=mediafiles.unused),
     Rule(code="SD611", check=mediafiles.too_large),
     Rule(code="SD612", check=mediafiles.active),

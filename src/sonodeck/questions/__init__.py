@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from sonodeck.common.diagnostics import Diagnostic, problem
 from sonodeck.questions import checks, english, rendering
+from sonodeck.questions.examined import exam_pool
 from sonodeck.questions.items import MAX_CARDS, NOTHING_LOCKED, Locked, Pinned, pin
 from sonodeck.questions.notes import (
     SOUND,
@@ -59,6 +60,7 @@ __all__ = (
     "as_read",
     "ask",
     "english",
+    "exam_pool",
     "pin",
     "rendering",
     "shown_line",

@@ -10,7 +10,7 @@ from sonodeck.sheets.folding import fold, seen
 from sonodeck.sheets.ignores import applied as ignored
 from sonodeck.sheets.kinds import Basic, Choice, Contrast, Kind, ListOf, Question
 from sonodeck.sheets.knowledge import Fact, Knowledge
-from sonodeck.sheets.manifests import Deck, Limits, Source
+from sonodeck.sheets.manifests import Blueprint, Deck, Domain, Limits, Source
 from sonodeck.sheets.memory import Memory
 from sonodeck.sheets.nearest import Patience
 from sonodeck.sheets.notetypes import (
@@ -51,9 +51,11 @@ __all__ = (
     "TEMPLATE_KEYS",
     "TYPE_KEYS",
     "Basic",
+    "Blueprint",
     "Choice",
     "Contrast",
     "Deck",
+    "Domain",
     "Fact",
     "FieldDef",
     "Hole",

@@ -9,12 +9,13 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, Literal
 
+from sonodeck.common import exams
 from sonodeck.common.diagnostics import CODES, Diagnostic, Place, Severity, counted, problem
 from sonodeck.common.folders import LABELS_FILE
 from sonodeck.common.frozen import dataclass
 from sonodeck.common.labels import Label, Labels
 from sonodeck.sheets import languages, shapes, values
-from sonodeck.sheets.shapes import Added, Date, Flag, OneOrMore, Parsed, Text
+from sonodeck.sheets.shapes import Added, Date, Flag, Listed, Made, OneOrMore, Parsed, Tag, Text
 from sonodeck.sheets.values import Unfit
 from sonodeck.sheets.yamltext import Plain, Read
 
@@ -107,7 +108,17 @@ def _rule(plain: Plain) -> str:
     return text
 
 
+def _questions(plain: Plain) -> int:
+    number = _limit(plain)
+    if number > exams.MOST:
+        raise Unfit(
+            "SD103", f"an exam has at most {exams.MOST} questions", "write a smaller number"
+        )
+    return number
+
+
 _Limit = Annotated[int, Parsed(_limit, {"type": ["integer", "string"]})]
+_Questions = Annotated[int, Parsed(_questions, {"type": ["integer", "string"]})]
 _Rule = Annotated[str, Parsed(_rule, _STRING)]
 
 
@@ -129,11 +140,40 @@ class Limits:
     ignore: OneOrMore[_Rule] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Domain:
+    """A domain as it is written; without a title it is called by the last part of its tag."""
+
+    tag: Tag
+    title: Text = ""
+    weight: _Limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blueprint:
+    """A blueprint as it is written."""
+
+    questions: _Questions
+    minutes: _Limit
+    domains: Annotated[tuple[Domain, ...], Listed("name at least one, each with tag and weight")]
+
+    def exam(self) -> exams.Blueprint:
+        """What is drawn by."""
+        domains = tuple(
+            exams.Domain(tag=one.tag, title=one.title or one.tag.rpartition("::")[2],
+                         weight=one.weight)
+            for one in self.domains
+        )  # fmt: skip
+        return exams.Blueprint(questions=self.questions, minutes=self.minutes, domains=domains)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Deck:
     """deck.yaml. ``tag`` is the root of the deck's tags and names its package.
 
     ``bare_tags``: tags stand as they are written, without that root, as in a deck made elsewhere.
+
+    ``blueprint``: what a mock exam of the deck asks, if it has one.
 
     ``own_labels`` are what the program itself says, where the deck says it in its own words.
     """
@@ -149,6 +189,7 @@ class Deck:
     report: _Report = ""
     bare_tags: Flag = False
     lint: Limits = Limits()
+    blueprint: Annotated[exams.Blueprint | None, Made(Blueprint, Blueprint.exam)] = None
     own_labels: Annotated[Mapping[str, Label], Added] = field(default_factory=dict)
 
     @cached_property
@@ -197,8 +238,29 @@ def read_deck(
         tag=shape.tag or shape.id.rpartition("-")[0],
         sheets=tuple(dict.fromkeys(shape.sheets)),
         own_labels=own_labels,
+        blueprint=shape.blueprint and _placed(shape.blueprint, file),
     )
-    return deck, [*found, *_unspoken(deck, file)]
+    return deck, [*found, *_overlaps(deck.blueprint), *_unspoken(deck, file)]
+
+
+def _placed(blueprint: exams.Blueprint, file: Read) -> exams.Blueprint:
+    """With the place of each domain's tag."""
+    domains = enumerate(blueprint.domains)
+    at = ("blueprint", "domains")
+    placed = tuple(replace(one, place=file.places.value(*at, n, "tag")) for n, one in domains)
+    return replace(blueprint, domains=placed)
+
+
+def _overlaps(blueprint: exams.Blueprint | None) -> Iterator[Diagnostic]:
+    """Domains that share notes: each question of an exam counts in one."""
+    domains = blueprint.domains if blueprint else ()
+    for at, one in enumerate(domains):
+        for other in domains[:at]:
+            if exams.is_under([one.tag], other.tag) or exams.is_under([other.tag], one.tag):
+                message = f"the domain {one.tag!r} overlaps {other.tag!r}"
+                hint = "a note counts in one domain only: name tags beside each other"
+                yield problem("SD103", one.place, message, hint, other=other.place)
+                break
 
 
 def _unspoken(deck: Deck, file: Read) -> Iterator[Diagnostic]:

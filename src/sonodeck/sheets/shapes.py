@@ -82,6 +82,34 @@ class _OrOne:
 OneOrMore: TypeAlias = Annotated[tuple[T, ...], _OrOne()]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Listed:
+    """Annotates a tuple: a list with at least one item; ``hint`` says what is missing in none."""
+
+    hint: str
+
+    def core(self, annotated: object) -> CoreSchema:
+        many = core_schema.list_schema(core_of(get_args(annotated)[0]))
+        return core_schema.no_info_after_validator_function(self._filled, many)
+
+    def _filled(self, found: list[object]) -> tuple[object, ...]:
+        if found:
+            return tuple(found)
+        context = {"message": "an empty list", "hint": self.hint, "at": ()}
+        raise PydanticCustomError(_code("SD102"), "{message}", context)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """Annotates a type with the shape that people write it in, and what makes it of that."""
+
+    shape: type
+    make: Callable[[Any], object]
+
+    def core(self, annotated: object) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.make, core_of(self.shape))
+
+
 class Added:
     """Annotates a field that no key gives: whoever reads the map adds it (``replace``)."""
 

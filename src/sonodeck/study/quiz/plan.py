@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sonodeck.common.exams import is_under
 from sonodeck.common.ranking import rank
 from sonodeck.study.quiz.cards import Card
 from sonodeck.study.quiz.state import Known, Moment, Wanted
@@ -27,10 +28,7 @@ def chosen(
 
 def is_tagged(card: Card, tag: str) -> bool:
     """Whether a card has a tag, or one below it; the deck's root may be left out."""
-    if not tag:
-        return True
-    named = (one for full in card.tags for one in (full, full.partition("::")[2]))
-    return any(f"{one}::".startswith(f"{tag}::") for one in named)
+    return not tag or is_under(card.tags, tag)
 
 
 def _crammed(
