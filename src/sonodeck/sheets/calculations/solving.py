@@ -107,7 +107,7 @@ def solved(calculation: Calculation, numbers: Numbers) -> Solved:
     least = max(_LEAST_FIGURES, calculation.figures or exact.figures(size) or 0)
     wrong = tuple(_wrong(calculation, inputs, size, least))
     texts = {name: one.text for name, one in numbers}
-    told = written(calculation.formula.node, texts)
+    told = written(calculation.formula.node, texts, comma=calculation.comma)
     sign = "=" if size == whole else "\u2248"
     return Solved(
         numbers=numbers, answer=answer, size=size, wrong=wrong, working=f"{told} {sign} {answer}"
