@@ -83,7 +83,7 @@ ALL: list[dict[str, str]] = [
     *({"family": "shadow", "ask": "direction", "place": one} for one in ("left", "right")),
     *(
         {"family": "compound", "ask": ask, "compounded": one}
-        for ask in ("which", "shadow", "speckle")
+        for ask in ("shadow", "speckle")
         for one in "AB"
     ),
     *(
@@ -95,7 +95,7 @@ ALL: list[dict[str, str]] = [
     *({"family": "mirror", "ask": ask, "upper": "B"} for ask in ("spot", "depth", "artifact")),
     *(
         {"family": "tails", "ask": ask, "ringing": one}
-        for ask in ("ring-down", "comet", "gas")
+        for ask in ("ring-down", "gas")
         for one in "AB"
     ),
     *(
@@ -106,7 +106,7 @@ ALL: list[dict[str, str]] = [
     *({"family": "lobe", "ask": ask} for ask in ("what", "real")),
     *(
         {"family": "sludge", "ask": ask, "sludge": one}
-        for ask in ("sludge", "artifact", "turned")
+        for ask in ("sludge", "artifact")
         for one in "AB"
     ),
     *({"family": "ambiguity", "ask": ask} for ask in ("artifact", "depth", "cure")),
@@ -114,16 +114,15 @@ ALL: list[dict[str, str]] = [
       for ask in ("artifact", "depth")),
     *(
         {"family": "gas", "ask": ask, "dirty": one}
-        for ask in ("gas", "stone", "dirty", "fills")
+        for ask in ("gas", "fills")
         for one in "AB"
     ),
     *(
         {"family": "lung", "ask": ask, "streaks": one}
-        for ask in ("A-lines", "B-lines", "artifact", "next")
+        for ask in ("B-lines", "artifact", "next")
         for one in "AB"
     ),
-    *({"family": "copies", "ask": ask, "refraction": one}
-      for ask in ("refraction", "mirror") for one in "AB"),
+    *({"family": "copies", "refraction": one} for one in "AB"),
 ]  # fmt: skip
 
 
@@ -152,7 +151,7 @@ def test_each_question_has_its_answer_and_two_small_pictures(plain: Mapping[str,
         ({"family": "sludge", "ask": "sludge", "sludge": "A", "slice": "5"}, "slice"),
         ({"family": "lung", "ask": "B-lines", "strips": "2.5"}, "strips"),
         ({"family": "reverberation", "ask": "next", "depth": "12"}, "depth"),
-        ({"family": "compound", "ask": "which", "compounded": "A", "angle": "30"}, "angle"),
+        ({"family": "compound", "ask": "shadow", "compounded": "A", "angle": "30"}, "angle"),
     ],
 )
 def test_what_can_not_be_is_refused_with_a_way_out(plain: dict[str, str], parameter: str) -> None:
@@ -195,7 +194,7 @@ def test_only_one_of_three_foci_casts_a_shadow() -> None:
 
 def test_five_looks_fill_the_shadow_in_below_where_the_sine_says() -> None:
     """One look: black all the way; five: -49, -20, -11, -7, -3 dB at 4 to 20 mm."""
-    one = compound.Compound(ask="which", compounded="B")
+    one = compound.Compound(ask="shadow", compounded="B")
     single, five = one.images()
     depths = (4, 6, 10, 14, 20)
     for below in depths:
@@ -374,7 +373,7 @@ def test_a_dirty_shadow_is_filled_in() -> None:
 
 
 def test_copies_lie_beside_each_other_or_beyond_the_line() -> None:
-    one = copies.Copies(ask="refraction", refraction="A", apart=5)
+    one = copies.Copies(refraction="A", apart=5)
     lens, line = one.fields()
     beside = model.levels(lens, 1)
     assert mean(beside, lens.setting, -5, 24, 1) < -25

@@ -98,14 +98,13 @@ class Apodization(Scene):
             f"{plain} run several weaker stripes; beside that of {self.apodized} it is dark, and "
             "it is wider at the focus."
         )
-        return Drawing(
-            front=screen.shown(frames, parts, "computed beam" if single else ""),
-            back=screen.shown(frames, [*parts, *back]),
+        return screen.drawing(
+            frames, parts, back, "computed beam" if single else "", result="",
             seen=seen,
             solved="Named: the side lobes"
             + ("; the arrows show how wide the main beam is at the focus" * (self.ask == "price"))
             + ". Below, how the elements are driven.",
-        )
+        )  # fmt: skip
 
     def _marks(self, one: screen.Frame, *, apodized: bool) -> Iterator[str]:
         half = SOUND / _FREQUENCY * self.focus / (_COUNT * _PITCH) * (0.9 if apodized else 0.6)

@@ -21,7 +21,6 @@ _WIDTH, _PIXEL, _SCALE = 26, 0.25, 4.4
 class Band(Scene):
     """Focal banding lies at the focus and moves with it; the band of a TGC slider stays."""
 
-    ask: Annotated[Literal["cause"], OneOf("what is asked")]
     moves: Annotated[Literal["yes", "no"], OneOf("whether the band follows the marker")]
     first: Annotated[float, Number("mm", 8, 42, "focus in the first image")] = 14
     second: Annotated[float, Number("mm", 8, 42, "focus in the second image")] = 36
@@ -85,10 +84,9 @@ class Band(Scene):
             f"{figure(band / 10, 1)} cm"
             for letter, focus, band in zip("AB", self.foci(), self.bands(), strict=True)
         )
-        return Drawing(
-            front=screen.shown(frames, parts, line),
-            back=screen.shown(frames, [*parts, *marked], line),
+        return screen.drawing(
+            frames, parts, marked, line,
             seen=f"Two gray-scale images of one liver, each with a focus marker and a bright "
             f"horizontal band: {told}.",
             solved="Outlined: the band in both images.",
-        )
+        )  # fmt: skip

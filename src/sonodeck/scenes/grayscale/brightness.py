@@ -30,7 +30,7 @@ _LOOKS = {
 class Brightness(Scene):
     """Gain lifts echoes and noise alike: too much shows noise in a cyst, too little loses liver."""
 
-    ask: Annotated[Literal["high", "low", "fills", "first", "noise"], OneOf("what is asked")]
+    ask: Annotated[Literal["low", "fills", "first", "noise"], OneOf("what is asked")]
     place: Annotated[Place, OneOf("of three images, which one is asked for")] = "left"
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
@@ -45,14 +45,11 @@ class Brightness(Scene):
                 return "right", "raised"
             case "low":
                 return at_place(self.place, "low", ("right", "high"), self.seed)
-            case "high":
-                return at_place(self.place, "high", ("low", "right"), self.seed)
 
     def solve(self) -> Solution:
-        if self.ask in {"high", "low"}:
-            at, looks = self.gains().index(self.ask), [_LOOKS[one] for one in self.gains()]
-            much = "much" if self.ask == "high" else "little"
-            question = f"Only the overall gain differs. Which image has too {much} gain?"
+        if self.ask == "low":
+            at, looks = self.gains().index("low"), [_LOOKS[one] for one in self.gains()]
+            question = "Only the overall gain differs. Which image has too little gain?"
             return which(question, at, looks, f"In {LETTERS[at]}, {looks[at]}.")
         question, answer, wrong, why = _ASKED[self.ask]
         return choice(question, answer, wrong, why)
@@ -79,13 +76,12 @@ class Brightness(Scene):
                 marked.append(screen.ring(one, X, Z, RADIUS + 0.5))
             marked.append(screen.below(one, _NOTES[gain]))
         line = "the same scan" if len(frames) > 1 else ""
-        return Drawing(
-            front=screen.shown(frames, parts, line),
-            back=screen.shown(frames, [*parts, *marked], line),
+        return screen.drawing(
+            frames, parts, marked, line,
             seen=self._seen(),
             solved="Written below each image: what the gain does."
             + ("" if self.ask == "first" else " Outlined: the cyst."),
-        )
+        )  # fmt: skip
 
     def _seen(self) -> str:
         told = {

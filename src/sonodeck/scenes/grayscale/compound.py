@@ -22,24 +22,12 @@ _DEPTH, _RADIUS = 14.0, 2.0
 class Compound(Scene):
     """Averaging looks from several angles fills in a shadow below the depth r / sin(angle)."""
 
-    ask: Annotated[Literal["which", "shadow", "speckle"], OneOf("what is asked")]
+    ask: Annotated[Literal["shadow", "speckle"], OneOf("what is asked")]
     compounded: Annotated[Letter, OneOf("which image is compounded")]
     angle: Annotated[float, Number("degrees", 10, 15, "largest angle of a look")] = 15
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
     def solve(self) -> Solution:
-        if self.ask == "which":
-            return choice(
-                "Which image was made with spatial compounding?",
-                self.compounded,
-                {
-                    other(self.compounded): "its shadow is black to the bottom and its speckle "
-                    "grainy, as from a single angle"
-                },
-                f"In {self.compounded} the shadow is short and triangular and the "
-                "speckle is smooth: beams from other angles reach behind the stone, and averaging "
-                "the looks evens out the speckle.",
-            )
         question, answer, wrong, why = {
             "shadow": (
                 "What does compounding do to the shadow of the stone?",
@@ -101,11 +89,10 @@ class Compound(Scene):
                 "from its center, and the shadow of a single look."
             )
         single = other(self.compounded)
-        return Drawing(
-            front=screen.shown(frames, parts, "one stone, two images"),
-            back=screen.shown(frames, [*parts, *marked], line),
+        return screen.drawing(
+            frames, parts, marked, "one stone, two images", result=line,
             seen="Two gray-scale images A and B of one stone. In "
             f"{single} its shadow is black to the bottom of the image and the speckle is grainy; "
             f"in {self.compounded} the shadow is a short triangle and the speckle is smooth.",
             solved=solved,
-        )
+        )  # fmt: skip

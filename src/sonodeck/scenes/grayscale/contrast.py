@@ -30,7 +30,7 @@ _LOOKS = {
 class Contrast(Scene):
     """Contrast is the step of gray per decibel: 255 / dynamic range. The liver keeps its gray."""
 
-    ask: Annotated[Literal["narrow", "lesion", "changed"], OneOf("what is asked")]
+    ask: Annotated[Literal["narrow", "changed"], OneOf("what is asked")]
     place: Annotated[Place, OneOf("of three images, which one is asked for")] = "left"
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
@@ -38,8 +38,7 @@ class Contrast(Scene):
         """The dynamic range of each image, from left to right."""
         if self.ask == "changed":
             return ("medium", "narrow") if self.place == "right" else ("medium", "wide")
-        first = "narrow" if self.ask == "narrow" else "wide"
-        return at_place(self.place, first, ("medium", _other(first)), self.seed)
+        return at_place(self.place, "narrow", ("medium", "wide"), self.seed)
 
     def setting(self, name: str) -> Setting:
         """How an image is displayed: the range turns about the mean of the liver, a light gray."""
@@ -63,11 +62,7 @@ class Contrast(Scene):
                 "same grays.",
             )
         at = PLACES.index(self.place)
-        question = {
-            "narrow": "Which image is displayed with the narrowest dynamic range?",
-            "lesion": "The same scan is displayed with three dynamic ranges. Which one lowers the "
-            "contrast of the lesions most?",
-        }[self.ask]
+        question = "Which image is displayed with the narrowest dynamic range?"
         looks = [f"{_LOOKS[one]}: {figure(RANGES[one])} dB" for one in self.ranges()]
         why = f"{LETTERS[at]} shows {_LOOKS[self.ranges()[at]]}. Gray levels per decibel: 255 / "
         return which(question, at, looks, f"{why}dynamic range.")
@@ -81,17 +76,12 @@ class Contrast(Scene):
         for one, name in zip(frames, self.ranges(), strict=True):
             marked.append(screen.below(one, f"{figure(RANGES[name])} dB"))
             marked.append(screen.below(one, f"{figure(255 / RANGES[name])} grays/dB", 2))
-        return Drawing(
-            front=screen.shown(frames, parts, "the same scan"),
-            back=screen.shown(frames, [*parts, *marked], "the same scan"),
+        return screen.drawing(
+            frames, parts, marked, "the same scan",
             seen=f"Gray-scale images of one scan with four round structures; {self._seen()}.",
             solved="Written in: the dynamic range, and the gray levels per decibel.",
-        )
+        )  # fmt: skip
 
     def _seen(self) -> str:
         each = [f"image {LETTERS[at]} shows {_LOOKS[one]}" for at, one in enumerate(self.ranges())]
         return f"the liver has the same gray in all. {capital(listed(each))}"
-
-
-def _other(name: str) -> str:
-    return "wide" if name == "narrow" else "narrow"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
@@ -20,24 +20,16 @@ _LINE, _LESION = 27.0, 19.0
 class Copies(Scene):
     """Refraction puts a copy to the side at about the same depth; a mirror puts it deeper."""
 
-    ask: Annotated[Literal["refraction", "mirror"], OneOf("what is asked")]
     refraction: Annotated[Letter, OneOf("which image shows refraction")]
     apart: Annotated[float, Number("mm", 4.5, 7, "half the distance of the two vessels")] = 5
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
     def solve(self) -> Solution:
         mirrored = other(self.refraction)
-        refracted = self.ask == "refraction"
-        answer, wrong = (self.refraction, mirrored)[:: 1 if refracted else -1]
         return choice(
-            "Each image shows one structure twice. Which image shows "
-            f"{'refraction' if refracted else 'a mirror image'}?",
-            answer,
-            {
-                wrong: "there the copy lies beyond a bright reflector, on the same scan line"
-                if refracted
-                else "there the copy lies to the side, at the same depth"
-            },
+            "Each image shows one structure twice. Which image shows refraction?",
+            self.refraction,
+            {mirrored: "there the copy lies beyond a bright reflector, on the same scan line"},
             f"In {self.refraction} the copy lies beside the vessel at the same depth: refraction, "
             f"as behind the rectus muscles. In {mirrored} it lies on the same scan line, as far "
             "beyond the bright reflector as the lesion is in front of it: a mirror image.",
@@ -73,12 +65,11 @@ class Copies(Scene):
             screen.note(beyond, 0, 2 * _LINE - _LESION + 6, "beyond the line"),
         ]
         said = "one vessel, one lesion"
-        return Drawing(
-            front=screen.shown(frames, parts, said),
-            back=screen.shown(frames, [*parts, *marked], said),
+        return screen.drawing(
+            frames, parts, marked, said,
             seen="Two gray-scale images A and B, each of one structure that is seen twice. In "
             f"{self.refraction} two equal black vessels lie side by side at one depth, under two "
             f"muscles; in {other(self.refraction)} a bright spot lies above a bright "
             "line, and a second one straight below it, as far beyond the line.",
             solved="Drawn in: the same depth of the vessels; the equal distances from the line.",
-        )
+        )  # fmt: skip

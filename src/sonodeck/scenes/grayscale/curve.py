@@ -131,12 +131,11 @@ class Curve(Scene):
         slopes = "; ".join(
             f"{one}: {figure(255 / self.range(one), 1)} gray levels/dB" for one in ("A", "B")
         )
-        return Drawing(
-            front=screen.shown(frames, parts),
-            back=screen.shown(frames, [*parts, *marked], slopes),
+        return screen.drawing(
+            frames, parts, marked, result=slopes,
             seen=self._seen(),
             solved="Written in: where each curve reaches black, and its slope.",
-        )
+        )  # fmt: skip
 
     def _seen(self) -> str:
         white = figure(self.white)

@@ -80,12 +80,11 @@ class Cyst(Scene):
             for at, letter in enumerate(LETTERS)
         ]
         parts = [*screen.ruler(one), *letters]
-        return Drawing(
-            front=screen.shown([one], parts),
-            back=screen.shown([one], [*parts, *self._behind(one)]),
+        return screen.drawing(
+            [one], parts, self._behind(one),
             seen=self._seen(),
             solved="Outlined: the region behind each structure, and its level.",
-        )
+        )  # fmt: skip
 
     def _behind(self, one: screen.Frame) -> list[str]:
         """The region behind each structure, and its level against its neighbors."""

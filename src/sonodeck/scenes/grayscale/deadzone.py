@@ -100,25 +100,23 @@ class Deadzone(Scene):
                 for line in (*_depth(one, first), _named(one, first))
             ]
             firsts = {self.higher: min(order), other(self.higher): max(order)}
-            return Drawing(
-                front=screen.shown(frames, parts),
-                back=screen.shown(frames, [*parts, *marked]),
+            return screen.drawing(
+                frames, parts, marked,
                 seen="Two gray-scale images A and B of shallow pins below a bright band at the "
                 f"face. In A the first pin seen lies at {figure(firsts['A'])} mm, in B at "
                 f"{figure(firsts['B'])} mm.",
                 solved="Outlined: the dead zone of each.",
-            )
+            )  # fmt: skip
         one = screen.imaged(self.field(self.first), seed, 8, 11)
         unit = (one.left + one.width + 20, one.top - 7)
         parts = [*screen.ruler(one, every=1), svg.text(unit, "mm", fill=screen.QUIET)]
-        return Drawing(
-            front=screen.shown([one], parts),
-            back=screen.shown([one], [*parts, *_depth(one, self.first)], "dead zone, outlined"),
+        return screen.drawing(
+            [one], parts, _depth(one, self.first), result="dead zone, outlined",
             seen="A gray-scale image of the first 13 mm: a bright band at the face, below it a "
             "slanting row of pins at each mm from 1 to 10. Of the ten pins the "
             f"{figure(_DEEPEST + 1 - self.first)} deepest are seen.",
             solved="Outlined: the dead zone, and the pins hidden in it.",
-        )
+        )  # fmt: skip
 
 
 def _named(one: screen.Frame, first: float) -> str:

@@ -40,7 +40,7 @@ class Delays(Scene):
     To steer alone by an angle, an element at x fires x sin(angle) / c later than the middle one.
     """
 
-    ask: Annotated[Literal["does", "first", "shallow"], OneOf("what is asked")]
+    ask: Annotated[Literal["does", "shallow"], OneOf("what is asked")]
     pattern: Annotated[Does, OneOf("what the delays do")] = "focuses"
     focus: Annotated[float, Number("mm", 12, 24, "depth of the focus")] = 18
     angle: Annotated[float, Number("degrees", 15, 25, "of steering")] = 20
@@ -61,9 +61,9 @@ class Delays(Scene):
         if self.ask == "shallow":
             both = [self.delays(one, 0) for one in (_SHALLOW, _DEEP)]
             return both if self.shallow == "A" else both[::-1]
-        words = self.pattern if self.ask == "does" else "focuses"
-        side = -1 if "left" in words else 1 if "right" in words else 0
-        return [self.delays(self.focus if "focus" in words else None, side * self.angle)]
+        does = self.pattern
+        side = -1 if "left" in does else 1 if "right" in does else 0
+        return [self.delays(self.focus if "focus" in does else None, side * self.angle)]
 
     def solve(self) -> Solution:
         if self.ask == "shallow":
@@ -77,27 +77,12 @@ class Delays(Scene):
                 "the outer and the central elements, and the delays must make up for it: "
                 f"{self.shallow} has the larger ones.",
             )
-        if self.ask == "first":
-            return choice(
-                "Which elements fire first in this pattern?",
-                "The outer ones",
-                {
-                    "The central ones": "a long bar is a long delay: they fire last",
-                    "Those on the left": "they would in a pattern that steers to the right",
-                    "All at once": "then all bars would be equally long",
-                },
-                "Their bars are shortest. They are farther from the focus, so their "
-                "sound must start earlier to arrive there together with that of the others.",
-            )
-        wrong = _wrong(self.pattern)
-        why = _WHY[
-            "curved and tilted" if "and" in self.pattern else self.pattern.split(maxsplit=1)[0]
-        ]
+        kind = "curved and tilted" if "and" in self.pattern else self.pattern.split(maxsplit=1)[0]
         return choice(
             "What beam does this delay pattern produce?",
             _ANSWERS[self.pattern],
-            wrong,
-            why.format(side="left" if "left" in self.pattern else "right"),
+            _wrong(self.pattern),
+            _WHY[kind].format(side="left" if "left" in self.pattern else "right"),
         )
 
     def draw(self) -> Drawing:
@@ -142,7 +127,7 @@ def _wrong(does: str) -> dict[str, str]:
     if does in ("focuses", "neither"):
         rest = "neither" if does == "focuses" else "focuses"
         return {
-            _ANSWERS[rest]: _FLAT
+            _ANSWERS[rest]: "all bars would be equally long"
             if does == "focuses"
             else "the bars would be longest in the middle",
             _ANSWERS["steers left"]: "the bars would get longer toward the left",
@@ -158,7 +143,6 @@ def _wrong(does: str) -> dict[str, str]:
     }
 
 
-_FLAT = "all bars would be equally long"
 _WHY = {
     "focuses": "The bars are longest in the middle: the outer elements fire first, so that all "
     "waves arrive at one place on the axis together.",

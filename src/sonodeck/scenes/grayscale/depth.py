@@ -150,12 +150,11 @@ class Depth(Scene):
         line = "PRF (kHz) = 77 / depth (cm): " + ", ".join(
             f"{LETTERS[at]} {figure(77 / cm, 1)}" for at, cm in enumerate(self.depths())
         )
-        return Drawing(
-            front=screen.shown(frames, parts),
-            back=screen.shown(frames, [*parts, *marked], line if self.ask == "rate" else ""),
+        return screen.drawing(
+            frames, parts, marked, result=line if self.ask == "rate" else "",
             seen=self._seen(),
             solved="Ringed: the whole cyst.",
-        )
+        )  # fmt: skip
 
     def _verdict(self, cm: float) -> str:
         return "cut off" if cm < self.bottom else "right" if cm < 2 * self.bottom else "too small"

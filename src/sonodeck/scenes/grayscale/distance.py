@@ -113,13 +113,12 @@ class Distance(Scene):
             lines.append(f"width {figure(wide, 1)} mm")
         parts.append(svg.text((8, 282), f"+ {'   '.join(lines)}"))
         where = "column and of the row" if both else "column" if self.along == "depth" else "row"
-        return Drawing(
-            front=screen.shown([one], parts),
-            back=screen.shown([one], [*parts, *marked]),
+        return screen.drawing(
+            [one], parts, marked,
             seen="A gray-scale image of a phantom with a column and a row of five pins. Calipers "
             f"lie on the first and the last pin of the {where}; they read {' and '.join(lines)}.",
             solved=f"Drawn in: the true length, {figure(self.true)} mm.",
-        )
+        )  # fmt: skip
 
 
 def _percent(number: float) -> str:

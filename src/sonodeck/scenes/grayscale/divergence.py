@@ -76,12 +76,11 @@ class Divergence(Scene):
                 screen.under(one, f"{figure(SOUND / wave, 2)} MHz"),
             ]
         ends = [f"{figure(beam.near_zone(*one), 1)} mm" for one in self.pair()]
-        return Drawing(
-            front=screen.shown(frames, parts),
-            back=screen.shown(frames, [*parts, *marked]),
+        return screen.drawing(
+            frames, parts, marked,
             seen="Two computed beams A and B of round elements. "
             f"{self.narrow} is narrowest at {ends[0]} and widens little beyond; "
             f"{other(self.narrow)} is narrowest at {ends[1]} and widens a lot.",
             solved="Marked: the edges of each beam, −6 dB, the end of its near zone, and the "
             "frequencies.",
-        )
+        )  # fmt: skip

@@ -75,9 +75,8 @@ class Edge(Scene):
             parts.append(screen.pointer(one, (self.x, 37), "A", 0))
         where = {"cause": "", "lines": " A points to one of these lines.",
                  "between": " A lies in the bright region."}[self.ask]  # fmt: skip
-        return Drawing(
-            front=screen.shown([one], parts),
-            back=screen.shown([one], [*parts, *self._marks(one)]),
+        return screen.drawing(
+            [one], parts, self._marks(one),
             seen="A gray-scale image with a black round cyst. From its two sides narrow dark lines "
             f"run straight down; between them it is brighter than beside them.{where}",
             solved={
@@ -85,7 +84,7 @@ class Edge(Scene):
                 "lines": "Marked: the dark line at each side.",
                 "between": "Outlined: the bright region between the two lines.",
             }[self.ask],
-        )
+        )  # fmt: skip
 
     def _ray(self, one: screen.Frame, side: int) -> list[str]:
         """A ray down to the side, bent by 10 degrees where it enters the wall and where it leaves.

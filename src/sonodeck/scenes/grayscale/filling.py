@@ -107,11 +107,10 @@ class Filling(Scene):
                 marked.append(screen.outline(one, [(0, 0), tip]))
         gaps = [figure(self.gap(z), 1) for z in (10, 40)]
         line = f"gap at 1 cm: {gaps[0]} mm; at 4 cm: {gaps[1]} mm"
-        return Drawing(
-            front=screen.shown(frames, parts, "ticks: 1 cm"),
-            back=screen.shown(frames, [*parts, *marked], line),
+        return screen.drawing(
+            frames, parts, marked, "ticks: 1 cm", result=line,
             seen=f"Two sector images of the same scan lines. In {other(self.filled)} they are thin "
             "bright rays with black gaps that get wider with depth; in "
             f"{self.filled} there are no gaps.",
             solved="Drawn in: two neighboring scan lines, which diverge.",
-        )
+        )  # fmt: skip

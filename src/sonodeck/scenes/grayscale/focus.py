@@ -139,12 +139,11 @@ class Focus(Scene):
         for one, focus in zip(frames, self.foci(), strict=True):
             marked += [self._beam(one, focus, side) for side in (-1, 1)]
             marked.append(screen.ring(one, 0, self.lesion, RADIUS + 0.4))
-        return Drawing(
-            front=screen.shown(frames, parts),
-            back=screen.shown(frames, [*parts, *marked], self._line()),
+        return screen.drawing(
+            frames, parts, marked, result=self._line(),
             seen=self._seen(),
             solved="Drawn in: the outline of the beam, narrowest at the focus; the cyst, ringed.",
-        )
+        )  # fmt: skip
 
     def _line(self) -> str:
         at = f", focus at {LETTERS[self.markers().index(self.now())]}"

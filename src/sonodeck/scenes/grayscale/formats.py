@@ -99,12 +99,11 @@ class Formats(Scene):
         if self.ask == "array":
             one = self.frame(self.shape, 0.6 if self.shape == "phased" else 0.8)
             lines = [screen.outline(one, ends) for ends in _lines(self.shape, one)]
-            return Drawing(
-                front=screen.shown([one], []),
-                back=screen.shown([one], lines, _NAMES[self.shape]),
+            return screen.drawing(
+                [one], [], lines, result=_NAMES[self.shape],
                 seen=f"A gray-scale image. Its outline is {_OUTLINES[self.shape]}.",
                 solved="Drawn in: scan lines.",
-            )
+            )  # fmt: skip
         order = _TURNS[self.phased]
         frames = [
             self.frame(shape, 1.2, place, (148, 112))
@@ -120,12 +119,11 @@ class Formats(Scene):
             f"{letter} is {_OUTLINES[shape].replace(':', ',')}."
             for letter, shape in zip("ABC", order, strict=True)
         )
-        return Drawing(
-            front=screen.shown(frames, parts),
-            back=screen.shown(frames, [*parts, *lines], "scan lines"),
+        return screen.drawing(
+            frames, parts, lines, result="scan lines",
             seen=f"Three gray-scale images of different outlines. {words}",
             solved="Drawn in: scan lines.",
-        )
+        )  # fmt: skip
 
 
 def _tissue(setting: Setting, sector: Sector | None) -> Field:

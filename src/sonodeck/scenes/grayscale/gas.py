@@ -19,7 +19,7 @@ _APART, _HALF = 10.0, 3.0
 class Gas(Scene):
     """A clean shadow is black; reverberation fills in a dirty one, typically behind gas."""
 
-    ask: Annotated[Literal["gas", "stone", "dirty", "fills"], OneOf("what is asked")]
+    ask: Annotated[Literal["gas", "fills"], OneOf("what is asked")]
     dirty: Annotated[Letter, OneOf("which shadow is dirty; A is left")]
     depth: Annotated[float, Number("mm", 8, 16, "of the reflectors")] = 12
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
@@ -38,20 +38,10 @@ class Gas(Scene):
                 f"Shadow {self.dirty} is gray and hazy, a dirty shadow: sound that bounces back "
                 "and forth in front of the gas returns late and is drawn behind it.",
             )
-        question, answer = {
-            "gas": ("Which shadow does gas typically cast?", self.dirty),
-            "stone": ("Which shadow does a stone typically cast?", clean),
-            "dirty": ("Which shadow is called dirty?", self.dirty),
-        }[self.ask]
-        wrong: dict[str, str] = {
-            self.dirty: "gray and hazy: a dirty shadow",
-            clean: "black: a clean shadow",
-        }
-        del wrong[answer]
         return choice(
-            question,
-            answer,
-            wrong,
+            "Which shadow does gas typically cast?",
+            self.dirty,
+            {clean: "black: a clean shadow"},
             f"Shadow {self.dirty} is gray and hazy, a dirty shadow: reverberation from the gas "
             f"fills it in. {clean} is black, a clean one, as a stone typically casts.",
         )
@@ -78,11 +68,10 @@ class Gas(Scene):
             marked.append(screen.box(one, x - _HALF, x + _HALF, self.depth + 1, 49))
             words = "dirty" if letter == self.dirty else "clean"
             marked.append(screen.note(one, x, self.depth + 14, words))
-        return Drawing(
-            front=screen.shown([one], parts),
-            back=screen.shown([one], [*parts, *marked]),
+        return screen.drawing(
+            [one], parts, marked,
             seen=f"A gray-scale image with two short bright reflectors at "
             f"{figure(self.depth / 10)} cm and a shadow behind each. Shadow {self.dirty} is gray "
             f"and hazy, shadow {other(self.dirty)} black.",
             solved="Outlined: the dirty shadow and the clean one.",
-        )
+        )  # fmt: skip

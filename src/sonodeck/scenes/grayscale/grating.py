@@ -104,13 +104,12 @@ class Grating(Scene):
                 "The computed beam of an array, steered to the right. A second beam, as bright, "
                 f"runs to the left, {lobe} from straight down."
             )
-        return Drawing(
-            front=screen.shown(frames, parts, "" if both else "computed beam"),
-            back=screen.shown(frames, [*parts, *marked]),
+        return screen.drawing(
+            frames, parts, marked, "" if both else "computed beam", result="",
             seen=seen,
             solved=f"Drawn in: the main beam, and the grating lobe, {lobe} to the other side; "
             "below, the spacing of the elements in wavelengths.",
-        )
+        )  # fmt: skip
 
     def _ways(self, one: screen.Frame, pitch: float) -> Iterator[str]:
         """The beams of one array."""

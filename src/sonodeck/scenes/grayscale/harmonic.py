@@ -115,12 +115,11 @@ class Harmonic(Scene):
             if times == 2:
                 marked.append(screen.outline(one, [(-16, FULL), (16, FULL)]))
         line = f"transmit {figure(self.transmit)} MHz"
-        return Drawing(
-            front=screen.shown(frames, parts, line),
-            back=screen.shown(frames, [*parts, *marked], line),
+        return screen.drawing(
+            frames, parts, marked, line,
             seen=f"Two gray-scale images A and B of a cyst in the liver. In {self.harmonic} the "
             f"cyst is nearly black and a strip under the skin is dark; in {other(self.harmonic)} "
             "the cyst is filled with haze and the strip under the skin is gray.",
             solved="Ringed: the cyst, with the level of the haze in it; the line marks where the "
             "harmonic has built up.",
-        )
+        )  # fmt: skip

@@ -126,10 +126,9 @@ class Lateral(Scene):
             screen.note(one, 0, 1.2, "A: half the pulse length"),
         ]
         line = "one pin, enlarged; arrows: −6 dB"
-        return Drawing(
-            front=screen.shown([one], parts, line),
-            back=screen.shown([one], [*parts, *marked], line),
+        return screen.drawing(
+            [one], parts, marked, line,
             seen="A gray-scale image of one pin, enlarged: a flat bright spot, much wider than "
             "tall. Two arrows A mark its upper and lower edge, two arrows B its sides.",
             solved="Named: what sets the width of the spot, and what sets its height.",
-        )
+        )  # fmt: skip

@@ -89,11 +89,10 @@ class Lobe(Scene):
             screen.note(one, self.x + far, self.arc(far) + below, "same range"),
         ]
         letters = f" {self.real} is the bright echo, {other(self.real)} the arc."
-        return Drawing(
-            front=screen.shown([one], parts),
-            back=screen.shown([one], [*parts, *marked]),
+        return screen.drawing(
+            [one], parts, marked,
             seen="A gray-scale image of a black bladder with one very bright echo at "
             f"{figure(self.depth / 10)} cm; a weaker curved line runs through it and falls away to "
             f"both sides.{letters if self.ask == 'real' else ''}",
             solved="Drawn in: a beam beside the reflector, its side lobe, and the equal range.",
-        )
+        )  # fmt: skip

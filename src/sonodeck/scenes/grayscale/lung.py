@@ -21,7 +21,7 @@ _STRIPS = {2: (-7.0, 6.0), 3: (-9.0, 1.0, 10.0), 4: (-12.0, -4.0, 3.0, 11.0)}
 class Lung(Scene):
     """A-lines repeat the pleura at multiples of its depth; B-lines run to the bottom."""
 
-    ask: Annotated[Literal["A-lines", "B-lines", "artifact", "next"], OneOf("what is asked")]
+    ask: Annotated[Literal["B-lines", "artifact", "next"], OneOf("what is asked")]
     streaks: Annotated[Letter, OneOf("which image shows the B-lines")] = "B"
     pleura: Annotated[float, Number("mm", 8, 11, "depth of the pleura")] = 10
     strips: Annotated[float, Number("", 2, 4, "how many B-lines")] = 3
@@ -61,16 +61,10 @@ class Lung(Scene):
                 "They are A-lines: sound bounces between the pleura and the transducer, and "
                 "each round trip draws another line.",
             )
-        wrong: dict[str, str] = {
-            level: "its level lines at equal distances are A-lines",
-            self.streaks: "its streaks down to the bottom are B-lines",
-        }
-        answer = self.streaks if self.ask == "B-lines" else level
-        del wrong[answer]
         return choice(
-            f"Which image shows {self.ask}?",
-            answer,
-            wrong,
+            "Which image shows B-lines?",
+            self.streaks,
+            {level: "its level lines at equal distances are A-lines"},
             f"In {self.streaks} streaks run from the pleura down to the bottom of the image "
             f"without fading: B-lines. In {level} horizontal lines repeat the pleura: A-lines.",
         )
@@ -121,14 +115,13 @@ class Lung(Scene):
             for x in _STRIPS[int(self.strips)]
         ]
         marked.append(screen.note(vertical, 0, 0.5 * d, "B-lines"))
-        return Drawing(
-            front=screen.shown(frames, parts, "lung"),
-            back=screen.shown(frames, [*parts, *marked], "lung"),
+        return screen.drawing(
+            frames, parts, marked, "lung",
             seen="Two gray-scale images A and B of the lung behind a bright pleura. In "
             f"{self.streaks} bright streaks run from the pleura straight down to the bottom; in "
             f"{other(self.streaks)} bright horizontal lines lie at equal distances.",
             solved="Marked: the equal spacing of the A-lines, the B-lines down to the bottom.",
-        )
+        )  # fmt: skip
 
     def _spaces(self, one: screen.Frame) -> list[str]:
         """Arrows of one length, from each line to the next; their length where there is room."""

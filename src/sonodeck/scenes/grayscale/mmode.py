@@ -164,10 +164,8 @@ class Mmode(Scene):
             seen += f"; its first peaks lie at {peaks} s"
         if self.ask == "way":
             seen += f"; at A it is {self.slope}"
-        return Drawing(
-            front=screen.shown([one], parts),
-            back=screen.shown([one], [*parts, *(_clock(one) if self.ask == "axis" else []),
-                                      *marked]),
+        return screen.drawing(
+            [one], parts, [*(_clock(one) if self.ask == "axis" else []), *marked],
             seen=f"{seen}.",
             solved={"rate": "Marked: the time from one peak to the next.",
                     "excursion": "Marked: the highest and the lowest position of the reflector.",

@@ -92,14 +92,13 @@ class Noise(Scene):
             screen.note(one, 0, deep + 10, "noise"),
             screen.note(one, -half / 2, deep - 10, "echoes"),
         ]
-        return Drawing(
-            front=screen.shown([one], parts, "uniform phantom"),
-            back=screen.shown([one], [*parts, *marked], "uniform phantom"),
+        return screen.drawing(
+            [one], parts, marked, "uniform phantom",
             seen="A gray-scale image of a uniform phantom, 16 cm deep. It shows speckle that "
             f"darkens with depth; where the scale reads {figure(deep / 10, 0)} it gives way to "
             "fine snow.",
             solved="Marked: where the echoes are as weak as the noise.",
-        )
+        )  # fmt: skip
 
     def _difference(self) -> Drawing:
         seed, f = int(self.seed), self.frequency
@@ -120,10 +119,9 @@ class Noise(Scene):
                   for one in frames]  # fmt: skip
         marked = [screen.note(frames[2], 0, deep - 20, "none"),
                   screen.note(frames[2], 0, deep + 20, "noise")]  # fmt: skip
-        return Drawing(
-            front=screen.shown(frames, parts),
-            back=screen.shown(frames, [*parts, *marked]),
+        return screen.drawing(
+            frames, parts, marked,
             seen="Two gray-scale images of one phantom, 16 cm deep, and their change. Above a blue "
             f"line at {figure(deep / 10, 0)} cm the change is black; below it, bright dots.",
             solved="Named: where nothing changes, and where noise does.",
-        )
+        )  # fmt: skip

@@ -106,9 +106,8 @@ class Penetration(Scene):
             )
             for at, one in enumerate(of)
         ]
-        return Drawing(
-            front=screen.shown(frames, parts),
-            back=screen.shown(frames, [*parts, *marked]),
+        return screen.drawing(
+            frames, parts, marked,
             seen=f"Gray-scale, 12 cm deep: {'; '.join(each)}.",
             solved="Drawn in: where echoes are as weak as the noise; the cyst, ringed.",
-        )
+        )  # fmt: skip

@@ -26,7 +26,7 @@ _RADIUS = 2.0
 class Persistence(Scene):
     """The mean of M frames: noise falls; what moves by s a frame leaves a trail of (M - 1) s."""
 
-    ask: Annotated[Literal["more", "control", "noise"], OneOf("what is asked")]
+    ask: Annotated[Literal["control", "noise"], OneOf("what is asked")]
     more: Annotated[Letter, OneOf("which image has more persistence")] = "A"
     frames: Annotated[float, Number("", 4, 7, "frames that are averaged")] = 6
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
@@ -40,15 +40,6 @@ class Persistence(Scene):
         return math.hypot(_STEP, _STEP) * (self.frames - 1)
 
     def solve(self) -> Solution:
-        if self.ask == "more":
-            less = other(self.more)
-            return choice(
-                "The bright dot moves quickly. Which image was made with more persistence?",
-                self.more,
-                {less: "its dot is sharp, and its noise is that of a single frame"},
-                f"In {self.more} several frames are averaged: the dot's positions in all of them "
-                "are seen, and the noise is smoother.",
-            )
         if self.ask == "noise":
             return choice(
                 f"Image {self.more} was made with more persistence. What does that do to random "
@@ -93,7 +84,7 @@ class Persistence(Scene):
         return averaged(self.fields(frames), int(self.seed))
 
     def draw(self) -> Drawing:
-        double = self.ask in {"more", "noise"}
+        double = self.ask == "noise"
         counts = [int(self.frames)]
         if double:
             counts = [int(self.frames), 1] if self.more == "A" else [1, int(self.frames)]
@@ -113,9 +104,8 @@ class Persistence(Scene):
             )
         else:
             seen = f"A gray-scale image: {trail}."
-        return Drawing(
-            front=screen.shown(frames, parts),
-            back=screen.shown(frames, [*parts, *marked]),
+        return screen.drawing(
+            frames, parts, marked,
             seen=seen,
             solved="Ringed: the position of the dot in each frame.",
-        )
+        )  # fmt: skip

@@ -137,12 +137,11 @@ class Rate(Scene):
             f"{lines // _EACH} drawn lines and {foci} triangle{'s' if foci > 1 else ''}"
             for at, (depth, lines, foci) in enumerate(ways)
         ]
-        return Drawing(
-            front=screen.shown([], parts),
-            back=screen.shown([], [*parts, *marked]),
+        return screen.drawing(
+            [], parts, marked,
             seen=f"Outlines of sector images with depth scales in cm: {'; '.join(each)}.",
             solved="Written in: depth, scan lines, foci and highest frame rate.",
-        )
+        )  # fmt: skip
 
 
 def frame_rate(way: Way) -> float:

@@ -96,12 +96,11 @@ class Shades(Scene):
         around = f'stroke="{screen.QUIET}"'
         parts.append(svg.rectangle(_LEFT, _TOP, _RIGHT - _LEFT, _BOTTOM - _TOP, "none", around))
         line = f"{n} levels: {self.bits()} bits"
-        return Drawing(
-            front=screen.shown([], parts, "gray bar"),
-            back=screen.shown([], [*parts, *marked], line),
+        return screen.drawing(
+            [], parts, marked, "gray bar", result=line,
             seen=f"A gray bar with {n} equal steps, from white at the top to black at the bottom.",
             solved="Written in: each step as a binary number.",
-        )
+        )  # fmt: skip
 
     def image(self) -> Whole:
         """The levels of the scan."""
@@ -118,10 +117,9 @@ class Shades(Scene):
         for one, bits in zip(frames, _BITS, strict=True):
             marked.append(screen.below(one, f"{bits} bits: {2**bits} grays"))
             marked += [screen.ring(one, *place, RADIUS + 0.5) for place in PLACES[1:3]]
-        return Drawing(
-            front=screen.shown(frames, parts, "the same scan"),
-            back=screen.shown(frames, [*parts, *marked], "the same scan"),
+        return screen.drawing(
+            frames, parts, marked, "the same scan",
             seen="Two gray-scale images of one scan with four round structures: A has sixteen "
             "grays, B has four.",
             solved="Ringed: two lesions that hardly differ from the liver. Written in: the bits.",
-        )
+        )  # fmt: skip

@@ -113,13 +113,12 @@ class Shadow(Scene):
             seen += f"; it slants to the {self.place} and away from the middle of the image."
         parts = screen.ruler(one) if self.ask == "artifact" else []
         shape = "convex" if self.ask == "direction" else "linear"
-        return Drawing(
-            front=screen.shown([one], parts, line),
-            back=screen.shown([one], [*parts, marked], line),
+        return screen.drawing(
+            [one], parts, [marked], line,
             seen=f"A gray-scale image of a {shape} array: a black gallbladder with a bright focus "
             f"on its back wall. {seen}",
             solved="Marked: the shadow, along the beam through the focus.",
-        )
+        )  # fmt: skip
 
     def _three(self) -> Drawing:
         fields = [self.field(stone=at == self._at()) for at in range(3)]
@@ -131,10 +130,9 @@ class Shadow(Scene):
             for at in range(3)
         ]
         line = "three gallbladders"
-        return Drawing(
-            front=screen.shown(frames, parts, line),
-            back=screen.shown(frames, [*parts, *marked], line),
+        return screen.drawing(
+            frames, parts, marked, line,
             seen="Three gray-scale images A, B and C of a black gallbladder with a bright focus on "
             f"its back wall. Behind the focus it is, in {'; '.join(behind)}.",
             solved="Outlined: the region behind each focus.",
-        )
+        )  # fmt: skip

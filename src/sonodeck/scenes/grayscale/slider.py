@@ -118,12 +118,11 @@ class Slider(Scene):
         one = self.frame()
         parts = self._panel(one, knobs=False)
         where = "the far field" if self.ask == "far" else f"slider {int(self.slider)}"
-        return Drawing(
-            front=screen.shown([one], parts),
-            back=screen.shown([one], [*parts, *self._panel(one, knobs=True), *self._part(one)]),
+        return screen.drawing(
+            [one], parts, [*self._panel(one, knobs=True), *self._part(one)],
             seen=self._seen(),
             solved=f"Drawn in: the sliders as they are set; the depths of {where}.",
-        )
+        )  # fmt: skip
 
     def _depth(self, share: float) -> float:
         """A depth on the middle line of the image, mm, from its share of the whole."""

@@ -22,7 +22,7 @@ _LEVEL = 4.0
 class Sludge(Scene):
     """False debris lies along the whole rim, R - sqrt(R^2 - T^2) thick; sludge has a level."""
 
-    ask: Annotated[Literal["sludge", "artifact", "turned"], OneOf("what is asked")]
+    ask: Annotated[Literal["sludge", "artifact"], OneOf("what is asked")]
     sludge: Annotated[Letter, OneOf("which image shows true sludge")]
     slice: Annotated[float, Number("mm", 5, 7, "thickness of the slice")] = 7
     tilt: Annotated[float, Number("degrees", -25, 25, "of the level against the image")] = 20
@@ -44,26 +44,18 @@ class Sludge(Scene):
                 f"In {self.sludge} the echoes have settled below a level perpendicular "
                 f"to gravity; in {rim} they line the whole wall, as slice-thickness echoes do.",
             )
-        if self.ask == "artifact":
-            return choice(
-                f"The gallbladder in {rim} holds only clear bile. Which artifact lines its wall "
-                "with echoes?",
-                "Slice thickness",
-                {
-                    "Mirror image": "that is a copy beyond a strong reflector",
-                    "Refraction": "at a curved wall it causes dark lines behind the edges",
-                    "Range ambiguity": "that puts the echo of a deep reflector too shallow, not "
-                    "along the wall",
-                },
-                "Near the curved wall part of the slice lies outside the lumen, so echoes of the "
-                "tissue there are added in.",
-            )
         return choice(
-            "The patient is turned. In which image do the echoes move to the lowest point?",
-            self.sludge,
-            {rim: "they come from tissue beside the lumen and don't settle"},
-            f"True sludge, in {self.sludge}, follows gravity. The false echoes in {rim} "
-            "come from a slice that is too thick and don't settle.",
+            f"The gallbladder in {rim} holds only clear bile. Which artifact lines its wall with "
+            "echoes?",
+            "Slice thickness",
+            {
+                "Mirror image": "that is a copy beyond a strong reflector",
+                "Refraction": "at a curved wall it causes dark lines behind the edges",
+                "Range ambiguity": "that puts the echo of a deep reflector too shallow, not along "
+                "the wall",
+            },
+            "Near the curved wall part of the slice lies outside the lumen, so echoes of the "
+            "tissue there are added in.",
         )
 
     def rim(self) -> float:
@@ -100,14 +92,13 @@ class Sludge(Scene):
             screen.note(rim, 0, 46, "true wall"),
         ]
         line = "arrow: gravity"
-        return Drawing(
-            front=screen.shown(frames, parts, line),
-            back=screen.shown(frames, [*parts, *marked], line),
+        return screen.drawing(
+            frames, parts, marked, line,
             seen="Two gray-scale images A and B of a round black gallbladder with gray echoes in "
             f"it. In {self.sludge} they lie on one side below a straight level, at right "
             f"angles to the arrow of gravity; in {other(self.sludge)} they line the whole wall.",
             solved="Drawn in: the straight level; the true wall, with false echoes inside it.",
-        )
+        )  # fmt: skip
 
     def _gravity(self, one: screen.Frame) -> str:
         """An arrow at right angles to the level."""

@@ -78,10 +78,9 @@ class Speckle(Scene):
         for one, letter in zip(frames, letters, strict=True):
             marked.append(screen.below(one, f"{figure(self.frequency(letter))} MHz"))
         line = "enlarged, 1.5 cm wide"
-        return Drawing(
-            front=screen.shown(frames, parts, line),
-            back=screen.shown(frames, [*parts, *marked], line),
+        return screen.drawing(
+            frames, parts, marked, line,
             seen=f"Two gray-scale images A and B of the same tissue, enlarged. The speckle is fine "
             f"in {self.fine} and coarse in {other(self.fine)}.",
             solved="Written below each image: its frequency.",
-        )
+        )  # fmt: skip

@@ -104,10 +104,9 @@ class Speed(Scene):
         ]
         said = f"behind the block {words}"
         step = "deeper" if shift > 0 else "shallower"
-        return Drawing(
-            front=screen.shown([one], parts),
-            back=screen.shown([one], [*parts, *marked], said),
+        return screen.drawing(
+            [one], parts, marked, result=said,
             seen="A gray-scale image with a brighter block and, below it, a bright horizontal line "
             f"across the image. Behind the block a piece of the line is {step} than its ends.",
             solved=f"Drawn in: the true place of the border; it is drawn {words}.",
-        )
+        )  # fmt: skip

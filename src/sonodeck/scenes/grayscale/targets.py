@@ -95,13 +95,12 @@ class Targets(Scene):
             f"{letter} {_LOOKS[level]}"
             for letter, level in zip("ABCDE", self.levels(), strict=True)
         )
-        return Drawing(
-            front=screen.shown([one], parts, "background: 0 dB"),
-            back=screen.shown([one], [*parts, *marked], "background: 0 dB"),
+        return screen.drawing(
+            [one], parts, marked, "background: 0 dB",
             seen="A gray-scale image of a phantom with five round targets of one size. Against the "
             f"background, {said}.",
             solved="Written below each target: its level against the background.",
-        )
+        )  # fmt: skip
 
 
 def _db(level: float) -> str:

@@ -84,12 +84,11 @@ class Uniformity(Scene):
         one = screen.frame(shades(self.levels(), _SETTING), _SETTING, 8, scale)
         parts = screen.ruler(one)
         line = "linear array, uniform phantom"
-        return Drawing(
-            front=screen.shown([one], parts, line),
-            back=screen.shown([one], [*parts, *self._marks(one)], line),
+        return screen.drawing(
+            [one], parts, self._marks(one), line,
             seen=f"A gray-scale image of a uniform phantom. It shows {_SEEN[self.fault]}.",
             solved=_SOLVED[self.fault],
-        )
+        )  # fmt: skip
 
     def _marks(self, one: screen.Frame) -> list[str]:
         half = _SETTING.width / 2

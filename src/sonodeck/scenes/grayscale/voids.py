@@ -110,14 +110,13 @@ class Voids(Scene):
             marked.append(screen.note(one, 18, z + below, f"{figure(2 * half, 1)} mm"))
         line = f"{'slice' if self.shape == 'spheres' else 'beam'}: full width (−12 dB) at each row"
         rows = "; ".join(f"at {figure(z / 10, 1)} cm {self._black(z)}" for z in _ROWS)
-        return Drawing(
-            front=screen.shown([one], parts, f"echo-free {self.shape}: 8, 6, 4, 2 mm"),
-            back=screen.shown([one], [*parts, *marked], line),
+        return screen.drawing(
+            [one], parts, marked, f"echo-free {self.shape}: 8, 6, 4, 2 mm", result=line,
             seen=f"A gray-scale image of a phantom with three rows of echo-free {self.shape} of 8, "
             f"6, 4 and 2 mm. Black in the middle are {rows}; the others are gray."
             + (" A points to a gray one." if self.ask == "named" else ""),
             solved=f"Marked beside each row: how {_THICK[self.shape]} is there, down to −12 dB.",
-        )
+        )  # fmt: skip
 
     def _black(self, z: float) -> str:
         """Which targets of a row are black in the middle."""

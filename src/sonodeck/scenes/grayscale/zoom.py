@@ -70,11 +70,11 @@ class Zoom(Scene):
             screen.box(stored, -2.25, -1.5, 6.75, 7.5),
             screen.arrow(new, (5, 17), (1.5, 9.5)),
         ]
-        return Drawing(
-            front=screen.shown(frames, parts, "the same part, enlarged"),
-            back=screen.shown(frames, [*parts, *marked], "box: one stored pixel; arrow: septum"),
+        return screen.drawing(
+            frames, parts, marked, "the same part, enlarged",
+            result="box: one stored pixel; arrow: septum",
             seen=f"Two enlarged gray-scale images A and B of a round cyst. {self.write} is finely "
             f"drawn, with a thin line across the cyst; {other(self.write)} consists of coarse "
             "squares.",
             solved="Boxed: one pixel of the stored image. The arrow points to the septum.",
-        )
+        )  # fmt: skip

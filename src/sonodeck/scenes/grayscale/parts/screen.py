@@ -11,6 +11,7 @@ from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting, fanned, levels, shades
 from sonodeck.scenes.late import Shades
 from sonodeck.scenes.png import png
+from sonodeck.scenes.scene import Drawing
 from sonodeck.scenes.svg import Point
 
 WIDTH, HEIGHT = 320, 296
@@ -268,3 +269,13 @@ def shown(frames: Sequence[Frame], parts: Iterable[str], line: str = "") -> str:
     """The whole screen."""
     words = [svg.text((8, LINE), line)] if line else []
     return svg.document([*(one.drawn for one in frames), *parts, *words], WIDTH, HEIGHT)
+
+
+def drawing(
+    frames: Sequence[Frame], parts: Iterable[str], marked: Iterable[str], line: str = "", *,
+    seen: str, solved: str, result: str | None = None,
+) -> Drawing:  # fmt: skip
+    """Both sides: the screen, and the same with what the back adds; ``result``: its own line."""
+    parts = list(parts)
+    back = shown(frames, [*parts, *marked], line if result is None else result)
+    return Drawing(front=shown(frames, parts, line), back=back, seen=seen, solved=solved)
