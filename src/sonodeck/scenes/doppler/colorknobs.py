@@ -13,26 +13,27 @@ from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice
 from sonodeck.scenes.words import figure, signed
 
-GAIN, SCALE, FILTER = "Color gain", "Scale (PRF)", "Wall filter"
-BOX, INVERT = "Size of the color box", "Invert"
-_NAMES = {"gain": GAIN, "scale": SCALE, "filter": FILTER, "box": BOX, "invert": INVERT}
+_NAMES = {
+    "gain": "Color gain", "scale": "Scale (PRF)", "filter": "Wall filter",
+    "box": "Size of the color box", "invert": "Invert",
+}  # fmt: skip
 _WOULD = {
-    GAIN: "would change how well color fills the vessel, and noise",
-    SCALE: "would change the numbers of the bar and the colors with them",
-    FILTER: "would change only slow flow, at the wall",
-    BOX: "would change the box, and the frame rate with it",
-    INVERT: "would flip the color bar",
+    "gain": "would change how well color fills the vessel, and noise",
+    "scale": "would change the numbers of the bar and the colors with them",
+    "filter": "would change only slow flow, at the wall",
+    "box": "would change the box, and the frame rate with it",
+    "invert": "would flip the color bar",
 }
 _WOULD_HERE = {
-    (FILTER, GAIN): "less gain would leave holes on the axis, too; here the core is unchanged"
+    ("filter", "gain"): "less gain would leave holes on the axis, too; here the core is unchanged"
 }
 """Of what was changed and another control: what tells them apart where both look alike."""
 _NEAR = {
-    GAIN: (FILTER, SCALE, BOX),
-    SCALE: (GAIN, FILTER, INVERT),
-    FILTER: (GAIN, SCALE, BOX),
-    BOX: (GAIN, SCALE, INVERT),
-    INVERT: (SCALE, FILTER, BOX),
+    "gain": ("filter", "scale", "box"),
+    "scale": ("gain", "filter", "invert"),
+    "filter": ("gain", "scale", "box"),
+    "box": ("gain", "scale", "invert"),
+    "invert": ("scale", "filter", "box"),
 }
 _WHY = {
     ("gain", "up"): "Too much color gain: color bleeds over the wall (blooming), and specks of "
@@ -41,11 +42,9 @@ _WHY = {
     "blood flows there.",
     ("scale", "up"): "A higher scale (PRF): the same velocities are a smaller part of the bar, so "
     "the colors are darker, and slow flow is easily missed.",
-    (
-        "scale",
-        "down",
-    ): "A lower scale (PRF): on the axis the flow exceeds the limit and wraps around "
-    "to the color of the opposite direction, with the brightest colors at the border: aliasing.",
+    ("scale", "down"): "A lower scale (PRF): on the axis the flow exceeds the limit and wraps "
+    "around to the color of the opposite direction, with the brightest colors at the border: "
+    "aliasing.",
     ("filter", "up"): "A higher wall filter: slow flow along the wall is black, and the fast flow "
     "on the axis is unchanged.",
     ("box", "up"): "A larger color box: more color lines in each frame, and so a lower frame rate.",
@@ -79,10 +78,8 @@ class Colorknobs(Scene):
 
     def views(self) -> tuple[View, View]:
         """A, and B with the one control changed."""
-        small = self.control == "box"
-        first = View(
-            left=8, top=44, height=46, peak=self.peak, box=(-1, 6, -8, 7) if small else _BOX
-        )
+        box = (-1, 6, -8, 7) if self.control == "box" else (-5, 11, -9, 9)
+        first = View(left=8, top=44, height=46, peak=self.peak, box=box)
         changed = {
             ("gain", "up"): replace(first, gain=9),
             ("gain", "down"): replace(first, gain=-8),
@@ -107,42 +104,37 @@ class Colorknobs(Scene):
         return rates[0], rates[1]
 
     def solve(self) -> Solution:
-        answer = _NAMES[self.control]
-        against = {one: _WOULD_HERE.get((answer, one), _WOULD[one]) for one in _NEAR[answer]}
-        why = _WHY[self.control, self.turned]
-        return choice("Which color control was changed from A to B?", answer, against, why)
+        own, why = self.control, _WHY[self.control, self.turned]
+        against = {_NAMES[one]: _WOULD_HERE.get((own, one), _WOULD[one]) for one in _NEAR[own]}
+        return choice("Which color control was changed from A to B?", _NAMES[own], against, why)
 
     def draw(self) -> Drawing:
-        front, places = [], []
-        for at, (view, rate) in enumerate(zip(self.views(), self.frames(), strict=True)):
+        front = [svg.text((8, 20), "the same flow")]
+        for name, view, rate in zip("AB", self.views(), self.frames(), strict=True):
             middle = view.left + view.width * flowmap.MM / 2
             front += [
                 flowmap.image(view, 31),
                 flowmap.box(view),
                 *flowmap.bar(view),
-                svg.text((middle, view.top - 8), "AB"[at], anchor="middle", bold=True),
+                svg.text((middle, view.top - 8), name, anchor="middle", bold=True),
             ]
             if self.control == "box":
                 under = view.left, view.top + view.height * flowmap.MM + 18
                 front.append(svg.text(under, f"FR {rate} Hz"))
-            places.append(view)
-        front.insert(0, svg.text((8, 20), "the same flow"))
         words = _SAYS[self.control, self.turned]
-        more = [*self._marks(places[1]), svg.text((8, 264), f"B: {words}", fill=duplex.MARK)]
+        more = [*self._marks(self.views()[1]), svg.text((8, 264), f"B: {words}", fill=duplex.MARK)]
         return duplex.drawing(front, more, self._seen(), f"In B is noted: {words}.")
 
     def _marks(self, view: View) -> list[str]:
         """In B, where to look."""
-        tall = view.radius + 1.2
         if self.control == "invert":
             x, y = view.left + view.width * flowmap.MM + 3, view.top + 14
             return [svg.polyline([(x, y), (x + 15, y), (x + 15, y + 94), (x, y + 94), (x, y)],
                                  duplex.MARK, 1.5)]  # fmt: skip
         if self.control == "box":
             return [flowmap.box(view, duplex.MARK)]
-        place = 3.0 if self.control == "scale" else -tall
-        start = view.at(3, place - 6 if self.control != "scale" else place + 8)
-        return [svg.arrow(start, view.at(1, place), duplex.MARK, 2)]
+        place, start = (3, 11) if self.control == "scale" else (-5.2, -11.2)
+        return [svg.arrow(view.at(3, start), view.at(1, place), duplex.MARK, 2)]
 
     def _seen(self) -> str:
         said = []
@@ -166,6 +158,5 @@ class Colorknobs(Scene):
         return " ".join(["Two color images of the same flow in a vessel.", *said])
 
 
-_BOX = (-5.0, 11.0, -9.0, 9.0)
 _PART = 0.53
 """Sine of 32 degrees: of the flow along the beam."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
@@ -13,54 +14,59 @@ from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice
 from sonodeck.scenes.spectral import Band, Plot
 from sonodeck.scenes.words import figure, signed
 
-GAIN, SCALE, BASELINE = "Doppler gain", "Scale (PRF)", "Baseline"
-FILTER, SWEEP, INVERT, ANGLE = "Wall filter", "Sweep speed", "Invert", "Angle correct"
+_NAMES = {
+    "gain": "Doppler gain", "scale": "Scale (PRF)", "baseline": "Baseline",
+    "filter": "Wall filter", "sweep": "Sweep speed", "invert": "Invert", "angle": "Angle correct",
+}  # fmt: skip
 _SEES = {
-    GAIN: "would change brightness, noise, and the thickness of the trace",
-    SCALE: "would change the trace and the numbers together",
-    BASELINE: "would move zero and leave the range unchanged",
-    FILTER: "would change only the gap along the baseline",
-    SWEEP: "would make the beats wider or narrower",
-    INVERT: "would flip the trace and the signs",
-    ANGLE: "would change the numbers and leave the trace unchanged",
+    "gain": "would change brightness, noise, and the thickness of the trace",
+    "scale": "would change the trace and the numbers together",
+    "baseline": "would move zero and leave the range unchanged",
+    "filter": "would change only the gap along the baseline",
+    "sweep": "would make the beats wider or narrower",
+    "invert": "would flip the trace and the signs",
+    "angle": "would change the numbers and leave the trace unchanged",
 }
 _NEAR = {
-    GAIN: (FILTER, SCALE, ANGLE),
-    SCALE: (ANGLE, BASELINE, GAIN),
-    BASELINE: (SCALE, INVERT, FILTER),
-    FILTER: (GAIN, BASELINE, SWEEP),
-    SWEEP: (SCALE, FILTER, INVERT),
-    INVERT: (BASELINE, ANGLE, SWEEP),
-    ANGLE: (SCALE, BASELINE, SWEEP),
+    "gain": ("filter", "scale", "angle"),
+    "scale": ("angle", "baseline", "gain"),
+    "baseline": ("scale", "invert", "filter"),
+    "filter": ("gain", "baseline", "sweep"),
+    "sweep": ("scale", "filter", "invert"),
+    "invert": ("baseline", "angle", "sweep"),
+    "angle": ("scale", "baseline", "sweep"),
 }
 """What is offered beside each control: each of them about as often as it is right."""
 _WHY = {
-    (GAIN, True): "More Doppler gain: a brighter, thicker trace, and noise in the background.",
-    (GAIN, False): "Less Doppler gain: a thin, dim trace, and weak signals are lost.",
-    (SCALE, True): "A higher scale (PRF): more cm/s from bottom to top, so the same velocities "
+    ("gain", "up"): "More Doppler gain: a brighter, thicker trace, and noise in the background.",
+    ("gain", "down"): "Less Doppler gain: a thin, dim trace, and weak signals are lost.",
+    ("scale", "up"): "A higher scale (PRF): more cm/s from bottom to top, so the same velocities "
     "make a smaller trace.",
-    (SCALE, False): "A lower scale (PRF): fewer cm/s from bottom to top, so the same velocities "
+    ("scale", "down"): "A lower scale (PRF): fewer cm/s from bottom to top, so the same velocities "
     "make a larger trace. Lower still, and it would alias.",
-    (BASELINE, True): "The baseline was shifted down: more of the same range is left for flow "
+    ("baseline", "up"): "The baseline was shifted down: more of the same range is left for flow "
     "above it. Velocities and PRF are unchanged; only zero moved.",
-    (FILTER, True): "A higher wall filter: it removes slow blood flow along with wall motion, and "
+    (
+        "filter",
+        "up",
+    ): "A higher wall filter: it removes slow blood flow along with wall motion, and "
     "leaves a wider gap at the baseline.",
-    (SWEEP, True): "A faster sweep: less time across the display, fewer and wider beats. The "
+    ("sweep", "up"): "A faster sweep: less time across the display, fewer and wider beats. The "
     "heart rate is unchanged: read the time axis.",
-    (INVERT, True): "Invert flips the trace and the signs. The flow is unchanged.",
-    (ANGLE, True): "A larger angle setting divides by a smaller cosine: the same Doppler shifts "
+    ("invert", "up"): "Invert flips the trace and the signs. The flow is unchanged.",
+    ("angle", "up"): "A larger angle setting divides by a smaller cosine: the same Doppler shifts "
     "are labeled with higher velocities.",
 }
 _NOTES = {
-    (GAIN, True): "noise, blooming",
-    (GAIN, False): "thin and dim",
-    (SCALE, True): "more cm/s, smaller trace",
-    (SCALE, False): "fewer cm/s, larger trace",
-    (BASELINE, True): "zero is lower",
-    (FILTER, True): "wider gap at zero",
-    (SWEEP, True): "less time, wider beats",
-    (INVERT, True): "trace and signs flipped",
-    (ANGLE, True): "same trace, new numbers",
+    ("gain", "up"): "noise, blooming",
+    ("gain", "down"): "thin and dim",
+    ("scale", "up"): "more cm/s, smaller trace",
+    ("scale", "down"): "fewer cm/s, larger trace",
+    ("baseline", "up"): "zero is lower",
+    ("filter", "up"): "wider gap at zero",
+    ("sweep", "up"): "less time, wider beats",
+    ("invert", "up"): "trace and signs flipped",
+    ("angle", "up"): "same trace, new numbers",
 }
 
 
@@ -77,44 +83,31 @@ class Knobs(Scene):
     low: Annotated[float, Number("cm/s", 4, 20, "speed at the end of diastole")] = 7
 
     def __post_init__(self) -> None:
-        if (_NAMES[self.control], self.up) not in _WHY:
+        if (self.control, self.turned) not in _WHY:
             raise Impossible("turned", "only gain and scale are also turned down", "up")
 
-    @property
-    def up(self) -> bool:
-        return self.turned == "up"
-
     def solve(self) -> Solution:
-        answer = _NAMES[self.control]
-        against = {name: _SEES[name] for name in _NEAR[answer]}
-        why = _WHY[answer, self.up]
+        against = {_NAMES[one]: _SEES[one] for one in _NEAR[self.control]}
+        answer, why = _NAMES[self.control], _WHY[self.control, self.turned]
         return choice("Which control was changed from A to B?", answer, against, why)
 
     def plots(self) -> tuple[Plot, Plot]:
         """The places of A and B, with what their axes say."""
-        high, low, seconds, inverted = 60.0, -60.0, 2.0, False
-        match self.control:
-            case "scale":
-                high, low = (100.0, -100.0) if self.up else (46.0, -46.0)
-            case "baseline":
-                high, low = 90.0, -30.0
-            case "sweep":
-                seconds = 1.0
-            case "invert":
-                inverted = True
-            case "angle":
-                more = angle_error(45, 60)
-                high, low = high * more, low * more
-            case _:
-                pass
-        return (
-            Plot(left=8, top=46, width=106, height=170, seconds=2, high=60, low=-60),
-            Plot(left=168, top=46, width=106, height=170, seconds=seconds, high=high, low=low,
-                 inverted=inverted),
-        )  # fmt: skip
+        more = angle_error(45, 60)
+        first = Plot(left=8, top=46, width=106, height=170, seconds=2, high=60, low=-60)
+        changed = {
+            ("scale", "up"): replace(first, high=100, low=-100),
+            ("scale", "down"): replace(first, high=46, low=-46),
+            ("baseline", "up"): replace(first, high=90, low=-30),
+            ("sweep", "up"): replace(first, seconds=1),
+            ("invert", "up"): replace(first, inverted=True),
+            ("angle", "up"): replace(first, high=60 * more, low=-60 * more),
+        }.get((self.control, self.turned), first)
+        return first, replace(changed, left=168)
 
     def gains(self) -> tuple[float, float]:
-        return 0, {("gain", True): 10.0, ("gain", False): -7.0}.get((self.control, self.up), 0)
+        turned = {"up": 10.0, "down": -7.0}[self.turned]
+        return 0, turned if self.control == "gain" else 0
 
     def walls(self) -> tuple[float, float]:
         return 1.5, 10 if self.control == "filter" else 1.5
@@ -122,17 +115,15 @@ class Knobs(Scene):
     def draw(self) -> Drawing:
         front = [svg.text((8, 22), "the same flow")]
         for at, plot in enumerate(self.plots()):
-            speeds = duplex.artery(self.peak, self.low)
-            if at and self.control == "angle":
-                more = angle_error(45, 60)
-                speeds = duplex.artery(self.peak * more, self.low * more)
+            more = self._labeled(plot)
+            speeds = duplex.artery(self.peak * more, self.low * more)
             band = Band(duplex.turned(speeds, up=not plot.inverted), 0.5)
             gain, wall = self.gains()[at], self.walls()[at]
             front.append(spectral.image(plot, [band], 21, gain=gain, wall=wall))
             front += spectral.axes(plot, 20)
             letter = plot.left + plot.width / 2, plot.top - 8
             front.append(svg.text(letter, "AB"[at], anchor="middle", bold=True))
-        words = _NOTES[_NAMES[self.control], self.up]
+        words = _NOTES[self.control, self.turned]
         marks = [*self._marks(), svg.text((8, 266), f"B: {words}", fill=duplex.MARK)]
         return duplex.drawing(front, marks, self._seen(), f"In B is noted: {words}.")
 
@@ -141,17 +132,11 @@ class Knobs(Scene):
         drawn = []
         for plot, wall in zip(self.plots(), self.walls(), strict=True):
             left, right = plot.left, plot.left + plot.width
-            match self.control:
-                case "filter":
-                    levels: tuple[float, ...] = (wall, -wall)
-                case "baseline" | "invert":
-                    levels = (0.0,)
-                case "gain" | "sweep":
-                    levels = ()
-                case "scale":
-                    levels = (self.peak,)
-                case "angle":
-                    levels = (self.peak * plot.high / 60,)
+            peak = self.peak * self._labeled(plot)
+            levels = {
+                "filter": (wall, -wall), "baseline": (0,), "invert": (0,), "scale": (peak,),
+                "angle": (peak,),
+            }.get(self.control, ())  # fmt: skip
             drawn += [
                 svg.polyline([(left, plot.y(one)), (right, plot.y(one))], duplex.MARK, 1.5, "4 3")
                 for one in levels
@@ -172,20 +157,15 @@ class Knobs(Scene):
             )  # fmt: skip
             gap = " with a wide gap at zero" if wall > 5 else ""
             side = "below" if plot.inverted else "above"
+            height = round(self.peak * self._labeled(plot) / plot.high, 2)
             said.append(
                 f"{name}: {look} {side} zero{gap}, from {signed(round(turned * plot.low))} "
                 f"cm/s at the bottom to {signed(round(turned * plot.high))} at the top, "
-                f"{figure(plot.seconds)} s wide, the peak at {figure(100 * self._height(plot))} "
+                f"{figure(plot.seconds)} s wide, the peak at {figure(100 * height)} "
                 "percent of the way from zero to the edge."
             )
         return " ".join(["Two spectra of the same flow.", *said])
 
-    def _height(self, plot: Plot) -> float:
-        more = plot.high / 60 if self.control == "angle" else 1
-        return round(self.peak * more / plot.high, 2)
-
-
-_NAMES = {
-    "gain": GAIN, "scale": SCALE, "baseline": BASELINE, "filter": FILTER, "sweep": SWEEP,
-    "invert": INVERT, "angle": ANGLE,
-}  # fmt: skip
+    def _labeled(self, plot: Plot) -> float:
+        """How many times as high the velocities of a plot are labeled: angle correct alone does."""
+        return plot.high / 60 if self.control == "angle" else 1
