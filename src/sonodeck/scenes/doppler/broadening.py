@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.scenes import spectral
 from sonodeck.scenes.doppler.parts import duplex
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice
@@ -86,9 +85,8 @@ class Broadening(Scene):
         own, plot = self.view(), duplex.plot(high=100, low=-50)
         front = [
             *duplex.image(own),
-            *duplex.settings("PW 5 MHz", "\u03b8 60\u00b0", f"SV {figure(self.gate)} mm"),
-            spectral.image(plot, self.bands(), 13, gain=self.gain, wall=2),
-            *spectral.axes(plot, 50),
+            *duplex.settings("PW 5 MHz", duplex.theta(60), f"SV {figure(self.gate)} mm"),
+            *duplex.spectrum(plot, self.bands(), 13, 50, gain=self.gain, wall=2),
         ]
         (cause,) = self.causes()
         place = plot.left + 4, plot.y(85)

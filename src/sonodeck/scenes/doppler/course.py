@@ -5,20 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.scenes import spectral
 from sonodeck.scenes.doppler.parts import duplex
+from sonodeck.scenes.doppler.parts.named import PORTAL, VERTEBRAL
 from sonodeck.scenes.doppler.parts.physics import Map
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.spectral import Band
-from sonodeck.scenes.words import figure, signed
+from sonodeck.scenes.words import figure
 
-_ENDS = {"portal vein": "liver", "vertebral artery": "head"}
-"""The end that blood normally runs to."""
-_NAMES = {
-    "portal vein": ("Hepatopetal: into the liver", "Hepatofugal: out of the liver"),
-    "vertebral artery": ("Antegrade: toward the head", "Retrograde: away from the head"),
-}
+_NAMED = {one.name: one for one in (PORTAL, VERTEBRAL)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +32,7 @@ class Course(Scene):
             raise Impossible("slope", "the angle between beam and vessel is over 60 degrees")
 
     def view(self) -> duplex.Duplex:
-        name = _ENDS[self.vessel]
+        name = _NAMED[self.vessel].ends[0]
         names = (name, "") if self.end == "left" else ("", name)
         return duplex.Duplex(
             steer=self.steer, slope=self.slope, names=names, radius=3.5, curved=not self.artery
@@ -62,56 +57,46 @@ class Course(Scene):
         return (self.rightward > 0) == (self.end == "right")
 
     def solve(self) -> Solution:
-        end, (usual, turned) = _ENDS[self.vessel], _NAMES[self.vessel]
-        answer = usual if self.usual else turned
+        named = _NAMED[self.vessel]
         side = "right" if self.rightward > 0 else "left"
-        way = "toward the transducer" if self.toward else "away from the transducer"
         flow = "toward" if self.toward else "away from"
         return Solution(
             question=f"Which way does blood flow in this {self.vessel}?",
-            answer=answer,
+            answer=named.usual if self.usual else named.turned,
             options=(),
             reasoning=(
                 f"The trace lies {self.shown} the baseline, on the "
-                f"{'plus' if self.toward else 'minus'} side of the scale: {way}. "
+                f"{'plus' if self.toward else 'minus'} side of the scale: {flow} the transducer. "
                 f"Flow {flow} the transducer in this vessel runs to the {side}, "
-                f"{'toward' if self.usual else 'away from'} the {end}. "
+                f"{'toward' if self.usual else 'away from'} the {named.ends[0]}. "
                 f"{_MEANS[self.vessel][self.usual]}"
             ),
         )
 
     def draw(self) -> Drawing:
-        own, scale = self.view(), 60 if self.artery else 30
+        own, scale, mhz = self.view(), *((60, 5) if self.artery else (30, 3))
         plot = duplex.plot(high=scale, low=-scale, inverted=self.map == "inverted")
         speeds = duplex.artery(42, 12) if self.artery else duplex.vein(17)
         band = Band(duplex.turned(speeds, up=self.shown == "above"), 0.6 if self.artery else 0.3)
         front = [
             *duplex.image(own),
-            *duplex.settings(
-                *self.vessel.split(),
-                f"PW {5 if self.artery else 3} MHz",
-                f"\u03b8 {figure(own.angle)}\u00b0",
-            ),
-            spectral.image(plot, [band], 17, wall=scale / 40),
-            *spectral.axes(plot, scale / 2),
+            *duplex.settings(*self.vessel.split(), f"PW {mhz} MHz", duplex.theta(own.angle)),
+            *duplex.spectrum(plot, [band], 17, scale / 2, wall=scale / 40),
         ]
-        return duplex.drawing(
-            front,
-            duplex.flow(own, self.rightward),
-            self._seen(scale),
-            "An arrow in the vessel shows the flow.",
-        )
+        flow = duplex.flow(own, self.rightward)
+        seen = f"{self._lie()} {duplex.limits(plot)}."
+        return duplex.drawing(front, flow, seen, "An arrow in the vessel shows the flow.")
 
-    def _seen(self, scale: float) -> str:
-        own, turned = self.view(), -1 if self.map == "inverted" else 1
+    def _lie(self) -> str:
+        own = self.view()
         beam = f"down and to the {'right' if self.steer > 0 else 'left'}" if self.steer else "down"
         deeper = "right" if self.slope > 0 else "left"
         lie = f"its {deeper} end deeper" if self.slope else "level"
         return (
-            f"Duplex of a {self.vessel}, {lie}; the {_ENDS[self.vessel]} is at its {self.end} end. "
+            f"Duplex of a {self.vessel}, {lie}; the {_NAMED[self.vessel].ends[0]} is at its "
+            f"{self.end} end. "
             f"The beam runs {beam} and meets it at {figure(own.angle)} degrees. The trace lies "
-            f"{self.shown} the baseline; the scale runs from {signed(turned * scale)} cm/s at the "
-            f"top to {signed(-turned * scale)} at the bottom."
+            f"{self.shown} the baseline; the"
         )
 
 

@@ -8,6 +8,7 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts import screen, words
 from sonodeck.scenes.doppler.parts.colors import Bar, centred
+from sonodeck.scenes.doppler.parts.named import PORTAL, SAPHENOUS, VERTEBRAL
 from sonodeck.scenes.doppler.parts.physics import Flow, Map, along_beam
 from sonodeck.scenes.doppler.parts.view import Linear, Vessel, View, fan, scan
 from sonodeck.scenes.parameters import Number, OneOf
@@ -24,41 +25,8 @@ _STEERING = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
-    """A vessel of the body: what lies at its left and its right, and its flow to either as said."""
-
-    name: str
-    ends: tuple[str, str]
-    leftward: str
-    rightward: str
-
-    @property
-    def flows(self) -> dict[Flow, str]:
-        """Each flow as an answer."""
-        return {"right-to-left": self.leftward, "left-to-right": self.rightward}
-
-
-_NAMED = {
-    "vertebral": Named(
-        name="vertebral artery",
-        ends=("head", "chest"),
-        leftward="Antegrade: toward the head",
-        rightward="Retrograde: away from the head",
-    ),
-    "portal": Named(
-        name="main portal vein",
-        ends=("liver", "spleen"),
-        leftward="Hepatopetal: into the liver",
-        rightward="Hepatofugal: out of the liver",
-    ),
-    "saphenous": Named(
-        name="great saphenous vein",
-        ends=("groin", "foot"),
-        leftward="Antegrade: toward the groin",
-        rightward="Retrograde: toward the foot",
-    ),
-}
+_NAMED = {"vertebral": VERTEBRAL, "portal": PORTAL, "saphenous": SAPHENOUS}
+"""Each with its usual end at the left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,14 +114,17 @@ class Direction(Scene):
 
     def _direction(self) -> Solution:
         named, way = _NAMED.get(self.vessel or ""), self.way
+        main = "main " if self.vessel == "portal" else ""
+        name = main + named.name if named else "vessel"
         if way is None:
-            return self._remedy(named.name if named else "vessel")
-        flows = named.flows if named else words.WAYS
+            return self._remedy(name)
+        flows = words.WAYS
+        if named:
+            flows = {"right-to-left": named.usual, "left-to-right": named.turned}
         angle, other = words.angle(self.steer, self.slope), self.bar.hue(toward=self.velocity < 0)
         beam = "the center beam" if self.vessel == "portal" else "the beams"
         return choice(
-            f"The {named.name if named else 'vessel'} shows {self.shown}. Which way is "
-            "the blood flowing?",
+            f"The {name} shows {self.shown}. Which way is the blood flowing?",
             flows[way],
             {
                 flows[words.opposite(way)]: f"it would show {other}",

@@ -90,7 +90,7 @@ class Limit(Scene):
             own = duplex.Duplex(slope=given(self.angle) - 70)
             rows = (
                 f"PW {figure(given(self.frequency))} MHz",
-                f"\u03b8 {figure(own.angle)}\u00b0",
+                duplex.theta(own.angle),
                 f"PRF {figure(self.prf)} kHz",
             )
             words = [*duplex.image(own), *duplex.settings(*rows)]

@@ -85,27 +85,21 @@ class Peak(Scene):
         plot = duplex.plot(high=high, low=low)
         up = self.way == "toward"
         speeds = duplex.artery(self.peak, 0.22 * self.peak)
-        prf = duplex.prf(self.scale, 5, 60)
+        bands, step = [Band(duplex.turned(speeds, up=up), 0.7)], 20 if self.scale < 90 else 40
         front = [
-            *duplex.image(duplex.Duplex()),
-            *duplex.settings("PW 5 MHz", "\u03b8 60\u00b0", f"PRF {figure(prf, 1)} kHz"),
-            spectral.image(
-                plot, [Band(duplex.turned(speeds, up=up), 0.7)], 9, wall=self.scale / 40
-            ),
-            *spectral.axes(plot, 20 if self.scale < 90 else 40),
+            *duplex.pulsed(self.scale),
+            *duplex.spectrum(plot, bands, 9, step, wall=self.scale / 40),
         ]
         edge = "upper" if up else "lower"
         seen = (
             f"Duplex: a trace that is cut off at the {edge} edge of its scale and wraps around to "
-            f"the opposite edge, to {signed(self.shown)} cm/s."
+            f"the opposite edge, to {signed(self.shown)} cm/s. The "
             if self.shown != self.true
             else f"Duplex: a trace with a shifted baseline; its peak "
-            f"stands at {signed(self.shown)} cm/s."
+            f"stands at {signed(self.shown)} cm/s. The "
         )
-        more = (
-            f" The scale runs from {signed(high)} cm/s at the top to {signed(low)} at the bottom."
-        )
-        return duplex.drawing(front, self._solution(plot), seen + more, "The peak is measured.")
+        seen += f"{duplex.limits(plot)}."
+        return duplex.drawing(front, self._solution(plot), seen, "The peak is measured.")
 
     def _solution(self, plot: spectral.Plot) -> list[str]:
         """From the baseline to the peak: past an edge, and on from the other one."""

@@ -11,7 +11,7 @@ from sonodeck.scenes.doppler.parts.physics import Map
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice
 from sonodeck.scenes.spectral import Band
-from sonodeck.scenes.words import figure, signed
+from sonodeck.scenes.words import figure
 
 TOWARD, AWAY, UNTOLD = "Toward the transducer", "Away from the transducer", "Cannot be determined"
 ALIASING, MIRROR, BOTH = "Aliasing", "Spectral mirroring (crosstalk)", "True bidirectional flow"
@@ -119,11 +119,10 @@ class Spectrum(Scene):
         own, plot = duplex.Duplex(slope=self.angle - 70, corrected=not self.square), self._plot()
         front = [
             *duplex.image(own),
-            *duplex.settings(
-                "PW 5 MHz", "" if self.square else f"\u03b8 {figure(self.angle)}\u00b0"
+            *duplex.settings("PW 5 MHz", "" if self.square else duplex.theta(self.angle)),
+            *duplex.spectrum(
+                plot, self._bands(), 5, self.scale / 2, gain=self.gain, wall=self.scale / 40
             ),
-            spectral.image(plot, self._bands(), 5, gain=self.gain, wall=self.scale / 40),
-            *spectral.axes(plot, self.scale / 2),
         ]
         more = self._sides(plot) if self.ask == "sides" else self._direction(own, plot)
         return duplex.drawing(front, more, self._seen(), _SHOWN[self.solve().answer])
@@ -172,7 +171,6 @@ class Spectrum(Scene):
 
     def _seen(self) -> str:
         up, down = ("above", "below") if self.up else ("below", "above")
-        turned = -1 if self.map == "inverted" else 1
         angle = (
             "crosses the vessel at 90 degrees" if self.square
             else f"meets the vessel at {figure(self.angle)} degrees"
@@ -193,8 +191,7 @@ class Spectrum(Scene):
             }[self.sides()[0]]
         return (
             f"Duplex: the beam {angle}; below it the spectrum of a sample volume in midstream. "
-            f"The scale runs from {signed(turned * self.scale)} cm/s at the top to "
-            f"{signed(-turned * self.scale)} at the bottom. {trace}"
+            f"The {duplex.limits(self._plot())}. {trace}"
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.scenes import spectral, svg
+from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts import duplex
 from sonodeck.scenes.parameters import Number
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice
@@ -92,10 +92,7 @@ class Unwrap(Scene):
 
     def _screen(self, plot: Plot) -> list[str]:
         speeds = duplex.artery(self.peak, 0 if self.reverse else 0.15 * self.peak, self.reverse)
-        prf = duplex.prf(self.scale, 5, 60)
-        return [
-            *duplex.image(duplex.Duplex()),
-            *duplex.settings("PW 5 MHz", "\u03b8 60\u00b0", f"PRF {figure(prf, 1)} kHz"),
-            spectral.image(plot, [Band(speeds, 0.75)], 25, wall=self.scale / 40),
-            *spectral.axes(plot, self.scale / 2),
-        ]
+        drawn = duplex.spectrum(
+            plot, [Band(speeds, 0.75)], 25, self.scale / 2, wall=self.scale / 40
+        )
+        return [*duplex.pulsed(self.scale), *drawn]

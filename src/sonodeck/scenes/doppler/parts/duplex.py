@@ -8,18 +8,19 @@ axis of the vessel (below it, if negative).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.scenes import samplevolume, svg
+from sonodeck.scenes import samplevolume, spectral, svg
 from sonodeck.scenes.doppler.parts.physics import SPEED_OF_SOUND, along_beam, cosine, doppler_angle
 from sonodeck.scenes.late import np
 from sonodeck.scenes.pixels import speckle
 from sonodeck.scenes.png import png
 from sonodeck.scenes.scene import Drawing
-from sonodeck.scenes.spectral import Curve, Plot
+from sonodeck.scenes.spectral import Band, Curve, Plot
 from sonodeck.scenes.svg import Point
+from sonodeck.scenes.words import figure, signed
 
 WIDTH, HEIGHT = 320, 276
 PANE = (8.0, 6.0, 196.0, 92.0)
@@ -156,6 +157,26 @@ def plot(*, high: float, low: float, seconds: float = 3, inverted: bool = False)
     )  # fmt: skip
 
 
+def spectrum(
+    plot: Plot, bands: Sequence[Band], seed: int, step: float, *, wall: float, gain: float = 0
+) -> list[str]:
+    """The spectrum with its axes. ``step``: cm/s from tick to tick."""
+    drawn = spectral.image(plot, bands, seed, gain=gain, wall=wall)
+    return [drawn, *spectral.axes(plot, step)]
+
+
+def limits(plot: Plot) -> str:
+    """The ends of a scale in words, as they are printed."""
+    turned = -1 if plot.inverted else 1
+    high, low = (signed(turned * round(end)) for end in (plot.high, plot.low))
+    return f"scale runs from {high} cm/s at the top to {low} at the bottom"
+
+
+def theta(angle: float) -> str:
+    """The Doppler angle, as scanners print it."""
+    return f"\u03b8 {figure(angle)}\u00b0"
+
+
 def settings(*rows: str) -> list[str]:
     """Lines of text beside the image, as scanners print them."""
     x, y, width, _ = PANE
@@ -165,6 +186,12 @@ def settings(*rows: str) -> list[str]:
 def prf(nyquist: float, frequency: float, angle: float) -> float:
     """The PRF in kHz that a scale needs which ends at so many cm/s: 4 f v cos(angle) / c."""
     return 40 * frequency * nyquist * cosine(angle) / SPEED_OF_SOUND
+
+
+def pulsed(scale: float) -> list[str]:
+    """A usual image at 60 degrees with its settings; the PRF is that of half the full range."""
+    rows = f"PRF {figure(prf(scale, 5, 60), 1)} kHz"
+    return [*image(Duplex()), *settings("PW 5 MHz", theta(60), rows)]
 
 
 def drawing(front: Iterable[str], more: Iterable[str], seen: str, solved: str) -> Drawing:
