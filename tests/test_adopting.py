@@ -17,7 +17,7 @@ from sonodeck.common import diagnostics
 from sonodeck.doors import adopt
 from sonodeck.questions import OwnNote, rendering
 from tests import othertools
-from tests.test_rendering import normal, of_anki
+from tests.shown import normal, of_anki
 
 MADE: dict[str, Callable[[Path], Path]] = {
     "genanki": othertools.with_genanki,
