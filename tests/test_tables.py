@@ -84,7 +84,7 @@ def rows_of(*rows: tuple[object, ...]) -> bytes:
 
 HEAD = """\
 # yaml-language-server: $schema=sheet.schema.json
-# Term: from drugs.csv; to bring in its changes: sonodeck import --update
+# Term: from drugs.csv; to bring in its changes: sonodeck import --update drugs.csv
 kind: term
 deck: Pharm
 # The source of these facts: an id in sources.yaml
@@ -654,12 +654,12 @@ def real_sheets() -> Iterator[tuple[facts.Sheet, Folder, Knowledge, Known]]:
 def test_the_way_of_every_sheet_into_a_table_and_back_changes_nothing(
     how: exporting.Format,
 ) -> None:
-    asked = tables.asked((), (), headless=False)
+    asked = tables.asked((), (), (), headless=False)
     for sheet, folder, knowledge, known in real_sheets():
         data = exporting.written(sheet, knowledge, how)
         assert data == exporting.written(sheet, knowledge, how)
         table = tables.read(data, sheet.name, tables.How())
-        update = updating.updated(table, sheet, knowledge, asked, None, known)
+        update = updating.updated(table, sheet, knowledge, asked, known)
         assert (update.changes, update.new, update.gone, update.kept) == ((), (), (), ()), (
             sheet.name
         )
@@ -728,7 +728,7 @@ ENDINGS = (" x", ": y", "\nline two", "; more #1", " 'q'", " [z]")
 def test_any_text_of_a_real_sheet_can_be_changed_and_facts_added() -> None:
     """Each fact gets one other cell, each kind a new fact; comments and all else stay."""
     chance = random.Random(4)  # noqa: S311  # the same cells every day
-    asked = tables.asked((), (), headless=False)
+    asked = tables.asked((), (), (), headless=False)
     for sheet, _, knowledge, known in real_sheets():
         text = exporting.written(sheet, knowledge, "facts-csv").decode("utf-8-sig")
         rows = list(csv.DictReader(io.StringIO(text, newline="")))
@@ -751,7 +751,7 @@ def test_any_text_of_a_real_sheet_can_be_changed_and_facts_added() -> None:
         writer.writeheader()
         writer.writerows(rows)
         read = tables.read(table.getvalue().encode(), sheet.name, tables.How())
-        update = updating.updated(read, sheet, knowledge, asked, None, known)
+        update = updating.updated(read, sheet, knowledge, asked, known)
         assert (update.kept, len(update.changes)) == ((), changed), sheet.name
         assert {kind for kind, _ in update.new} == {*last}
         lines = update.text.split("\n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
@@ -41,7 +43,10 @@ if TYPE_CHECKING:
 @click.option("--encoding", help="The encoding of a text file; default: found out.")
 @click.option("--separator", help="Between cells, as in: semicolon; default: found out.")
 @click.option("--worksheet", metavar="NAME", help="Of a workbook; default: the first with rows.")
-@click.option("--list-separator", help="Between the items in a cell; default: found out.")
+@click.option(
+    "--list-separator", "list_separators", metavar="[COLUMN=]SIGN", multiple=True,
+    help="Between the items in a cell; default: found out. Can be repeated.",
+)  # fmt: skip
 @click.option(
     "--update",
     is_flag=True,
@@ -69,7 +74,7 @@ def import_(  # noqa: PLR0913  # a parameter for each option
     encoding: str | None,
     separator: str | None,
     worksheet: str | None,
-    list_separator: str | None,
+    list_separators: tuple[str, ...],
     update: bool,
     folder: Path | None,
     dry_run: bool,
@@ -110,14 +115,37 @@ def import_(  # noqa: PLR0913  # a parameter for each option
             sheet=sheet or slug(file.stem),
             kind=new_kind or kind or "term",
             new_kind=new_kind is not None,
-            columns=tables.asked(pairs, skip, headless=no_header),
-            separator=None if list_separator is None else tables.sign(list_separator),
+            columns=tables.asked(pairs, skip, list_separators, headless=no_header),
             source=source,
+            again=_again(
+                file,
+                {"--map": pairs, "--skip": skip, "--list-separator": list_separators},
+                {
+                    "--encoding": encoding,
+                    "--separator": separator,
+                    "--worksheet": worksheet,
+                    "--sheet": sheet,
+                },
+                no_header=no_header,
+            ),
         )
         write = _update if update else _new
         return write(table, wanted, own, dry_run=dry_run)
     except starters.Refused as error:
         raise click.UsageError(str(error)) from error
+
+
+def _again(
+    file: Path, several: Mapping[str, Sequence[str]], one: Mapping[str, str | None],
+    *, no_header: bool,
+) -> str:  # fmt: skip
+    """What to type to bring the changes of a table into the sheet that is made of it now."""
+    options = [
+        word for name, values in several.items() for value in values for word in (name, value)
+    ]
+    options += [word for name, value in one.items() if value is not None for word in (name, value)]
+    options += ["--no-header"] if no_header else []
+    return shlex.join(["sonodeck", "import", "--update", file.name, *options])
 
 
 def _is_package(file: Path) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from unicodedata import category
 
 _NEVER = (
     # What a terminal obeys; YAML's own "printable" leaves these out, too.
@@ -79,6 +80,13 @@ def unfit(text: str) -> re.Match[str] | None:
 def without_unfit(text: str) -> str:
     """The text without the signs that don't belong where they stand."""
     return _unfit().sub("", text)
+
+
+def without_unseen(text: str) -> str:
+    """The text without the signs that don't belong there and that nobody could have seen."""
+    if unfit(text) is None:
+        return text
+    return _unfit().sub(lambda m: "" if category(m.group()) == "Cf" else m.group(), text)
 
 
 _LOOKED_AT = re.compile(r"[^\t\n\r -~]")

@@ -27,7 +27,6 @@ from sonodeck.doors.tables import (
 )
 from sonodeck.doors.tables.columns import Asked, Headed, Target, asked
 from sonodeck.doors.tables.making import Known, Origin
-from sonodeck.doors.tables.reading import separator as sign
 from sonodeck.doors.tables.table import MAX_BYTES, Table
 from sonodeck.doors.tables.updating import Update
 from sonodeck.sheets import Knowledge, starters, writing
@@ -46,7 +45,6 @@ __all__ = [
     "exported",
     "found",
     "read",
-    "sign",
     "told",
     "updated",
 ]
@@ -57,15 +55,16 @@ class Wanted:
     """What a person wants of an import.
 
     ``sheet``: the name of the sheet, without its ending; ``source``: the id of one of the deck's,
-    for all facts; ``separator``: of lists in cells; ``new_kind``: the kind is to be proposed.
+    for all facts; ``new_kind``: the kind is to be proposed;
+    ``again``: what to type to bring in changes of the table.
     """
 
     sheet: str
     kind: str
     new_kind: bool = False
     columns: Asked
-    separator: str | None = None
     source: str | None = None
+    again: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +142,7 @@ def _with_new_kind(table: Table, wanted: Wanted, folder: Folder) -> Draft:
     if wanted.kind in _knowledge(folder).kinds:
         raise starters.Refused(f"the kind {wanted.kind!r} already exists; use it with --kind")
     text, heads, targets, said = proposing.proposed(
-        table, wanted.kind, wanted.columns, wanted.separator, folder.media
+        table, wanted.kind, wanted.columns, folder.media
     )
     kinds = {**folder.kinds, f"{wanted.kind}.yaml": text.encode()}
     knowledge = _knowledge(replace(folder, kinds=kinds))
@@ -155,10 +154,10 @@ def _draft(
     said: Sequence[str],
 ) -> Draft:  # fmt: skip
     kind = knowledge.kinds[wanted.kind]
-    made = making.made(heads, targets, kind, wanted.separator, references(knowledge))
+    made = making.made(heads, targets, kind, wanted.columns, references(knowledge))
     head = starters.head_lines(
         kind.id,
-        f"{kind.title}: from {table.file}; to bring in its changes: sonodeck import --update",
+        f"{kind.title}: from {table.file}; to bring in its changes: {wanted.again}",
         table.deck or knowledge.deck.title,
         wanted.source,
     )
@@ -198,9 +197,7 @@ def updated(table: Table, wanted: Wanted, folder: Folder) -> tuple[Draft, Update
     missing = [kind for kind in sheet.kinds if kind not in knowledge.kinds]
     if missing:
         raise starters.Refused(f"{sheet.file.path} has errors; 'sonodeck check' shows where")
-    update = updating.updated(
-        table, sheet, knowledge, wanted.columns, wanted.separator, references(knowledge)
-    )
+    update = updating.updated(table, sheet, knowledge, wanted.columns, references(knowledge))
     sheet_after = facts.read(update.text.encode(), sheet.file.path, sheet.name)
     draft = Draft(
         table=table,

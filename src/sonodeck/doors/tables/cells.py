@@ -28,6 +28,8 @@ COMMON = tuple(_COMMON)
 SEPARATORS = ("\n", "|", ";")
 """Of lists in cells; of those that are found the first wins."""
 _JOINT = "; "
+_SHORT = 80
+"""Letters of an item, on average."""
 
 
 def shape(key: str, kind: kinds.Kind) -> Shape:
@@ -50,6 +52,14 @@ def found_separator(cells: Iterable[str]) -> str | None:
     counts = {sign: sum(sign in cell for cell in cells) for sign in SEPARATORS}
     best = max(SEPARATORS, key=lambda sign: counts[sign])
     return best if counts[best] else None
+
+
+def are_lists(cells: Sequence[str], separator: str | None) -> bool:
+    """Whether a fifth of some cells and more hold several short items."""
+    split = [cell.split(separator) for cell in cells if separator and separator in cell]
+    items = [item for one in split for item in one]
+    short = bool(items) and sum(map(len, items)) / len(items) <= _SHORT
+    return 5 * len(split) >= len(cells) and short
 
 
 def value(cell: str, of: Shape, separator: str | None) -> Plain:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from sonodeck.common.diagnostics import counted
 from sonodeck.common.frozen import dataclass
 from sonodeck.doors.tables import cells
+from sonodeck.doors.tables.reading import separator
 from sonodeck.doors.tables.table import Row, Table, letter
 from sonodeck.sheets import closest, kinds, number_in, slug, starters
 
@@ -29,17 +31,26 @@ class Target:
 class Asked:
     """What a person says of the columns: where they go, by slug of their names, and which don't.
 
+    ``separators``: of the lists in their cells, also by slug; that of ``""`` holds for all others.
     ``typed``: the names as they were typed, by slug.
     """
 
     to: Mapping[str, str]
     skip: Collection[str]
+    separators: Mapping[str, str]
     headless: bool
     typed: Mapping[str, str]
 
+    def separator(self, name: str, column: int) -> str | None:
+        """Of the lists in a column; None: to be found out."""
+        own = self.separators
+        return own.get(slug(name)) or own.get(slug(letter(column))) or own.get("")
 
-def asked(pairs: Sequence[str], skip: Sequence[str], *, headless: bool) -> Asked:
-    """``Drug name=name`` and names of columns. Raises Refused."""
+
+def asked(
+    pairs: Sequence[str], skip: Sequence[str], separators: Sequence[str], *, headless: bool
+) -> Asked:
+    """``Drug name=name``, names of columns, ``comma`` or ``Brands=comma``. Raises Refused."""
     to, typed = {}, {slug(one): one for one in skip}
     for pair in pairs:
         column, _, key = pair.rpartition("=")
@@ -47,20 +58,29 @@ def asked(pairs: Sequence[str], skip: Sequence[str], *, headless: bool) -> Asked
             raise starters.Refused(f"{pair!r} is no mapping; write, for example: 'Drug name=name'")
         to[slug(column)] = key.strip()
         typed[slug(column)] = column.strip()
-    return Asked(to=to, skip={slug(one) for one in skip}, headless=headless, typed=typed)
+    signs = {}
+    for one in separators:
+        column, _, name = ("", "", one) if len(one) == 1 else one.rpartition("=")
+        key = slug(column) if column else ""
+        signs[key] = separator(name)
+        typed |= {key: column} if column else {}
+    left_out = {slug(one) for one in skip}
+    return Asked(to=to, skip=left_out, separators=signs, headless=headless, typed=typed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headed:
     """The names of a table's columns, and the rows below them; ``named``: they are the file's.
 
-    ``bare``: the columns that have none there; they go by their letter.
+    ``bare``: the columns that have none there; they go by their letter. ``below``: rows that stand
+    below the table, as notes do.
     """
 
     names: tuple[str, ...]
     rows: tuple[Row, ...]
     named: bool
     bare: frozenset[int]
+    below: tuple[Row, ...] = ()
 
     def name(self, column: int) -> str:
         """A column as a person finds it: ``column C (Half-life)``."""
@@ -73,6 +93,23 @@ class Headed:
         bare = match and all(_BARE.fullmatch(one) for one in self.values(column))
         return match[2].strip() if match and bare and number_in(f"1 {match[2].strip()}") else ""
 
+    def said(self) -> Iterator[str]:
+        """What is left out below the table."""
+        for row in self.below:
+            shown = _one_line(next(filter(None, row.cells)))
+            yield f"row {row.number} stands below the table, so it is left out: {shown}"
+
+    def said_of_commas(self, column: int, own: Asked) -> Iterator[str]:
+        """A list that may be hidden in commas, which are no separator unless somebody says so."""
+        values, name = self.values(column), self.names[column]
+        given = own.separator(name, column) or cells.found_separator(values)
+        if given is None and cells.are_lists(values, ", "):
+            count = counted(sum(", " in one for one in values), "cell")
+            yield (
+                f"{self.name(column)}: commas in {count}; if they separate items: "
+                f"--list-separator '{name}=,'"
+            )
+
     def values(self, column: int) -> list[str]:
         """What stands in a column, without the empty cells."""
         return [row.cells[column] for row in self.rows if cell_of(row, column)]
@@ -80,6 +117,25 @@ class Headed:
 
 def cell_of(row: Row, column: int) -> str:
     return row.cells[column] if column < len(row.cells) else ""
+
+
+_COUNTERS = frozenset(map(slug, ("#", "no", "nr", "row", "s. no", "sr. no", "sl. no")))
+
+
+def counts_rows(heads: Headed, column: int) -> bool:
+    """Whether a column only numbers the rows: it is called so, and each is one more than before."""
+    cells = heads.values(column)
+    if slug(heads.names[column]) not in _COUNTERS or not all(map(str.isdecimal, cells)):
+        return False
+    numbers = list(map(int, cells))
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def said_of_counter(heads: Headed, column: int) -> str:
+    return (
+        f"{heads.name(column)}: it only counts the rows, so it is left out; to keep it: "
+        f"--map {letter(column)}=FIELD"
+    )
 
 
 def is_skipped(name: str, column: int, own: Asked) -> bool:
@@ -101,12 +157,24 @@ def headed(table: Table, known: Collection[str] | None, own: Asked) -> Headed:
             at = _header_at(rows[:_HEADER_WITHIN], None)
         if at is not None:
             names, rows = rows[at].cells, rows[at + 1 :]
+    rows, below = _divided(rows) if names is not None else (rows, ())
     width = max((len(row.cells) for row in rows), default=0)
     shown = [_one_line(name) for name in names or ()][:width]
     shown += [""] * (width - len(shown))
     full = tuple(name or letter(at) for at, name in enumerate(shown))
     bare = frozenset(at for at, name in enumerate(shown) if not name)
-    return Headed(names=full, rows=tuple(rows), named=names is not None, bare=bare)
+    return Headed(names=full, rows=rows, named=names is not None, bare=bare, below=below)
+
+
+def _divided(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """The rows of a table, and what stands below it: single cells, behind an empty row."""
+    sizes = [sum(map(bool, row.cells)) for row in rows]
+    if 2 * sum(size > 2 for size in sizes) < len(sizes):
+        return rows, ()
+    at = next((at for at in range(len(rows), 0, -1) if sizes[at - 1] > 1), 0)
+    gap = (n for n in range(max(at, 1), len(rows)) if rows[n].number > rows[n - 1].number + 1)
+    end = next(gap, len(rows))
+    return rows[:end], rows[end:]
 
 
 def _one_line(name: str) -> str:
@@ -123,9 +191,15 @@ def _header_at(rows: Sequence[Row], known: Collection[str] | None) -> int | None
     return best if counts[best] else None
 
 
+def plural(name: str) -> str:
+    """A column's name where somebody wrote ``brand name(s)``."""
+    return name.replace("(s)", "s")
+
+
 def base(name: str) -> str:
     """The slug of a column's name without its number or unit: ``indication 2``, ``mass (kg)``."""
-    match = _NUMBERED.fullmatch(name.strip()) or _MEASURED.fullmatch(name.strip())
+    name = plural(name).strip()
+    match = _NUMBERED.fullmatch(name) or _MEASURED.fullmatch(name)
     return slug(match[1] if match else name)
 
 
@@ -149,7 +223,7 @@ def met(table: Table, kind: kinds.Kind, own: Asked) -> tuple[Headed, tuple[Targe
     heads = headed(table, known, own)
     if not heads.rows:
         raise starters.Refused(f"{table.file} has no rows below the names of its columns")
-    said = []
+    said = list(heads.said())
     to = dict(own.to)
     if not heads.named:
         to, taken = _by_order(heads, table, kind, to)
@@ -162,10 +236,14 @@ def met(table: Table, kind: kinds.Kind, own: Asked) -> tuple[Headed, tuple[Targe
         key = _key(name, at, table, to, known)
         if is_skipped(name, at, own):
             said.append(f"{heads.name(at)}: left out")
+        elif key is None and counts_rows(heads, at):
+            said.append(said_of_counter(heads, at))
         elif key is None or (key not in kind.fields and key not in cells.COMMON):
             unmet.append(_said_unmet(heads, at, key or name, kind))
         else:
             found.setdefault(key, []).append(at)
+            if cells.shape(key, kind) == "list":
+                said += heads.said_of_commas(at, own)
     unmet += unheard(own, heads)
     unmet += [
         f"{', '.join(map(heads.name, columns))}: {key!r} is no list, so only one column can be it"
@@ -230,5 +308,5 @@ def unheard(own: Asked, heads: Headed) -> Iterator[str]:
     names = {slug(name) for name in heads.names} | {
         slug(letter(n)) for n in range(len(heads.names))
     }
-    for one in sorted({*own.to, *own.skip} - names):
+    for one in sorted({*own.to, *own.skip, *own.separators} - {*names, ""}):
         yield f"there is no column {own.typed[one]!r} ({closest(own.typed[one], set(heads.names))})"

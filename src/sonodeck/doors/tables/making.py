@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.doors.tables import cells
-from sonodeck.doors.tables.columns import Headed, Target, cell_of
+from sonodeck.doors.tables.columns import Asked, Headed, Target, cell_of
 from sonodeck.doors.tables.table import Row
 from sonodeck.sheets import Plain, kinds, slug, starters, writing
 
@@ -33,21 +33,20 @@ def naming(kind: kinds.Kind) -> str:
 
 
 def made(
-    heads: Headed, targets: Sequence[Target], kind: kinds.Kind, separator: str | None,
+    heads: Headed, targets: Sequence[Target], kind: kinds.Kind, own: Asked,
     known: Known,
 ) -> list[Made]:  # fmt: skip
     """The facts of all rows, with ids where the table has none.
 
-    ``separator``: of lists in cells, if a person named it; ``known``: the facts that may be
-    referred to. Raises Refused for doubled ids.
+    ``known``: the facts that may be referred to. Raises Refused for doubled ids.
     """
-    separators = {one.key: separator or _separator(heads, one) for one in targets}
+    separators = {one.key: _separator(heads, one, own) for one in targets}
     units = {one.key: _units(heads, one, kind) for one in targets}
     read: list[tuple[Row, dict[str, Plain]]] = []
     for row in heads.rows:
-        own = {key: _value(row, one, kind, separators[key], units[key])
-               for one in targets if (key := one.key)}  # fmt: skip
-        read.append((row, {key: value for key, value in own.items() if value not in ("", [])}))
+        values = {key: _value(row, one, kind, separators[key], units[key])
+                  for one in targets if (key := one.key)}  # fmt: skip
+        read.append((row, {key: value for key, value in values.items() if value not in ("", [])}))
     name = naming(kind)
     names = [_as_text(plain.get(name, "")) for _, plain in read]
     slugs = list(map(slug, names))
@@ -62,8 +61,11 @@ def made(
     ]
 
 
-def _separator(heads: Headed, target: Target) -> str | None:
-    return cells.found_separator(one for at in target.columns for one in heads.values(at))
+def _separator(heads: Headed, target: Target, own: Asked) -> str | None:
+    given = [own.separator(heads.names[at], at) for at in target.columns]
+    return next(filter(None, given), None) or cells.found_separator(
+        one for at in target.columns for one in heads.values(at)
+    )
 
 
 def _units(heads: Headed, target: Target, kind: kinds.Kind) -> dict[int, str]:

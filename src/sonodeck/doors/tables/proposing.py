@@ -21,6 +21,7 @@ _LONG = 200
 _REMARKS = frozenset(
     f"{word}{s}" for word in ("note", "comment", "remark", "url", "link") for s in ("", "s")
 )
+_YES_OR_NO = frozenset({"yes", "no", "y", "n", "true", "false"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,22 +37,23 @@ class _Column:
 
 
 def proposed(
-    table: Table, kind: str, own: Asked, separator: str | None, media: Collection[str]
+    table: Table, kind: str, own: Asked, media: Collection[str]
 ) -> tuple[str, Headed, tuple[Target, ...], list[str]]:
     """The file of a kind, the columns as its fields, and what was guessed. Raises Refused."""
     heads = columns.headed(table, None, own)
     groups, said = _grouped(table, heads, own)
     common = [Target(key, at) for key, at in groups.items() if key in cells.COMMON]
     fields = [
-        _field(key, at, heads, separator, media)
-        for key, at in groups.items()
-        if key not in cells.COMMON
+        _field(key, at, heads, own, media) for key, at in groups.items() if key not in cells.COMMON
     ]
     if not fields:
         raise starters.Refused(f"{table.file} has no column for a field")
     named = next((one for one in fields if one.key == "name"), None) or _name(fields, heads)
     fields = [_as_name(named), *(one for one in fields if one is not named)]
-    said += [f"{', '.join(map(heads.name, one.columns))}: {_in_words(one)}" for one in fields]
+    for one in fields:
+        said.append(f"{', '.join(map(heads.name, one.columns))}: {_in_words(one)}")
+        if one.type == "text" and one is not fields[0]:
+            said += heads.said_of_commas(one.columns[0], own)
     text = "".join(f"{line}\n" for line in _lines(kind, table.file, fields, heads))
     targets = (*(Target(one.key, one.columns) for one in fields), *common)
     return text, heads, targets, said
@@ -63,7 +65,7 @@ def _grouped(
     """The columns of each key; those with one name, or numbered ones, are one list."""
     bases = [columns.base(name) for name in heads.names]
     found: dict[str, tuple[int, ...]] = {}
-    said = []
+    said = list(heads.said())
     wrong = list(columns.unheard(own, heads))
     wrong += [
         f"{columns.nameless(heads, at)}; name it with --map {letter(at)}=FIELD, or leave it out "
@@ -80,7 +82,11 @@ def _grouped(
             said.append(f"{heads.name(at)}: left out")
             continue
         given = own.to.get(slug(name)) or own.to.get(slug(letter(at)))
-        base = bases[at] if bases.count(bases[at]) > 1 or heads.unit(at) else slug(name)
+        if given is None and columns.counts_rows(heads, at):
+            said.append(columns.said_of_counter(heads, at))
+            continue
+        shared = bases.count(bases[at]) > 1 or heads.unit(at)
+        base = bases[at] if shared else slug(columns.plural(name))
         key = given or ("tags" if at in table.roles else _key(base, name, at))
         found[key] = (*found.get(key, ()), at)
     return found, said
@@ -103,22 +109,24 @@ def _key(base: str, name: str, at: int) -> str:
 
 
 def _field(
-    key: str, at: tuple[int, ...], heads: Headed, separator: str | None, media: Collection[str]
+    key: str, at: tuple[int, ...], heads: Headed, own: Asked, media: Collection[str]
 ) -> _Column:
     values = [value for one in at for value in heads.values(one)]
+    separator = own.separator(heads.names[at[0]], at[0])
     type_, of = _type(values, len(at) > 1, separator, media)
     length = sum(map(len, values)) / len(values)
     name = heads.names[at[0]]
     label = _label(name.rpartition("(")[0] if heads.unit(at[0]) else name, numbered=len(at) > 1)
     asked = slug(label) not in _REMARKS and (length < _LONG or type_ == "list")
     asked = asked and not all("://" in value for value in values)
+    asked = asked and not _YES_OR_NO.issuperset(map(str.lower, of or values))
     return _Column(key=key, label=label, type=type_, of=of, columns=at, asked=asked)
 
 
 def _label(name: str, *, numbered: bool) -> str:
     """A column's name inside a sentence: capitals stay where it has more than the first."""
     name = name.rstrip("0123456789 _.-") if numbered else name
-    name = name.replace("_", " ").strip()
+    name = columns.plural(name).replace("_", " ").strip()
     name += "s" if numbered and not name.endswith("s") else ""
     return name[:1].lower() + name[1:] if name[1:] == name[1:].lower() else name
 
@@ -127,7 +135,7 @@ def _type(
     values: Sequence[str], several: bool, separator: str | None, media: Collection[str]
 ) -> tuple[kinds.FieldType, tuple[str, ...]]:
     """What all values of a column are."""
-    if several or _are_lists(values, separator):
+    if several or cells.are_lists(values, separator or cells.found_separator(values)):
         return "list", ()
     if all(number_in(value) for value in values):
         return "number", ()
@@ -139,17 +147,6 @@ def _type(
     if few and max(map(len, different)) <= _SHORT:
         return "one-of", tuple(different)
     return "text", ()
-
-
-def _are_lists(values: Sequence[str], separator: str | None) -> bool:
-    """Whether a fifth of the cells and more hold several short items."""
-    sign = separator or cells.found_separator(values)
-    if sign is None:
-        return False
-    split = [value.split(sign) for value in values if sign in value]
-    items = [item for one in split for item in one]
-    short = bool(items) and sum(map(len, items)) / len(items) <= 2 * _SHORT
-    return 5 * len(split) >= len(values) and short
 
 
 def _name(fields: Sequence[_Column], heads: Headed) -> _Column:

@@ -11,6 +11,8 @@ from html import unescape
 from itertools import islice, takewhile
 
 from sonodeck.anki import exported
+from sonodeck.common import signs
+from sonodeck.common.diagnostics import counted
 from sonodeck.doors.tables.table import MAX_COLUMNS, MAX_ROWS, Role, Row, Table
 from sonodeck.sheets import starters
 
@@ -44,29 +46,52 @@ def read(data: bytes, file: str, encoding: str | None, given: str | None) -> Tab
     text, how = _decoded(data, file, encoding)
     headers, body = exported.headed(text)
     named = given or headers.get("separator")
-    sign = separator(named) if named else _guessed(body)
+    guessed = None if named else _guessed(body)
+    sign = separator(named) if named else guessed or ","
     first = text[: len(text) - len(body)].count("\n") + 1
     roles = dict(_roles(headers))
     rows = tuple(_rows(body, sign, file, first))
+    broken: list[str] = []
+    if sign == "\t" and not headers:
+        rows, broken = _whole(rows)
     if not rows:
         raise starters.Refused(f"{file} contains no rows")
     if headers.get("html") == "true":
         rows = tuple(Row(row.number, tuple(map(_markup, row.cells))) for row in rows)
+    rows = tuple(Row(row.number, checked(row.cells, file, row.number)) for row in rows)
     rows = tuple(_with_tags(row, roles) for row in rows)
+    rows, unseen = seen(rows)
     deck, of_anki = _of_anki(rows, roles, headers)
-    found = "given" if named else "found"
-    said = f"{file}: {how}, separator {_NAMES.get(sign, sign)} ({found}), {len(rows)} rows"
+    between = f"separator {_NAMES.get(sign, sign)} ({'given' if named else 'found'})"
+    if named is None and guessed is None:
+        between = "no separator found (--separator names one)"
+    said = f"{file}: {how}, {between}, {counted(len(rows), 'row')}"
     columns = headers.get("columns")
     return Table(
         file=file,
         rows=rows,
-        said=(said, *of_anki),
+        said=(said, *broken, *unseen, *of_anki),
         names=tuple(next(csv.reader([columns], delimiter=sign))) if columns else None,
         roles=roles,
         deck=deck,
         tags=tuple(headers.get("tags", "").split()),
         headless=bool(headers) and not columns,
     )
+
+
+def _whole(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], list[str]]:
+    """Quizlet's pairs, where a definition of several lines runs on without a tab."""
+    if {len(row.cells) for row in rows} != {1, 2} or len(rows[0].cells) == 1:
+        return rows, []
+    joined: list[Row] = []
+    for row in rows:
+        if len(row.cells) == 2:
+            joined.append(row)
+        else:
+            term, definition = joined[-1].cells
+            joined[-1] = Row(joined[-1].number, (term, clean(f"{definition}\n{row.cells[0]}")))
+    count = counted(len(rows) - len(joined), "line")
+    return tuple(joined), [f"{count} without a tab: taken as part of the definition above"]
 
 
 def _roles(headers: dict[str, str]) -> Iterator[tuple[int, Role]]:
@@ -155,10 +180,10 @@ def _text(data: bytes, file: str, encoding: str | None) -> tuple[str, str]:
     )
 
 
-def _guessed(text: str) -> str:
+def _guessed(text: str) -> str | None:
     """The separator by which most rows have as many cells as the first."""
     start = text[: 1 << 16]
-    best, fit = ",", 0.0
+    best, fit = None, 0.0
     for sign in _TRIED:
         reader = csv.reader(io.StringIO(start, newline=""), delimiter=sign)
         try:
@@ -184,7 +209,7 @@ def _rows(text: str, sign: str, file: str, first: int) -> Iterator[Row]:
         parsed = list(_parsed(text, sign, csv.QUOTE_NONE))
     for number, cells in enumerate(parsed, first):
         if any(cells):
-            yield Row(number, checked(cells, file, number))
+            yield Row(number, cells)
 
 
 def _parsed(text: str, sign: str, quoting: int) -> Iterator[tuple[str, ...]]:
@@ -204,6 +229,17 @@ def checked(cells: Sequence[str], file: str, number: int) -> tuple[str, ...]:
     if number > MAX_ROWS:
         raise starters.Refused(f"{file} has more than {MAX_ROWS} rows, the maximum; divide it")
     return tuple(cells[:size])
+
+
+def seen(rows: Sequence[Row]) -> tuple[tuple[Row, ...], list[str]]:
+    """The rows without signs that nobody sees, and how many cells had some."""
+    clear = tuple(Row(row.number, tuple(map(signs.without_unseen, row.cells))) for row in rows)
+    count = sum(
+        one != old
+        for row, before in zip(clear, rows, strict=True)
+        for one, old in zip(row.cells, before.cells, strict=True)
+    )
+    return clear, [f"invisible characters in {counted(count, 'cell')}: taken out"] if count else []
 
 
 _BLANKS = re.compile(r"[^\S\n]*(?:\r\n|[\n\r\x0b\x0c\x85\u2028\u2029])")

@@ -43,10 +43,7 @@ class Update:
         return cells.cell(_bare(change.old)), cells.cell(_bare(change.new))
 
 
-def updated(
-    table: Table, sheet: Sheet, knowledge: Knowledge, asked: Asked, separator: str | None,
-    known: Known,
-) -> Update:  # fmt: skip
+def updated(table: Table, sheet: Sheet, knowledge: Knowledge, asked: Asked, known: Known) -> Update:
     """The sheet as the table wants it. Raises Refused."""
     read = list(_by_kind(table, sheet, knowledge, asked))
     changes: list[Change] = []
@@ -58,7 +55,7 @@ def updated(
         name = making.naming(knowledge.kinds[kind])
         if not {"id", name} & {one.key for one in targets}:
             raise starters.Refused(f"{table.file}: no column is 'id' or {name!r}, to find facts by")
-        made = making.made(heads, targets, knowledge.kinds[kind], separator, known)
+        made = making.made(heads, targets, knowledge.kinds[kind], asked, known)
         own = [fact for fact in sheet.facts if fact.kind == kind]
         pairs = _paired(made, own, given=any(one.key == "id" for one in targets))
         matched = {fact.id for _, fact in pairs if fact is not None}

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 from html import unescape
 from io import BytesIO
+from typing import NamedTuple
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
-from sonodeck.doors.tables.reading import checked, clean
+from sonodeck.common.diagnostics import counted
+from sonodeck.doors.tables.reading import checked, clean, seen
 from sonodeck.doors.tables.table import MAX_COLUMNS, MAX_ROWS, Row, Table
 from sonodeck.sheets import starters
 
@@ -67,6 +69,7 @@ def read(data: bytes, file: str, sheet: str | None) -> Table:
                 raise starters.Refused(f"{file} contains no rows")
             _no_value_lost(parts, filled[0], file)
             grid = [list[object](row) for row in filled[1].to_python(skip_empty_area=False)]
+            _show_percents(grid, _percents(parts, filled[0]))
             rows, said = _table(grid, filled[1].merged_cell_ranges or [], file)
             others = [name for name in book.sheet_names if name != filled[0]]
     except (*_DAMAGED, calamine.CalamineError) as error:
@@ -101,13 +104,15 @@ def _table(
         for row in grid[top : min(bottom, MAX_ROWS) + 1]:
             row[first : last + 1] = [value] * len(row[first : last + 1])
     if merged:
-        said.append(f"{len(merged)} merged areas: each of their cells has the area's value")
+        areas = counted(len(merged), "merged area")
+        said.append(f"{areas}: each of their cells has the area's value")
     rows = []
     for number, cells in enumerate(grid, 1):
         texts = [_text(one) for one in cells]
         if own_cells[number - 1] and any(texts):
             rows.append(Row(number, checked(texts, file, number)))
-    return tuple(rows), said
+    clear, unseen = seen(rows)
+    return clear, [*said, *unseen]
 
 
 def _text(value: object) -> str:
@@ -221,6 +226,45 @@ def _part_of(parts: dict[str, bytes], sheet: str) -> bytes:
     return b""
 
 
+_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_STYLE = re.compile(rb"""\bs\s*=\s*["']([0-9]{1,6})["']""")
+_PERCENTS = {b"9", b"10"}
+"""The formats of Excel's own that show percent."""
+
+
+def _percents(parts: dict[str, bytes], sheet: str) -> Iterator[tuple[int, int]]:
+    """The cells, as row and column from 0, that show their number times a hundred."""
+    if "content.xml" in parts:
+        yield from (
+            (one.row + down, one.column + right)
+            for one in _ods_cells(parts["content.xml"])
+            if one.sheet == sheet and b'"percentage"' in one.attributes
+            for down in range(one.rows)
+            for right in range(one.columns)
+        )
+        return
+    styles = parts.get("xl/styles.xml", b"")
+    own = (
+        dict(_ATTRIBUTE.findall(tag)) for tag in re.findall(rb"<(?:\w+:)?numFmt\b[^>]*>", styles)
+    )
+    shown = {one.get(b"numFmtId") for one in own if b"%" in one.get(b"formatCode", b"")}
+    block = _STYLES.search(styles)
+    formats = re.findall(rb"<(?:\w+:)?xf\b[^>]*>", block.group()) if block else []
+    used = (dict(_ATTRIBUTE.findall(tag)).get(b"numFmtId") for tag in formats)
+    percents = {at for at, one in enumerate(used) if one in shown | _PERCENTS}
+    for found in _CELL.finditer(_part_of(parts, sheet)) if percents else ():
+        at, style = _REFERENCE.search(found[1]), _STYLE.search(found[1])
+        if at and style and int(style[1]) in percents:
+            yield int(at[2]) - 1, _number(at[1]) - 1
+
+
+def _show_percents(grid: list[list[object]], cells: Iterable[tuple[int, int]]) -> None:
+    for row, column in cells:
+        value = grid[row][column] if row < len(grid) and column < len(grid[row]) else None
+        if isinstance(value, float):
+            grid[row][column] = f"{_text(float(f'{100 * value:.15g}'))}%"
+
+
 def _is_shared(attributes: bytes) -> bool:
     return re.search(rb"""\bt\s*=\s*["']s["']""", attributes) is not None
 
@@ -235,7 +279,28 @@ def _number(letters: bytes) -> int:
 
 def _ods_extent(part: bytes) -> tuple[int, int, int]:
     """The last row and column with something in it, repeated ones counted, and the bytes of all."""
-    rows = columns = texts = row = repeat = column = 0
+    rows = columns = texts = 0
+    for cell in _ods_cells(part):
+        rows, columns = max(rows, cell.row + cell.rows), max(columns, cell.column + cell.columns)
+        texts += cell.rows * cell.columns * cell.size
+    return rows, columns, texts
+
+
+class _OdsCell(NamedTuple):
+    """A cell with something in it, and how often it is repeated; ``size`` in bytes."""
+
+    sheet: str
+    row: int
+    column: int
+    rows: int
+    columns: int
+    attributes: bytes
+    size: int
+
+
+def _ods_cells(part: bytes) -> Iterator[_OdsCell]:
+    sheet = ""
+    row = repeat = column = 0
     tags = list(_ODS.finditer(part))
     for found, end in zip(tags, [*(tag.start() for tag in tags[1:]), len(part)], strict=True):
         name, attributes = found.groups()
@@ -243,11 +308,12 @@ def _ods_extent(part: bytes) -> tuple[int, int, int]:
         count = int(repeated[1]) if repeated else 1
         if name == b"table:table":
             row = repeat = 0
+            named = dict(_ATTRIBUTE.findall(attributes)).get(b"table:name", b"")
+            sheet = unescape(named.decode("utf-8", "replace"))
         elif name == b"table:table-row":
             row, repeat, column = row + repeat, count, 0
         else:
-            column += count
             if not attributes.endswith(b"/") or b"office:" in attributes:
-                rows, columns = max(rows, row + repeat), max(columns, column)
-                texts += count * repeat * (end - found.start())
-    return rows, columns, texts
+                size = end - found.start()
+                yield _OdsCell(sheet, row, column, repeat, count, attributes, size)
+            column += count
