@@ -75,6 +75,8 @@ HTML = st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=8).map("".join)
 
 @given(HTML)
 @example("\n x\n y\n")
+@example(" x\n\n")
+@example("\n")
 @example("<b\u00a0onclick=x()>")
 def test_whatever_a_field_says_a_sheet_can_hold_it(html: str) -> None:
     """It is cleaned into what passes, and YAML gives back what was written."""

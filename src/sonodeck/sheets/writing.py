@@ -47,7 +47,7 @@ def entry(key: str, value: Plain, indent: int) -> list[str]:
     name = scalar(key)
     if isinstance(value, str):
         if "\n" in value:
-            return [f"{pad}{name}: |-", *_block(value, indent + 2)]
+            return [f"{pad}{name}: {_style(value)}", *_block(value, indent + 2)]
         return [f"{pad}{name}: {scalar(value)}"]
     short = flow(value)
     if short is not None and indent + len(name) + 2 + len(short) <= _WIDEST:
@@ -60,7 +60,7 @@ def item(value: Plain, indent: int) -> list[str]:
     pad = " " * indent
     if isinstance(value, str):
         if "\n" in value:
-            return [f"{pad}- |-", *_block(value, indent + 2)]
+            return [f"{pad}- {_style(value)}", *_block(value, indent + 2)]
         return [f"{pad}- {scalar(value)}"]
     short = flow(value)
     if short is not None:
@@ -75,8 +75,16 @@ def _below(value: Plain, indent: int) -> list[str]:
     return [line for one in value for line in item(one, indent)]
 
 
+def _style(text: str) -> str:
+    """How a block begins that is read as the text: with its blanks, and the breaks at its end."""
+    end = "+" if text.endswith("\n") else "-"
+    begin = "2" if text.startswith((" ", "\n")) else ""
+    return f"|{begin}{end}"
+
+
 def _block(text: str, indent: int) -> list[str]:
-    return [f"{' ' * indent}{line}" if line else "" for line in text.split("\n")]
+    lines = text.removesuffix("\n").split("\n")
+    return [f"{' ' * indent}{line}" if line else "" for line in lines]
 
 
 def flow(value: Plain) -> str | None:

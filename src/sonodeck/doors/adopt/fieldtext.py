@@ -29,7 +29,7 @@ def cleaned(html: str) -> Cleaned:
     taken: tuple[str, ...] = ()
     if fieldhtml.refused(text) is not None:
         text, taken = _without_more(text)
-    return Cleaned(html=_in_yaml(text), taken=taken)
+    return Cleaned(html=_written(text), taken=taken)
 
 
 def _without_more(text: str) -> tuple[str, tuple[str, ...]]:
@@ -66,14 +66,14 @@ def _parts(html: str) -> Counter[str]:
     return found
 
 
-def _in_yaml(text: str) -> str:
-    """The same HTML without signs that no sheet may have, and as a block of YAML can hold it."""
+def _written(text: str) -> str:
+    """The same HTML without signs that no sheet may have."""
     while (sign := unfit(text)) is not None:
         number = ord(sign.group())
         named = number >= 0xA0 and not 0xD800 <= number < 0xE000  # no control, no half of a pair
         at = f"&#{number};" if named else ""
         text = text[: sign.start()] + at + text[sign.end() :]
-    return text.strip("\n").lstrip(" \t") if "\n" in text else text
+    return text
 
 
 _SIGNS = (("**", "b"), ("*", "i"), ("`", "code"))

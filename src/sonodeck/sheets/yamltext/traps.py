@@ -45,7 +45,8 @@ _LIKE_DASH = re.compile(
     r"([ ]*)([\u00b7\u2010-\u2015\u2022\u2023\u2043\u2212\u25aa\u25cf\u25e6\ufe58\ufe63\uff0d])"
     rf"[ {_SPACES}]+(.*)$"
 )
-_BLOCK_HEADER = re.compile(r"[>|][+-]?[ \t]*(#.*)?$")
+# With a number only as we write it ourselves, for a text that begins with blanks: >5 is a trap.
+BLOCK_HEADER = re.compile(r"(?:[>|][+-]?|\|[1-9][+-])[ \t]*(#.*)?$")
 _SIGNS = {
     ">": "starts a folded block",
     "|": "starts a literal block",
@@ -184,7 +185,7 @@ def _sign_trap(line: str, column: int, value: str, *, keyed: bool) -> Trap | Non
     if first == "?" and value.startswith("? "):
         message = "a value that starts with a question mark and a space is read as a key"
         return Trap("SD010", column, message, _fixed(line, column, value))
-    if first not in _SIGNS or _BLOCK_HEADER.match(value):
+    if first not in _SIGNS or BLOCK_HEADER.match(value):
         return None
     message = f"an unquoted value can't start with {first}: in YAML, it {_SIGNS[first]}"
     return Trap("SD010", column, message, _fixed(line, column, value))

@@ -358,7 +358,7 @@ class Walk:
 
     def _check_header(self, start: Spot) -> None:
         header = _HEADER.match(self.text, start.index)
-        if header and any(c.isdigit() for c in header.group().partition("#")[0]):
+        if header and not yamltraps.BLOCK_HEADER.match(header.group()):
             found = yamltraps.first_sign(self.lines, start.line, start.column, self.path)
             self.found.append(found)
 
