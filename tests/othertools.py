@@ -75,11 +75,15 @@ def with_genanki(folder: Path) -> Path:
     return path
 
 
-def with_anki(folder: Path, *, legacy: bool = False, scheduling: bool = False) -> Path:
+def with_anki(
+    folder: Path, *, legacy: bool = False, scheduling: bool = False, add_on: bool = False
+) -> Path:
     """What a person has in Anki: stock note types, image occlusion, sounds, subdecks, styles."""
     made = ankis.Collection(str(folder / "maker.anki2"))
     try:
         _fill(made, folder)
+        if add_on:
+            _mark(made)
         if scheduling:
             _study(made, 4)
         path = folder / ("legacy.apkg" if legacy else "anki.apkg")
@@ -135,6 +139,15 @@ def _fill(made: ankis.Collection, folder: Path) -> None:
         back_extra="",
         tags=["anatomy"],
     )
+
+
+def _mark(made: ankis.Collection) -> None:
+    """What an add-on leaves in a note type."""
+    cloze = made.models.by_name("Cloze")
+    assert cloze
+    cloze["crowdanki_uuid"] = "43c5ba66"
+    cloze["tmpls"][0]["scratchPad"] = 0
+    made.models.update_dict(cloze)
 
 
 def _study(made: ankis.Collection, count: int) -> None:

@@ -89,6 +89,7 @@ class Studied:
 @pytest.fixture
 def student(old: Path, tmp_path: Path) -> Any:
     made = Studied(tmp_path, old)
+    made.collection.fix_integrity()  # Anki adds the times of reviews that came all at once
     yield made
     made.collection.close()
 
@@ -214,6 +215,12 @@ def pieces(side: str) -> list[Any]:
 def note_ids(collection: Collection) -> list[Any]:
     assert collection.db is not None
     return collection.db.list("select id from notes order by id")
+
+
+def test_settings_of_add_ons_are_told_by_their_names(tmp_path: Path) -> None:
+    made = adopt.adopt(othertools.with_anki(tmp_path, add_on=True), tmp_path / "x", 2_000_000_000)
+    [said] = [line for line in made.said if "add-ons" in line]
+    assert said == "settings of add-ons, left out: crowdanki_uuid, scratchPad"
 
 
 def test_since_is_the_way_back_from_a_lost_lock(old: Path, adopted: Path, student: Studied) -> None:

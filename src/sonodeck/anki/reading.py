@@ -301,7 +301,12 @@ def _decks(source: _Source) -> Iterator[tuple[int, tuple[str, str]]]:
 
 def _packed(type_id: int, model: dict[str, Any]) -> PackedType:
     whole = _whole(type_id, model)
-    left = (key for part, known in _parts(model) for key in part if key not in known)
+    left = (
+        key
+        for part, known in _parts(model)
+        for key in {**part, **_of_others(part)}
+        if key not in known
+    )
     return PackedType(
         name=whole.name,
         fields=whole.names,
@@ -313,10 +318,10 @@ def _packed(type_id: int, model: dict[str, Any]) -> PackedType:
 
 _KNOWN = {
     "type": "id name type mod usn sortf did tmpls flds css latexPre latexPost latexsvg req "
-    "originalStockKind originalId vers tags",
+    "originalStockKind originalId vers tags other",
     "field": "name ord sticky rtl font size description plainText collapsed excludeFromSearch id "
-    "tag preventDeletion media",
-    "template": "name ord qfmt afmt bqfmt bafmt did bfont bsize id",
+    "tag preventDeletion media other",
+    "template": "name ord qfmt afmt bqfmt bafmt did bfont bsize id other",
 }
 """The settings that Anki itself has; others are of add-ons."""
 
@@ -325,6 +330,15 @@ def _parts(model: dict[str, Any]) -> Iterator[tuple[dict[str, Any], list[str]]]:
     yield model, _KNOWN["type"].split()
     yield from ((one, _KNOWN["field"].split()) for one in model["flds"])
     yield from ((one, _KNOWN["template"].split()) for one in model["tmpls"])
+
+
+def _of_others(part: dict[str, Any]) -> dict[str, Any]:
+    """What other programs have in a part of a note type, where Anki itself has a place for it."""
+    try:
+        other = json.loads(part.get("other", "{}"))
+    except (ValueError, RecursionError):
+        return {}
+    return other if isinstance(other, dict) else {}
 
 
 def _more(known: Mapping[str, tuple[str, Any]], part: dict[str, Any]) -> More:
