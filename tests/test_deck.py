@@ -236,7 +236,7 @@ def test_no_source_is_of_a_kind_that_only_repeats(
 AUTHOR = r"^([a-z]+ )?[A-Z][\w’'-]+( [A-Z][a-z][\w’'-]+)? ([A-Z]{1,3}[,. ]|et al\b)"
 """``Rubin JM et al. …``, ``Szabo TL, Lewin PA. …``, ``do Nascimento VM et al. …``."""
 
-NAMELESS = {"absorption-share", "contrast-40gse", "phantom-leaflet"}
+NAMELESS = {"absorption-share", "contrast-40gse"}
 """Their copies name nobody, and nothing that names somebody was found to say the same."""
 
 HOSTS = r"(?i)pubmed|\bPMC\b|scribd|studylib|yumpu|researchgate|scilit|easymanua"
