@@ -104,6 +104,36 @@ def test_a_second_build_is_the_same_to_the_byte(deck: Path, tmp_path: Path) -> N
     assert first.split("sha256 ")[1] == again.stdout.split("sha256 ")[1]
 
 
+AORTA = """\
+kind: term
+deck: Anatomy
+source: example
+facts:
+  - {id: aorta, name: aorta, meaning: the artery that leaves the left ventricle}
+"""
+
+
+def test_an_example_that_nobody_had_leaves_nothing(deck: Path, tmp_path: Path) -> None:
+    """Deleted, it is retired only if the package was released; that goes where the lock goes."""
+    assert run("build", "-o", "one.apkg", cwd=tmp_path).returncode == 0
+    (deck / "terms.yaml").write_text(AORTA, "utf-8")
+    checked = run("check", "decks/anatomy", cwd=tmp_path)
+    assert "no problems found" in checked.stderr
+    assert run("build", cwd=tmp_path).returncode == 0
+    retired = tmp_path / "out" / "anatomy-retired.apkg"
+    assert not retired.exists()
+    assert "term.example." not in (deck / "deck.lock").read_text("utf-8")
+    assert run("build", "--since", "one.apkg", cwd=tmp_path).returncode == 0
+    assert retired.exists()
+    assert "term.example." in (deck / "deck.lock").read_text("utf-8")
+    assert run("build", "--no-cache", cwd=tmp_path).returncode == 0
+    assert retired.exists()
+    (deck / "deck.lock").unlink()
+    anew = run("build", "--no-cache", cwd=tmp_path)
+    assert "anatomy-retired.apkg: removed; nothing is retired in deck.lock" in anew.stderr
+    assert not retired.exists()
+
+
 def test_a_lost_lock_is_made_from_the_release_and_from_no_other(deck: Path, tmp_path: Path) -> None:
     assert run("build", "-o", "one.apkg", cwd=tmp_path).returncode == 0
     lock = (deck / "deck.lock").read_bytes()

@@ -1,5 +1,6 @@
 """What an editor is told of a deck: the same as ``check`` says, and only what changed is read."""
 
+import json
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -111,6 +112,23 @@ def test_findings_are_those_of_check(line: str) -> None:
     folder = with_line(NERVES, "eyes.yaml", 10, line)
     behind = editor.edited(desk, folder)
     assert list(editor.findings(caught_up(behind))) == checked(folder)
+
+
+def test_what_decks_beside_it_say_is_said(tmp_path: Path) -> None:
+    """A copied deck has the id of the first, until it gets one of its own."""
+    deck = written(tmp_path / "hearts")
+    shutil.copytree(deck, tmp_path / "copy")
+    checking = CliRunner().invoke(cli, ["check", str(tmp_path), "--format", "json"])
+    said = {one["code"] for one in json.loads(checking.stdout)} & {"SD210", "SD211"}
+    assert said == {"SD210", "SD211"}
+    desk = caught_up(editor.opened(folders.read(deck), folders.beside(deck)))
+    assert said <= {one.code for one in editor.findings(desk)}
+    text = DECK["deck.yaml"].replace("hearts-k3f9", "other-k3f9")
+    folder = editor.with_buffers(desk.folder, {"deck.yaml": text})
+    assert not said & {one.code for one in editor.findings(editor.edited(desk, folder))}
+    (tmp_path / "copy" / "deck.yaml").write_text(text, "utf-8")
+    desk = editor.edited(desk, desk.folder, folders.beside(deck))
+    assert not said & {one.code for one in editor.findings(desk)}
 
 
 def test_findings_of_later_steps_move_with_their_lines(tmp_path: Path) -> None:

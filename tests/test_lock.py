@@ -54,11 +54,12 @@ def entries(draw: st.DrawFn) -> Entry:
 
 STAMPS = st.builds(Stamp, hash=HASHES, mod=MODS)
 LOCKS = st.builds(
-    lambda found, types: Lock(
-        deck=DECK, entries={entry.key: entry for entry in found}, types=types
+    lambda found, types, decks: Lock(
+        deck=DECK, entries={entry.key: entry for entry in found}, types=types, decks=decks
     ),
     st.lists(entries(), max_size=3),
     st.dictionaries(st.sampled_from(["question", "cloze"]), STAMPS),
+    st.dictionaries(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), GUIDS),
 )
 
 

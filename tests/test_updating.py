@@ -272,6 +272,20 @@ HARP = """\
 """
 
 
+def told(author: Author, since: Path | None = None) -> list[tuple[str, int, str]]:
+    """Where ``check`` says that a deck was renamed, and what it is now."""
+    found = [one for one in author.compiled(since).found if one.code == "SD512"]
+    return [
+        (
+            Path(one.place.path).name,
+            one.place.line,
+            one.message.split(": cards")[0].split(" now ")[1],
+        )
+        for one in found
+        if one.place
+    ]
+
+
 @pytest.mark.parametrize("renamed_in_anki", [False, True])
 def test_a_deck_that_is_renamed_in_its_sheet(
     renamed_in_anki: bool, student: Student, author: Author
@@ -284,7 +298,12 @@ def test_a_deck_that_is_renamed_in_its_sheet(
         student.collection.decks.rename(old, "Orchestra::Bows")
     files = replaced(ORCHESTRA, "strings.yaml", "deck: Orchestra::Strings", "deck: Orchestra::Bows")
     files = {**files, "strings.yaml": files["strings.yaml"] + HARP}
-    package = author.release(files, FIRST + DAY, since=author.out / "release-1.apkg")
+    first = author.out / "release-1.apkg"
+    author.write(files)
+    for since in (None, first):
+        assert told(author, since) == [("strings.yaml", 2, "'Orchestra::Bows'")]
+    package = author.release(files, FIRST + DAY, since=first)
+    assert told(author) == []
     sent = student.take_changes(changes_of(package)).updated
     guids = before.keys()
     assert {key for key in guids if key.startswith("instrument.violin.")} <= sent

@@ -7,6 +7,7 @@ In: ``Note``s. Out: ``pack`` fills their fields under the keys and cards that th
 from sonodeck.anki.apkg import retired_beside
 from sonodeck.anki.apkg.studied import Memory, Progress, Review, Studied
 from sonodeck.anki.lock import Lock
+from sonodeck.anki.lock.decks import by_note as decks_by_note
 from sonodeck.anki.lock.text import write as lock_text
 from sonodeck.anki.lock.update import hashed, stamp
 from sonodeck.anki.notetypes import OWN, NoteType, NoteTypes, note_types, text
@@ -32,6 +33,7 @@ __all__ = (
     "Ready",
     "Review",
     "Studied",
+    "decks_by_note",
     "hashed",
     "lock_text",
     "note_types",

@@ -13,8 +13,9 @@ from typing import Literal, TypeAlias, assert_never
 
 from sonodeck.anki.apkg.text import replaced, without_tags
 from sonodeck.anki.changes import changes_beside
-from sonodeck.anki.lock import Entry, Lock
+from sonodeck.anki.lock import Entry, Lock, decks
 from sonodeck.anki.notetypes import NoteType
+from sonodeck.anki.notetypes.fields import topic
 from sonodeck.anki.packed import PackageRead, PackedNote
 from sonodeck.anki.release import Plan
 from sonodeck.anki.rows import Ready
@@ -78,7 +79,9 @@ def against_lock(plan: Plan, lock: Lock) -> Difference:
         if (change := _by_entry(ready, lock.entries.get(ready.entry.key))) is not None
     ]
     types = tuple(name for name, stamp in plan.lock.types.items() if lock.types.get(name) != stamp)
-    return _difference(plan, changes, types)
+    now = {ready.entry.guid: ready.deck for ready in plan.main}
+    pairs = tuple((topic(a), topic(b)) for a, b in decks.renamed(lock, now))
+    return replace(_difference(plan, changes, types), decks=pairs)
 
 
 def _by_entry(ready: Ready, old: Entry | None) -> Change | None:
@@ -308,10 +311,7 @@ def _older(found: Difference) -> str:
 def _of_all(found: Difference) -> Iterator[str]:
     """What is said of many notes at once."""
     for before, after in found.decks:
-        yield (
-            f"the deck {before} is now {after}: cards that students have stay where they are, new "
-            "ones go to the new deck, and all its notes are sent"
-        )
+        yield f"the deck {before} is now {after}: {decks.WHAT_STAYS}"
     if found.types:
         yield f"the cards' appearance changes (note type {' and '.join(found.types)}), but no note"
 

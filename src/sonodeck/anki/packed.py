@@ -10,7 +10,7 @@ from sonodeck.anki.notetypes import NoteType
 from sonodeck.common.frozen import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class PackedCard:
     """A card as a package has it; ``number`` counts from 1, ``due`` is its place among new ones."""
 

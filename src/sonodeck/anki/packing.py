@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sonodeck import questions
-from sonodeck.anki.lock import Entry, Lock, text
+from sonodeck.anki.lock import Entry, Lock, decks, text
 from sonodeck.anki.lock.merged import cards_shared, one_key_each
 from sonodeck.anki.lock.update import Content, guids, hashed, moved, own_cards, question_cards
-from sonodeck.anki.lock.vanished import Present, renamed_perhaps
+from sonodeck.anki.lock.vanished import Present, renamed_perhaps, without_examples
 from sonodeck.anki.notetypes import OWN, NoteType, fields, note_types
 from sonodeck.anki.packed import PackageRead
 from sonodeck.anki.since import adopted, damaged, own_notes, recognized
@@ -155,10 +155,18 @@ def pack(
         types = note_types(knowledge.deck, knowledge.note_types)
         known = recognized(known, own, since, types)
     known, found = _one_key_each(folder, known, knowledge, notes)
+    if knowledge.whole:
+        known = without_examples(
+            known,
+            {note.about.key for note in notes},
+            {(fact.kind, fact.id) for fact in knowledge.facts},
+            {note.guid for note in since.notes} if since else (),
+        )
     packed, more = filled(notes, knowledge, folder, known)
     found += more
     if known.entries and knowledge.whole:
         found += renamed_perhaps(known, _present(knowledge, packed))
+        found += _decks_renamed(known, packed, knowledge)
     return Packing(packed=packed, retired=retired, lock=known), found
 
 
@@ -281,6 +289,22 @@ def _present(knowledge: Knowledge, packed: Iterable[Packed]) -> Present:
         keys={one.content.key: one.content.place for one in packed},
         items={one.content.key: one.content.cards for one in packed if one.content.type == "cloze"},
     )
+
+
+def _decks_renamed(
+    known: Lock, packed: Sequence[Packed], knowledge: Knowledge
+) -> Iterator[Diagnostic]:
+    """What students see of a deck whose name is another one now."""
+    entries = known.entries
+    named = {fact.deck: fact.deck_place or fact.place for fact in reversed(knowledge.facts)}
+    now = {entries[k].guid: one.deck for one in packed if (k := one.content.key) in entries}
+    for before, after in decks.renamed(known, now):
+        message = f"the deck {before!r} is now {after!r}: {decks.WHAT_STAYS}"
+        hint = (
+            f"not intended? write 'deck: {before}' again.\nOtherwise build, and tell students "
+            "how to keep their cards together (docs/updating.md)"
+        )
+        yield problem("SD512", named.get(after), message, hint)
 
 
 def _too_many(pinned: Sequence[Pinned], place: Place) -> Iterator[Diagnostic]:

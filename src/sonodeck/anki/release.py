@@ -13,7 +13,7 @@ from typing import Literal
 from sonodeck.anki import apkg, changes, notetypes, rows
 from sonodeck.anki.apkg.studied import Progress
 from sonodeck.anki.description import cited, description, holder
-from sonodeck.anki.lock import Entry, Lock, text
+from sonodeck.anki.lock import Entry, Lock, decks, text
 from sonodeck.anki.lock.update import Content, content_hash, stamped_anew, update
 from sonodeck.anki.lock.vanished import too_many, vanished
 from sonodeck.anki.notetypes import NoteType, NoteTypes, fields
@@ -113,6 +113,8 @@ def plan(
     released = compiled.released
     tags = changes.tags_of(released, types)
     new, more = update(stamped_anew(known, options.resend), contents, hashes, now, tags)
+    places = ((new.entries[one.content.key].guid, one.deck) for one in compiled.packed)
+    new = replace(new, decks=decks.by_note(places))
     written = text.write(new)
     state = _lock_state(compiled, written)
     if state != "unchanged":
@@ -221,7 +223,8 @@ def _would_change(known: Lock, new: Lock, place: Place) -> Diagnostic:
         if known.entries.get(key) != new.entries.get(key)
     )
     shown = ", ".join(changed[:5]) + (" …" if len(changed) > 5 else "")
-    message = f"the lock would change ({shown or 'note types'}), which --locked doesn't allow"
+    other = "decks" if known.types == new.types else "note types"
+    message = f"the lock would change ({shown or other}), which --locked doesn't allow"
     hint = "run 'sonodeck build' without --locked, and commit deck.lock with the sheets"
     return problem("SD504", place, message, hint)
 

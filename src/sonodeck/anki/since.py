@@ -9,7 +9,7 @@ from html import unescape
 from unicodedata import normalize
 
 from sonodeck.anki.apkg.text import without_tags
-from sonodeck.anki.lock import Entry, Lock
+from sonodeck.anki.lock import Entry, Lock, decks
 from sonodeck.anki.lock.text import GUID, KEY, TIME
 from sonodeck.anki.lock.update import content_hash, stamp
 from sonodeck.anki.notetypes import (
@@ -101,7 +101,9 @@ def adopted(lock: Lock, package: PackageRead, types: NoteTypes) -> Lock:
         packed = package.types.get(own.id)
         if packed is not None:
             stamps[name] = stamp(packed.whole.as_own(like=own), max(packed.mod, 1))
-    return replace(lock, entries=entries, types=stamps)
+    first = ((note.guid, sorted(note.rows)[:1]) for _, note in own_notes(package, types))
+    places = ((guid, row.deck) for guid, rows in first for row in rows)
+    return replace(lock, entries=entries, types=stamps, decks=decks.by_note(places))
 
 
 def _entry(key: str, note: PackedNote, types: NoteTypes, known: Entry | None) -> Entry:

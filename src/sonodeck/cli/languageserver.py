@@ -75,11 +75,16 @@ class Server(LanguageServer):
         root = self.root(uri)
         if root is None:
             return
+        beside = None
         if at_disk or root not in self.disk:
-            self.disk[root] = folders.read(root)
+            self.disk[root], beside = folders.read(root), folders.beside(root)
         folder = editor.with_buffers(self.disk[root], self._buffers(root))
         known = self.desks.get(root)
-        desk = editor.edited(known, folder) if known is not None else editor.opened(folder)
+        desk = (
+            editor.opened(folder, beside or ())
+            if known is None
+            else (editor.edited(known, folder, beside))
+        )
         self.desks[root] = desk
         self._say(root)
         task = self.tasks.get(root)

@@ -206,6 +206,8 @@ def _build_one(
     again.remember_build(compiled, made, outcome, (day(now),))
     _say(outcome, output)
     _say_changes(beside, made)
+    if made.retired is None:
+        _remove_retired(retired_beside(path), compiled)
     if made.lock == "started":
         say(f"{folder}/deck.lock: {_started(since)}", err=True)
     return compiled
@@ -266,6 +268,23 @@ def _say_changes(path: Path, made: release.Release) -> None:
         with writing(path):
             path.unlink()
         say(f"{path}: removed; it belongs to another build", err=True)
+
+
+def _remove_retired(path: Path, compiled: Compiled) -> None:
+    """A package of this deck's retired notes goes where none is retired: it is of another lock."""
+    knowledge = compiled.knowledge
+    if knowledge is None or not path.is_file():
+        return
+    from sonodeck.anki import note_types, own_notes, reading
+
+    try:
+        package = reading.read(path)
+    except (OSError, reading.Unreadable):
+        return
+    if any(own_notes(package, note_types(knowledge.deck, knowledge.note_types))):
+        with writing(path):
+            path.unlink()
+        say(f"{path}: removed; nothing is retired in deck.lock", err=True)
 
 
 def _started(since: PackageRead | None) -> str:

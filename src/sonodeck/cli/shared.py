@@ -144,7 +144,7 @@ def clashing(
     from sonodeck import sheets
     from sonodeck.common import folders
 
-    return sheets.clashes(map(folders.read, decks))
+    return sheets.clashes(map(folders.manifest, decks))
 
 
 def one_folder(deck: Path | None) -> Path:

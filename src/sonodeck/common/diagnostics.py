@@ -170,6 +170,7 @@ SD611 a large media file
 SD613 a file that a field of HTML names and media/ lacks
 SD405 a duplicate card
 SD507 an id that disappeared while a new one appeared
+SD512 a renamed deck
 """
 _HINTS = """
 SD301 a reverse question that is not asked

@@ -172,6 +172,21 @@ def _decks_in(path: Path) -> list[Path]:
         return []
 
 
+def beside(path: Path) -> tuple[Folder, ...]:
+    """The deck folders that lie beside one, of each only what ``manifest`` reads."""
+    own = path.resolve()
+    return tuple(manifest(one) for one in _decks_in(path / "..") if one.resolve() != own)
+
+
+def manifest(path: Path) -> Folder:
+    """A deck folder of which only deck.yaml is read, and nothing is said of it."""
+    folder = Folder(
+        path=path, shown=one_line(path.as_posix()), files={}, kinds={}, media={}, found=()
+    )
+    data = _bytes(path / DECK_FILE, path.resolve(), folder.name(DECK_FILE), [])
+    return folder if data is None else replace(folder, files={DECK_FILE: data})
+
+
 def read(path: Path) -> Folder:
     """All files of a deck folder that sonodeck reads."""
     found: list[Diagnostic] = []

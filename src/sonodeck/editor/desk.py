@@ -12,7 +12,7 @@ from dataclasses import field, replace
 from sonodeck import lint, project, sheets
 from sonodeck.anki import Compiled
 from sonodeck.common.diagnostics import CODES, Diagnostic, Place, in_order, source_lines
-from sonodeck.common.folders import Folder
+from sonodeck.common.folders import DECK_FILE, Folder
 from sonodeck.common.frozen import dataclass
 from sonodeck.editor.keys import Schema, schema_of
 from sonodeck.editor.mentions import Mention, mentions
@@ -32,13 +32,16 @@ class Desk:
     """``folder``: with the texts of open editors; ``reading``: what it says now.
 
     ``whole``: the deck as it was when all steps were taken last, None before the first time.
-    ``knowledge``: what it said when deck.yaml could last be read.
+    ``knowledge``: what it said when deck.yaml could last be read. ``beside``: the decks that lie
+    beside it; ``clashes``: why it can't be built with them.
     """
 
     folder: Folder
     reading: Reading
     knowledge: Knowledge | None
     whole: Whole | None = None
+    beside: tuple[Folder, ...] = ()
+    clashes: tuple[Diagnostic, ...] = ()
     memory: Memory = field(compare=False, repr=False)
 
     @property
@@ -68,18 +71,42 @@ def with_buffers(folder: Folder, buffers: Mapping[str, str]) -> Folder:
     return replace(folder, files={**folder.files, **files}, kinds={**folder.kinds, **own})
 
 
-def opened(folder: Folder) -> Desk:
-    """A deck that nobody looked at before."""
+def opened(folder: Folder, beside: tuple[Folder, ...] = ()) -> Desk:
+    """A deck that nobody looked at before, with the decks that lie beside it."""
     memory = Memory()
     reading = sheets.read(folder, memory)
-    return Desk(folder=folder, reading=reading, knowledge=reading.knowledge, memory=memory)
+    return Desk(
+        folder=folder,
+        reading=reading,
+        knowledge=reading.knowledge,
+        beside=beside,
+        clashes=_clashes(folder, beside),
+        memory=memory,
+    )
 
 
-def edited(desk: Desk, folder: Folder) -> Desk:
-    """The deck with other files: read anew where they differ."""
+def edited(desk: Desk, folder: Folder, beside: tuple[Folder, ...] | None = None) -> Desk:
+    """The deck with other files: read anew where they differ; ``beside``: None if as it was."""
     reading = sheets.read(folder, desk.memory)
     knowledge = reading.knowledge or desk.knowledge
-    return replace(desk, folder=folder, reading=reading, knowledge=knowledge)
+    beside = desk.beside if beside is None else beside
+    own = folder.files.get(DECK_FILE), beside
+    same = own == (desk.folder.files.get(DECK_FILE), desk.beside)
+    return replace(
+        desk,
+        folder=folder,
+        reading=reading,
+        knowledge=knowledge,
+        beside=beside,
+        clashes=desk.clashes if same else _clashes(folder, beside),
+    )
+
+
+def _clashes(folder: Folder, beside: tuple[Folder, ...]) -> tuple[Diagnostic, ...]:
+    """Why a deck can't be built with those beside it, told at its own deck.yaml."""
+    found, _ = sheets.clashes((*beside, folder)) if beside else ((), {})
+    own = folder.name(DECK_FILE)
+    return tuple(one for one in found if one.place is not None and one.place.path == own)
 
 
 def compiled(desk: Desk, rules: lint.Selection) -> Whole:
@@ -91,14 +118,14 @@ def compiled(desk: Desk, rules: lint.Selection) -> Whole:
 
 
 def findings(desk: Desk) -> tuple[Diagnostic, ...]:
-    """What is wrong: the same as ``check`` says, where the deck isn't ``behind``.
+    """What is wrong: the same as ``check`` says of it and those beside it, if not ``behind``.
 
     Else what is wrong with the sheets as they are, and what later steps said last, wherever the
     line that they said it of has got to. Of lines that changed they are asked again first.
     """
     whole = desk.whole
     if whole is not None and not desk.behind:
-        return whole.compiled.found
+        return tuple(in_order((*whole.compiled.found, *desk.clashes)))
     ignored = desk.knowledge.deck.lint.ignore if desk.knowledge else ()
     own = [one for one in desk.reading.found if one.code not in ignored]
     found = sheets.ignored(own, desk.reading.texts, CODES)
@@ -106,7 +133,7 @@ def findings(desk: Desk) -> tuple[Diagnostic, ...]:
         of_reading = set(whole.reading.found)
         later = (one for one in whole.compiled.found if one not in of_reading)
         found += _moved(later, _Lines(whole.reading.texts, desk.reading.texts))
-    return tuple(in_order(found))
+    return tuple(in_order((*found, *desk.clashes)))
 
 
 class _Lines:

@@ -115,7 +115,7 @@ def _read_group(
             hint = closest(group.kind, around.kinds)
             found.append(problem("SD202", place, f"there is no kind {group.kind!r}", hint))
         return []
-    reader = _FactReader(file, group, kind, around)
+    reader = _FactReader(file, group, kind, around, where)
     facts = [
         fact
         for at, plain in enumerate(group.facts)
@@ -153,12 +153,17 @@ _AS_THE_KIND_SAYS: Mapping[str, Mapping[str, Template]] = MappingProxyType({})
 class _FactReader:
     """The facts of one group: first their shape, then what they refer to."""
 
-    def __init__(self, file: Read, sheet: _GroupShape, kind: Kind, around: Surroundings) -> None:
+    def __init__(
+        self, file: Read, sheet: _GroupShape, kind: Kind, around: Surroundings,
+        where: tuple[str | int, ...],
+    ) -> None:  # fmt: skip
         self.file = file
         self.sheet = sheet
         self.kind = kind
         self.around = around
         self.keys = around.fact_keys.of(kind)
+        named = file.places.value(*(where if file.places.has(*where, "deck") else ()), "deck")
+        self.deck_place = named if sheet.deck else None
         self.tags = self._tags(())
         known = tuple(one for one in dict.fromkeys(sheet.source or ()) if one in around.sources)
         self.source = ByField(known) if sheet.source else _NOTHING
@@ -198,6 +203,7 @@ class _FactReader:
             id=shape["id"],
             values=own,
             deck=self.sheet.deck or self.around.deck.title,
+            deck_place=self.deck_place,
             tags=self._tags(shape["tags"]) if shape["tags"] else self.tags,
             source=source,
             as_of=shape["as_of"] or _NOTHING,

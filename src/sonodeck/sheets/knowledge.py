@@ -25,7 +25,10 @@ class Slip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One record of a sheet. ``position`` counts the facts of a deck in teaching order, from 0."""
+    """One record of a sheet. ``position`` counts the facts of a deck in teaching order, from 0.
+
+    ``deck_place``: where its sheet names the deck, if it does.
+    """
 
     kind: str
     id: str
@@ -44,6 +47,7 @@ class Fact:
     retired: bool = False
     formerly: str | None = None
     position: int = 0
+    deck_place: Place | None = field(default=None, compare=False)
     places: Mapping[str, Place] = field(compare=False)
     reference: Reference = field(init=False, compare=False)
 

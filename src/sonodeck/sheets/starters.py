@@ -57,7 +57,7 @@ tags: [terms]
 source: example
 facts:
   # The id is the permanent name of a fact: change the words as you like, but never the id.
-  - id: example
+  - id: {example}
     name: spaced repetition
     meaning: learning by questions that return at growing intervals
 """
@@ -112,7 +112,7 @@ def new_deck(name: str, parent: Path, *, remote: str | None = None) -> list[Path
         folders.DECK_FILE: _DECK.format(id=f"{name}-{end}", title=title, name=name)
         + ("" if remote is None else github.report(remote)),
         folders.SOURCES_FILE: _SOURCES.format(title=title.lower()),
-        "terms.yaml": _TERMS.format(title=title),
+        "terms.yaml": _TERMS.format(title=title, example=values.EXAMPLE),
         ".gitattributes": "deck.lock text eol=lf merge=union\n",
     }
     folder.mkdir(parents=True)
@@ -243,7 +243,7 @@ def sheet_text(
     said = "replace the example with your own facts, then run: sonodeck check"
     lines = [
         *head_lines(kind.id, f"{kind.title}: {said}", deck, source),
-        f"  - id: {name}-example",
+        f"  - id: {name}-{values.EXAMPLE}",
     ]
     examples = {
         owner.name: _example(owner, f"{_ORDINALS[at % len(_ORDINALS)]} text of {name}", facts)

@@ -226,6 +226,15 @@ def identifier(plain: Plain) -> str:
     return plain
 
 
+EXAMPLE = "example"
+"""How the id of a fact ends that 'sonodeck new' writes, to be replaced with one's own."""
+
+
+def is_example(fact: str) -> bool:
+    """Whether a fact's id is that of an example."""
+    return fact == EXAMPLE or fact.endswith(f"-{EXAMPLE}")
+
+
 def html(plain: Plain) -> Html:
     """HTML of which every tag and attribute is on the list of what a field may hold."""
     if not isinstance(plain, str):

@@ -4,6 +4,7 @@ It is what keeps a student's progress when a fact changes, so it is committed wi
 by people in diffs, and never guessed at: a line that can't be read is an error with a way out.
 
     sonodeck-lock 2 anatomy-k3f9
+    @deck Anatomy::Heart g;M/w}f8Zq
     @question 0123456789abcdef 1767225600
     heart.valve.which g;M/w}f8Zq 0123456789abcdef 1767225600 q:1,2 o:aortic,mitral,tricuspid
     list.chambers.items hX4$kL0(u2 0123456789abcdef 1767225600 c:left-atrium=1,!right=2~Right%20one
@@ -13,7 +14,8 @@ by people in diffs, and never guessed at: a line that can't be read is an error 
 all of whose cards are marked is retired. Behind ``o:`` stand the facts whose answers are the wrong
 options (``abdomen=liver``: that item of its list; ``=2-5-khz``: one that was computed, as slug).
 Behind ``t:`` stands the folder of the author's own note type, behind ``i:`` the id that another
-program gave the note; ``1=1767225600789`` is a card with the id that it has from there.
+program gave the note; ``1=1767225600789`` is a card with the id that it has from there. A deck has
+the least guid of its notes: where that note is now, the deck is.
 """
 
 from __future__ import annotations
@@ -60,11 +62,12 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lock:
-    """The lock of one deck."""
+    """The lock of one deck; ``decks``: those in Anki by their paths, each with one of its notes."""
 
     deck: str
     entries: Mapping[str, Entry] = field(default_factory=dict)
     types: Mapping[str, Stamp] = field(default_factory=dict)
+    decks: Mapping[str, str] = field(default_factory=dict)
 
     def shipped(self) -> Locked:
         """What questions are asked by: the items of cloze notes, the options of questions."""

@@ -31,6 +31,7 @@ _OWN_LINE = re.compile(
 _NO_CARD = "-"
 _OWN_CARD = re.compile(r"(!?)([1-9][0-9]{0,2})(?:=([1-9][0-9]{0,15}))?")
 _TYPE = re.compile(rf"@(question|cloze|{OWN}[a-z0-9-]+) ([0-9a-f]{{16}}) ({TIME})")
+_DECK = re.compile(r"@deck (\S+) ([!-~]{1,400})")
 _QUESTION_CARD = re.compile(r"(!?)([12])")
 _CLOZE_CARD = re.compile(r"(!?)([a-z0-9-]+)=([1-9][0-9]{0,2})(?:~([^,~]*))?")
 _OPTION = re.compile(r"([a-z0-9-]+)?(?:=([a-z0-9-]+))?")
@@ -52,9 +53,14 @@ def read(data: bytes, path: str, deck_id: str) -> tuple[Lock | None, list[Diagno
         return None, found
     entries: dict[str, Entry] = {}
     types: dict[str, Stamp] = {}
+    decks: dict[str, str] = {}
     firsts = [f"{one} {deck_id}" for one in _READ]
     for number, line in enumerate(lines[1:], 2):
         if line in firsts:  # git kept that of both sides
+            continue
+        if (deck := _DECK.fullmatch(line)) is not None:
+            path_, guid = unquote(deck[1]), unquote(deck[2])
+            decks[path_] = min(guid, decks.get(path_, guid))  # git kept that of both sides
             continue
         message = _read_line(line, entries, types)
         if message:
@@ -62,7 +68,7 @@ def read(data: bytes, path: str, deck_id: str) -> tuple[Lock | None, list[Diagno
             found.append(problem("SD501", Place(path, number, 1, max(1, len(line))), message, hint))
     if found:
         return None, found
-    return Lock(deck=deck_id, entries=entries, types=types), []
+    return Lock(deck=deck_id, entries=entries, types=types, decks=decks), []
 
 
 def told(clash: Clash, data: bytes, path: str) -> Diagnostic:
@@ -198,6 +204,9 @@ def write(lock: Lock) -> bytes:
     """The lock as text: one line per note, sorted by key."""
     own = any(one.type.startswith(OWN) for one in lock.entries.values())
     lines = [f"{_WITH_OWN if own else FORMAT} {lock.deck}"]
+    lines += [
+        f"@deck {_quoted(path)} {_in_ascii(guid)}" for path, guid in sorted(lock.decks.items())
+    ]
     lines += [f"@{name} {stamp.hash} {stamp.mod}" for name, stamp in sorted(lock.types.items())]
     entries = (_line(lock.entries[key]) for key in sorted(lock.entries))
     return b"".join(f"{line}\n".encode() for line in chain(lines, entries))
@@ -219,9 +228,13 @@ def _own_line(entry: Entry) -> str:
     )
     cards = cards or _NO_CARD
     known = f" i:{entry.note_id}" if entry.note_id else ""
-    guid = "".join(c if "!" <= c <= "~" and c != "%" else quote(c, safe="") for c in entry.guid)
-    folder = entry.type.removeprefix(OWN)
+    guid, folder = _in_ascii(entry.guid), entry.type.removeprefix(OWN)
     return f"{entry.key} {guid} {entry.hash} {entry.mod} n:{cards} t:{folder}{known}"
+
+
+def _in_ascii(guid: str) -> str:
+    """A guid of another program's, which may be any text."""
+    return "".join(c if "!" <= c <= "~" and c != "%" else quote(c, safe="") for c in guid)
 
 
 def _card(card: Pinned, kind: TypeName) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sonodeck.anki.lock import Entry, Lock
 from sonodeck.common.diagnostics import Diagnostic, Place, problem
 from sonodeck.common.frozen import dataclass
 from sonodeck.questions import Pinned
-from sonodeck.sheets import Patience
+from sonodeck.sheets import Patience, is_example
 
 FEW = 3
 """So many notes may be retired at once from any deck or kind, however small it is."""
@@ -38,6 +39,30 @@ def vanished(lock: Lock, keys: Collection[str]) -> list[Entry]:
         for key, entry in sorted(lock.entries.items())
         if key not in keys and not entry.retired
     ]
+
+
+def without_examples(
+    lock: Lock,
+    made: Collection[str],
+    standing: Collection[tuple[str, str]],
+    released: Collection[str],
+) -> Lock:
+    """The lock without the examples of 'sonodeck new' that were deleted before anybody had them.
+
+    ``made``: the keys of all notes; ``standing``: kind and id of all facts; ``released``: the guids
+    of a release, whose notes stay whatever they are. A plain build knows of no release, but to
+    'build --since' such a note is one that students have.
+    """
+    entries = {
+        key: entry
+        for key, entry in lock.entries.items()
+        if key in made
+        or entry.retired
+        or entry.guid in released
+        or (key.split(".")[0], key.split(".")[1]) in standing
+        or not any(map(is_example, key.split(".")[1].split("+")))
+    }
+    return lock if len(entries) == len(lock.entries) else replace(lock, entries=entries)
 
 
 def renamed_perhaps(lock: Lock, present: Present) -> list[Diagnostic]:

@@ -273,7 +273,12 @@ def _dates(as_of: tuple[tuple[str, str], ...]) -> str:
 
 @lru_cache
 def _topic(deck: str) -> str:
-    return markup.literal(" › ".join(deck.split("::")))
+    return markup.literal(topic(deck))
+
+
+def topic(deck: str) -> str:
+    """The path of a deck as it stands on top of a card, as plain text."""
+    return " › ".join(deck.split("::"))
 
 
 def _source(source: Source) -> str:

@@ -108,7 +108,9 @@ def _lock(folder: Path, package: PackageRead, made: Made, now: int) -> list[str]
         for type_id, name in made.types.items()
         if name in types
     }
-    lock = replace(empty, entries=entries, types=stamps)
+    placed = ((one.content.key, one.deck) for one in packing.packed)
+    held = anki.decks_by_note((entries[k].guid, deck) for k, deck in placed if k in entries)
+    lock = replace(empty, entries=entries, types=stamps, decks=held)
     (folder / folders.LOCK_FILE).write_bytes(anki.lock_text(lock))
     return changed
 
