@@ -18,11 +18,20 @@ LARGER = {"references that lead nowhere": 400}  # from where on they get no hint
 RULES = lint.Selection(select=("SD",), today="2026-11-25")
 
 
+_CAPITALS = str.maketrans("0123456789", "BCDFGHJKLM")
+
+
 def facts(line: str, kind: str, folder: Path, number: int) -> None:
-    """A sheet of so many facts, one to a line, in which ``{n}`` is the number of the fact."""
+    """A sheet of so many facts, one to a line; ``{n}`` is the number of the fact.
+
+    ``{short}`` is the number in capitals, which are no word.
+    """
     folder.mkdir()
     (folder / "deck.yaml").write_text("id: grow-k3f9\ntitle: Grow\nsheets: [facts.yaml]\n", "utf-8")
-    lines = (line.format(n=n, next=(n + 1) % number, third=n % 3) for n in range(number))
+    lines = (
+        line.format(n=n, next=(n + 1) % number, third=n % 3, short=f"{n:05}".translate(_CAPITALS))
+        for n in range(number)
+    )
     sheet = "".join(f"  - {{{one}}}\n" for one in lines)
     (folder / "facts.yaml").write_text(f"kind: {kind}\nfacts:\n{sheet}", "utf-8")
 
@@ -59,7 +68,10 @@ DECKS: dict[str, Callable[[Path, int], None]] = {
     "one question": partial(facts, "id: q-{n}, question: What is it?, answer: it is {n}", "qa"),
     "one answer": partial(facts, "id: q-{n}, question: What is number {n}?, answer: it", "qa"),
     "abbreviations": partial(
-        facts, "id: q-{n}, question: What is A{n}B of C{next}D?, answer: it", "qa"
+        facts, "id: q-{n}, question: What is the {short} of {third}?, answer: it", "qa"
+    ),
+    "abbreviations that are explained": partial(
+        facts, "id: q-{n}, question: What is the {short}?, answer: it, details: Or ({short}).", "qa"
     ),
     **{name: partial(traps, text) for name, text in TRAPS.items()},
     "words in capitals": partial(facts, "id: q-{n}, question: What is ABC{n}X?, answer: it", "qa"),

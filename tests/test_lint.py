@@ -368,7 +368,13 @@ RIGHT_OPTIONS = {
     "β1 receptors": set(),
     "the H1 receptor": set(),
     "the 30S subunit": set(),
+    "GLP-1 receptors": set(),
+    "5-HT receptors": set(),
+    "the 2nd messenger": set(),
+    "complex No. 1": set(),
+    "pumps (e.g. 2 of them)": set(),
     "30 receptors": {"SD329"},
+    "-1 and 3 V": {"SD329"},
     "5 mm of wall": {"SD329"},
     "5.5 cm of wall": {"SD329"},
 }
@@ -388,6 +394,59 @@ def test_the_only_option_with_a_number(right: str, tmp_path: Path) -> None:
     sheet = f"kind: drug\nsource: example\nfacts:\n{facts}"
     found = codes(compiled({"kinds/drug.yaml": kind, "sheet.yaml": sheet}, tmp_path))
     assert found & {"SD329"} == RIGHT_OPTIONS[right]
+
+
+WORD = """\
+kind: word
+title: Word
+name: '{name}'
+fields:
+  name: {type: text}
+  meaning: {type: text}
+questions:
+  meaning: {style: basic, ask: 'What does {name} mean?', answer: '{meaning}',
+    reverse: 'Which word means {meaning}?'}
+"""
+MEANINGS = ("by no means", "must not do", "the latter", "Hello? Who is there?", "which and what")
+
+
+def test_what_a_word_means_is_not_how_a_question_is_put(tmp_path: Path) -> None:
+    """A dictionary has words for not and for the latter; no question of it points or denies."""
+    facts = "".join(f"  - {{id: w{n}, name: w{n}, meaning: {m}}}\n" for n, m in enumerate(MEANINGS))
+    sheet = f"kind: word\nsource: example\nfacts:\n{facts}"
+    files = {"kinds/word.yaml": WORD, "sheet.yaml": sheet}
+    assert not codes(compiled(files, tmp_path / "values")) & {"SD310", "SD312", "SD315", "SD317"}
+    own = WORD.replace("What does {name} mean?", "What does not go with {name}, and what is it?")
+    found = codes(compiled({**files, "kinds/word.yaml": own}, tmp_path / "own"))
+    assert {"SD312", "SD317"} <= found
+
+
+def test_everybody_knows_what_pm_is(tmp_path: Path) -> None:
+    asked = {
+        "What is 7 P.M. in the U.S.A.?": set(),
+        "What is on TV in the UK?": set(),
+        "Where is the PM of the heart?": {"SD413"},
+    }
+    for at, (question, found) in enumerate(asked.items()):
+        sheet = (
+            f"kind: qa\nsource: example\nfacts:\n  - {{id: a, question: {question}, answer: it}}\n"
+        )
+        assert codes(compiled({"sheet.yaml": sheet}, tmp_path / str(at))) & {"SD413"} == found
+
+
+def test_names_that_differ_by_a_word_are_told_apart(tmp_path: Path) -> None:
+    """Kinshasa is no second capital of the other Congo."""
+    states = ("Republic of the Congo", "Democratic Republic of the Congo", "Chad", "Gabon")
+    capitals = ("Brazzaville", "Kinshasa", "N'Djamena", "Libreville")
+    kind = WORD.replace("style: basic", "style: choice").replace(
+        "What does {name} mean", "Which is of {name}"
+    )
+    facts = "".join(
+        f'  - {{id: s{n}, name: {name}, meaning: "{capital}"}}\n'
+        for n, (name, capital) in enumerate(zip(states, capitals, strict=True))
+    )
+    sheet = f"kind: word\nsource: example\nfacts:\n{facts}"
+    assert "SD411" not in codes(compiled({"kinds/word.yaml": kind, "sheet.yaml": sheet}, tmp_path))
 
 
 def test_no_date_is_old_where_nobody_looks_at_the_clock(tmp_path: Path) -> None:

@@ -198,6 +198,7 @@ entre 5 y 10 mm | 5 to 10 mm | a Spanish range
 120 \u05d3\u05e7\u05d5\u05ea | 2 \u05e9\u05e2\u05d5\u05ea | Hebrew minutes
 5mm\u4ee5\u4e0a | \u2265 5 mm | a Japanese bound
 h\u00f6chstens 3 mm | \u2264 3 mm | a German bound
+~ 3 mm | ~3 mm | about, before a number
 m\u00e1s de 3 mm | > 3 mm | a Spanish bound
 \u05e4\u05d7\u05d5\u05ea \u05de-3 mm | < 3 mm | a Hebrew bound
 """
@@ -253,6 +254,7 @@ type 1 | type 2 | types
 x-1 | x 1 | a minus between letter and digit
 > 5 mm | \u2265 5 mm | with its end and without
 C | C# | a sharp
+\uff5e\u6642\u9593 | \u6642\u9593 | a suffix in a list of Japanese words
 f | f' | a derivative
 f' | f'' | the next one
 A | A* | a star

@@ -35,6 +35,7 @@ class _Asked:
 
     ``question``: all of it; ``own``: without what the questions of one template share;
     ``origin``: kind, fact and question: what one fact gives by one question belongs together;
+    ``of_kind``: the kind has the words, and the fact a name that differs from others as it should;
     ``numbers``: of question and answer; ``asked_numbers``: of the question, in their order.
     """
 
@@ -44,6 +45,7 @@ class _Asked:
     own: frozenset[str]
     answer: frozenset[str]
     origin: tuple[str, ...]
+    of_kind: bool
     numbers: frozenset[str]
     asked_numbers: tuple[str, ...]
 
@@ -56,8 +58,9 @@ class _Asked:
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-def _cards(sides: Sequence[Side]) -> Callable[[int], _Asked]:
+def _cards(subject: Subject) -> Callable[[int], _Asked]:
     """The cards of a deck by their places, each made ready to be compared when it is needed."""
+    sides = subject.sides
     groups: dict[Hashable, list[tuple[str, ...]]] = defaultdict(list)
     for side in sides:
         groups[_group(side)].append(side.asked)
@@ -72,6 +75,7 @@ def _cards(sides: Sequence[Side]) -> Callable[[int], _Asked]:
             question=frozenset(side.asked),
             own=frozenset(side.asked) - frames[_group(side)],
             answer=_answer(side),
+            of_kind=subject.is_of_kind(side),
             origin=tuple(side.note.about.key.split(".")[:3]),
             numbers=frozenset(_NUMBER.findall(" ".join((side.question, *side.texts)))),
             asked_numbers=tuple(_NUMBER.findall(side.question)),
@@ -133,7 +137,8 @@ def _same_question(one: _Asked, other: _Asked) -> bool:
     if one.picture != other.picture:
         return False
     if one.group == other.group:
-        return _likeness(one.own, other.own) >= _ALIKE
+        likeness = _likeness(one.own, other.own)
+        return likeness == 1 or (likeness >= _ALIKE and not one.of_kind)
     return _likeness(one.question, other.question) >= _ALIKE
 
 
@@ -163,7 +168,7 @@ def _blocks(subject: Subject) -> Iterator[Sequence[_Asked]]:
                 shared.setdefault(hash(stems), [known]).append(at)
     if not shared:
         return iter(())
-    card = _cards(subject.sides)
+    card = _cards(subject)
     return ([card(at) for at in block] for block in shared.values())
 
 
@@ -196,7 +201,7 @@ def right_elsewhere(subject: Subject) -> Iterator[Finding]:
     """
     if not any(side.options for side in subject.sides):
         return
-    card = _cards(subject.sides)
+    card = _cards(subject)
     told_apart = _told_apart(subject.knowledge)
     for at, place, option in _answers_elsewhere(subject.sides):
         one, other = card(at), card(place)
@@ -321,11 +326,18 @@ _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 """The numbers of nerves, factors, and types: I to XXXIX."""
 
 
+_EVERYDAY = frozenset({"DVD", "EU", "TV", "UK", "USA", "VCR"})
+_WITH_POINTS = frozenset({"AD", "AM", "BC", "PM", "UN", "US"})
+"""P.M. is known to everybody; PM may be a pacemaker."""
+
+
 def _is_short(word: str) -> bool:
     """An abbreviation, and neither a unit nor a name that is written in capitals."""
     if not is_abbreviation(word):
         return False
     letters = word.replace(".", "")
+    if letters in _EVERYDAY or (letters != word and letters in _WITH_POINTS):
+        return False
     small = sum(c.islower() for c in letters)
     if small > 1 or english.is_unit(word) or _ROMAN.fullmatch(letters):
         return False

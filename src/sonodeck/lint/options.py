@@ -29,19 +29,27 @@ def stands_out_by_length(subject: Subject) -> Iterator[Finding]:
             yield of_note(side.note, f"the right option is by far the longest: {right!r}", hint)
 
 
-# A number, and not a part of a name: β1, H1, 30S, T4.
-_NUMBER = re.compile(r"(?<![^\W_])\d[\d.,]*(?!\d|[.,]\d)(?![A-Z](?:$|[^\w]))")
+# A number, and not a part of a name: β1, H1, 30S, T4, GLP-1, 5-HT, a 2nd one, No. 1.
+_NUMBER = re.compile(
+    r"(?<![^\W_])(?<![^\W\d_]-)(?<!#)(?<!\bNo\.\s)(?<!\bno\.\s)"
+    r"\d[\d.,]*(?!\d|[.,]\d)(?![A-Z](?:$|[^\w])|st\b|nd\b|rd\b|th\b|-[A-Za-z])"
+)
+_EXAMPLE = re.compile(r"\(e\.g\.[^)]*\)")
 
 
 def stands_out_by_number(subject: Subject) -> Iterator[Finding]:
     """Only the right option has a number in it, or only it has none."""
     for side, right, wrong in _choices(subject):
-        others = {bool(_NUMBER.search(option)) for option in wrong}
-        own = bool(_NUMBER.search(right))
+        others = {_has_number(option) for option in wrong}
+        own = _has_number(right)
         if others == {not own}:
             said = "the only one with a number" if own else "the only one without a number"
             hint = "word the facts alike, or separate them with 'among'"
             yield of_note(side.note, f"the right option is {said}: {right!r}", hint)
+
+
+def _has_number(option: str) -> bool:
+    return bool(_NUMBER.search(_EXAMPLE.sub("", option)))
 
 
 _ARTICLE = re.compile(r"\b(an?)[\s:?…_]*$", re.IGNORECASE)
@@ -82,6 +90,8 @@ _LEAST = 5
 """The number of questions from which on a guess can be told from luck."""
 _LUCK = 0.001
 """How rarely luck alone is to be reported."""
+_GAIN = 1.2
+"""How often it has to be right for each time that luck would be: less is no help to a student."""
 _ORDINALS = ("smallest", "second", "third", "fourth")
 
 
@@ -117,7 +127,7 @@ class Tried:
     @property
     def tells(self) -> bool:
         """Whether it is no luck: always right, or far too often."""
-        if self.asked < _LEAST or self.right <= self.luck:
+        if self.asked < _LEAST or self.right < _GAIN * self.luck:
             return False
         return self.right == self.asked or self.chance < _LUCK
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TypeAlias
 
@@ -20,7 +20,7 @@ from sonodeck.questions import (
     Table,
     Words,
 )
-from sonodeck.sheets import Knowledge, Limits, Media, Question, markup
+from sonodeck.sheets import Knowledge, Limits, Media, Question, Template, kinds, markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +74,37 @@ class Subject:
         """The question of the kind that a note was made from."""
         kind, _, question = note.about.key.split(".")[:3]
         return self.knowledge.kinds[kind].questions[question]
+
+    def is_of_kind(self, side: Side) -> bool:
+        """Whether a question has words of its kind, and isn't all a fact's."""
+        template = self._template(side)
+        return template is not None and any(map(str.isalpha, template.literal()))
+
+    def worded(self, side: Side) -> str:
+        """What is asked, with … for what facts say; all of it where it is nothing else."""
+        template = self._template(side)
+        if template is None or not self.is_of_kind(side):
+            return side.written
+        return "".join(part if isinstance(part, str) else "…" for part in template.parts)
+
+    def stems_of_kind(self, side: Side) -> frozenset[str]:
+        """The stems of the words that a question has from its kind, whatever the fact says."""
+        template = self._template(side)
+        return frozenset() if template is None else frozenset(stems_of(template.literal()))
+
+    def _template(self, side: Side) -> Template | None:
+        """What a question was made from; None where that isn't one template of the kind."""
+        own = self.question_of(side.note)
+        name = "reverse" if side.reverse else "ask"
+        template = None if isinstance(own, kinds.Sequence) else getattr(own, name, None)
+        kind, fact, *_ = side.note.about.key.split(".")
+        reworded = self._reworded.get((kind, fact), {}).get(own.id, {})
+        return None if name in reworded or not isinstance(template, Template) else template
+
+    @cached_property
+    def _reworded(self) -> Mapping[tuple[str, str], Mapping[str, Mapping[str, Template]]]:
+        facts = self.knowledge.facts
+        return {(fact.kind, fact.id): fact.reword for fact in facts if fact.reword}
 
 
 Check: TypeAlias = Callable[[Subject], Iterator[Finding]]

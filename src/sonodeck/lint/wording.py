@@ -24,7 +24,7 @@ from sonodeck.questions import Table
 def given_away(subject: Subject) -> Iterator[Finding]:
     """The question says its answer: all words of it close together, or the words of its letters."""
     for side in subject.sides:
-        said = None if side.options else _said(side) or _spelled_out(side)
+        said = None if side.options else _said(side, subject) or _spelled_out(side)
         if said and not _lets_choose(side):
             hint = "ask without using the words of the answer"
             yield of_note(side.note, f"the question already says {said!r}", hint)
@@ -39,9 +39,10 @@ def _lets_choose(side: Side) -> bool:
     return bool(_NAMES_SEVERAL.search(asked) or alternatives(asked) or _one_of_two(side))
 
 
-def _said(side: Side) -> str | None:
+def _said(side: Side, subject: Subject) -> str | None:
+    """A text of the answer that the question says; not in words of the kind alone."""
     for text in side.texts:
-        if all_among(text, side.asked):
+        if all_among(text, side.asked) and not content(text) <= subject.stems_of_kind(side):
             asked = [stem(word) for word in content_words(side.question)]
             if close_together(content(text), asked):
                 return text
@@ -77,10 +78,14 @@ _JOINED = re.compile(r"\s(?:and|or)\s", re.IGNORECASE)
 
 
 def several_at_once(subject: Subject) -> Iterator[Finding]:
-    """Two question marks, or two question words joined by "and"."""
+    """Two question marks, or two question words joined by "and", in the question's own words."""
     for side in subject.sides:
         again = _JOINED.search(side.question) and _ASKED_AGAIN.search(side.question)
-        if again or side.question.count("?") > 1:
+        if not again and side.question.count("?") < 2:
+            continue
+        asked = plain(subject.worded(side))
+        again = _ASKED_AGAIN.search(asked)
+        if again or asked.count("?") > 1:
             said = again.group().split()[-1] if again else "?"
             hint = "split it into two questions: one card asks one thing"
             yield of_note(side.note, f"the question asks two things (… {said!r})", hint)
@@ -152,6 +157,8 @@ def negative(subject: Subject) -> Iterator[Finding]:
     for side in subject.sides:
         says_no = holds_one_of(("not", "except"), side.written)
         match = _NEGATION.search(side.written) if says_no else None
+        if match and match.group() not in subject.worded(side):
+            continue  # what a word means: the question itself asks for nothing else
         if match and not _IN_A_CLAUSE.search(side.written[: match.start()]):
             word = match[1] or match[2]
             hint = f"ask a positive question; if that isn't possible, write **{word}**"
@@ -178,8 +185,8 @@ def without_referent(subject: Subject) -> Iterator[Finding]:
         match = _OPENS_WITH_POINTER.match(asked)
         if match is None and holds_one_of(_OF_POINTING_BACK, asked.lower()):
             match = _POINTS_BACK.search(asked)
-        if match and not side.picture:
-            said = next(filter(None, match.groups()))
+        said = next(filter(None, match.groups())) if match else ""
+        if match and not side.picture and said in plain(subject.worded(side)):
             yield of_note(side.note, f"{said!r} refers to nothing on the card", "say what is meant")
 
 

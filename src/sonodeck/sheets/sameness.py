@@ -22,8 +22,10 @@ MARK = re.compile(
     r"(?:(?<=\b[A-Za-z0-9])(?<![\"'][A-Za-z0-9])|(?<=\b[A-Za-z0-9]')(?<![\"'][A-Za-z0-9]'))"
     r"[#*!'\"](?![A-Za-z0-9])"
 )
+# Another word is left out: Japanese lists have a suffix as ~kan. Before a number it means about.
+_LEFT_OUT_WORD = r"~(?![ \u00a0]?[0-9])"
 _TOKEN = re.compile(
-    rf"[0-9]+(?:\.[0-9]+)+|(?:[a-z0-9]|[^\x00-\xa0{_SIGN}])+|[{_SIGN}<>=+%/$-]|(?<=[0-9])\^"
+    rf"[0-9]+(?:\.[0-9]+)+|{_LEFT_OUT_WORD}|(?:[a-z0-9]|[^\x00-\xa0{_SIGN}])+|[{_SIGN}<>=+%/$-]|(?<=[0-9])\^"
     rf"|{MARK.pattern}"
 )
 # A hyphen that joins words says no more than a space: B-mode. One between letters may be a minus.
