@@ -82,7 +82,7 @@ def test_one_line_per_note_sorted_for_git(lock: Lock) -> None:
     assert lines == [line for line in lines if line.startswith("@")] + sorted(
         (line for line in lines if not line.startswith("@")), key=lambda line: line.split(" ")[0]
     )
-    assert len(lines) == len(lock.entries) + len(lock.types)
+    assert len(lines) == len(lock.entries) + len(lock.types) + len(lock.decks)
 
 
 @given(
