@@ -47,6 +47,8 @@ class ColorBar(Scene):
         if abs(self.baseline) > self.limit * 0.8:
             hint = "at most four fifths of the limit"
             raise Impossible("baseline", "then the bar would have only one color", hint)
+        if self.ask == "limit" and not self.baseline:
+            raise Impossible("baseline", "the limit would be printed at both ends", "shift it")
         if self.mark is not None and not self.bar.low <= self.mark <= self.bar.high:
             raise Impossible("mark", f"{figure(self.mark)} cm/s is not on this bar")
         if self.mark is not None and abs(self.mark) < self.limit * 0.15:
@@ -61,26 +63,21 @@ class ColorBar(Scene):
     # question and answer
 
     def solve(self) -> Solution:
-        match self.ask:
-            case "color":
-                return self._color()
-            case "limit":
-                return self._limit()
-            case "reading":
-                return self._reading()
+        asked = {"color": self._color, "limit": self._limit, "reading": self._reading}
+        return asked[self.ask]()
 
     def _asked(self) -> Shade:
         hue = self.bar.hue(toward=self.way == "toward")
         return Shade(hue, _PACES[given(self.pace)])
 
     def _color(self) -> Solution:
-        way = "toward" if self.way == "toward" else "away from"
-        slips = {}
-        for toward in (True, False):
-            for pace, strength in _PACES.items():
-                name = capital(Shade(self.bar.hue(toward=toward), strength).name)
-                slips[name] = f"{pace} flow {'toward' if toward else 'away from'} the probe"
-        half = "upper" if self.way == "toward" else "lower"
+        slips = {
+            capital(Shade(self.bar.hue(toward=way > 0), strength).name): f"{pace} flow "
+            f"{words.toward(way)} the probe"
+            for way in (1, -1)
+            for pace, strength in _PACES.items()
+        }
+        way, half = ("toward", "upper") if self.way == "toward" else ("away from", "lower")
         near = "next to the baseline" if self.pace == "slow" else "at its end"
         answer = self._asked()
         return choice(
@@ -94,36 +91,23 @@ class ColorBar(Scene):
 
     def _limit(self) -> Solution:
         bar = self.bar
-        half = "how far the baseline has been shifted" if self.baseline else "half of the limit"
-        offer = numbers(
-            self.limit,
-            (
-                *(
-                    (n, "an end of the bar, whose baseline is shifted")
-                    for n in (bar.high, -bar.low)
-                ),
-                (2 * self.limit, "the whole range of the bar: that is the PRF"),
-                (abs(self.baseline) or self.limit / 2, half),
-            ),
-            lambda n: f"{figure(n)} cm/s",
+        slips = (
+            (bar.high, "an end of the bar, whose baseline is shifted"),
+            (-bar.low, "an end of the bar, whose baseline is shifted"),
+            (2 * self.limit, "the whole range of the bar: that is the PRF"),
+            (abs(self.baseline), "how far the baseline has been shifted"),
         )
-        moved = (
-            "Shifting the baseline changes neither the PRF nor the whole range."
-            if self.baseline
-            else "With the baseline in the middle it is printed at both ends."
-        )
-        shifted = "The baseline has been shifted. " if self.baseline else ""
         return number(
-            f"{shifted}What velocity along the beam corresponds to PRF/2?",
-            offer,
+            "The baseline has been shifted. What velocity along the beam corresponds to PRF/2?",
+            numbers(self.limit, slips, lambda n: f"{figure(n)} cm/s"),
             f"The bar runs from {signed(bar.low)} to {signed(bar.high)} cm/s, "
-            f"{figure(2 * self.limit)} in all; half of that is the Nyquist limit. {moved}",
+            f"{figure(2 * self.limit)} in all; half of that is the Nyquist limit. Shifting the "
+            "baseline changes neither the PRF nor the whole range.",
         )
 
     def _reading(self) -> Solution:
-        mark, bar = given(self.mark), self.bar
-        end = bar.high if mark > 0 else bar.low
-        other = bar.low if mark > 0 else bar.high
+        mark, ends = given(self.mark), (self.bar.high, self.bar.low)
+        end, other = ends if mark > 0 else ends[::-1]
         slips = (
             (-mark, "the wrong side of the baseline"),
             (end, "the end of the bar"),
@@ -144,12 +128,6 @@ class ColorBar(Scene):
     # pictures
 
     def draw(self) -> Drawing:
-        drawn = self._drawn()
-        result = lowered(self.solve().answer)
-        back = [*drawn, *self._solution()]
-        return screen.drawing(drawn, back, (), (), result, self._seen())
-
-    def _drawn(self) -> list[str]:
         bar = self.bar
         drawn = [*screen.color_bar(bar, names=False, frame=_FRAME)]
         for velocity in (bar.high, bar.high / 2, bar.low / 2, bar.low):
@@ -158,7 +136,8 @@ class ColorBar(Scene):
             drawn += _ticks(bar)
         if self.mark is not None:
             drawn.append(screen.spot(bar, self.mark, screen.BEAM, _FRAME))
-        return drawn
+        back = [*drawn, *self._solution()]
+        return screen.drawing(drawn, back, (), (), lowered(self.solve().answer), self._seen())
 
     def _solution(self) -> list[str]:
         bar, (x, y, width, height) = self.bar, _FRAME
@@ -174,29 +153,25 @@ class ColorBar(Scene):
             end = bar.high if self.way == "toward" else bar.low
             drawn.append(screen.spot(bar, end * 0.95 * self._asked().strength, screen.PART, _FRAME))
         if self.ask == "limit":
-            top, bottom = y + 1, y + height / 2
+            top, bottom, half = y + 1, y + height / 2, (x - 16, y + height / 4 + 4.5)
             bracket = [(x - 6, top), (x - 12, top), (x - 12, bottom), (x - 6, bottom)]
-            half = (x - 16, y + height / 4 + 4.5)
-            drawn += [
-                svg.polyline(bracket, screen.PART, 2),
-                svg.text(half, figure(self.limit), anchor="end", fill=screen.PART),
-            ]
+            drawn.append(svg.polyline(bracket, screen.PART, 2))
+            drawn.append(svg.text(half, figure(self.limit), anchor="end", fill=screen.PART))
         return drawn
 
     def _seen(self) -> str:
-        bar, names = self.bar, ("yellow and red", "blue and cyan")
-        top, bottom = (
-            names if bar.hue(toward=True) == "red" else ("cyan and blue", "red and yellow")
-        )
-        said = [
-            f"A color bar, from top to bottom {top}, a black baseline, {bottom}.",
-            f"It runs from {signed(bar.high)} cm/s at its top to {signed(bar.low)} cm/s.",
-        ]
+        bar = self.bar
+        halves = {
+            "red": "yellow and red, a black baseline, blue and cyan",
+            "blue": "cyan and blue, a black baseline, red and yellow",
+        }[bar.hue(toward=True)]
+        marks = ""
         if self.mark is not None:
-            said.append(
-                f"A pointer marks the place {_share(bar.place(self.mark))} of the way down."
-            )
-        return " ".join(said)
+            marks = f" A pointer marks the place {_share(bar.place(self.mark))} of the way down."
+        return (
+            f"A color bar, from top to bottom {halves}. It runs from {signed(bar.high)} cm/s at "
+            f"its top to {signed(bar.low)} cm/s.{marks}"
+        )
 
 
 def _share(share: float) -> str:

@@ -19,7 +19,7 @@ _COLUMN, _TALL, _ZERO = 78.0, 68.0, 118.0
 """Of the bars on the back: their distance, pixels of the highest velocity, height of zero."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class After:
     """One change: its control, what one does, the bar and the velocity (cm/s) that come of it."""
 
@@ -27,6 +27,11 @@ class After:
     text: str
     bar: Bar
     velocity: float
+
+    @property
+    def end(self) -> float:
+        """Of the bar, on the side of the flow."""
+        return self.bar.high if self.velocity > 0 else self.bar.low
 
     @property
     def fits(self) -> bool:
@@ -56,9 +61,8 @@ class Cures(Scene):
             message = f"{figure(abs(self.velocity), 1)} cm/s along the beam don't alias"
             raise Impossible("speed", message, "a higher speed, or a lower scale")
         if abs(self.velocity) > 1.9 * self.scale:
-            raise Impossible(
-                "speed", "the flow wraps back to its own side", "under 1.9 × the scale"
-            )
+            message = "the flow wraps back to its own side"
+            raise Impossible("speed", message, "under 1.9 × the scale")
         if abs(self.baseline_by) >= self.scale:
             raise Impossible("baseline_by", "the change moves the baseline off the bar")
         good = [one.control for one in self.changes if one.fits]
@@ -66,8 +70,7 @@ class Cures(Scene):
             found = f"{' and '.join(good)} cure it" if good else "none of the changes cures it"
             raise Impossible("speed", found, "choose the changes so that one alone cures")
         for one in self.changes:
-            end = one.bar.high if one.velocity > 0 else -one.bar.low
-            if abs(abs(one.velocity) - end) < 0.08 * self.scale:
+            if abs(one.velocity - one.end) < 0.08 * self.scale:
                 raise Impossible("speed", f"with the new {one.control} it is right at the limit")
 
     @property
@@ -84,30 +87,18 @@ class Cures(Scene):
         by, old = self.baseline_by, self.velocity
         moved = Bar(map="normal", low=by - self.scale, high=by + self.scale)
         slower = self.scale * self.frequency / self.frequency_to
+        higher = "Raise" if self.scale_to > self.scale else "Lower"
+        faster = "Raise" if self.frequency_to > self.frequency else "Lower"
         turn = f"Move the baseline {'down' if by > 0 else 'up'} by {figure(abs(by))} cm/s"
         return (
-            After(
-                control="scale",
-                text=f"{_verb(self.scale_to - self.scale)} the scale to \u00b1"
-                f"{figure(self.scale_to)} cm/s",
-                bar=centred("normal", self.scale_to),
-                velocity=old,
-            ),
-            After(control="baseline", text=turn, bar=moved, velocity=old),
-            After(
-                control="frequency",
-                text=f"{_verb(self.frequency_to - self.frequency)} the frequency to "
-                f"{figure(self.frequency_to)} MHz",
-                bar=centred("normal", slower),
-                velocity=old,
-            ),
-            After(
-                control="angle",
-                text=f"Steer so that the angle is {figure(self.angle_to)}\u00b0",
-                bar=centred("normal", self.scale),
-                velocity=self._at(self.angle_to),
-            ),
-        )
+            After("scale", f"{higher} the scale to \u00b1{figure(self.scale_to)} cm/s",
+                  centred("normal", self.scale_to), old),
+            After("baseline", turn, moved, old),
+            After("frequency", f"{faster} the frequency to {figure(self.frequency_to)} MHz",
+                  centred("normal", slower), old),
+            After("angle", f"Steer so that the angle is {figure(self.angle_to)}\u00b0",
+                  centred("normal", self.scale), self._at(self.angle_to)),
+        )  # fmt: skip
 
     # question and answer
 
@@ -117,7 +108,11 @@ class Cures(Scene):
         return choice(
             "Mid-stream is aliasing. Which one of these changes eliminates it?",
             good.text,
-            {one.text: _short(one) for one in changes},
+            {
+                one.text: f"{signed(round(one.velocity, 1))} cm/s is past "
+                f"{signed(round(one.end, 1))} and wraps to {one.landing}"
+                for one in changes
+            },
             f"{figure(self.speed)} cm/s \u00d7 cos {figure(self.angle)}\u00b0 = "
             f"{words.along(self.velocity)}, and the bar ends at \u00b1{figure(self.scale)}. "
             f"{_why(good)}",
@@ -162,46 +157,28 @@ class Cures(Scene):
             x, tall = 36 + _COLUMN * place, _TALL / highest
             top, bottom = (_ZERO - tall * end for end in (one.bar.high, one.bar.low))
             frame = (x, top, 14.0, bottom - top)
-            color = screen.FLOW if one.fits else screen.QUIET
+            color, lands = (
+                (screen.FLOW, "fits") if one.fits else (screen.QUIET, f"at {one.landing}")
+            )
             level = _ZERO - tall * one.velocity
             drawn += [
                 *screen.strip(one.bar, frame),
                 svg.polyline([(x + 36, level), (x + 46, level)], screen.BEAM, 1.5, "3 3"),
                 *screen.wrap(one.bar, one.velocity, frame),
                 svg.text((x + 7, 20), one.control, anchor="middle", fill=color, bold=one.fits),
-                svg.text(
-                    (x + 7, 226), "fits" if one.fits else f"at {one.landing}", anchor="middle",
-                    fill=color, bold=one.fits,
-                ),
-            ]  # fmt: skip
+                svg.text((x + 7, 226), lands, anchor="middle", fill=color, bold=one.fits),
+            ]
         return drawn
 
 
-def _verb(change: float) -> str:
-    return "Raise" if change > 0 else "Lower"
-
-
-def _short(one: After) -> str:
-    end = one.bar.high if one.velocity > 0 else one.bar.low
-    return (
-        f"{signed(round(one.velocity, 1))} cm/s is past {signed(round(end, 1))} and wraps to "
-        f"{one.landing}"
-    )
-
-
 def _why(one: After) -> str:
-    end = signed(round(one.bar.high if one.velocity > 0 else one.bar.low, 1))
-    match one.control:
-        case "scale":
-            return f"A higher scale means a higher PRF: the bar then ends at {end}."
-        case "baseline":
-            return f"The shifted baseline gives this direction up to {end}; the range is unchanged."
-        case "frequency":
-            return (
-                f"A lower frequency gives a smaller shift: at the same PRF the bar ends at {end}."
-            )
-        case _:
-            return (
-                f"At the larger angle the component is only {signed(round(one.velocity, 1))} cm/s. "
-                "In practice, change scale or baseline first: a large angle costs accuracy."
-            )
+    end = signed(round(one.end, 1))
+    return {
+        "scale": f"A higher scale means a higher PRF: the bar then ends at {end}.",
+        "baseline": f"The shifted baseline gives this direction up to {end}; the range is "
+        "unchanged.",
+        "frequency": "A lower frequency gives a smaller shift: at the same PRF the bar ends at "
+        f"{end}.",
+        "angle": f"At the larger angle the component is only {signed(round(one.velocity, 1))} "
+        "cm/s. In practice, change scale or baseline first: a large angle costs accuracy.",
+    }[one.control]

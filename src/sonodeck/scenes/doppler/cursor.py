@@ -13,7 +13,7 @@ from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice, number, numbers
 from sonodeck.scenes.words import figure
 
-_STEER = 20.0
+_STEER, _MIDDLE = 20.0, screen.at(0, 3)
 _SENSES = {"high": "Higher", "low": "Lower", "right": "The same"}
 _CURSOR = "#ffe14d"
 _LIMIT = 60
@@ -50,13 +50,7 @@ class Cursor(Scene):
     # question and answer
 
     def solve(self) -> Solution:
-        match self.ask:
-            case "sense":
-                return self._sense()
-            case "shown":
-                return self._shown()
-            case "error":
-                return self._error()
+        return {"sense": self._sense, "shown": self._shown, "error": self._error}[self.ask]()
 
     def _why(self) -> str:
         if self.true == self.cursor:
@@ -84,21 +78,16 @@ class Cursor(Scene):
 
     def _shown(self) -> Solution:
         speed, compared = self.speed, "the angles themselves were compared, not their cosines"
+        divided = "the true velocity was divided by the cosine, not its component"
         slips = [
             (speed, "the true velocity: as if the cursor made no difference"),
             (speed / self.ratio, "the two cosines were swapped"),
             (speed * cosine(self.true), "no angle correction at all"),
-            (
-                speed / cosine(self.cursor),
-                "the true velocity was divided by the cosine, not its component",
-            ),
+            (speed / cosine(self.cursor), divided),
             *([(speed * self.cursor / self.true, compared)] if self.cursor else []),
         ]
-        offer = numbers(
-            round(speed * self.ratio),
-            ((round(one), slip) for one, slip in slips),
-            lambda n: f"{figure(n, 0)} cm/s",
-        )
+        whole = [(round(one), slip) for one, slip in slips]
+        offer = numbers(round(speed * self.ratio), whole, lambda n: f"{figure(n, 0)} cm/s")
         return number("About what velocity does the system display?", offer, self._why())
 
     def _error(self) -> Solution:
@@ -116,42 +105,38 @@ class Cursor(Scene):
 
     def draw(self) -> Drawing:
         image, cursor = self._image(), f"{figure(self.cursor)}\u00b0"
-        lines = ("yellow: angle correct", f"flow {figure(self.true)}\u00b0 to the beam")
-        if self.ask == "sense":
-            lines = (lines[0], "")
-        if self.ask == "shown":
-            lines = (lines[0], f"flow {figure(self.speed)} cm/s, {lines[1].removeprefix('flow ')}")
+        to = f"{figure(self.true)}\u00b0 to the beam"
+        flow = {
+            "sense": "", "error": f"flow {to}", "shown": f"flow {figure(self.speed)} cm/s, {to}",
+        }[self.ask]  # fmt: skip
+        lines = ("yellow: angle correct", flow)
         column = [svg.text((258, 30), "angle"), svg.text((258, 48), cursor, fill=_CURSOR)]
         back = [*image, *self._solution()]
         return screen.drawing(image, back, column, lines, self._result(), self._seen())
 
-    def _vessel(self) -> Vessel:
-        return Vessel(middle=screen.at(0, 3), slope=90 - _STEER - self.true, radius=18)
-
     def _image(self) -> list[str]:
-        vessel = self._vessel()
-        middle = vessel.middle
-        ends = [svg.polar(middle, length, _STEER + self.cursor) for length in (-48, 48)]
-        beam = [svg.polar(middle, length, _STEER) for length in (-95, 86)]
+        vessel = Vessel(middle=_MIDDLE, slope=90 - _STEER - self.true, radius=18)
+        ends = [svg.polar(_MIDDLE, length, _STEER + self.cursor) for length in (-48, 48)]
+        beam = [svg.polar(_MIDDLE, length, _STEER) for length in (-95, 86)]
         return [
             *scan(Linear(steer=_STEER), [vessel], None, box=False),
             svg.polyline(beam, screen.BEAM, 1.5),
-            *samplevolume.bars(middle, 14, _STEER, screen.BEAM, half=9),
+            *samplevolume.bars(_MIDDLE, 14, _STEER, screen.BEAM, half=9),
             svg.polyline(ends, svg.GROUND, 5),
             svg.polyline(ends, _CURSOR, 2.5),
         ]
 
     def _solution(self) -> list[str]:
         """The flow, and two arcs from the beam: to the flow, and to the cursor."""
-        middle, flow, told = self._vessel().middle, _STEER + self.true, _STEER + self.cursor
+        flow, told = _STEER + self.true, _STEER + self.cursor
         drawn = [
-            svg.arrow(svg.polar(middle, 14, flow), svg.polar(middle, 88, flow), screen.FLOW, 3),
-            *_arc(middle, 58, _STEER, flow, screen.FLOW, (_STEER + flow) / 2),
+            svg.arrow(svg.polar(_MIDDLE, 14, flow), svg.polar(_MIDDLE, 88, flow), screen.FLOW, 3),
+            *_arc(58, flow, screen.FLOW, (_STEER + flow) / 2),
             svg.text((258, 76), "flow", fill=screen.FLOW),
             svg.text((258, 94), f"{figure(self.true)}\u00b0", fill=screen.FLOW),
         ]
         if self.cursor and self.cursor != self.true:
-            drawn += _arc(middle, 34, _STEER, told, _CURSOR, _STEER + self.cursor * 0.75)
+            drawn += _arc(34, told, _CURSOR, _STEER + self.cursor * 0.75)
         return [*drawn, *screen.legend([("angle correct", _CURSOR), *screen.KEY[:1]])]
 
     def _result(self) -> str:
@@ -175,13 +160,11 @@ def _percent(number: int) -> str:
     return f"{abs(number)}% too {'high' if number > 0 else 'low'}"
 
 
-def _arc(
-    middle: svg.Point, radius: float, start: float, end: float, color: str, label: float
-) -> list[str]:
-    """An angle between two directions, with its degrees."""
-    x, y = svg.polar(middle, radius + 15, label)
-    words = f"{figure(abs(end - start))}\u00b0"
+def _arc(radius: float, end: float, color: str, label: float) -> list[str]:
+    """The angle from the beam to a direction, with its degrees at another one."""
+    x, y = svg.polar(_MIDDLE, radius + 15, label)
+    words = f"{figure(abs(end - _STEER))}\u00b0"
     return [
-        svg.polyline(svg.arc(middle, radius, start, end), color, 2),
+        svg.polyline(svg.arc(_MIDDLE, radius, _STEER, end), color, 2),
         svg.text((x, y + 4.5), words, anchor="middle", fill=color),
     ]
