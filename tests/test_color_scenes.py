@@ -27,6 +27,7 @@ from sonodeck.scenes.doppler.neighbours import Neighbours
 from sonodeck.scenes.doppler.parts import screen
 from sonodeck.scenes.doppler.parts.colors import Bar
 from sonodeck.scenes.doppler.reversal import Reversal
+from sonodeck.scenes.doppler.steering import Steering
 from sonodeck.scenes.scene import Impossible, Scene
 
 Point = tuple[float, float]
@@ -294,7 +295,7 @@ def words(drawn: str) -> str:
             Direction(ask="color", steer=-20, slope=15, flow="left-to-right", speed=20),
             ("20°", "15°"),
         ),
-        (Direction(ask="steering", slope=20), ("20°",)),
+        (Steering(slope=20), ("20°",)),
         (Crossing(ask="black", slope=14), ("14°",)),
         (Crossing(ask="black", probe="linear", shape="humped", steer=15), ("15°",)),
         (Neighbours(ask="vein", lower_slope=10, head="left"), ("0°", "10°")),
@@ -341,7 +342,7 @@ def test_no_color_has_its_reason_on_the_back() -> None:
 
 @pytest.mark.parametrize("slope", range(-25, 26, 5))
 def test_the_better_tilt_is_the_one_with_the_smaller_angle(slope: int) -> None:
-    scene = Direction(ask="steering", slope=slope)
+    scene = Steering(slope=slope)
     right, left = 90 - abs(20 + slope), 90 - abs(-20 + slope)
     best = "To the right" if right < left else "To the left" if left < right else "Either"
     assert scene.solve().answer.startswith(best)

@@ -23,6 +23,7 @@ from sonodeck.scenes.doppler.neighbours import Neighbours
 from sonodeck.scenes.doppler.parts import physics
 from sonodeck.scenes.doppler.parts.physics import Flow, Map
 from sonodeck.scenes.doppler.reversal import Reversal
+from sonodeck.scenes.doppler.steering import Steering
 from sonodeck.scenes.parameters import Number, parameters
 from sonodeck.scenes.scene import Impossible
 
@@ -362,7 +363,7 @@ def test_every_parameter_is_described(name: str) -> None:
 
 EXAMPLES = [read(case["scene"]) for case in CASES] + [
     Direction(ask="color", steer=20, slope=-10, flow="right-to-left", map="inverted"),
-    Direction(ask="steering", slope=-15),
+    Steering(slope=-15),
     Direction(ask="direction", vessel="portal", slope=25, shown="red"),
     Crossing(ask="black", probe="sector", slope=14),
     Crossing(ask="flow", probe="linear", shape="humped", left="blue"),

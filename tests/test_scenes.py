@@ -27,7 +27,7 @@ import draw_scenes  # noqa: E402
 # Where what is asked is to be seen in one parameter: a level vessel, a normal map, a depth.
 # Whatever else is drawn there, this alone has to give the answer away.
 ONE_PARAMETER = {
-    ("direction", "steering"): {"slope"},
+    ("steering", ""): {"slope"},
     ("crossing", "black"): {"slope"},
     ("bar", "reading"): {"mark"},
     ("spectrum", "direction"): {"way"},

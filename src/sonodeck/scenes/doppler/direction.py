@@ -17,23 +17,15 @@ from sonodeck.scenes.words import capital, figure
 
 UNTOLD = "Cannot be determined from this image"
 _REMEDIES = ("Invert the color map", "Raise the scale (PRF)", "Lower the wall filter")
-_STEERED = 20.0
-_STEERING = {
-    1: "To the right: the bottom of the box shifted right",
-    -1: "To the left: the bottom of the box shifted left",
-    0: "Either way: both give the same angle",
-}
-
-
 _NAMED = {"vertebral": VERTEBRAL, "portal": PORTAL, "saphenous": SAPHENOUS}
 """Each with its usual end at the left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Direction(Scene):
-    """``direction`` asks for the flow, ``color`` for the color, ``steering`` for the better box."""
+    """``direction`` asks for the flow, ``color`` for the color."""
 
-    ask: Annotated[Literal["direction", "color", "steering"], OneOf("what is asked")]
+    ask: Annotated[Literal["direction", "color"], OneOf("what is asked")]
     vessel: Annotated[
         Literal["vertebral", "portal", "saphenous"] | None, OneOf("which one, if it has a name")
     ] = None
@@ -50,12 +42,12 @@ class Direction(Scene):
 
     def __post_init__(self) -> None:
         only_for(self, self.ask, shown="direction", flow="color")
-        if self.steer and (self.ask == "steering" or self.vessel == "portal"):
+        if self.steer and self.vessel == "portal":
             raise Impossible("steer", "only beams of a linear probe are steered", "steer: 0")
         if self.vessel == "portal" and abs(self.slope) < 20:
             raise Impossible("slope", "some beams of the curved array would meet it at 90 degrees")
         part, angle = abs(self._away), self.steer + self.slope
-        if self.ask != "steering" and part > 0.6 * self.scale:
+        if part > 0.6 * self.scale:
             message = f"{figure(part, 1)} cm/s along the beam are shown in no plain red or blue"
             raise Impossible("speed", message, "a higher scale or a lower speed")
         if self.ask == "direction" and (angle == 0) != (self.shown == "none"):
@@ -83,7 +75,7 @@ class Direction(Scene):
     @property
     def way(self) -> Flow | None:
         """Which way the blood moves, given or found from the color; None if it can't be told."""
-        if self.flow is not None or self.shown in ("none", None):
+        if self.flow is not None or self.shown == "none":
             return self.flow
         return "left-to-right" if (self._away < 0) == (self.velocity > 0) else "right-to-left"
 
@@ -95,8 +87,6 @@ class Direction(Scene):
     # question and answer
 
     def solve(self) -> Solution:
-        if self.ask == "steering":
-            return self._steering()
         return self._direction() if self.ask == "direction" else self._color()
 
     def _component(self) -> str:
@@ -178,32 +168,10 @@ class Direction(Scene):
             reasoning,
         )
 
-    def _steering(self) -> Solution:
-        tilts = {text: sign * _STEERED for sign, text in _STEERING.items() if sign}
-        angles = {text: words.angle(tilt, self.slope) for text, tilt in tilts.items()}
-        better = (self.slope > 0) - (self.slope < 0)
-        slips = {text: f"the Doppler angle would be {angles[text]}" for text in tilts}
-        slips[_STEERING[0]] = "steered one way the beams lie closer to the vessel's axis"
-        side = words.side(self.slope)
-        why = (
-            f"The vessel runs deeper to the {side}, so beams steered {side} lie closer to its axis"
-            if self.slope
-            else "The vessel is level, so either way gives the same angle"
-        )
-        right, left = angles.values()
-        return choice(
-            "Which way should you steer the color box to get the smaller Doppler angle?",
-            _STEERING[better],
-            slips,
-            f"{why}: {right} steered right, {left} steered left (20\u00b0 each).",
-        )
-
     # pictures
 
-    def view(self, steer: float | None = None) -> View:
-        if self.vessel == "portal":
-            return fan("curved", -16, 16)
-        return Linear(steer=self.steer if steer is None else steer)
+    def view(self) -> View:
+        return fan("curved", -16, 16) if self.vessel == "portal" else Linear(steer=self.steer)
 
     def blood(self) -> Vessel:
         way = words.rightward(self.way) if self.way else 1
@@ -211,42 +179,30 @@ class Direction(Scene):
 
     def draw(self) -> Drawing:
         bar, blood = self.bar, self.blood()
-        colored = bar if self.ask == "direction" else None
-        front = [*scan(self.view(), [blood], colored, box=self.ask != "steering"), *self._ends()]
-        back = [*scan(self.view(), [blood], bar, box=True), *self._ends(), *self._solution()]
-        if self.ask == "color" and self.way:
-            way = words.rightward(self.way)
-            front.append(screen.flow_arrow(blood.middle, self.slope, way, 72))
-        if self.ask == "steering":
-            back = [*scan(self.view(), [blood], None, box=False), *self._boxes()]
+        ends, seen = self._ends(blood), scan(self.view(), [blood], bar)
+        front = [*seen, *ends]
+        lines = (words.tilts(self.steer, self.slope), "")
+        if self.flow:
+            arrow = screen.flow_arrow(blood.middle, self.slope, words.rightward(self.flow), 72)
+            front = [*scan(self.view(), [blood], None), *ends, arrow]
+            flow = f"flow {figure(self.speed)} cm/s, wall filter {figure(self.filter)} cm/s"
+            lines = (flow, lines[0])
+        back = [*seen, *ends, *self._solution(blood.middle)]
         column = screen.color_bar(bar)
-        return screen.drawing(front, back, column, self._lines(), self._result(), self._seen())
+        return screen.drawing(front, back, column, lines, self._result(), self._seen())
 
-    def _ends(self) -> list[str]:
+    def _ends(self, blood: Vessel) -> list[str]:
         if self.vessel is None:
             return []
         left, right = _NAMED[self.vessel].ends
-        places = [self.blood().point(screen.MIDDLE + x) for x in (-112, 112)]
-        if self.vessel == "portal":
-            places = [self.blood().point(screen.MIDDLE + x) for x in (-88, 100)]
+        sides = (-88, 100) if self.vessel == "portal" else (-112, 112)
+        first, last = (blood.point(screen.MIDDLE + x) for x in sides)
         return [
-            svg.text(places[0], left, turned=self.slope),
-            svg.text(places[1], right, anchor="end", turned=self.slope),
+            svg.text(first, left, turned=self.slope),
+            svg.text(last, right, anchor="end", turned=self.slope),
         ]
 
-    def _lines(self) -> tuple[str, str]:
-        angles = words.tilts(self.steer, self.slope)
-        match self.ask:
-            case "direction":
-                return angles, ""
-            case "color":
-                flow = f"flow {figure(self.speed)} cm/s"
-                return f"{flow}, wall filter {figure(self.filter)} cm/s", angles
-            case "steering":
-                return angles.partition(", ")[2], ""
-
-    def _solution(self) -> list[str]:
-        point, way = self.blood().middle, 1 if self._away >= 0 else -1
+    def _solution(self, point: svg.Point) -> list[str]:
         if self.way is None:
             return [
                 *screen.angle_of(point, self.steer, self.slope, 1),
@@ -262,27 +218,8 @@ class Direction(Scene):
             *screen.legend(screen.KEY),
         ]
 
-    def _boxes(self) -> list[str]:
-        """Both steered boxes with the angles they give, the better one bright."""
-        point, drawn = self.blood().middle, []
-        for side in (-1, 1):
-            good = side * self.slope >= 0
-            box = Linear(steer=side * _STEERED).box()
-            drawn.append(
-                svg.polyline(
-                    [*box, box[0]], screen.FLOW if good else screen.QUIET, 2, "" if good else "4 4"
-                )
-            )
-            drawn.append(screen.beam(point, side * _STEERED, 70, 60))
-            drawn += screen.angle_of(point, side * _STEERED, self.slope, side)
-        name = "better box" if self.slope else "either box"
-        return [*drawn, *screen.legend([(name, screen.FLOW), *screen.KEY[1:2]])]
-
     def _result(self) -> str:
         angle, size = words.angle(self.steer, self.slope), figure(abs(self._away), 1)
-        if self.ask == "steering":
-            side = words.side(self.slope)
-            return f"the smaller angle: steered {side}" if self.slope else "the same angle"
         if self.way is None or self._away == 0:
             return f"{angle}: no component along the beam"
         if self.ask == "direction":
@@ -296,8 +233,6 @@ class Direction(Scene):
         if self.vessel:
             left, right = _NAMED[self.vessel].ends
             said.append(f"The {left} is at the left, the {right} at the right.")
-        if self.ask == "steering":
-            return f"{said[0]} {words.vessel(self.slope)} The color box is not placed yet."
         box = "The color box lies in the middle of the field." if portal else words.box(self.steer)
         said += [box, words.vessel(self.slope), words.bar(self.bar)]
         if self.flow:
