@@ -22,9 +22,7 @@ class Aliasing(Scene):
 
     ask: Annotated[Literal["shown", "velocity"], OneOf("what is asked")]
     steer: screen.Steer = 20
-    slope: Annotated[
-        float, Number("degrees", -20, 20, "slope of the vessel; positive: right end deeper")
-    ] = 10
+    slope: Annotated[float, Number("degrees", -20, 20, screen.SLOPE)] = 10
     map: Annotated[Map, OneOf("normal: red on top of the bar")] = "normal"
     flow: Annotated[Flow, OneOf("direction of flow")] = "left-to-right"
     speed: Annotated[float, Number("cm/s", 5, 400, "speed of the blood in mid-stream")]
@@ -74,22 +72,21 @@ class Aliasing(Scene):
     def _shown(self) -> Solution:
         bar, true = self.bar, self.velocity
         name, seen = bar.color(true), bar.shown(true)
-        sum_ = words.component(self.speed, self.steer, self.slope, true)
-        first = f"{sum_} {words.toward(true)} the probe."
+        first = words.component(self.speed, self.steer, self.slope, true)
         end = signed(bar.high if true > 0 else bar.low)
+        more = f"The bar reaches {end}, so nothing wraps: {signed(round(seen))} is {name}."
+        if self.aliases:
+            more = (
+                f"{signed(round(true))} is past the {end} end of the bar, so it wraps by the whole "
+                f"range, {figure(2 * self.scale)}, to {signed(round(seen))} cm/s: {name}."
+            )
         if name == "black":
             more = (
                 "That is the whole range of the bar: a shift equal to the PRF. Sampling cannot "
                 "tell it from no shift, and the wall filter removes it."
             )
-        elif self.aliases:
-            more = (
-                f"{signed(round(true))} is past the {end} end of the bar, so it wraps by the whole "
-                f"range, {figure(2 * self.scale)}, to {signed(round(seen))} cm/s: {name}."
-            )
-        else:
-            more = f"The bar reaches {end}, so nothing wraps: {signed(round(seen))} is {name}."
-        slips = {self._name(-true): f"that would be {words.along(-true)}"}
+        slips = {one: f"that would be {self._stands(one)}" for one in _COLORS}
+        slips[capital(bar.color(-true))] = f"that would be {words.along(-true)}"
         slips["Black"] = "only velocities that land inside the wall filter are black"
         if self.aliases:
             bright = "Yellow" if bar.hue(toward=true > 0) == "red" else "Cyan"
@@ -97,12 +94,9 @@ class Aliasing(Scene):
         return choice(
             "What color is displayed at mid-stream?",
             capital(name),
-            {one: slips.get(one, f"that would be {self._stands(one)}") for one in _COLORS},
-            f"{first} {more}",
+            slips,
+            f"{first} {words.toward(true)} the probe. {more}",
         )
-
-    def _name(self, velocity: float) -> str:
-        return capital(self.bar.color(velocity))
 
     def _stands(self, color: str) -> str:
         """What a color on the bar stands for."""
@@ -149,7 +143,7 @@ class Aliasing(Scene):
             lines = (f"mid-stream velocity {figure(self.speed)} cm/s", f"{angle} to the beam")
         back = [
             *seen,
-            *screen.vectors(blood.middle, self.steer, self.slope, way, 62),
+            *blood.vectors(view, screen.MIDDLE, 62),
             *screen.angle_of(blood.middle, self.steer, self.slope, way),
             *screen.wrap(bar, self.velocity),
             *screen.legend(screen.KEY),
@@ -166,20 +160,14 @@ class Aliasing(Scene):
 
     def _seen(self) -> str:
         bar, angle = self.bar, words.angle(self.steer, self.slope)
-        said = [
-            "Linear probe on top.", words.box(self.steer), words.vessel(self.slope), words.bar(bar),
-        ]  # fmt: skip
-        if self.ask == "shown":
-            said.append(
-                f"An arrow in the vessel points {words.WAYS[self.flow].lower()}; mid-stream flows "
-                f"{figure(self.speed)} cm/s, {angle} to the beam."
-            )
-        else:
-            said.append(
-                f"Mid-stream is {bar.color(self.velocity)}; a pointer stands at "
-                f"{signed(round(bar.shown(self.velocity)))} cm/s."
-            )
-        return " ".join(said)
+        said = {
+            "shown": f"An arrow in the vessel points {words.WAYS[self.flow].lower()}; mid-stream "
+            f"flows {figure(self.speed)} cm/s, {angle} to the beam.",
+            "velocity": f"Mid-stream is {bar.color(self.velocity)}; a pointer stands at "
+            f"{signed(round(bar.shown(self.velocity)))} cm/s.",
+        }[self.ask]
+        lie = f"{words.box(self.steer)} {words.vessel(self.slope)}"
+        return f"Linear probe on top. {lie} {words.bar(bar)} {said}"
 
 
 def _speed(velocity: float) -> str:

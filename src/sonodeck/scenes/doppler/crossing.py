@@ -6,21 +6,18 @@ ones of a linear probe. Where a beam meets it at 90 degrees it is black.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts import screen, words
 from sonodeck.scenes.doppler.parts.colors import Bar, Hue, centred
 from sonodeck.scenes.doppler.parts.physics import Flow, Map
-from sonodeck.scenes.doppler.parts.view import Linear, Vessel, View, fan, scan, square, stretch
+from sonodeck.scenes.doppler.parts.view import Linear, Shape, Vessel, View, bent, fan, scan
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice, given, only_for
 from sonodeck.scenes.words import capital, figure
 
-_BEND = 170.0
-"""Radius of curvature of a bent vessel, in pixels."""
-_SAGS = {"straight": 0, "sagging": 1, "humped": -1}
 _BOXES = {
     "curved": {"both": (-21.0, 21.0), "left": (-23.0, -7.0), "right": (7.0, 23.0)},
     "sector": {"both": (-29.0, 29.0), "left": (-33.0, -8.0), "right": (8.0, 33.0)},
@@ -40,9 +37,7 @@ class Crossing(Scene):
 
     ask: Annotated[Literal["colors", "flow", "black"], OneOf("what is asked")]
     probe: Annotated[Literal["curved", "sector", "linear"], OneOf("which probe")] = "curved"
-    shape: Annotated[
-        Literal["straight", "sagging", "humped"], OneOf("bent under a linear probe, else straight")
-    ] = "straight"
+    shape: Annotated[Shape, OneOf("bent under a linear probe, else straight")] = "straight"
     steer: screen.Steer = 0
     slope: Annotated[
         float, Number("degrees", -16, 16, "of a straight vessel; positive: right end deeper")
@@ -79,22 +74,19 @@ class Crossing(Scene):
         return fan(self.probe, *_BOXES[self.probe][self.box])
 
     def blood(self, way: int = 1) -> Vessel:
-        sag = _SAGS[self.shape]
-        middle = screen.at(0, 3.1 + 0.6 * sag)
-        speed = 40.0 * way
-        return Vessel(middle=middle, slope=self.slope, bend=sag * _BEND, speed=speed)
+        return replace(bent(self.shape, 3.1), slope=self.slope, speed=40.0 * way)
 
     @property
     def way(self) -> Flow:
         """Given, or found from the color at the left; to the right where neither is given."""
-        if self.left is None:
-            return self.flow or "left-to-right"
-        return "left-to-right" if self._hue(0, 1) == self.left else "right-to-left"
+        if self.left and self.left != self._hue(0, 1):
+            return "right-to-left"
+        return self.flow or "left-to-right"
 
     def _hue(self, end: int, way: int) -> Hue:
         """Of mid-stream at the left (0) or right (1) end of the box."""
         blood = self.blood(way)
-        place = blood.point(stretch(self.view, blood)[end])
+        place = blood.point(blood.stretch(self.view)[end])
         return self.bar.hue(toward=blood.toward(self.view, place) > 0)
 
     @property
@@ -105,13 +97,7 @@ class Crossing(Scene):
     # question and answer
 
     def solve(self) -> Solution:
-        match self.ask:
-            case "colors":
-                return self._colors()
-            case "flow":
-                return self._flow()
-            case "black":
-                return self._black()
+        return {"colors": self._colors, "flow": self._flow, "black": self._black}[self.ask]()
 
     def _flow(self) -> Solution:
         left, right = self.colors
@@ -132,43 +118,35 @@ class Crossing(Scene):
     def _part(self, end: int) -> tuple[str, str]:
         """At the left (0) or right (1) end: how the flow's component runs, and what it means."""
         blood = self.blood()
-        tilt = round(self.view.tilt(blood.point(stretch(self.view, blood)[end])))
+        tilt = round(self.view.tilt(blood.point(blood.stretch(self.view)[end])))
         velocity = 1 if self.colors[end] == self.bar.hue(toward=True) else -1
         return words.run(tilt, velocity), words.toward(velocity)
 
     def _colors(self) -> Solution:
         left, right = self.colors
-        both, turned = (f"{capital(a)}, black, {b}" for a, b in (("red", "blue"), ("blue", "red")))
-        answer = (
-            f"{capital(left)} all along" if left == right else f"{capital(left)}, black, {right}"
-        )
-        options = (both, turned, "Red all along", "Blue all along")
-        run, means = self._part(0)
+        (run, means), (_, back) = self._part(0), self._part(1)
         half = "upper" if means == "toward" else "lower"
-        where = "In this box" if left == right else "At the left"
-        why = (
-            f"{where} flow {words.WAYS[self.way].lower()} has a component {run} along the beams, "
-            f"{means} the probe: the {half} half of the bar, {left}."
-        )
         if left == right:
+            answer, where, arrows = f"{capital(left)} all along", "In this box", "arrow"
             end = "No beam in the box meets the vessel at 90\u00b0."
             slip = "inside the box no beam meets the vessel at 90\u00b0"
         else:
-            back = self._part(1)[1]
+            answer, where, arrows = f"{capital(left)}, black, {right}", "At the left", "arrows"
             end = f"At the right it is {back} the probe: {right}. In between, at 90\u00b0, black."
             slip = f"flow is {means} the probe at the left, {back} it at the right"
+        options = ("Red, black, blue", "Blue, black, red", "Red all along", "Blue all along")
         other = "that is flow in the opposite direction"
-        slips = {one: slip if ("all" in one) != (left == right) else other for one in options}
         return choice(
-            f"Blood flows along the green arrow{'s' if len(self._sides()) > 1 else ''}. "
-            "What does the vessel show in the box, from left to right?",
+            f"Blood flows along the green {arrows}. What does the vessel show in the box, from "
+            "left to right?",
             answer,
-            slips,
-            f"{why} {end}",
+            {one: slip if ("all" in one) != (left == right) else other for one in options},
+            f"{where} flow {words.WAYS[self.way].lower()} has a component {run} along the beams, "
+            f"{means} the probe: the {half} half of the bar, {left}. {end}",
         )
 
     def _black(self) -> Solution:
-        x = given(square(self.view, self.blood()))
+        x = given(self.blood().square(self.view))
         answer = _PLACES[1 + (x > screen.MIDDLE + 3) - (x < screen.MIDDLE - 3)]
         blood = self.blood()
         tilt, slope = self.view.tilt(blood.point(x)), blood.slope_at(x)
@@ -198,41 +176,33 @@ class Crossing(Scene):
         blood, view = self.blood(way), self.view
         seen = scan(view, [blood], self.bar)
         front = seen if self.ask == "flow" else scan(view, [blood], None)
-        sides = self._sides()
-        if self.ask == "colors":
-            front = [
-                *front,
-                *(screen.flow_arrow(blood.point(x), blood.slope_at(x), way, 40) for x in sides),
-            ]
-        drawn = []
-        black = square(view, blood)
-        for x in sides:
-            if black is not None and abs(x - black) < 36:
-                continue
-            place = blood.point(x)
-            drawn += screen.vectors(place, view.tilt(place), blood.slope_at(x), way, 40)
+        black, drawn = blood.square(view), []
+        for x in self._sides():
+            if self.ask == "colors":
+                front.append(screen.flow_arrow(blood.point(x), blood.slope_at(x), way, 40))
+            if black is None or abs(x - black) >= 36:
+                drawn += blood.vectors(view, x, 40)
         if black is not None:
-            place = blood.point(black)
-            drawn.append(screen.beam(place, view.tilt(place), 56, 14))
-            drawn.append(svg.text((place[0] + 5, place[1] - 40), "90\u00b0"))
+            drawn += blood.right_angle(view, black, 56)
         left, right = self.colors
         result = f"{left} all along" if left == right else f"{left}, black at 90\u00b0, {right}"
-        first = {"colors": "", "flow": "", "black": "blood flows in the whole vessel"}
         bar = screen.color_bar(self.bar)
         back = [*seen, *drawn, *screen.legend(screen.KEY)]
-        lines = [line for line in (first[self.ask], self._angles()) if line]
+        lines = [self._angles()]
+        if self.ask == "black":
+            lines.insert(0, "blood flows in the whole vessel")
         return screen.drawing(front, back, bar, lines, result, self._seen())
 
     def _sides(self) -> tuple[float, ...]:
         """Where (x) the flow is drawn in: at both sides, in a narrow box in its middle."""
-        low, high = stretch(self.view, self.blood())
+        low, high = self.blood().stretch(self.view)
         if self.box != "both":
             return ((low + high) / 2,)
         return low + (high - low) * 0.14, low + (high - low) * 0.86
 
     def _angles(self) -> str:
         if self.probe == "linear":
-            return words.tilts(self.steer, 0).replace("level", f"{self.shape}")
+            return words.tilts(self.steer, 0).replace("level", self.shape)
         probe = "curved array" if self.probe == "curved" else "sector probe"
         return f"{probe}, {words.tilts(0, self.slope).partition(', ')[2]}"
 

@@ -30,9 +30,7 @@ class Direction(Scene):
         Literal["vertebral", "portal", "saphenous"] | None, OneOf("which one, if it has a name")
     ] = None
     steer: screen.Steer = 0
-    slope: Annotated[
-        float, Number("degrees", -30, 30, "slope of the vessel; positive: right end deeper")
-    ] = 0
+    slope: Annotated[float, Number("degrees", -30, 30, screen.SLOPE)] = 0
     map: Annotated[Map, OneOf("normal: red on top of the bar")] = "normal"
     flow: Annotated[Flow | None, OneOf("direction of flow, if given")] = None
     shown: Annotated[Literal["red", "blue", "none"] | None, OneOf("the color, if given")] = None

@@ -25,6 +25,10 @@ _ASKED = {
     "shift": "What Doppler shift does this flow produce (c\u00a0=\u00a01540\u00a0m/s)?",
     "speed": "What is the velocity of this flow (c\u00a0=\u00a01540\u00a0m/s)?",
 }
+_GIVEN = {
+    "frequency": ("shift", "speed"), "speed": ("component", "shift"), "shift": ("speed",),
+}  # fmt: skip
+"""What each parameter is given for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +42,10 @@ class Equation(Scene):
     shift: Annotated[float | None, Number("kHz", 0.1, 30, "the Doppler shift")] = None
 
     def __post_init__(self) -> None:
-        for name, needed in (
-            ("frequency", self.ask != "component"),
-            ("speed", self.ask != "speed"),
-            ("shift", self.ask == "speed"),
-        ):
-            if needed and getattr(self, name) is None:
+        for name, asks in _GIVEN.items():
+            if self.ask in asks and getattr(self, name) is None:
                 raise Impossible("ask", f"to ask for the {self.ask}, the {name} must be given")
-            if not needed and getattr(self, name) is not None:
+            if self.ask not in asks and getattr(self, name) is not None:
                 raise Impossible(name, f"the {name} is not needed, or gives the answer away")
         if self.ask == "speed" and self.angle > 80:
             raise Impossible("angle", "near 90 degrees the shift tells no speed", "up to 80")
@@ -117,32 +117,28 @@ class Equation(Scene):
     # pictures
 
     def draw(self) -> Drawing:
-        known = [
-            f"f\u2080 = {figure(self.frequency)} MHz" if self.frequency else "",
-            f"\u0394f = {figure(self.shift)} kHz" if self.shift else "",
-        ]
-        known = [word for word in known if word]
+        known = [f"f\u2080 = {figure(self.frequency)} MHz"] if self.frequency else []
+        known += [f"\u0394f = {figure(self.shift)} kHz"] if self.shift else []
+        flow, shown = self._flow(), [] if self.ask == "speed" else self._flow()
         front = [
             *self._vessel(),
             *(svg.text((16, 44 + 19 * at), word) for at, word in enumerate(known)),
-            *(self._flow() if self.ask != "speed" else []),
+            *shown,
             *self._angle(),
         ]
         cos = f"cos {figure(self.angle)}\u00b0 = {figure(cosine(self.angle))}"
+        result = f"v cos \u03b8 = {figure(self.component, 0)} cm/s ({cos})"
         more = [
-            *(self._flow() if self.ask == "speed" else []),
-            *self._part(),
-            svg.text((8, 268), f"v cos \u03b8 = {figure(self.component, 0)} cm/s ({cos})",
-                     fill=duplex.PART),
+            *(() if shown else flow), *self._part(), svg.text((8, 268), result, fill=duplex.PART),
         ]  # fmt: skip
-        flow = f"{figure(self.true)} cm/s" if self.ask != "speed" else "unknown"
-        said = "".join(f" {word}." for word in known)
         seen = (
             f"A beam straight down meets a flow at {figure(self.angle)} degrees; the velocity is "
-            f"{flow}.{said}"
+            f"{f'{figure(self.true)} cm/s' if shown else 'unknown'}."
         )
-        return duplex.drawing(front, more, seen, "The flow and its component along the beam are "
-                              "drawn to one scale.")  # fmt: skip
+        return duplex.drawing(
+            front, more, "".join([seen, *(f" {word}." for word in known)]),
+            "The flow and its component along the beam are drawn to one scale.",
+        )  # fmt: skip
 
     @property
     def _turn(self) -> float:
@@ -154,16 +150,12 @@ class Equation(Scene):
         return 1.0 if self.true <= 110 else 0.5
 
     def _vessel(self) -> list[str]:
-        ends = [svg.polar(_SAMPLE, way * 230, self._turn) for way in (-1, 1)]
-        side = (_RADIUS + 2, _RADIUS)
+        left, right = (svg.polar(_SAMPLE, way * 230, self._turn) for way in (-1, 1))
         window = [(8.0, 24.0), (312.0, 24.0), (312.0, 248.0), (8.0, 248.0)]
         drawn = [svg.rectangle(8, 24, 304, 224, "#1d242b")]
-        for half, fill in zip(side, (duplex.WALL, duplex.LUMEN), strict=True):
-            corners = [
-                svg.polar(end, way * half, self._turn + 90)
-                for end, ways in zip(ends, ((-1, 1), (1, -1)), strict=True)
-                for way in ways
-            ]
+        for half, fill in ((_RADIUS + 2, duplex.WALL), (_RADIUS, duplex.LUMEN)):
+            sides = ((left, -half), (left, half), (right, half), (right, -half))
+            corners = [svg.polar(end, way, self._turn + 90) for end, way in sides]
             drawn.append(svg.polygon(svg.clip(corners, window), fill))
         x, _ = _SAMPLE
         return [

@@ -18,7 +18,7 @@ from sonodeck.scenes.words import capital, figure
 Which: TypeAlias = Literal["upper", "lower"]
 
 _DEPTHS: dict[Which, float] = {"upper": 2.0, "lower": 4.2}
-_SPEED = 40.0
+_SPEED, _SLOPE = 40.0, "vessel; positive: right end deeper"
 _NAMES = {"upper": "jugular", "lower": "carotid"}
 _NO_KIND = "Color shows direction; it does not tell an artery from a vein."
 
@@ -32,12 +32,8 @@ class Neighbours(Scene):
 
     ask: Annotated[Literal["flows", "vein"], OneOf("what is asked")]
     steer: screen.Steer = 0
-    upper_slope: Annotated[
-        float, Number("degrees", -12, 12, "slope of the upper vessel; positive: right end deeper")
-    ] = 0
-    lower_slope: Annotated[
-        float, Number("degrees", -12, 12, "slope of the lower vessel; positive: right end deeper")
-    ] = 0
+    upper_slope: Annotated[float, Number("degrees", -12, 12, f"slope of the upper {_SLOPE}")] = 0
+    lower_slope: Annotated[float, Number("degrees", -12, 12, f"slope of the lower {_SLOPE}")] = 0
     map: Annotated[Map, OneOf("normal: red on top of the bar")] = "normal"
     upper: Annotated[Hue | None, OneOf("color of the upper vessel, to ask for flows")] = None
     lower: Annotated[Hue | None, OneOf("color of the lower vessel, to ask for flows")] = None
@@ -98,18 +94,17 @@ class Neighbours(Scene):
         ways: tuple[Flow, Flow] = ("left-to-right", "right-to-left")
         pairs = {_pair(one, other): (one, other) for one, other in product(ways, ways)}
         answer = _pair(self.flow("upper"), self.flow("lower"))
-        slips = {}
-        for text, flows in pairs.items():
-            wrong = [
+        slips = {
+            text: " and ".join(
                 f"the {which} one would show {self.color(which, flow)}"
                 for which, flow in zip(_DEPTHS, flows, strict=True)
                 if flow != self.flow(which)
-            ]
-            slips[text] = " and ".join(wrong)
+            )
+            for text, flows in pairs.items()
+        }
+        shows = f"The upper vessel shows {self.upper}, the lower one {self.lower}"
         if self.upper == self.lower:
             shows = f"Both vessels show {self.upper}"
-        else:
-            shows = f"The upper vessel shows {self.upper}, the lower one {self.lower}"
         return choice(
             f"{shows}. Which way is the blood flowing in each?",
             answer,
@@ -146,25 +141,20 @@ class Neighbours(Scene):
 
     def draw(self) -> Drawing:
         view = Linear(steer=self.steer, top=0.7, bottom=5.5, half=1.6, middle=3.1)
-        blood = {which: self._blood(which) for which in _DEPTHS}
-        vessels = list(blood.values())
-        seen = scan(view, vessels, self.bar)
-        labels = self._labels()
-        back = [*seen, *labels]
-        for which, vessel in blood.items():
-            way = words.rightward(self.flow(which))
-            x, y = vessel.point(screen.MIDDLE + (10 if which == "upper" else -10))
-            back += screen.vectors((x, y), self.steer, self.slope(which), way, 52)
-            if self.color(which) is None:
-                back.append(svg.text((x + 8, y - 24), "90\u00b0"))
+        upper, lower = vessels = [self._blood(which) for which in _DEPTHS]
+        seen, labels = scan(view, vessels, self.bar), self._labels()
+        back = [*seen, *labels, *upper.vectors(view, screen.MIDDLE + 10, 52)]
+        if self.color("upper") is None:
+            x, y = upper.point(screen.MIDDLE + 10)
+            back.append(svg.text((x + 8, y - 24), "90\u00b0"))
+        back += [*lower.vectors(view, screen.MIDDLE - 10, 52), *screen.legend(screen.KEY)]
         front = [*seen, *labels]
         if self.ask == "vein":
-            way = words.rightward(self.flow("lower"))
-            arrow = screen.flow_arrow(blood["lower"].middle, self.lower_slope, way, 64)
+            arrow = screen.flow_arrow(lower.middle, self.lower_slope, lower.way, 64)
             front = [*scan(view, vessels, None), *labels, arrow]
         column = screen.color_bar(self.bar)
-        back += screen.legend(screen.KEY)
-        return screen.drawing(front, back, column, self._lines(), self._result(), self._seen())
+        lines = (self._lie(), words.tilts(self.steer, 0).partition(",")[0])
+        return screen.drawing(front, back, column, lines, self._result(), self._seen())
 
     def _blood(self, which: Which) -> Vessel:
         way = words.rightward(self.flow(which))
@@ -183,10 +173,6 @@ class Neighbours(Scene):
         if self.head == "right":
             found.append(svg.text((236, 204), "head \u2192", anchor="end"))
         return found
-
-    def _lines(self) -> tuple[str, str]:
-        beams, _, _ = words.tilts(self.steer, 0).partition(",")
-        return self._lie(), beams
 
     def _lie(self) -> str:
         """How the two vessels slope, as it stands under the picture."""
@@ -213,14 +199,13 @@ class Neighbours(Scene):
             name = f"{which} vessel" if self.head is None else _NAMES[which]
             said.append(words.vessel(self.slope(which), name))
         said.append(words.bar(self.bar))
+        last = f"The upper vessel is {self.upper}, the lower one {self.lower}."
         if self.head is not None:
-            said.append(
+            last = (
                 f"The head is at the {self.head}. The jugular vein lies above the carotid artery, "
                 f"in which an arrow points {words.WAYS[self.flow('lower')].lower()}."
             )
-        else:
-            said.append(f"The upper vessel is {self.upper}, the lower one {self.lower}.")
-        return " ".join(said)
+        return " ".join([*said, last])
 
 
 def _pair(upper: Flow, lower: Flow) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Annotated, Literal, TypeAlias
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts import screen, words
 from sonodeck.scenes.doppler.parts.colors import Bar, centred
 from sonodeck.scenes.doppler.parts.physics import Map
-from sonodeck.scenes.doppler.parts.view import Linear, Vessel, View, fan, sampled, scan, square
+from sonodeck.scenes.doppler.parts.view import Linear, Shape, Vessel, View, bent, fan, scan
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice
 from sonodeck.scenes.words import capital
@@ -22,7 +22,16 @@ ANSWERS: dict[Cause, str] = {
     "reversal": "Part of the flow is reversed",
     "angle": "Only the Doppler angle changes",
 }
-_SAGS = {"straight": 0, "sagging": 1, "humped": -1}
+_BRIGHT = "bright would meet bright, with no black between"
+_SLIPS: dict[Cause, dict[Cause, str]] = {
+    "aliasing": {
+        "reversal": "blood that turns back passes zero: black would lie between",
+        "angle": "the angle would pass 90\u00b0: black would lie between",
+    },
+    "reversal": {"aliasing": _BRIGHT, "angle": "nowhere do the beams meet it at 90\u00b0"},
+    "angle": {"aliasing": _BRIGHT, "reversal": "both sides show flow the same way"},
+}
+"""By the right cause."""
 _BACK = 0.35
 """Share of the way down a widened bore, from its middle line, at which blood turns back."""
 
@@ -32,7 +41,7 @@ class Reversal(Scene):
     """Two colors meet; why is computed from the velocities of all blood in the color box."""
 
     probe: Annotated[Literal["linear", "curved"], OneOf("which probe")] = "linear"
-    shape: Annotated[Literal["straight", "sagging", "humped"], OneOf("of the vessel")] = "straight"
+    shape: Annotated[Shape, OneOf("of the vessel")] = "straight"
     bore: Annotated[
         float, Number("times", 0.4, 1.6, "how many times as wide the vessel is in its middle")
     ] = 1
@@ -56,7 +65,7 @@ class Reversal(Scene):
         if len(found) != 1:
             message = f"two causes at once: {', '.join(found)}" if found else "no two colors meet"
             raise Impossible("speed", message, "change speed, scale, or vessel")
-        speed, part = sampled(self.view, self.blood)
+        speed, part = self.blood.sampled(self.view)
         if float(abs(speed * part).max()) > 1.9 * self.scale:
             raise Impossible("speed", "it wraps so far that black lies between", "a higher scale")
 
@@ -70,82 +79,51 @@ class Reversal(Scene):
 
     @property
     def blood(self) -> Vessel:
-        sag = _SAGS[self.shape]
-        return Vessel(
-            middle=screen.at(0, 3 + 0.6 * sag),
-            radius=14 if sag or self.probe == "curved" or self.eddy else 22,
-            bend=sag * 170,
-            neck=self.bore,
-            speed=self.speed,
+        wide = self.shape == "straight" and self.probe == "linear" and not self.eddy
+        return replace(
+            bent(self.shape, 3), radius=22 if wide else 14, neck=self.bore, speed=self.speed,
             eddy=self.eddy,
-        )
+        )  # fmt: skip
 
     # question and answer
 
     def solve(self) -> Solution:
         (cause,) = causes(self)
+        # The place where they meet is named, what lies between them is left to the picture.
         one, other = self._meeting()
-        return choice(
-            self._asked(f"{one} and {other}"),
-            ANSWERS[cause],
-            {ANSWERS[slip]: why for slip, why in self._slips(cause).items()},
-            self._why(cause),
-        )
-
-    def _asked(self, colors: str) -> str:
-        """The place where they meet is named, what lies between them is left to the picture."""
-        if self.bore == 1:
-            return f"{capital(colors)} meet in this vessel. Why?"
-        changes = "narrows" if self.bore < 1 else "widens"
-        return f"Why do the colors change where this vessel {changes}?"
+        asked = f"{capital(one)} and {other} meet in this vessel. Why?"
+        if self.bore != 1:
+            changes = "narrows" if self.bore < 1 else "widens"
+            asked = f"Why do the colors change where this vessel {changes}?"
+        slips = {ANSWERS[slip]: why for slip, why in _SLIPS[cause].items()}
+        return choice(asked, ANSWERS[cause], slips, self._why(cause))
 
     def _why(self, cause: Cause) -> str:
-        match cause:
-            case "aliasing":
-                where = "in the narrow part" if self.bore < 1 else "in mid-stream"
-                return (
-                    "The two bright ends of the bar meet, with no black between: the velocity "
-                    "exceeds one end and wraps to the other. The blood is fastest "
-                    f"{where}. Raising the scale gives the wrapped part its true color."
-                )
-            case "reversal":
-                return (
-                    "Black lies between the colors: the Doppler shift passes through zero. The "
-                    "vessel's axis is straight and the beams are parallel, so it is not the angle: "
-                    "in the wide part the flow separates from the wall and part of it is reversed, "
-                    "as in a normal carotid bulb."
-                )
-            case "angle":
-                how = "the beams spread" if self.probe == "curved" else "the vessel bends"
-                return (
-                    f"Black lies between the colors: the Doppler shift passes through zero. Here "
-                    f"{how}, so a beam meets the vessel at 90\u00b0. The flow is the same on both "
-                    "sides."
-                )
-
-    def _slips(self, cause: Cause) -> dict[Cause, str]:
-        bright = "bright would meet bright, with no black between"
-        match cause:
-            case "aliasing":
-                return {
-                    "reversal": "blood that turns back passes zero: black would lie between",
-                    "angle": "the angle would pass 90\u00b0: black would lie between",
-                }
-            case "reversal":
-                return {"aliasing": bright, "angle": "nowhere do the beams meet it at 90\u00b0"}
-            case "angle":
-                return {"aliasing": bright, "reversal": "both sides show flow the same way"}
+        where = "in the narrow part" if self.bore < 1 else "in mid-stream"
+        how = "the beams spread" if self.probe == "curved" else "the vessel bends"
+        zero = "Black lies between the colors: the Doppler shift passes through zero."
+        return {
+            "aliasing": "The two bright ends of the bar meet, with no black between: the velocity "
+            f"exceeds one end and wraps to the other. The blood is fastest {where}. Raising the "
+            "scale gives the wrapped part its true color.",
+            "reversal": f"{zero} The vessel's axis is straight and the beams are parallel, so it "
+            "is not the angle: in the wide part the flow separates from the wall and part of it is "
+            "reversed, as in a normal carotid bulb.",
+            "angle": f"{zero} Here {how}, so a beam meets the vessel at 90\u00b0. The flow is the "
+            "same on both sides.",
+        }[cause]
 
     def _meeting(self) -> tuple[str, str]:
         """The colors that meet: of the flow as it enters, and the other."""
-        speed, part = sampled(self.view, self.blood)
-        if causes(self) == ("aliasing",):
-            fastest = max(speed * -part, key=abs)
-            toward = float(fastest) > 0
-            return (
-                ("yellow", "cyan") if self.bar.hue(toward=toward) == "red" else ("cyan", "yellow")
-            )
-        return "red", "blue"
+        if causes(self) != ("aliasing",):
+            return "red", "blue"
+        hue = self.bar.hue(toward=self._fastest() > 0)
+        return ("yellow", "cyan") if hue == "red" else ("cyan", "yellow")
+
+    def _fastest(self) -> float:
+        """The highest velocity along a beam in cm/s, positive toward the probe."""
+        speed, part = self.blood.sampled(self.view)
+        return float(max(speed * -part, key=abs))
 
     # pictures
 
@@ -162,43 +140,29 @@ class Reversal(Scene):
         return screen.drawing(image, back, bar, lines, result, self._seen())
 
     def _solution(self, cause: Cause) -> list[str]:
-        way, blood, view = 1 if self.speed > 0 else -1, self.blood, self.view
-        x, y = blood.middle
+        blood, view, (x, y) = self.blood, self.view, self.blood.middle
+        way, wide = blood.way, blood.radius * self.bore
         if cause == "angle":
-            drawn = []
-            for side in (-44, 44):
-                place = blood.point(x + side)
-                drawn += screen.vectors(place, view.tilt(place), blood.slope_at(x + side), way, 40)
-            black = blood.point(square(view, blood) or x)
-            drawn.append(screen.beam(black, view.tilt(black), 50, 14))
-            label = svg.text((black[0] + 5, black[1] - 34), "90\u00b0")
-            return [*drawn, label, *screen.legend(screen.KEY)]
-        if cause == "reversal":
-            wide = blood.radius * self.bore
-            turned = (x, y + 0.62 * wide)
-            main = (x, y - _BACK * wide)
             return [
-                *screen.vectors(main, self.steer, 0, way, 48),
-                screen.flow_arrow(turned, 0, -way, 30),
+                *(part for side in (-44, 44) for part in blood.vectors(view, x + side, 40)),
+                *blood.right_angle(view, blood.square(view) or x, 50),
                 *screen.legend(screen.KEY),
             ]
-        arrows = []
-        for share in (-0.8, -0.4, 0.0, 0.4, 0.8):
-            height = y + share * blood.radius * self.bore
-            long = way * 56 * (1 - share * share)
-            if self.bore == 1:
-                arrows.append(
-                    svg.arrow((x - long / 2, height), (x + long / 2, height), screen.FLOW, 1.2)
-                )
-        if self.bore != 1:
-            arrows = [screen.flow_arrow((x, y), 0, way, 60)]
-            arrows += [
-                screen.flow_arrow((x + side, y), 0, way, 60 * self.bore**2) for side in (-76, 76)
+        if cause == "reversal":
+            return [
+                *screen.vectors((x, y - _BACK * wide), self.steer, 0, way, 48),
+                screen.flow_arrow((x, y + 0.62 * wide), 0, -way, 30),
+                *screen.legend(screen.KEY),
             ]
-        speed, part = sampled(view, blood)
-        fastest = float(max(speed * -part, key=abs))
-        beam = screen.beam((x, y), self.steer, 66, 50)
-        return [beam, *arrows, *screen.wrap(self.bar, fastest), *screen.legend(screen.KEY[:2])]
+        longs = {x: 60.0}
+        if self.bore != 1:
+            longs |= {x + side: 60 * self.bore**2 for side in (-76, 76)}
+        return [
+            screen.beam((x, y), self.steer, 66, 50),
+            *(screen.flow_arrow((at, y), 0, way, long) for at, long in longs.items()),
+            *screen.wrap(self.bar, self._fastest()),
+            *screen.legend(screen.KEY[:2]),
+        ]
 
     def _seen(self) -> str:
         one, other = self._meeting()
@@ -231,7 +195,7 @@ class Reversal(Scene):
 @lru_cache
 def causes(scene: Reversal) -> tuple[Cause, ...]:
     """Why the shown color changes: each cause that the velocities have."""
-    speed, part = sampled(scene.view, scene.blood)
+    speed, part = scene.blood.sampled(scene.view)
     along = speed * part
     found: list[Cause] = []
     if abs(along).max() > scene.scale:

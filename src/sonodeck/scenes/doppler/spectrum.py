@@ -56,9 +56,8 @@ class Spectrum(Scene):
         if not 0.4 < ratio < 1.7 or 0.95 < ratio < 1.2:
             raise Impossible("peak", "the peak is too small, at the edge, or wraps too far")
         if self.ask == "direction" and not self.square and ratio > _ROOM:
-            raise Impossible(
-                "peak", "there is no room for words beyond it", f"{_ROOM} of the scale or less"
-            )
+            hint = f"{_ROOM} of the scale or less"
+            raise Impossible("peak", "there is no room for words beyond it", hint)
         found = self.sides()
         if (self.ask == "sides") != (len(found) == 1) or (self.ask == "sides" and self.square):
             message = f"the trace has {len(found) or 'no'} reason to lie on both sides"
@@ -93,8 +92,6 @@ class Spectrum(Scene):
         sign = "plus" if self.way == "toward" else "minus"
         inverted = (
             " The display is inverted: trace and signs are flipped, and the flow is unchanged."
-            if self.map == "inverted"
-            else ""
         )
         why = (
             "At 90 degrees a beam of some width meets the flow partly from ahead and partly from "
@@ -102,7 +99,8 @@ class Spectrum(Scene):
             "beam or angle the transducer for a smaller angle."
             if self.square
             else f"The trace lies {place} the baseline, on the {sign} side of the scale: flow "
-            f"{self.way} {'' if self.way == 'toward' else 'from '}the transducer.{inverted}"
+            f"{self.way} {'' if self.way == 'toward' else 'from '}the transducer."
+            f"{inverted if self.map == 'inverted' else ''}"
         )
         against = {
             TOWARD: "the trace would lie on the plus side of the scale",
@@ -171,17 +169,13 @@ class Spectrum(Scene):
 
     def _seen(self) -> str:
         up, down = ("above", "below") if self.up else ("below", "above")
-        angle = (
-            "crosses the vessel at 90 degrees" if self.square
-            else f"meets the vessel at {figure(self.angle)} degrees"
-        )  # fmt: skip
+        angle = "crosses" if self.square else "meets"
+        trace = f"The trace lies {up} the baseline."
         if self.square:
             trace = (
                 "One weak trace is centered on the baseline, above and below it at the same time."
             )
-        elif self.ask == "direction":
-            trace = f"The trace lies {up} the baseline."
-        else:
+        if self.ask == "sides":
             trace = {
                 ALIASING: f"Its peaks are cut off {up} the baseline at the edge and wrap around to "
                 "the opposite edge.",
@@ -190,7 +184,7 @@ class Spectrum(Scene):
                 BOTH: f"After each peak {up} the baseline it crosses to {down} it, and comes back.",
             }[self.sides()[0]]
         return (
-            f"Duplex: the beam {angle}; below it the spectrum of a sample volume in midstream. "
+            f"Duplex: the beam {angle} the vessel at {figure(self.angle)} degrees; below it the spectrum of a sample volume in midstream. "
             f"The {duplex.limits(self._plot())}. {trace}"
         )
 

@@ -24,9 +24,7 @@ _ANSWERS = {
 class Steering(Scene):
     """Beams steered toward the deeper end of a vessel lie closer to its axis."""
 
-    slope: Annotated[
-        float, Number("degrees", -30, 30, "slope of the vessel; positive: right end deeper")
-    ] = 0
+    slope: Annotated[float, Number("degrees", -30, 30, screen.SLOPE)] = 0
 
     def solve(self) -> Solution:
         right, left = (words.angle(side * _TILT, self.slope) for side in (1, -1))

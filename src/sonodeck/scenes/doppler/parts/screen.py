@@ -17,6 +17,7 @@ from sonodeck.scenes.words import figure, signed
 Steer: TypeAlias = Annotated[
     float, Number("degrees", -20, 20, "tilt of the beams; positive: bottom shifted right")
 ]
+SLOPE = "slope of the vessel; positive: right end deeper"
 
 WIDTH, HEIGHT = 320, 260
 PANE = (6.0, 6.0, 236.0, 206.0)

@@ -163,6 +163,8 @@ def _direction(turned: float) -> tuple[float, float]:
 
 # blood
 
+Shape: TypeAlias = Literal["straight", "sagging", "humped"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vessel:
@@ -182,6 +184,11 @@ class Vessel:
     neck: float = 1
     speed: float = 0
     eddy: float = 0
+
+    @property
+    def way(self) -> int:
+        """1 for blood that moves to the right, -1 for blood that moves to the left."""
+        return 1 if self.speed > 0 else -1
 
     def point(self, x: float) -> Point:
         """Of the middle line."""
@@ -248,47 +255,61 @@ class Vessel:
             lower.append(svg.polar(place, wide, turned))
         return [*upper, *reversed(lower)]
 
+    def stretch(self, view: View) -> tuple[float, float]:
+        """From where to where (x) its middle line lies in the color box."""
+        x = np.arange(screen.PANE[0], screen.PANE[0] + screen.PANE[2], 2.0)
+        y = np.array([self.point(one)[1] for one in x])
+        inside = x[view.covers(x, y)]
+        return float(inside[0]), float(inside[-1])
+
+    def sampled(self, view: View) -> Pair:
+        """Of all blood in the box: its speed (cm/s), and its part along the beam, from -1 to 1.
+
+        Both positive to the right; the part is that of a flow to the right, positive away.
+        """
+        x, y = _grid(view)
+        inside, speed, (right, down) = self.streams(x, y)
+        across, away = view.beams(x, y)
+        inside &= view.covers(x, y)
+        return speed[inside], (right * across + down * away)[inside]
+
+    def square(self, view: View) -> float | None:
+        """Where (x) in the color box a beam meets it at 90 degrees, if anywhere."""
+        low, high = self.stretch(view)
+
+        def away(x: float) -> bool:
+            return view.tilt(self.point(x)) + self.slope_at(x) > 0
+
+        if away(low) == away(high):
+            return None
+        for _ in range(20):
+            middle = (low + high) / 2
+            low, high = (middle, high) if away(middle) == away(low) else (low, middle)
+        return round(low, 2)
+
+    def vectors(self, view: View, x: float, length: float) -> list[str]:
+        """What a solution draws at a place: beam, flow, its part along the beam."""
+        point = self.point(x)
+        return screen.vectors(point, view.tilt(point), self.slope_at(x), self.way, length)
+
+    def right_angle(self, view: View, x: float, up: float) -> list[str]:
+        """The beam that meets it at 90 degrees, named; ``up``: pixels of the beam above it."""
+        point = self.point(x)
+        named = svg.text((point[0] + 5, point[1] + 16 - up), "90\u00b0")
+        return [screen.beam(point, view.tilt(point), up, 14), named]
+
+
+def bent(shape: Shape, depth: float) -> Vessel:
+    """A vessel of some shape; the chord of a bent one lies about so many cm below the skin."""
+    sag = {"straight": 0, "sagging": 1, "humped": -1}[shape]
+    return Vessel(middle=screen.at(0, depth + 0.6 * sag), bend=sag * 170.0)
+
 
 def _toward(vessel: Vessel, view: View, x: Real, y: Real) -> tuple[Mask, Real]:
     inside, speed, (right, down) = vessel.streams(x, y)
     across, away = view.beams(x, y)
     velocity: Real = np.round(-speed * (right * across + down * away), 6)
     return inside, velocity
-
-
-def stretch(view: View, vessel: Vessel) -> tuple[float, float]:
-    """From where to where (x) the middle line of a vessel lies in the color box."""
-    x = np.arange(screen.PANE[0], screen.PANE[0] + screen.PANE[2], 2.0)
-    y = np.array([vessel.point(one)[1] for one in x])
-    inside = x[view.covers(x, y)]
-    return float(inside[0]), float(inside[-1])
-
-
-def sampled(view: View, vessel: Vessel) -> Pair:
-    """Of all blood in the box: its speed (cm/s), and its part along the beam, from -1 to 1.
-
-    Both positive to the right; the part is that of a flow to the right, positive away.
-    """
-    x, y = _grid(view)
-    inside, speed, (right, down) = vessel.streams(x, y)
-    across, away = view.beams(x, y)
-    inside &= view.covers(x, y)
-    return speed[inside], (right * across + down * away)[inside]
-
-
-def square(view: View, vessel: Vessel) -> float | None:
-    """Where (x) in the color box a beam meets the vessel at 90 degrees, if anywhere."""
-    low, high = stretch(view, vessel)
-
-    def away(x: float) -> bool:
-        return view.tilt(vessel.point(x)) + vessel.slope_at(x) > 0
-
-    if away(low) == away(high):
-        return None
-    for _ in range(20):
-        middle = (low + high) / 2
-        low, high = (middle, high) if away(middle) == away(low) else (low, middle)
-    return round(low, 2)
 
 
 # pictures
