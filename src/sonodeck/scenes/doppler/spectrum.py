@@ -184,7 +184,8 @@ class Spectrum(Scene):
                 BOTH: f"After each peak {up} the baseline it crosses to {down} it, and comes back.",
             }[self.sides()[0]]
         return (
-            f"Duplex: the beam {angle} the vessel at {figure(self.angle)} degrees; below it the spectrum of a sample volume in midstream. "
+            f"Duplex: the beam {angle} the vessel at {figure(self.angle)} degrees; below it "
+            "the spectrum of a sample volume in midstream. "
             f"The {duplex.limits(self._plot())}. {trace}"
         )
 
