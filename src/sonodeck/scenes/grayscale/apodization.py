@@ -58,7 +58,8 @@ class Apodization(Scene):
                         "Frame rate": "no more pulses are sent than before",
                     },
                     f"The main beam of {one} is wider at the focus, where the arrows "
-                    "point: the outer elements take less part.",
+                    "point: the outer elements contribute less, so the effective "
+                    "aperture is smaller.",
                 )
 
     def weights(self, *, apodized: bool) -> list[float]:
@@ -111,6 +112,6 @@ class Apodization(Scene):
         for side in (-1, 1) if self.ask == "price" else ():
             yield screen.arrow(one, (side * (half + 7), self.focus), (side * half, self.focus))
         if not apodized:
-            aside = 0.31 * one.setting.width
+            aside = 0.27 * one.setting.width
             yield screen.note(one, -aside, 0.9 * one.setting.depth, "side lobes")
         yield screen.under(one, "outer ones less" if apodized else "all driven alike")

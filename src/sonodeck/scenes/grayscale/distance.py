@@ -52,7 +52,7 @@ class Distance(Scene):
             off = shown - self.true
             slips = (
                 (-self.error, "sign error: measured minus true"),
-                (off, "the mm of the difference were taken for percent"),
+                (off, f"{figure(off, 1)} mm was read as {figure(off, 1)}%"),
                 (self.error / 4, "divided by 4 as if each space had its own error"),
             )
             offer = numbers(self.error, slips, _percent)

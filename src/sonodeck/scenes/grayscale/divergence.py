@@ -50,7 +50,7 @@ class Divergence(Scene):
                     "half the frequency",
                 },
                 "The near zone is D² / (4 λ) long, and a higher frequency has a shorter "
-                "wavelength. The angle of divergence falls with the wavelength.",
+                "wavelength. A shorter wavelength also makes the angle of divergence smaller.",
             )
         return choice(
             f"The same frequency, two unfocused elements: {good} is twice as wide as "

@@ -57,7 +57,7 @@ class Filling(Scene):
                 "two lines got a value computed from theirs.",
             )
         return choice(
-            "Where does a sector image need most fill-in interpolation?",
+            "Where does a sector image need the most fill-in interpolation?",
             "In the far field",
             {
                 "In the near field": "there the lines lie close together",

@@ -27,10 +27,10 @@ _NAMES = {
     "vector": "Vector array",
 }
 _SHAPES = {
-    "linear": "a rectangle, its scan lines are parallel",
-    "convex": "a sector with a curved top, its scan lines start along a curved face",
-    "phased": "a sector with a pointed top, its scan lines fan out from one small flat face",
-    "vector": "a trapezoid with a flat top, its outer scan lines are steered outward",
+    "linear": "a rectangle with parallel scan lines",
+    "convex": "a sector with a curved top; its scan lines start along a curved face",
+    "phased": "a sector with a pointed top; its scan lines fan out from one small flat face",
+    "vector": "a trapezoid with a flat top; its outer scan lines are steered outward",
 }
 _OUTLINES = {
     "linear": "rectangular: its sides are parallel and its top is flat",

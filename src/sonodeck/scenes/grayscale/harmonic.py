@@ -110,16 +110,26 @@ class Harmonic(Scene):
             times = 2 if letter == self.harmonic else 1
             marked.append(screen.below(one, f"{figure(times * self.transmit, 1)} MHz"))
             marked.append(screen.ring(one, *_CYST))
-            level = f"\N{MINUS SIGN}{figure(times * LOBE)} dB"
-            marked.append(screen.note(one, 0, _CYST[1], level))
-            if times == 2:
+            if self.ask == "why":
+                level = f"\N{MINUS SIGN}{figure(times * LOBE)} dB"
+                marked.append(screen.note(one, 0, _CYST[1], level))
+            if times == 2 and self.ask == "near":
                 marked.append(screen.outline(one, [(-16, FULL), (16, FULL)]))
+                marked.append(screen.note(one, 0, FULL + 3, "full strength below"))
         line = f"transmit {figure(self.transmit)} MHz"
         return screen.drawing(
             frames, parts, marked, line,
             seen=f"Two gray-scale images A and B of a cyst in the liver. In {self.harmonic} the "
             f"cyst is nearly black and a strip under the skin is dark; in {other(self.harmonic)} "
             "the cyst is filled with haze and the strip under the skin is gray.",
-            solved="Ringed: the cyst, with the level of the haze in it; the line marks where the "
-            "harmonic has built up.",
+            solved=_SOLVED[self.ask],
         )  # fmt: skip
+
+
+_RINGED = "Ringed: the cyst"
+_SOLVED = {
+    "which": f"{_RINGED}.",
+    "why": f"{_RINGED}, with the level of the haze in it.",
+    "near": f"{_RINGED}. Below the line the harmonic has its full strength.",
+    "frequency": f"{_RINGED}.",
+}

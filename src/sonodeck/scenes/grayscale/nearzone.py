@@ -51,8 +51,7 @@ class Nearzone(Scene):
         )
         offer = numbers(self.length, slips, lambda n: f"{figure(n, 1)} mm")
         return number(
-            f"The element is round, unfocused, and {figure(d)} mm in diameter; the wavelength is "
-            f"{figure(wave)} mm. How long is its near zone?",
+            "How long is the near zone of this round, unfocused element?",
             offer,
             f"D² / (4 λ) = ({figure(d)} mm)² / (4 × {figure(wave)} mm) = {offer.answer}. "
             "There the beam is narrowest.",

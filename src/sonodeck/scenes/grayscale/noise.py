@@ -56,8 +56,9 @@ class Noise(Scene):
                 "Echoes of the phantom": "their pattern would stand still, as it does above",
                 "Reverberation": "it would stand still as well, since nothing moved",
             },
-            "Above the line nothing changed: echoes of a phantom stand still. Below it "
-            "the pattern changed, and only noise changes while nothing moves.",
+            "Above the line hardly anything changed: there echoes of the phantom, which stand "
+            "still, outweigh the noise. Below it the whole pattern changed, and only noise does "
+            "that while nothing moves.",
         )
 
     def setting(self, frequency: float) -> Setting:
@@ -117,11 +118,12 @@ class Noise(Scene):
         ]
         parts += [svg.polyline([one.at(-20, deep), one.at(20, deep)], screen.BLUE, 1.5)
                   for one in frames]  # fmt: skip
-        marked = [screen.note(frames[2], 0, deep - 20, "none"),
+        marked = [screen.note(frames[2], 0, deep - 20, "echoes"),
                   screen.note(frames[2], 0, deep + 20, "noise")]  # fmt: skip
         return screen.drawing(
             frames, parts, marked,
             seen="Two gray-scale images of one phantom, 16 cm deep, and their change. Above a blue "
-            f"line at {figure(deep / 10, 0)} cm the change is black; below it, bright dots.",
-            solved="Named: where nothing changes, and where noise does.",
+            f"line at {figure(deep / 10, 0)} cm the change is black or nearly "
+            "so; below it, bright dots.",
+            solved="Named: where echoes outweigh the noise, and where only noise is left.",
         )  # fmt: skip

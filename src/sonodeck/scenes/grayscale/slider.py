@@ -63,8 +63,13 @@ class Slider(Scene):
                 "The eight sliders for time gain compensation (TGC) cover equal depths from the "
                 "skin down. Which one is set wrong?",
                 offer,
-                f"The {bright} band lies between {wrong - 1}/8 and {wrong}/8 of the depth, which "
-                f"is the part of slider {wrong}.",
+                f"The {bright} band lies between {wrong - 1}/8 and {wrong}/8 of the depth, the "
+                f"zone of slider {wrong}."
+                + (
+                    " Count along the middle: at the sides of a sector the arc lies higher."
+                    if self.convex()
+                    else ""
+                ),
             )
         if self.ask == "way":
             right = f"Slider {wrong} to the {way}"

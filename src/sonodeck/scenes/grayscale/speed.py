@@ -74,8 +74,8 @@ class Speed(Scene):
                 f"{figure(2 * size, 1)} mm too {other}": "the round trip, and the wrong way",
             },
             f"{figure(self.thickness)} mm × (1540 / {figure(self.speed)} − 1) = "
-            f"{figure(shift, 1)} mm. There is no factor 2: the way back takes as long as the way "
-            "there, and the scanner halves the time.",
+            f"{figure(shift, 1)} mm. There is no factor of 2: the way back takes as long as "
+            "the way there, and the scanner halves the time.",
         )
 
     def field(self) -> Field:

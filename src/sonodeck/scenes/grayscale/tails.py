@@ -38,7 +38,8 @@ class Tails(Scene):
                 "ring-down artifact, which comes from fluid that resonates among gas bubbles.",
             ),
         }[self.ask]
-        return choice(question, self.ringing, {comet: "it narrows and fades: a comet tail"}, why)
+        wrong = "it narrows and fades: a comet tail, which comes from small, strong reflectors"
+        return choice(question, self.ringing, {comet: wrong}, why)
 
     def places(self) -> tuple[float, float]:
         """Where the comet tail and the ring-down artifact lie, mm from the middle."""

@@ -113,7 +113,7 @@ def _lacks() -> Whole:
 _WRONG: dict[str, dict[str, str]] = {
     "dead elements": {
         "electronics": "that would make a band across the whole image, not a streak below one "
-        "place of the face",
+        "spot on the face",
         "none": "a dark streak runs down from the face",
     },
     "electronics": {
@@ -126,11 +126,11 @@ _WRONG: dict[str, dict[str, str]] = {
     },
 }
 _WHY = {
-    "dead elements": "The dark streak starts at the face and lies below one place of it: lines "
+    "dead elements": "The dark streak starts at the face and lies below one spot on it: lines "
     "formed there lack the dead elements.",
     "electronics": "The band runs across all lines at one depth: the gain is too low there. Dead "
     "elements would darken only the lines below them.",
-    "none": "Apart from speckle it is equally bright from side to side, and no band lies in depth.",
+    "none": "Apart from speckle it is equally bright from side to side, with no band at any depth.",
 }
 _SEEN = {
     "dead elements": "a dark vertical streak that starts at the face and fades with depth",

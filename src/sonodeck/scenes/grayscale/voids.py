@@ -108,7 +108,7 @@ class Voids(Scene):
                 ends = ((22 - half, z), (22 + half, z))
             marked.append(screen.bar(one, *ends))
             marked.append(screen.note(one, 18, z + below, f"{figure(2 * half, 1)} mm"))
-        line = f"{'slice' if self.shape == 'spheres' else 'beam'}: full width (−12 dB) at each row"
+        line = f"{_BAR[self.shape]}"
         rows = "; ".join(f"at {figure(z / 10, 1)} cm {self._black(z)}" for z in _ROWS)
         return screen.drawing(
             [one], parts, marked, f"echo-free {self.shape}: 8, 6, 4, 2 mm", result=line,
@@ -141,5 +141,9 @@ _OTHER = {
 _SET = {
     "spheres": "The thickness of the slice is elevational resolution.",
     "cylinders": "The width of the beam in the plane is lateral resolution.",
+}
+_BAR = {
+    "spheres": "bars: slice thickness, into the screen",
+    "cylinders": "bars: width of the beam, sideways",
 }
 _THICK = {"spheres": "thick the slice", "cylinders": "wide the beam"}
