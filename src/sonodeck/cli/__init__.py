@@ -14,6 +14,7 @@ import click
 
 from sonodeck import __version__
 from sonodeck.cli import (
+    examining,
     exporting,
     importing,
     looking,
@@ -58,6 +59,7 @@ for command in (
     pages.preview,
     studying.quiz,
     studying.stats,
+    examining.exam,
     pages.site,
     starting.new,
     importing.import_,

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _SHOWN = 5
 """How many damaged lines are named."""
 
-_LOG = click.option(
+LOG_FILE = click.option(
     "--log",
     "log_file",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -69,7 +69,7 @@ def _a_number(
     is_flag=True,
     help="First take back what is dated over a day ahead: a clock was wrong when you answered.",
 )
-@_LOG
+@LOG_FILE
 @click.option(
     "--import",
     "source",
@@ -117,7 +117,7 @@ def quiz(  # noqa: PLR0913  # a parameter for each option
         find = None if source is None else _answers(source, deck)
         if source is not None and find is None:
             return 1
-        with _log(log_file, writes=source is not None) as log:
+        with opened_log(log_file, writes=source is not None) as log:
             _warn(_warnings(log, quizzes.moment().now))
             if source is not None and find is not None:
                 _import(log, find(log), source)
@@ -125,16 +125,16 @@ def quiz(  # noqa: PLR0913  # a parameter for each option
                 _export(log, target)
         return 0
     wanted = quizzes.Wanted(new=new, limit=limit, tag=tag, cram=cram)
-    asked = _deck(deck)
+    asked = asked_deck(deck)
     if asked is None:
         return 1
     _check_tag(asked, tag)
-    with _log(log_file) as log:
+    with opened_log(log_file) as log:
         if retention is not None:
             _set_retention(log, asked.id, retention)
         if undo_future:
             _undo_future(log)
-        _play(asked, log, wanted)
+        ask(asked, log, wanted)
     return 0
 
 
@@ -148,7 +148,7 @@ def _check_target(
 
 
 @contextmanager
-def _log(named: Path | None, *, writes: bool = True) -> Iterator[Log]:
+def opened_log(named: Path | None, *, writes: bool = True) -> Iterator[Log]:
     """The log, opened; what prevents that is reported in one line.
 
     One that is only read may be missing, and is then empty.
@@ -192,7 +192,7 @@ def _warn(said: Sequence[str]) -> None:
         say(one, err=True)
 
 
-def _deck(named: Path | None) -> quizzes.Deck | None:
+def asked_deck(named: Path | None) -> quizzes.Deck | None:
     """The deck to ask; None if it has errors, which are then reported."""
     from sonodeck.study import quiz as quizzes
 
@@ -240,7 +240,8 @@ def _undo_future(log: Log) -> None:
     say(f"{counted(len(ahead), 'answer')} dated in the future: taken back", err=True)
 
 
-def _play(deck: quizzes.Deck, log: Log, wanted: quizzes.Wanted) -> None:
+def ask(deck: quizzes.Deck, log: Log, wanted: quizzes.Wanted) -> None:
+    """A session of the quiz, on the terminal or line by line."""
     from sonodeck.study import quiz as quizzes
 
     warnings = _warnings(log, quizzes.moment().now)
@@ -271,7 +272,7 @@ def _answers_in_anki(source: Path, named: Path | None) -> _Find | None:
     from sonodeck.anki import reading
     from sonodeck.doors import progress
 
-    deck = _deck(named)
+    deck = asked_deck(named)
     if deck is None:
         return None
     try:
@@ -323,7 +324,7 @@ def _export(log: Log, target: Path) -> None:
 
 @click.command()
 @DECK
-@_LOG
+@LOG_FILE
 @click.option(
     "--format", "how", type=click.Choice(["text", "json"]), default="text", help="json: all data."
 )
@@ -346,7 +347,7 @@ def stats(deck: Path | None, log_file: Path | None, how: str) -> int:
     if asked is None:
         talk(compiled.found, compiled.texts)
         return 1
-    with _log(log_file, writes=False) as log:
+    with opened_log(log_file, writes=False) as log:
         now = quizzes.moment().now
         _warn(_warnings(log, now))
         found = statistics.of(asked, log, now)

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
+from typing import Any
 
 from sonodeck.common.diagnostics import Place
 from sonodeck.common.frozen import dataclass
@@ -78,6 +79,25 @@ class Pool:
     blueprint: Blueprint
     candidates: tuple[Candidate, ...]
 
+    def as_plain(self) -> dict[str, Any]:
+        """As JSON can hold it; the site has it, too."""
+        known = self.blueprint
+        return {
+            "questions": known.questions,
+            "minutes": known.minutes,
+            "domains": [(one.tag, one.title, one.weight) for one in known.domains],
+            "candidates": [(one.key, one.domain, one.words) for one in self.candidates],
+        }
+
+    @classmethod
+    def of_plain(cls, plain: Mapping[str, Any]) -> Pool:
+        """What was made plain. Raises TypeError, ValueError, or KeyError for anything else."""
+        domains = (Domain(tag=t, title=title, weight=w) for t, title, w in plain["domains"])
+        blueprint = Blueprint(
+            questions=plain["questions"], minutes=plain["minutes"], domains=tuple(domains)
+        )
+        return cls(blueprint, tuple(Candidate(*one) for one in plain["candidates"]))
+
 
 @dataclass(frozen=True, slots=True)
 class Lack:
@@ -92,6 +112,7 @@ class Lack:
 class Paper:
     """An exam: its questions in their order, and what the deck couldn't give."""
 
+    seed: str
     questions: tuple[Candidate, ...]
     minutes: int
     lacking: tuple[Lack, ...]
@@ -135,6 +156,7 @@ def drawn(pool: Pool, seed: str, questions: int | None = None) -> Paper:
         chosen += _spread(own, seed)[:quota]
     chosen.sort(key=lambda one: (rank(f"{seed}\0order\0{one.key}"), one.key))
     return Paper(
+        seed=seed,
         questions=tuple(chosen),
         minutes=pool.blueprint.minutes_for(len(chosen)),
         lacking=tuple(lacking(pool, wanted)),

@@ -13,6 +13,7 @@ from sonodeck.questions import checks, english, rendering
 from sonodeck.questions.examined import exam_pool
 from sonodeck.questions.items import MAX_CARDS, NOTHING_LOCKED, Locked, Pinned, pin
 from sonodeck.questions.notes import (
+    RIGHT,
     SOUND,
     About,
     Answer,
@@ -39,6 +40,7 @@ from sonodeck.sheets import Fact, Knowledge, Phrase
 __all__ = (
     "MAX_CARDS",
     "NOTHING_LOCKED",
+    "RIGHT",
     "SOUND",
     "About",
     "Answer",

@@ -37,5 +37,5 @@ __all__ = (
     "opening",
 )
 
-MODULES = ("quiz", "stats")
+MODULES = ("exams", "quiz", "stats")
 """Handed out whole, each loaded by whoever imports it from here."""

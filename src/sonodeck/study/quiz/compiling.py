@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sonodeck.anki import Compiled, Packed, text
+from sonodeck.common.exams import Pool
 from sonodeck.common.folders import Media
 from sonodeck.questions import (
     ClozeNote,
@@ -21,6 +22,7 @@ from sonodeck.questions import (
     QuestionNote,
     Reverse,
     Shown,
+    exam_pool,
     rendering,
 )
 from sonodeck.sheets import Knowledge, fieldhtml, markup
@@ -40,6 +42,14 @@ def cards(compiled: Compiled) -> tuple[Card, ...]:
         if one.note is not None
         for card in _cards(one.note, one, knowledge, names[one.content.key])
     )
+
+
+def pool(compiled: Compiled) -> Pool | None:
+    """What the exams of a deck are drawn from, if it has a blueprint."""
+    if compiled.knowledge is None or compiled.knowledge.deck.blueprint is None:
+        return None
+    notes = (one.note for one in compiled.packed if one.note is not None)
+    return exam_pool(compiled.knowledge.deck.blueprint, notes)
 
 
 def _cards(note: Note, one: Packed, knowledge: Knowledge, guid: str) -> Iterator[Card]:

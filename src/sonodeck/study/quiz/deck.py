@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sonodeck.common import folders, stamps
 from sonodeck.common.diagnostics import Diagnostic, Severity
+from sonodeck.common.exams import Pool
 from sonodeck.common.folders import Folder
 from sonodeck.common.frozen import dataclass
 from sonodeck.common.labels import Labels
@@ -18,21 +19,23 @@ if TYPE_CHECKING:  # what is compiled is loaded only where it has to be
     from sonodeck.anki import Compiled
 
 Compile: TypeAlias = "Callable[[Folder], Compiled]"
-Kept: TypeAlias = tuple[str, Labels, tuple[Card, ...]]
-"""The id of a deck, its labels, and its cards."""
+Kept: TypeAlias = tuple[str, Labels, tuple[Card, ...], Pool | None]
+"""The id of a deck, its labels, its cards, and what its exams are drawn from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deck:
     """Its cards in teaching order.
 
-    ``editable`` is false for a deck that belongs to the program.
+    ``pool``: what its exams are drawn from, if it has a blueprint; ``editable`` is false for a deck
+    that belongs to the program.
     """
 
     id: str
     labels: Labels
     folder: Path
     cards: tuple[Card, ...]
+    pool: Pool | None
     editable: bool
     compile: Compile = field(compare=False)
 
@@ -79,12 +82,13 @@ def read(path: Path, compile_: Compile) -> Deck | Broken:
         if compiled.knowledge is None or errors:
             return Broken(errors=errors, texts=compiled.texts)
         deck = compiled.knowledge.deck
-        labels = Labels(deck.language, deck.labels.group("card", "quiz", "terminal"))
-        kept = deck.id, labels, compiling.cards(compiled)
+        labels = Labels(deck.language, deck.labels.group("card", "exam", "quiz", "terminal"))
+        kept = deck.id, labels, compiling.cards(compiled), compiling.pool(compiled)
         plain = {
             "id": deck.id,
             "labels": [labels.language, dict(labels.texts)],
             "cards": [as_plain(card) for card in kept[2]],
+            "pool": kept[3] and kept[3].as_plain(),
         }
         stamps.keep(path, "quiz", key, plain)
     return Deck(
@@ -92,6 +96,7 @@ def read(path: Path, compile_: Compile) -> Deck | Broken:
         labels=kept[1],
         folder=path,
         cards=kept[2],
+        pool=kept[3],
         editable=not folders.is_shipped(path),
         compile=compile_,
     )
@@ -99,6 +104,8 @@ def read(path: Path, compile_: Compile) -> Deck | Broken:
 
 def _kept(plain: Any) -> Kept | None:
     try:
-        return str(plain["id"]), Labels(*plain["labels"]), tuple(map(of_plain, plain["cards"]))
-    except (TypeError, KeyError):
+        pool = plain["pool"] and Pool.of_plain(plain["pool"])
+        cards = tuple(map(of_plain, plain["cards"]))
+        return str(plain["id"]), Labels(*plain["labels"]), cards, pool
+    except (TypeError, ValueError, KeyError):
         return None

@@ -23,7 +23,15 @@ def chosen(
     asked = [
         card for card in cards if is_tagged(card, wanted.tag) and card.id not in known.suspended
     ]
+    if wanted.only:
+        return _only([card.id for card in asked if card.id in wanted.only], known)
     return _crammed(asked, known, wanted) if wanted.cram else _due(asked, known, wanted, at)
+
+
+def _only(cards: Sequence[CardId], known: Known) -> tuple[list[CardId], list[CardId]]:
+    """Cards that a student picked, whenever they are due."""
+    steps = [card for card in cards if card in known.states and known.states[card].in_steps]
+    return steps, [card for card in cards if card not in steps]
 
 
 def is_tagged(card: Card, tag: str) -> bool:

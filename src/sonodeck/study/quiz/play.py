@@ -89,7 +89,7 @@ class _Player:
     def play(self) -> None:
         while not isinstance(self._session.phase, Ended):
             self._screen.show(view(self._session, moment()))
-            key = self._screen.key()
+            key = self._screen.key(None)
             if key != RESIZED:
                 self._press(key)
 
@@ -135,21 +135,12 @@ class _Player:
             case Edit(place=place):
                 self._say(self._edit(place))
             case Show(pictures=pictures):
-                self._say(self._open(pictures))
+                self._say(opening(self._deck, pictures))
             case _:
                 assert_never(effect)
 
     def _say(self, note: str) -> None:
         self._session = replace(self._session, note=note)
-
-    def _open(self, pictures: tuple[str, ...]) -> str:
-        """Open pictures in the system's viewer; what there is to say of it."""
-        try:
-            files = self._deck.files(pictures)
-            failed = [str(file) for file in files if click.launch(str(file))]
-        except (OSError, LookupError) as error:
-            return f"the picture can't be opened: {error}"
-        return f"no program to open pictures was found; see {', '.join(failed)}" if failed else ""
 
     def _edit(self, place: Place) -> str:
         """Open a place in the editor and take in what was changed; what there is to say of it."""
@@ -176,6 +167,16 @@ class _Player:
         self._deck = fresh
         self._session = edited(self._session, fresh.cards, moment())
         return self._session.note
+
+
+def opening(deck: Deck, pictures: tuple[str, ...]) -> str:
+    """Open pictures in the system's viewer; what there is to say of it."""
+    try:
+        files = deck.files(pictures)
+        failed = [str(file) for file in files if click.launch(str(file))]
+    except (OSError, LookupError) as error:
+        return f"the picture can't be opened: {error}"
+    return f"no program to open pictures was found; see {', '.join(failed)}" if failed else ""
 
 
 def _at(editor: str, place: Place) -> list[str]:

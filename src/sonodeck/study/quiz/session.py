@@ -51,6 +51,7 @@ def begin(
         suspended=known.suspended,
         retention=known.retention,
         cram=wanted.cram,
+        early=bool(wanted.only),
         began=at.now,
         waiting=tuple(waiting),
         steps=frozenset(steps),
@@ -126,7 +127,7 @@ def _on_question(session: Session, asked: Asked, key: str, at: Moment) -> Result
         state = session.states.get(asked.card)
         made = choices(state, asked.card, _not_before(state, at.now), session.retention)
         return replace(session, phase=Revealed(asked=asked, next=made)), ()
-    chosen = _option(key, session.labels)
+    chosen = option_of(key, session.labels)
     if card.right is not None and 0 <= chosen < len(card.options):
         option = asked.order[chosen]
         grade: Grade = 3 if option == card.right else 1
@@ -135,7 +136,7 @@ def _on_question(session: Session, asked: Asked, key: str, at: Moment) -> Result
     return _on_card(session, asked, key, at)
 
 
-def _option(key: str, labels: Labels) -> int:
+def option_of(key: str, labels: Labels) -> int:
     """The place of the option that a key stands for: by its letter, or a to h; else -1."""
     places = (letters.find(key.lower()) for letters in (labels.letters.lower(), LETTERS) if key)
     return max(places, default=-1)
@@ -275,7 +276,7 @@ def _is_open(card: CardId, session: Session, known: Known, at: Moment) -> bool:
     if card in known.suspended:
         return False
     state = known.states.get(card)
-    if session.cram or state is None:
+    if session.cram or session.early or state is None:
         return True
     return not state.in_steps and is_due(state, at.now, at.tomorrow)
 

@@ -98,13 +98,17 @@ class Past:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """``waiting`` are asked in this order, ``steps`` come back when their minutes are over."""
+    """``waiting`` are asked in this order, ``steps`` come back when their minutes are over.
+
+    ``early``: cards are asked before they are due, and their answers count.
+    """
 
     cards: Mapping[CardId, Card]
     states: Mapping[CardId, State]
     suspended: frozenset[CardId]
     retention: float
     cram: bool
+    early: bool
     began: int
     waiting: tuple[CardId, ...]
     steps: frozenset[CardId]
@@ -127,12 +131,16 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a student wants of a session: new cards a day, cards at most, a tag, cramming."""
+    """What a student wants of a session: new cards a day, cards at most, a tag, cramming.
+
+    ``only``: these cards, due or not; their answers count.
+    """
 
     new: int = 20
     limit: int | None = None
     tag: str = ""
     cram: bool = False
+    only: frozenset[CardId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

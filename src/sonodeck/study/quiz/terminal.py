@@ -31,8 +31,8 @@ class Screen(Protocol):
     def show(self, blocks: list[Block]) -> None:
         """Show this, and nothing else."""
 
-    def key(self) -> str:
-        """The next key, or RESIZED."""
+    def key(self, patience: float | None) -> str:
+        """The next key, or RESIZED, also after so many seconds without one."""
 
     def aside(self) -> AbstractContextManager[None]:
         """For as long as another program has the terminal."""
@@ -54,7 +54,7 @@ class Lines:
         sys.stdout.flush()
         self._written = text
 
-    def key(self) -> str:
+    def key(self, patience: float | None) -> str:
         line = sys.stdin.readline()
         return (line.strip()[:1] or "\n") if line else END
 
@@ -91,8 +91,11 @@ if sys.platform == "win32":
             _show(blocks)
             self._size = os.get_terminal_size(sys.stdout.fileno())
 
-        def key(self) -> str:
+        def key(self, patience: float | None) -> str:
+            until = None if patience is None else time.monotonic() + patience
             while not msvcrt.kbhit():
+                if until is not None and time.monotonic() > until:
+                    return RESIZED
                 if os.get_terminal_size(sys.stdout.fileno()) != self._size:
                     return RESIZED
                 time.sleep(0.05)
@@ -138,10 +141,12 @@ else:
         def show(self, blocks: list[Block]) -> None:
             _show(blocks)
 
-        def key(self) -> str:
+        def key(self, patience: float | None) -> str:
             while not self._keys:
-                wait = keys.patience(self._begun)
+                wait = keys.patience(self._begun) if self._begun else patience
                 ready, _, _ = select.select([self._stdin, self._signals], [], [], wait)
+                if not ready and not self._begun:
+                    return RESIZED
                 if not ready:
                     self._keys.append(self._begun)
                     self._begun = ""

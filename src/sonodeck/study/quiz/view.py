@@ -115,8 +115,8 @@ def _head(session: Session, card: Card) -> Iterator[Block]:
 def _question(session: Session, asked: Asked, *, told: bool = False) -> Iterator[Block]:
     card = session.shown(asked)
     yield from _head(session, card)
-    yield from _lines(card.asked, "strong", session.labels)
-    yield from _options(card, asked.order, session.labels, lambda _: "plain", told=told)
+    yield from text_lines(card.asked, "strong", session.labels)
+    yield from shown_options(card, asked.order, session.labels, lambda _: "plain", told=told)
 
 
 def _answered(session: Session, phase: Revealed) -> Iterator[Block]:
@@ -130,7 +130,7 @@ def _answered(session: Session, phase: Revealed) -> Iterator[Block]:
         yield Rule()
         yield Gap()
         yield from _answer(card, phase.asked.order, session.labels)
-    yield from _small(card, session.labels)
+    yield from small(card, session.labels)
 
 
 def _opened(card: Card, labels: Labels) -> Iterator[Block]:
@@ -138,7 +138,7 @@ def _opened(card: Card, labels: Labels) -> Iterator[Block]:
     asked = card.asked.split("\n")
     for at, line in enumerate(card.answer.split("\n")):
         same = at < len(asked) and asked[at] == line
-        yield from _lines(line, "strong" if same else "right", labels)
+        yield from text_lines(line, "strong" if same else "right", labels)
 
 
 def _told(session: Session, phase: Told) -> Iterator[Block]:
@@ -150,17 +150,17 @@ def _told(session: Session, phase: Told) -> Iterator[Block]:
 
     yield from _head(session, card)
     labels = session.labels
-    yield from _lines(card.asked, "strong", labels)
-    yield from _options(card, phase.asked.order, labels, style, marked=True, told=True)
+    yield from text_lines(card.asked, "strong", labels)
+    yield from shown_options(card, phase.asked.order, labels, style, marked=True, told=True)
     yield Gap()
     told = "right" if chosen == right else "not-right"
     yield Line(labels.say(f"terminal.{told}"), "right" if chosen == right else "wrong")
     if right is None or card.options[right] != card.answer:
-        yield from _lines(card.answer, "right", labels)
-    yield from _small(card, labels)
+        yield from text_lines(card.answer, "right", labels)
+    yield from small(card, labels)
 
 
-def _options(
+def shown_options(
     card: Card,
     order: Sequence[int],
     labels: Labels,
@@ -175,7 +175,7 @@ def _options(
     """
     if card.options:
         yield Gap()
-    signs = {"right": "✓", "wrong": "✗"}
+    signs = {"right": "✓", "wrong": "✗", "strong": "●"}
     for letter, option in zip(labels.letters.lower(), order, strict=False):
         look = style(option)
         sign = signs.get(look, " ") if marked else ""
@@ -189,16 +189,16 @@ def _answer(card: Card, order: Sequence[int], labels: Labels) -> Iterator[Block]
         letter = labels.letters.lower()[list(order).index(card.right)]
         yield Line(card.answer, "right", f"  {letter}  ")
     else:
-        yield from _lines(card.answer, "right", labels)
+        yield from text_lines(card.answer, "right", labels)
 
 
-def _small(card: Card, labels: Labels) -> Iterator[Block]:
+def small(card: Card, labels: Labels) -> Iterator[Block]:
     if card.small:
         yield Gap()
-        yield from _lines(card.small, "quiet", labels)
+        yield from text_lines(card.small, "quiet", labels)
 
 
-def _lines(text: str, style: Style, labels: Labels) -> Iterator[Block]:
+def text_lines(text: str, style: Style, labels: Labels) -> Iterator[Block]:
     """The lines of a text; those of a list hang from their sign or number."""
     for line in text.split("\n"):
         sign = re.match(r"(?:•|[0-9]+\.) ", line)

@@ -83,7 +83,60 @@ class Undo:
     of: RecordId
 
 
-Record: TypeAlias = Answer | Suspension | Retention | Undo
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exam:
+    """A mock exam began: its questions by the guids of their notes, each asked as its first card.
+
+    Its ``id`` names it in what follows.
+    """
+
+    id: RecordId
+    at: int
+    deck: str
+    seed: str
+    minutes: int
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What stands at a question of an exam, by its number (from 1); the newest holds.
+
+    ``option``: the name of the chosen option, "" for none; ``flagged``: to be looked at again;
+    ``used``: the milliseconds that the exam's clock had run by then.
+    """
+
+    id: RecordId
+    at: int
+    exam: RecordId
+    question: int
+    option: str
+    flagged: bool
+    used: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedIn:
+    """An exam is over: what stands at its questions then is what is marked."""
+
+    id: RecordId
+    at: int
+    exam: RecordId
+    used: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExamDay:
+    """The day of the real exam, as 2027-05-14, "" for none; the newest holds for the deck."""
+
+    id: RecordId
+    at: int
+    deck: str
+    day: str
+
+
+Done: TypeAlias = Answer | Suspension | Retention | Exam | Choice | HandedIn | ExamDay
+Record: TypeAlias = Done | Undo
 
 
 def new_id() -> RecordId:

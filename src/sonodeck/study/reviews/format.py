@@ -8,15 +8,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import assert_never
 
+from sonodeck.common import exams
 from sonodeck.common.diagnostics import Diagnostic, Place, problem
 from sonodeck.study.reviews import (
     LAST_MOMENT,
     RETENTIONS,
     Answer,
     CardId,
+    Choice,
+    Exam,
+    ExamDay,
     Grade,
+    HandedIn,
     Record,
     RecordId,
     Retention,
@@ -34,6 +40,8 @@ MAX_LINE = 20_000
 
 _MAX_CARD = 1000
 _MAX_TOOK = 24 * 60 * 60 * 1000
+_MAX_MINUTES = 999_999
+_MAX_USED = _MAX_MINUTES * 60_000
 
 
 def write(records: Iterable[Record]) -> Iterator[str]:
@@ -68,6 +76,21 @@ def _plain(record: Record) -> dict[str, object]:
             return _begin("suspend" if record.suspended else "resume", record) | _card(record)
         case Retention():
             return {**_begin("retention", record), "deck": record.deck, "value": record.value}
+        case Exam():
+            return _begin("exam", record) | {
+                "deck": record.deck, "seed": record.seed, "minutes": record.minutes,
+                "questions": list(record.questions),
+            }  # fmt: skip
+        case Choice():
+            option = {"option": record.option} if record.option else {}
+            flagged = {"flagged": True} if record.flagged else {}
+            begin = _begin("choice", record) | {"exam": record.exam, "question": record.question}
+            return {**begin, **option, **flagged, "used": record.used}
+        case HandedIn():
+            return _begin("handed-in", record) | {"exam": record.exam, "used": record.used}
+        case ExamDay():
+            day = {"day": record.day} if record.day else {}
+            return {**_begin("exam-day", record), "deck": record.deck, **day}
         case Undo():
             return _begin("undo", record) | {"of": record.of}
     assert_never(record)
@@ -188,12 +211,64 @@ def _undo(plain: Mapping[str, object], own: RecordId, at: int) -> Undo:
     return Undo(id=own, at=at, of=_id(plain, "of"))
 
 
+def _exam(plain: Mapping[str, object], own: RecordId, at: int) -> Exam:
+    questions = plain.get("questions")
+    if not isinstance(questions, list) or not 1 <= len(questions) <= exams.MOST:
+        raise _Wrong(f"'questions' should be a list of 1 to {exams.MOST} guids")
+    return Exam(
+        id=own,
+        at=at,
+        deck=_text(plain, "deck"),
+        seed=_text(plain, "seed"),
+        minutes=_number(plain, "minutes", 1, _MAX_MINUTES),
+        questions=tuple(_text({"questions": one}, "questions") for one in questions),
+    )
+
+
+def _choice(plain: Mapping[str, object], own: RecordId, at: int) -> Choice:
+    flagged = plain.get("flagged", False)
+    if not isinstance(flagged, bool):
+        raise _Wrong("'flagged' should be true or false")
+    return Choice(
+        id=own,
+        at=at,
+        exam=_id(plain, "exam"),
+        question=_number(plain, "question", 1, exams.MOST),
+        option=_text(plain, "option") if "option" in plain else "",
+        flagged=flagged,
+        used=_number(plain, "used", 0, _MAX_USED),
+    )
+
+
+def _handed_in(plain: Mapping[str, object], own: RecordId, at: int) -> HandedIn:
+    used = _number(plain, "used", 0, _MAX_USED)
+    return HandedIn(id=own, at=at, exam=_id(plain, "exam"), used=used)
+
+
+def _exam_day(plain: Mapping[str, object], own: RecordId, at: int) -> ExamDay:
+    day = _text(plain, "day") if "day" in plain else ""
+    if day and not _is_day(day):
+        raise _Wrong("'day' should be a date like 2027-05-14")
+    return ExamDay(id=own, at=at, deck=_text(plain, "deck"), day=day)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 _Maker = Callable[[Mapping[str, object], RecordId, int], Record]
 _MAKERS: Mapping[str, _Maker] = {
     "answer": _answer,
     "suspend": _suspension(suspended=True),
     "resume": _suspension(suspended=False),
     "retention": _retention,
+    "exam": _exam,
+    "choice": _choice,
+    "handed-in": _handed_in,
+    "exam-day": _exam_day,
     "undo": _undo,
 }
 

@@ -24,10 +24,9 @@ from sonodeck.common.diagnostics import Diagnostic
 from sonodeck.study.reviews import (
     Answer,
     CardId,
+    Done,
     Record,
     RecordId,
-    Retention,
-    Suspension,
     standing,
 )
 from sonodeck.study.reviews import format as exchange
@@ -96,9 +95,17 @@ class Log:
         """The desired retention of a deck."""
         return self._standing.wanted(deck)
 
+    def exam_day(self, deck: str) -> str:
+        """The day of the real exam of a deck, as 2027-05-14, "" for none."""
+        return self._standing.exam_days.get(deck, "")
+
+    def done(self) -> list[Done]:
+        """All that was not taken back, in order of time."""
+        return standing.in_force(self._records().values())
+
     def answers(self, deck: str) -> list[Answer]:
         """All answers to a deck that were not taken back, in order of time."""
-        records = standing.in_force(self._records().values())
+        records = self.done()
         return [one for one in records if isinstance(one, Answer) and one.card.deck == deck]
 
     def last_seen(self, deck: str) -> dict[CardId, int]:
@@ -109,12 +116,12 @@ class Log:
         """All that is in the log, in order of time."""
         return standing.in_order(self._records().values())
 
-    def ahead(self, now: int) -> list[Answer | Suspension | Retention]:
+    def ahead(self, now: int) -> list[Done]:
         """What is dated over a day after a moment: a clock was wrong when it was made."""
         latest = now + _DAY
         if self._standing.newest <= latest:
             return []
-        return [one for one in standing.in_force(self._records().values()) if one.at > latest]
+        return [one for one in self.done() if one.at > latest]
 
     def refresh(self) -> bool:
         """Take in what other programs did to the file; whether anything follows from it.

@@ -17,6 +17,11 @@ from sonodeck.study.reviews import (
     DEFAULT_RETENTION,
     Answer,
     CardId,
+    Choice,
+    Done,
+    Exam,
+    ExamDay,
+    HandedIn,
     Record,
     RecordId,
     Retention,
@@ -30,13 +35,14 @@ from sonodeck.study.reviews.schedule import RULES, State, after, replay
 class Standing:
     """Where cards stand; those never answered are not in ``states``.
 
-    ``retention`` is by deck, where one was set; ``newest`` is the latest moment of a record that
-    was not taken back.
+    ``retention`` is by deck, where one was set, ``exam_days`` are days as 2027-05-14, "" for none;
+    ``newest`` is the latest moment of a record that was not taken back.
     """
 
     states: Mapping[CardId, State]
     suspended: frozenset[CardId]
     retention: Mapping[str, float]
+    exam_days: Mapping[str, str]
     newest: int
 
     def wanted(self, deck: str) -> float:
@@ -44,7 +50,7 @@ class Standing:
         return self.retention.get(deck, DEFAULT_RETENTION)
 
 
-NOTHING = Standing(states={}, suspended=frozenset(), retention={}, newest=0)
+NOTHING = Standing(states={}, suspended=frozenset(), retention={}, exam_days={}, newest=0)
 
 
 def in_order(records: Iterable[Record]) -> list[Record]:
@@ -56,7 +62,7 @@ def _moment(record: Record) -> tuple[int, RecordId]:
     return record.at, record.id
 
 
-def in_force(records: Collection[Record]) -> list[Answer | Suspension | Retention]:
+def in_force(records: Collection[Record]) -> list[Done]:
     """What was done and not taken back, in order of time."""
     undone = {record.of for record in records if isinstance(record, Undo)}
     return sorted(
@@ -76,6 +82,7 @@ def grown(before: Standing, new: Sequence[Record]) -> Standing | None:
     None where they don't simply come after all others, one by one: that takes all records.
     """
     states, suspended, newest = dict(before.states), set(before.suspended), before.newest
+    exam_days = dict(before.exam_days)
     for record in new:
         if record.at <= newest:
             return None
@@ -88,11 +95,19 @@ def grown(before: Standing, new: Sequence[Record]) -> Standing | None:
                 suspended.add(card)
             case Suspension(card=card):
                 suspended.discard(card)
-            case Answer():  # crammed
+            case Answer() | Exam() | Choice() | HandedIn():  # crammed, or of an exam
                 pass
+            case ExamDay(deck=deck, day=day):
+                exam_days[deck] = day
             case Retention() | Undo():
                 return None
-    return replace(before, states=states, suspended=frozenset(suspended), newest=newest)
+    return replace(
+        before,
+        states=states,
+        suspended=frozenset(suspended),
+        exam_days=exam_days,
+        newest=newest,
+    )
 
 
 def regrown(before: Standing, new: Sequence[Record], records: Collection[Record]) -> Standing:
@@ -108,6 +123,7 @@ def regrown(before: Standing, new: Sequence[Record], records: Collection[Record]
 def _replayed(before: Standing, cards: set[CardId], records: Collection[Record]) -> Standing:
     """What follows from all records, where only these cards stand elsewhere than before."""
     retention: dict[str, float] = {}
+    exam_days: dict[str, str] = {}
     suspended: dict[CardId, bool] = {}
     answers: defaultdict[CardId, list[Answer]] = defaultdict(list)
     done = in_force(records)
@@ -115,6 +131,10 @@ def _replayed(before: Standing, cards: set[CardId], records: Collection[Record])
         match record:
             case Retention(deck=deck, value=value):
                 retention[deck] = value
+            case ExamDay(deck=deck, day=day):
+                exam_days[deck] = day
+            case Exam() | Choice() | HandedIn():
+                pass
             case Suspension(card=card):
                 suspended[card] = record.suspended
             case Answer(card=card):
@@ -129,6 +149,7 @@ def _replayed(before: Standing, cards: set[CardId], records: Collection[Record])
         states=states,
         suspended=frozenset(card for card, out in suspended.items() if out),
         retention=retention,
+        exam_days=exam_days,
         newest=done[-1].at if done else 0,
     )
 
@@ -146,6 +167,7 @@ def as_plain(standing: Standing) -> dict[str, Any]:
         "states": [(*astuple(card), *astuple(state)) for card, state in standing.states.items()],
         "suspended": [astuple(card) for card in sorted(standing.suspended)],
         "retention": dict(standing.retention),
+        "exam_days": dict(standing.exam_days),
         "newest": standing.newest,
     }
 
@@ -169,5 +191,6 @@ def of_plain(plain: Mapping[str, Any]) -> Standing:
         states=states,
         suspended=frozenset(CardId(*card) for card in plain["suspended"]),
         retention=plain["retention"],
+        exam_days=plain["exam_days"],
         newest=plain["newest"],
     )

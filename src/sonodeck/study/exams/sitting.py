@@ -1,0 +1,111 @@
+"""The exams of a student as the records tell them, and how they are marked.
+
+``web/src/sitting.ts`` reads and marks the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import field, replace
+
+from sonodeck.common.exams import Blueprint
+from sonodeck.common.frozen import dataclass
+from sonodeck.questions import RIGHT
+from sonodeck.study.quiz.cards import Card
+from sonodeck.study.reviews import Choice, Done, Exam, HandedIn, RecordId
+
+_Z = 1.959964
+"""Of the normal distribution: 95 % lie within so many standard deviations."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """An exam as it stands: what was chosen by number, and the milliseconds its clock ran."""
+
+    exam: Exam
+    choices: Mapping[int, Choice] = field(default_factory=dict)
+    used: int = 0
+    ended: bool = False
+
+    def is_answered(self, number: int) -> bool:
+        return number in self.choices and self.choices[number].option != ""
+
+    def is_flagged(self, number: int) -> bool:
+        return number in self.choices and self.choices[number].flagged
+
+    def with_(self, record: Choice | HandedIn) -> Sitting:
+        """After one more record; what comes after the end changes nothing."""
+        if self.ended:
+            return self
+        used = max(self.used, record.used)
+        if isinstance(record, HandedIn):
+            return replace(self, used=used, ended=True)
+        return replace(self, used=used, choices={**self.choices, record.question: record})
+
+
+def sittings(records: Iterable[Done], deck: str) -> list[Sitting]:
+    """The exams of a deck, in order of time, of the records that count."""
+    found: dict[RecordId, Sitting] = {}
+    for one in records:
+        if isinstance(one, Exam) and one.deck == deck:
+            found[one.id] = Sitting(exam=one)
+        elif isinstance(one, Choice | HandedIn) and one.exam in found:
+            found[one.exam] = found[one.exam].with_(one)
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """How many questions of a domain were right, and between which shares that may lie by luck."""
+
+    title: str
+    right: int
+    asked: int
+    low: float
+    high: float
+
+
+def score(title: str, right: int, asked: int) -> Score:
+    """A score with its 95 % interval by Wilson (1927), which holds for few questions, too.
+
+    J Am Stat Assoc 22:209; recommended by Brown, Cai, DasGupta (2001), Stat Sci 16:101.
+    """
+    if not asked:
+        return Score(title=title, right=0, asked=0, low=0, high=1)
+    share, spread = right / asked, _Z * _Z / asked
+    middle = (share + spread / 2) / (1 + spread)
+    half = _Z / (1 + spread) * math.sqrt(share * (1 - share) / asked + spread / 4 / asked)
+    return Score(
+        title=title, right=right, asked=asked, low=max(0, middle - half), high=min(1, middle + half)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """A result: by domain and in all, the numbers of what was wrong or not answered.
+
+    ``guessed``: how many would be right by guessing.
+    """
+
+    domains: tuple[Score, ...]
+    all: Score
+    wrong: tuple[int, ...]
+    guessed: int
+
+
+def marked(sitting: Sitting, cards: Mapping[int, Card], blueprint: Blueprint) -> Marked:
+    """An exam marked; questions that the deck no longer has don't count."""
+    right = {at for at in cards if at in sitting.choices and sitting.choices[at].option == RIGHT}
+    asked = Counter(blueprint.domain_of(card.tags) for card in cards.values())
+    known = Counter(blueprint.domain_of(cards[at].tags) for at in right)
+    by_domain = tuple(
+        score(one.title, known[at], asked[at]) for at, one in enumerate(blueprint.domains)
+    )
+    return Marked(
+        domains=by_domain,
+        all=score("", len(right), len(cards)),
+        wrong=tuple(at for at in cards if at not in right),
+        guessed=round(sum(1 / max(1, len(card.options)) for card in cards.values())),
+    )
