@@ -363,6 +363,7 @@ def test_every_command_has_an_example_that_runs(tmp_path: Path) -> None:
         "list",
         "show",
         "quiz",
+        "exam",
         "schema",
         "new deck",
         "new sheet",

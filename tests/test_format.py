@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
@@ -9,7 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonodeck.study.reviews import Answer, CardId, Record, RecordId, Retention, Suspension, Undo
+from sonodeck.study.reviews import (
+    Answer,
+    CardId,
+    Choice,
+    Exam,
+    ExamDay,
+    HandedIn,
+    Record,
+    RecordId,
+    Retention,
+    Suspension,
+    Undo,
+)
 from sonodeck.study.reviews.format import read, write
 
 ids = st.integers(0, 2**64 - 1).map(lambda number: RecordId(f"{number:016x}"))
@@ -25,7 +38,19 @@ records = st.one_of(
     st.builds(Suspension, id=ids, at=moments, card=card_ids, key=texts, suspended=st.booleans()),
     st.builds(Retention, id=ids, at=moments, deck=texts, value=st.floats(0.7, 0.99)),
     st.builds(Undo, id=ids, at=moments, of=ids),
-)
+    st.builds(
+        Exam, id=ids, at=moments, deck=texts, seed=texts, minutes=st.integers(1, 999),
+        questions=st.lists(texts, min_size=1, max_size=9).map(tuple),
+    ),
+    st.builds(
+        Choice, id=ids, at=moments, exam=ids, question=st.integers(1, 500),
+        option=st.just("") | texts, flagged=st.booleans(), used=st.integers(0, 10**9),
+    ),
+    st.builds(HandedIn, id=ids, at=moments, exam=ids, used=st.integers(0, 10**9)),
+    st.builds(
+        ExamDay, id=ids, at=moments, deck=texts, day=st.just("") | st.dates().map(date.isoformat)
+    ),
+)  # fmt: skip
 logs = st.lists(records, unique_by=lambda record: record.id)
 
 HEAD = '{"sonodeck-reviews":1}\n'
@@ -110,6 +135,12 @@ def changed(**changes: object) -> str:
         (changed(option=2), "'option' should be a text"),
         (changed(cram=1), "'cram' should be true or false"),
         (changed(type="retention", value=1.5), "'value' should be a number from 0.7 to 0.99"),
+        (changed(type="exam"), "'questions' should be a list of 1 to 500 guids"),
+        (changed(type="exam", questions=[1], seed="a", minutes=1), "'questions' should be a text"),
+        (changed(type="choice", exam="a1"), "'exam' should be 16 lowercase hexadecimal digits"),
+        (changed(type="choice", flagged=1), "'flagged' should be true or false"),
+        (changed(type="exam-day", day="2027-02-30"), "'day' should be a date like 2027-05-14"),
+        (changed(type="exam-day", day="20270514"), "'day' should be a date like 2027-05-14"),
         (HEAD + ANSWER + ANSWER.replace("5300", "5301"), "another record has the same id, 0000"),
     ],
 )  # fmt: skip

@@ -454,7 +454,7 @@ def test_no_date_is_old_where_nobody_looks_at_the_clock(tmp_path: Path) -> None:
     assert codes(compiled(files, tmp_path, lint.Selection(select=("SD320",)))) == set()
 
 
-ABOUT_NO_NOTE = {"SD326", "SD334", "SD412", "SD414", "SD610", "SD611", "SD612", "SD613"}
+ABOUT_NO_NOTE = {"SD326", "SD334", "SD412", "SD414", "SD415", "SD610", "SD611", "SD612", "SD613"}
 ABOUT_NO_NOTE |= {"SD335", "SD336", "SD337", "SD338", "SD339", "SD340"}  # about a value
 
 

@@ -53,6 +53,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "quiz": ("quiz", "deck", "--log", "log"),
     "quiz --export": ("quiz", "deck", "--log", "log", "--export", "answers"),
     "quiz --import": ("quiz", "deck", "--log", "log", "--import", "theirs.jsonl"),
+    "exam": ("exam", "deck", "--log", "log"),
     "stats": ("stats", "deck", "--log", "log"),
     "suggestions": ("suggestions", "theirs.txt", "deck"),
     "import": ("import", "theirs.csv", "--deck", "deck"),

@@ -35,25 +35,38 @@ class Sitting:
     def is_flagged(self, number: int) -> bool:
         return number in self.choices and self.choices[number].flagged
 
-    def with_(self, record: Choice | HandedIn) -> Sitting:
-        """After one more record; what comes after the end changes nothing."""
-        if self.ended:
-            return self
+    def chosen(self, record: Choice) -> Sitting:
+        """After one more choice."""
         used = max(self.used, record.used)
-        if isinstance(record, HandedIn):
-            return replace(self, used=used, ended=True)
         return replace(self, used=used, choices={**self.choices, record.question: record})
+
+    def handed_in(self, record: HandedIn) -> Sitting:
+        """At its end."""
+        return replace(self, used=max(self.used, record.used), ended=True)
 
 
 def sittings(records: Iterable[Done], deck: str) -> list[Sitting]:
-    """The exams of a deck, in order of time, of the records that count."""
-    found: dict[RecordId, Sitting] = {}
+    """The exams of a deck, in order of time, of the records that count.
+
+    What was chosen after an exam was handed in (in another window, say) changes nothing.
+    """
+    records = tuple(records)
+    found = {
+        one.id: Sitting(exam=one) for one in records if isinstance(one, Exam) and one.deck == deck
+    }
+    ends: dict[RecordId, HandedIn] = {}
     for one in records:
-        if isinstance(one, Exam) and one.deck == deck:
-            found[one.id] = Sitting(exam=one)
-        elif isinstance(one, Choice | HandedIn) and one.exam in found:
-            found[one.exam] = found[one.exam].with_(one)
-    return list(found.values())
+        if isinstance(one, HandedIn) and one.exam in found:
+            ends.setdefault(one.exam, one)
+    for one in records:
+        if isinstance(one, Choice) and one.exam in found:
+            end = ends.get(one.exam)
+            if end is None or one.at <= end.at:
+                found[one.exam] = found[one.exam].chosen(one)
+    return [
+        sitting.handed_in(ends[name]) if name in ends else sitting
+        for name, sitting in found.items()
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

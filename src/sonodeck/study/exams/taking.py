@@ -190,7 +190,7 @@ def _chosen(taking: Taking, number: int, option: str, flagged: bool, at: Moment)
         flagged=flagged,
         used=taking.used(at),
     )
-    return replace(taking, sitting=taking.sitting.with_(record)), (Save(records=(record,)),)
+    return replace(taking, sitting=taking.sitting.chosen(record)), (Save(records=(record,)),)
 
 
 def _moved(taking: Taking, number: int, key: str) -> Result:
@@ -237,7 +237,7 @@ def _handed_in(taking: Taking, at: Moment, note: str) -> Result:
     sitting, ids = taking.sitting, _ids(at.id)
     end = HandedIn(id=next(ids), at=at.now, exam=sitting.exam.id, used=taking.used(at))
     answers = tuple(_answers(taking, at, ids))
-    over = replace(taking, sitting=sitting.with_(end), phase=Told(), note=note, typed="")
+    over = replace(taking, sitting=sitting.handed_in(end), phase=Told(), note=note, typed="")
     return over, (Save(records=(end, *answers)),)
 
 

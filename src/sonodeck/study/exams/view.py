@@ -16,7 +16,6 @@ from sonodeck.study.quiz.view import (
     Gap,
     Line,
     Row,
-    Rule,
     Style,
     shown_options,
     small,
@@ -184,9 +183,8 @@ def _wrong(taking: Taking, number: int) -> Iterator[Block]:
 
     order = taking.order(number)
     yield from shown_options(card, order, labels, style, marked=True, told=True)
-    yield Gap()
     if card.right is None or card.options[card.right] != card.answer:
-        yield Rule()
+        yield Gap()
         yield from text_lines(card.answer, "right", labels)
     yield from small(card, labels)
     yield from _note(taking)
