@@ -1,13 +1,16 @@
-"""Decks as other tools make them: genanki with types of its own, Anki's own export."""
+"""Decks as other tools make them: genanki with types of its own, Anki's own export, CrowdAnki."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import genanki
 from anki import collection as ankis
 from anki.decks import DeckId
 from anki.import_export_pb2 import ExportAnkiPackageOptions
+from anki.models import NotetypeId
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -156,3 +159,91 @@ def _study(made: ankis.Collection, count: int) -> None:
         card = made.sched.getCard()
         assert card is not None
         made.sched.answerCard(card, 3)
+
+
+def with_crowdanki(folder: Path) -> Path:
+    """What CrowdAnki writes for git: two note types, a deck in a deck, pictures."""
+    made = folder / "crowd"
+    (made / "media").mkdir(parents=True)
+    (made / "media" / "heart.png").write_bytes(PNG)
+    (made / "media" / "unused.png").write_bytes(PNG)
+    organs = [
+        _crowd_note("organ", [f"organ {at}", f"part {at}" if at else "", picture], ["anatomy"])
+        for at, picture in enumerate(['<img src="heart.png">', "", "", ""])
+    ]
+    clozes = [_crowd_note("gaps", [f"{{{{c1::a{at}}}}} and {{{{c2::b}}}}", ""]) for at in range(3)]
+    deck = {
+        "__type__": "Deck",
+        "name": "Anatomy",
+        "desc": "Of the <b>body</b>",
+        "crowdanki_uuid": "deck",
+        "note_models": [
+            _crowd_model("organ", ("Organ", "Part", "Picture"), cloze=False),
+            _crowd_model("gaps", ("Text", "Extra"), cloze=True),
+        ],
+        "notes": organs,
+        "media_files": ["heart.png"],
+        "children": [{"__type__": "Deck", "name": "Gaps", "notes": clozes, "children": []}],
+    }
+    (made / "deck.json").write_text(json.dumps(deck, indent=4), "utf-8")
+    return made
+
+
+def _crowd_note(model: str, fields: list[str], tags: list[str] | None = None) -> dict[str, Any]:
+    return {
+        "__type__": "Note",
+        "fields": fields,
+        "guid": f"{model}/{fields[0][:9]}",
+        "note_model_uuid": model,
+        "tags": tags or [],
+    }
+
+
+def _crowd_model(name: str, fields: tuple[str, ...], *, cloze: bool) -> dict[str, Any]:
+    first, second = fields[:2]
+    fronts = (
+        ["{{cloze:Text}}"]
+        if cloze
+        else [f"{{{{{first}}}}}", f"{{{{#{second}}}}}{{{{{second}}}}}{{{{/{second}}}}}"]
+    )
+    templates = [
+        {
+            "name": f"Card {at + 1}",
+            "ord": at,
+            "qfmt": front,
+            "afmt": "{{cloze:Text}}" if cloze else f"{front}<hr>{{{{{first}}}}}{{{{Picture}}}}",
+            "bqfmt": "",
+            "bafmt": "",
+            "did": None,
+        }
+        for at, front in enumerate(fronts)
+    ]
+    looks = {"font": "Arial", "size": 20, "rtl": False, "sticky": False}
+    return {
+        "__type__": "NoteModel",
+        "crowdanki_uuid": name,
+        "name": name,
+        "type": int(cloze),
+        "sortf": 0,
+        "css": ".card { color: navy; }",
+        "flds": [{"name": one, "ord": at, **looks} for at, one in enumerate(fields)],
+        "tmpls": templates,
+    }
+
+
+def taken_from_crowdanki(collection: ankis.Collection, folder: Path) -> None:
+    """What CrowdAnki does at its import: note types get new ids, notes keep their guids."""
+    root = json.loads((folder / "deck.json").read_text("utf-8"))
+    for file in (folder / "media").iterdir():
+        collection.media.add_file(str(file))
+    types = {}
+    for model in root["note_models"]:
+        new = {**collection.models.new(model["name"]), **model, "id": 0, "mod": 0, "usn": -1}
+        types[model["crowdanki_uuid"]] = collection.models.add_dict(new).id
+    for path, deck in (("Anatomy", root), ("Anatomy::Gaps", root["children"][0])):
+        for one in deck["notes"]:
+            own = collection.models.get(NotetypeId(types[one["note_model_uuid"]]))
+            assert own
+            note = collection.new_note(own)
+            note.guid, note.fields, note.tags = one["guid"], one["fields"], one["tags"]
+            collection.add_note(note, DeckId(collection.decks.id(path) or 0))

@@ -11,7 +11,7 @@ from sonodeck.anki.lock.decks import by_note as decks_by_note
 from sonodeck.anki.lock.text import write as lock_text
 from sonodeck.anki.lock.update import hashed, stamp
 from sonodeck.anki.notetypes import OWN, NoteType, NoteTypes, note_types, text
-from sonodeck.anki.packed import PackageRead, PackedNote, PackedReview
+from sonodeck.anki.packed import PackageRead, PackedCard, PackedNote, PackedReview, PackedType
 from sonodeck.anki.packing import Compiled, Packed, pack, shipped
 from sonodeck.anki.release import Plan
 from sonodeck.anki.rows import Ready
@@ -26,8 +26,10 @@ __all__ = (
     "NoteTypes",
     "PackageRead",
     "Packed",
+    "PackedCard",
     "PackedNote",
     "PackedReview",
+    "PackedType",
     "Plan",
     "Progress",
     "Ready",

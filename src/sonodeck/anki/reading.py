@@ -275,7 +275,7 @@ def _types(source: _Source) -> Iterator[tuple[int, PackedType]]:
     if "notetypes" not in source.plain():
         ((models,),) = source.rows("col", "models")
         for type_id, model in json.loads(models).items():
-            yield int(type_id), _packed(int(type_id), model)
+            yield int(type_id), packed_type(int(type_id), model)
         return
     parts: dict[str, dict[int, list[dict[str, Any]]]] = {"fields": {}, "templates": {}}
     for table, settings in (("fields", wire.field), ("templates", wire.template)):
@@ -285,7 +285,7 @@ def _types(source: _Source) -> Iterator[tuple[int, PackedType]]:
     for type_id, name, mod, config in source.rows("notetypes", "id, name, mtime_secs, config"):
         flds, tmpls = (parts[table].get(type_id, []) for table in ("fields", "templates"))
         model = {"name": name, "mod": mod, **wire.note_type(config), "flds": flds, "tmpls": tmpls}
-        yield type_id, _packed(type_id, model)
+        yield type_id, packed_type(type_id, model)
 
 
 def _decks(source: _Source) -> Iterator[tuple[int, tuple[str, str]]]:
@@ -299,7 +299,8 @@ def _decks(source: _Source) -> Iterator[tuple[int, tuple[str, str]]]:
         yield int(deck_id), (str(deck["name"]), str(deck.get("desc", "")))
 
 
-def _packed(type_id: int, model: dict[str, Any]) -> PackedType:
+def packed_type(type_id: int, model: dict[str, Any]) -> PackedType:
+    """A note type out of the JSON of the older schemas. Raises what damaged JSON raises."""
     whole = _whole(type_id, model)
     left = (
         key
@@ -336,7 +337,7 @@ def _of_others(part: dict[str, Any]) -> dict[str, Any]:
     """What other programs have in a part of a note type, where Anki itself has a place for it."""
     try:
         other = json.loads(part.get("other", "{}"))
-    except (ValueError, RecursionError):
+    except (ValueError, TypeError, RecursionError):
         return {}
     return other if isinstance(other, dict) else {}
 

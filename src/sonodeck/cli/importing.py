@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
 @click.option("--deck", type=click.Path(path_type=Path), help="The deck folder to add it to.")
 @click.option("--kind", help="The kind of the facts; default: term.")
 @click.option("--new-kind", metavar="NAME", help="Propose a kind of this name from the columns.")
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     "folder",
     type=click.Path(path_type=Path),
     metavar="FOLDER",
-    help="Make a deck folder of an Anki package, which goes on with it.",
+    help="Make a deck folder of a package or a folder of CrowdAnki, which goes on with it.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 def import_(  # noqa: PLR0913  # a parameter for each option
@@ -85,8 +85,8 @@ def import_(  # noqa: PLR0913  # a parameter for each option
     of the kind by name. The facts are checked as by 'check' before anything is written, and no
     file is overwritten.
 
-    Of an Anki package it makes a deck folder (--as): what is built there is the next release of
-    that deck, and students keep their progress.
+    Of an Anki package, or of a folder of CrowdAnki (deck.json), it makes a deck folder (--as): what
+    is built there is the next release of that deck, and students keep their progress.
 
     \b
     Example:
@@ -96,12 +96,15 @@ def import_(  # noqa: PLR0913  # a parameter for each option
     from sonodeck.doors import tables
     from sonodeck.sheets import slug, starters
 
-    if file.is_file() and _is_package(file):
+    what = _deck_of_others(file)
+    if what is not None:
         if folder is None:
             raise click.UsageError(
-                f"{file} is an Anki package; name the deck folder to make of it: --as decks/NAME"
+                f"{file} is {what}; name the deck folder to make of it: --as decks/NAME"
             )
         return _adopted(file, folder)
+    if file.is_dir():
+        raise click.UsageError(f"{file} is a folder without a deck.json of CrowdAnki's.")
     if folder is not None:
         raise click.UsageError(f"{file} is not an Anki package, so --as can't be used.")
     if kind and new_kind:
@@ -148,13 +151,17 @@ def _again(
     return shlex.join(["sonodeck", "import", "--update", file.name, *options])
 
 
-def _is_package(file: Path) -> bool:
-    """Whether a file is a zip with a collection of Anki's in it."""
+def _deck_of_others(file: Path) -> str | None:
+    """What a path is, if it is a deck that another program wrote: a zip with Anki's collection."""
+    if file.name == "deck.json" or (file / "deck.json").is_file():
+        return "a folder of CrowdAnki" if file.is_dir() else "a deck of CrowdAnki"
     try:
         with ZipFile(file) as packed:
-            return any(name.startswith("collection.anki") for name in packed.namelist())
+            names = packed.namelist() if file.is_file() else []
     except (BadZipFile, OSError, ValueError, RuntimeError):
-        return False
+        return None
+    is_package = any(name.startswith("collection.anki") for name in names)
+    return "an Anki package" if is_package else None
 
 
 def _adopted(file: Path, folder: Path) -> int:

@@ -1,23 +1,31 @@
 """An existing package → a deck folder whose first build is, to Anki, that deck's next release.
 
-In: the path of a package, the folder to make. Out: the folder, and what there is to say of it.
-Read first: this file, then ``folder.py``, what is written; ``fieldtext.py`` has the fields.
+In: the path of a package, or of a folder of CrowdAnki; the folder to make. Out: that folder, and
+what there is to say of it. Read first: this file, then ``folder.py``, what is written;
+``fieldtext.py`` has the fields, ``crowdanki.py`` the other way in.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from sonodeck import anki, questions, sheets
 from sonodeck.anki import PackageRead, reading
 from sonodeck.common import folders
-from sonodeck.common.diagnostics import counted, has_errors
+from sonodeck.common.diagnostics import Severity, counted, has_errors
 from sonodeck.common.frozen import dataclass
+from sonodeck.doors.adopt import crowdanki
 from sonodeck.doors.adopt.folder import Made, made_of
 from sonodeck.sheets import fieldhtml, starters
+
+_WITHOUT_IDS = (
+    "CrowdAnki gives every student other ids of note types: to keep their schedules, students who "
+    "have the deck from it choose 'Merge note types' at their first import, once; if there is a "
+    "package that students have, import that instead"
+)
 
 
 class Refused(Exception):
@@ -43,7 +51,8 @@ def adopt(path: Path, folder: Path, now: int) -> Adopted:
         )
     if folder.exists():
         raise Refused(f"{folder} already exists; choose another name")
-    package, twice = _once(reading.read(path))
+    own = crowdanki.folder_of(path)
+    package, twice = _once(crowdanki.read(own) if own else reading.read(path))
     if not package.notes:
         raise Refused(f"there are no notes in {path}")
     made = made_of(package, folder.name)
@@ -53,10 +62,12 @@ def adopt(path: Path, folder: Path, now: int) -> Adopted:
         for name, text in made.files.items():
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             (new / name).write_text(text, "utf-8", newline="\n")
-        missing = _copy_media(path, package, made, new / "media")
+        with crowdanki.media(own) if own else reading.media(path) as files:
+            missing = _copy_media(files, package, made, new / "media")
         changed = _lock(new, package, made, now)
         new.rename(folder)
     said = (*_summary(package, made), *_remarks(package, made, changed, (twice, missing)))
+    said += (_WITHOUT_IDS,) if own else ()
     return Adopted(notes=len(package.notes), said=said)
 
 
@@ -67,16 +78,17 @@ def _once(package: PackageRead) -> tuple[PackageRead, int]:
     return replace(package, notes=kept), len(package.notes) - len(kept)
 
 
-def _copy_media(path: Path, package: PackageRead, made: Made, folder: Path) -> list[str]:
+def _copy_media(
+    files: Mapping[str, reading.Pieces], package: PackageRead, made: Made, folder: Path
+) -> list[str]:
     """Write the files that are shown, and those of note types; returns what the package lacks."""
     wanted = made.media | {n for n in package.media if n.startswith(fieldhtml.OF_NOTE_TYPES)}
-    with reading.media(path) as files:
-        there = sorted(name for name in wanted if name in files and fieldhtml.is_file_name(name))
-        if there:
-            folder.mkdir(parents=True, exist_ok=True)
-        for name in there:
-            with (folder / name).open("xb") as stream:
-                stream.writelines(files[name]())
+    there = sorted(name for name in wanted if name in files and fieldhtml.is_file_name(name))
+    if there:
+        folder.mkdir(parents=True, exist_ok=True)
+    for name in there:
+        with (folder / name).open("xb") as stream:
+            stream.writelines(files[name]())
     return sorted(made.media - set(there))
 
 
@@ -88,7 +100,8 @@ def _lock(folder: Path, package: PackageRead, made: Made, now: int) -> list[str]
     read = folders.read(folder)
     known = sheets.read(read)
     if known.knowledge is None or has_errors(known.found):
-        raise AssertionError(f"sheets as they were written can't be read: {known.found}")
+        wrong = next(one for one in known.found if one.severity is Severity.ERROR)
+        raise Refused(f"the deck has something that no deck folder can have: {wrong.message}")
     starters.write_schema(folder)
     notes, _ = questions.ask(known.knowledge)
     empty = anki.Lock(deck=known.knowledge.deck.id)
