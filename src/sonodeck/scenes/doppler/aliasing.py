@@ -18,14 +18,14 @@ _COLORS = ("Yellow", "Cyan", "Dark red", "Dark blue", "Black")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aliasing(Scene):
-    """``shown`` asks for the color of mid-stream, ``velocity`` for the velocity behind a color."""
+    """``shown`` asks for the color of midstream, ``velocity`` for the velocity behind a color."""
 
     ask: Annotated[Literal["shown", "velocity"], OneOf("what is asked")]
     steer: screen.Steer = 20
     slope: Annotated[float, Number("degrees", -20, 20, screen.SLOPE)] = 10
     map: Annotated[Map, OneOf("normal: red on top of the bar")] = "normal"
     flow: Annotated[Flow, OneOf("direction of flow")] = "left-to-right"
-    speed: Annotated[float, Number("cm/s", 5, 400, "speed of the blood in mid-stream")]
+    speed: Annotated[float, Number("cm/s", 5, 400, "speed of the blood in midstream")]
     scale: Annotated[float, Number("cm/s", 5, 150, "half of the bar's full range")] = 30
     baseline: Annotated[float, Number("cm/s", -100, 100, "baseline shift; positive: down")] = 0
     filter: Annotated[float, Number("cm/s", 0, 20, "wall filter: no color below it")] = 2
@@ -56,7 +56,7 @@ class Aliasing(Scene):
 
     @property
     def velocity(self) -> float:
-        """Of mid-stream along the beam in cm/s, positive toward the probe."""
+        """Of midstream along the beam in cm/s, positive toward the probe."""
         part = along_beam(self.steer, self.slope)
         return round(-words.rightward(self.flow) * self.speed * part, 6)
 
@@ -92,7 +92,7 @@ class Aliasing(Scene):
             bright = "Yellow" if bar.hue(toward=true > 0) == "red" else "Cyan"
             slips[bright] = f"{signed(round(true))} is past the {end} end, so it wraps"
         return choice(
-            "What color is displayed at mid-stream?",
+            "What color is displayed at midstream?",
             capital(name),
             slips,
             f"{first} {words.toward(true)} the probe. {more}",
@@ -118,7 +118,7 @@ class Aliasing(Scene):
         )
         offer = numbers(round(true), ((round(n), slip) for n, slip in slips if round(n)), _speed)
         return number(
-            f"The pointer marks mid-stream, at {signed(round(seen))} cm/s. It has aliased "
+            f"The pointer marks midstream, at {signed(round(seen))} cm/s. It has aliased "
             "once. What is the true velocity along the beam?",
             offer,
             f"Slow blood at the wall has not aliased: it is {rim}, so the flow is "
@@ -140,7 +140,7 @@ class Aliasing(Scene):
         else:
             arrow = screen.flow_arrow(blood.middle, self.slope, way, 72)
             front = [*scan(view, [blood], None), arrow]
-            lines = (f"mid-stream velocity {figure(self.speed)} cm/s", f"{angle} to the beam")
+            lines = (f"midstream velocity {figure(self.speed)} cm/s", f"{angle} to the beam")
         back = [
             *seen,
             *blood.vectors(view, screen.MIDDLE, 62),
@@ -161,9 +161,9 @@ class Aliasing(Scene):
     def _seen(self) -> str:
         bar, angle = self.bar, words.angle(self.steer, self.slope)
         said = {
-            "shown": f"An arrow in the vessel points {words.WAYS[self.flow].lower()}; mid-stream "
+            "shown": f"An arrow in the vessel points {words.WAYS[self.flow].lower()}; midstream "
             f"flows {figure(self.speed)} cm/s, {angle} to the beam.",
-            "velocity": f"Mid-stream is {bar.color(self.velocity)}; a pointer stands at "
+            "velocity": f"Midstream is {bar.color(self.velocity)}; a pointer stands at "
             f"{signed(round(bar.shown(self.velocity)))} cm/s.",
         }[self.ask]
         lie = f"{words.box(self.steer)} {words.vessel(self.slope)}"

@@ -84,7 +84,7 @@ class Crossing(Scene):
         return self.flow or "left-to-right"
 
     def _hue(self, end: int, way: int) -> Hue:
-        """Of mid-stream at the left (0) or right (1) end of the box."""
+        """Of midstream at the left (0) or right (1) end of the box."""
         blood = self.blood(way)
         place = blood.point(blood.stretch(self.view)[end])
         return self.bar.hue(toward=blood.toward(self.view, place) > 0)

@@ -46,7 +46,7 @@ class After:
 class Cures(Scene):
     """A flow that aliases, and a change of each control of which one alone cures it."""
 
-    speed: Annotated[float, Number("cm/s", 10, 400, "speed of the blood in mid-stream")]
+    speed: Annotated[float, Number("cm/s", 10, 400, "speed of the blood in midstream")]
     way: Annotated[Literal["toward", "away"], OneOf("flow along the beam")] = "toward"
     angle: Annotated[float, Number("degrees", 45, 70, "between beam and flow")] = 60
     scale: Annotated[float, Number("cm/s", 5, 100, "half of the bar's full range")] = 30
@@ -106,7 +106,7 @@ class Cures(Scene):
         changes = self.changes
         (good,) = (one for one in changes if one.fits)
         return choice(
-            "Mid-stream is aliasing. Which one of these changes eliminates it?",
+            "Midstream is aliasing. Which one of these changes eliminates it?",
             good.text,
             {
                 one.text: f"{signed(round(one.velocity, 1))} cm/s is past "
@@ -130,7 +130,7 @@ class Cures(Scene):
             screen.flow_arrow(blood.middle, slope, way, 50),
         ]
         lines = (
-            f"mid-stream {figure(self.speed)} cm/s at {figure(self.angle)}\u00b0",
+            f"midstream {figure(self.speed)} cm/s at {figure(self.angle)}\u00b0",
             f"{figure(self.frequency)} MHz; PRF changes only with the scale",
         )
         (good,) = (one for one in self.changes if one.fits)
@@ -138,9 +138,9 @@ class Cures(Scene):
         result = f"{signed(round(good.velocity, 1))} cm/s fits {range_} cm/s"
         return Drawing(
             front=screen.shown(front, screen.color_bar(bar), lines),
-            back=screen.shown(self._bars(), (), ("", result)),
+            back=screen.shown(self._bars(), (), ("", f"flow (dashed): {result}")),
             seen=(
-                f"A vessel in the color box of a linear probe. {words.bar(bar)} Mid-stream flows "
+                f"A vessel in the color box of a linear probe. {words.bar(bar)} Midstream flows "
                 f"{figure(self.speed)} cm/s {words.toward(self.velocity)} the probe, "
                 f"{figure(self.angle)} degrees to the beam; the transmit frequency is "
                 f"{figure(self.frequency)} MHz."
@@ -163,7 +163,7 @@ class Cures(Scene):
             level = _ZERO - tall * one.velocity
             drawn += [
                 *screen.strip(one.bar, frame),
-                svg.polyline([(x + 36, level), (x + 46, level)], screen.BEAM, 1.5, "3 3"),
+                svg.polyline([(x - 14, level), (x + 14, level)], screen.BEAM, 1.5, "3 3"),
                 *screen.wrap(one.bar, one.velocity, frame),
                 svg.text((x + 7, 20), one.control, anchor="middle", fill=color, bold=one.fits),
                 svg.text((x + 7, 226), lands, anchor="middle", fill=color, bold=one.fits),

@@ -34,7 +34,7 @@ class Direction(Scene):
     map: Annotated[Map, OneOf("normal: red on top of the bar")] = "normal"
     flow: Annotated[Flow | None, OneOf("direction of flow, if given")] = None
     shown: Annotated[Literal["red", "blue", "none"] | None, OneOf("the color, if given")] = None
-    speed: Annotated[float, Number("cm/s", 1, 150, "speed of the blood in mid-stream")] = 40
+    speed: Annotated[float, Number("cm/s", 1, 150, "speed of the blood in midstream")] = 40
     filter: Annotated[float, Number("cm/s", 0.5, 20, "wall filter: no color below it")] = 2
     scale: Annotated[float, Number("cm/s", 5, 150, "ends of the color bar")] = 50
 
@@ -65,7 +65,7 @@ class Direction(Scene):
 
     @property
     def velocity(self) -> float:
-        """Of mid-stream along the beam in cm/s, positive toward the probe."""
+        """Of midstream along the beam in cm/s, positive toward the probe."""
         if self.flow is not None:
             return -words.rightward(self.flow) * self._away
         return abs(self._away) * (1 if self.shown == self.bar.hue(toward=True) else -1)
@@ -118,7 +118,7 @@ class Direction(Scene):
                 flows[words.opposite(way)]: f"it would show {other}",
                 UNTOLD: f"at {angle} there is a Doppler shift, and its sign gives the direction",
             },
-            f"{self._means()} At {angle} to {beam} that is flow {words.WAYS[way].lower()}.",
+            f"{self._means()} At {angle} to {beam}, that is flow {words.WAYS[way].lower()}.",
         )
 
     def _remedy(self, name: str) -> Solution:
@@ -222,7 +222,8 @@ class Direction(Scene):
             return f"{angle}: no component along the beam"
         if self.ask == "direction":
             return f"{self.color}: flow {words.toward(self.velocity)} the probe"
-        way = f", {words.toward(self.velocity)}" if self.color else ", filtered out"
+        along = "toward" if self.velocity > 0 else "away"
+        way = f", {along}" if self.color else ", filtered out"
         return f"{figure(self.speed)} \u00d7 cos {angle} = {size} cm/s{way}"
 
     def _seen(self) -> str:

@@ -70,7 +70,7 @@ class Neighbours(Scene):
         return _SPEED * along_beam(self.steer, self.slope(which))
 
     def velocity(self, which: Which, flow: Flow | None = None) -> float:
-        """Of mid-stream along the beam in cm/s, positive toward the probe."""
+        """Of midstream along the beam in cm/s, positive toward the probe."""
         return -words.rightward(flow or self.flow(which)) * self._away(which)
 
     def color(self, which: Which, flow: Flow | None = None) -> Hue | None:
@@ -94,14 +94,7 @@ class Neighbours(Scene):
         ways: tuple[Flow, Flow] = ("left-to-right", "right-to-left")
         pairs = {_pair(one, other): (one, other) for one, other in product(ways, ways)}
         answer = _pair(self.flow("upper"), self.flow("lower"))
-        slips = {
-            text: " and ".join(
-                f"the {which} one would show {self.color(which, flow)}"
-                for which, flow in zip(_DEPTHS, flows, strict=True)
-                if flow != self.flow(which)
-            )
-            for text, flows in pairs.items()
-        }
+        slips = {text: self._instead(flows) for text, flows in pairs.items() if text != answer}
         shows = f"The upper vessel shows {self.upper}, the lower one {self.lower}"
         if self.upper == self.lower:
             shows = f"Both vessels show {self.upper}"
@@ -111,6 +104,18 @@ class Neighbours(Scene):
             slips,
             f"{self._why('upper')} {self._why('lower')} {_NO_KIND}",
         )
+
+    def _instead(self, flows: tuple[Flow, Flow]) -> str:
+        """What would be seen if the blood flowed so."""
+        shown = {
+            which: self.color(which, flow)
+            for which, flow in zip(_DEPTHS, flows, strict=True)
+            if flow != self.flow(which)
+        }
+        if len(shown) == len(_DEPTHS):
+            same = len(set(shown.values())) == 1
+            return f"both would show {shown['upper']}" if same else "the colors would be reversed"
+        return "".join(f"the {which} one would show {color}" for which, color in shown.items())
 
     def _vein(self) -> Solution:
         color, velocity = self.color("upper"), self.velocity("upper")

@@ -50,7 +50,7 @@ class Reversal(Scene):
     ] = 0
     steer: screen.Steer = 0
     map: Annotated[Map, OneOf("normal: red on top of the bar")] = "normal"
-    speed: Annotated[float, Number("cm/s", -150, 150, "of mid-stream; positive: to the right")]
+    speed: Annotated[float, Number("cm/s", -150, 150, "of midstream; positive: to the right")]
     scale: Annotated[float, Number("cm/s", 5, 150, "ends of the color bar")] = 30
 
     def __post_init__(self) -> None:
@@ -99,7 +99,7 @@ class Reversal(Scene):
         return choice(asked, ANSWERS[cause], slips, self._why(cause))
 
     def _why(self, cause: Cause) -> str:
-        where = "in the narrow part" if self.bore < 1 else "in mid-stream"
+        where = "in the narrow part" if self.bore < 1 else "in midstream"
         how = "the beams spread" if self.probe == "curved" else "the vessel bends"
         zero = "Black lies between the colors: the Doppler shift passes through zero."
         return {
@@ -175,7 +175,7 @@ class Reversal(Scene):
         if self.bore != 1:
             shape += f", {'narrower' if self.bore < 1 else 'wider'} in its middle"
         where = {
-            "aliasing": f"In mid-stream {one} turns into {other}",
+            "aliasing": f"In midstream {one} turns into {other}",
             "reversal": f"Beside one wall of the wide part lies {other}, elsewhere {one}",
             "angle": f"At one side it is {one}, at the other {other}",
         }[cause]

@@ -21,7 +21,7 @@ _SEEN = {
     "wall": "a low trace that is filled down to the baseline",
     "whole": "a high trace that is filled down to the baseline",
 }
-_PLACES = {"middle": "small, in mid-stream", "wall": "small, at the wall",
+_PLACES = {"middle": "small, in midstream", "wall": "small, at the wall",
            "whole": "as wide as the lumen"}  # fmt: skip
 
 
@@ -36,7 +36,7 @@ class Profile(Scene):
     letter: Annotated[
         Literal["A", "B", "C"], OneOf("where the right one stands (spectrum, gate, flow)")
     ] = "A"
-    peak: Annotated[float, Number("cm/s", 20, 140, "highest velocity in mid-stream")] = 80
+    peak: Annotated[float, Number("cm/s", 20, 140, "highest velocity in midstream")] = 80
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
     def __post_init__(self) -> None:
@@ -73,7 +73,7 @@ _REASONS[self.gate],
                     "AB",
                     "In plug flow nearly all blood moves at one speed, so the window stays clear "
                     "even in a wide gate.",
-                    "a parabolic profile: all speeds from the wall to mid-stream",
+                    "a parabolic profile: all speeds from the wall to midstream",
                 )
             case "mean":
                 v = self.peak
@@ -132,7 +132,7 @@ _REASONS[self.gate],
         drawn = [(gate, 110.0 + 70 * at, _LETTERS[at]) for at, gate in enumerate(self.order())]
         front = [*lumen.drawn(), *lumen.arrows(), *lumen.gates(drawn)]
         front += screen.trace(place, self.bands(self.gate), int(self.seed), step=20)
-        front += screen.said("", "", f"PSV in mid-stream: {figure(self.peak)} cm/s")
+        front += screen.said("", "", f"PSV in midstream: {figure(self.peak)} cm/s")
         at = _LETTERS.index(self.letter)
         places = [
             f"{_LETTERS[number]}: {_PLACES[gate]}" for number, gate in enumerate(self.order())
@@ -142,7 +142,7 @@ _REASONS[self.gate],
             lumen.reach(self.gate, 110.0 + 70 * at),
             height=screen.TALLER,
             seen=f"A vessel with a parabolic profile that is {figure(self.peak)} cm/s fast in "
-            f"mid-stream, and three gates. {'; '.join(places)}. The trace: {_SEEN[self.gate]}.",
+            f"midstream, and three gates. {'; '.join(places)}. The trace: {_SEEN[self.gate]}.",
             solved="Marked: the flow that lies in the gate.",
         )
 
@@ -186,15 +186,15 @@ _REASONS[self.gate],
 
 
 _REASONS = {
-    "middle": "The gate holds only the fast blood in mid-stream, so the trace is thin, high, and "
+    "middle": "The gate holds only the fast blood in midstream, so the trace is thin, high, and "
     "has a clear window.",
     "wall": "The gate holds only the slow blood near the wall: all speeds from 0 up, but not "
-    "those of mid-stream, so the trace is filled and low.",
+    "those of midstream, so the trace is filled and low.",
     "whole": "The gate holds all blood from wall to wall: all speeds from 0 to the highest, so "
     "the trace is filled and high.",
 }
 _NOT = {
-    "middle": "a gate in mid-stream leaves the window clear",
+    "middle": "a gate in midstream leaves the window clear",
     "wall": "a gate near the wall shows low velocities only",
     "whole": "a gate from wall to wall fills the trace up to its peak",
 }

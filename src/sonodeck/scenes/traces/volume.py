@@ -97,7 +97,7 @@ class Volume(Scene):
         front = [*self._section(self.diameter + 0.6), *_caliper(radius, svg.INK)]
         front.append(svg.text((144, 40), f"diameter {figure(self.diameter)} mm"))
         front.append(svg.text((144, 60), "gate: the whole lumen"))
-        front.append(svg.text((144, 80), "blue dashed line: mean"))
+        front.append(svg.text((144, 80), "dashed line: mean"))
         front.append(svg.text((144, 97), "over time and lumen"))
         high = screen.highest(2 * self.pulse * self.mean)
         place = screen.plot(high, -20, 2, top=146, height=96)

@@ -172,7 +172,7 @@ class Vessel:
 
     ``middle``: a place on its middle line, where it has its ``slope``; ``radius`` there in pixels.
     ``bend``: its radius of curvature, positive where it sags; 0: straight. ``neck``: how many times
-    as wide a level vessel is in its middle. ``speed``: of mid-stream where the bore is full, in
+    as wide a level vessel is in its middle. ``speed``: of midstream where the bore is full, in
     cm/s, positive to the right; the profile is a parabola. ``eddy``: how strongly blood turns back
     beside the lower wall, there where the bore changes.
     """

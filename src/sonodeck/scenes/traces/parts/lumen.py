@@ -1,6 +1,6 @@
 """A straight vessel with its flow profile, and gates on steered beams across it.
 
-r is in radii from mid-stream, straight across the vessel. Flow runs to the right, toward the
+r is in radii from midstream, straight across the vessel. Flow runs to the right, toward the
 transducer: its beams meet it at 60 degrees.
 """
 
@@ -32,7 +32,7 @@ STEER = -30.0
 
 
 def speed(r: float, exponent: float = 2) -> float:
-    """The share of the highest velocity at a distance from mid-stream."""
+    """The share of the highest velocity at a distance from midstream."""
     return float(1 - abs(r) ** exponent)
 
 
@@ -70,7 +70,7 @@ def arrows() -> list[str]:
 
 
 def gates(places: Sequence[tuple[Gate, float, str]]) -> list[str]:
-    """Gates, each on a beam that crosses mid-stream at x, with their letters."""
+    """Gates, each on a beam that crosses midstream at x, with their letters."""
     parts, deep = [], math.cos(math.radians(STEER))
     for gate, x, name in places:
         first, last = GATES[gate]
@@ -85,7 +85,7 @@ def gates(places: Sequence[tuple[Gate, float, str]]) -> list[str]:
 
 
 def _on_beam(x: float, r: float) -> Point:
-    """Where the beam that crosses mid-stream at x is at a distance from there."""
+    """Where the beam that crosses midstream at x is at a distance from there."""
     return x + r * _RADIUS * math.tan(math.radians(STEER)), _MIDDLE + r * _RADIUS
 
 
