@@ -138,7 +138,7 @@ class Cures(Scene):
         result = f"{signed(round(good.velocity, 1))} cm/s fits {range_} cm/s"
         return Drawing(
             front=screen.shown(front, screen.color_bar(bar), lines),
-            back=screen.shown(self._bars(), (), ("", f"flow (dashed): {result}")),
+            back=screen.shown(self._bars(), (), ("", f"dashed: {result}")),
             seen=(
                 f"A vessel in the color box of a linear probe. {words.bar(bar)} Midstream flows "
                 f"{figure(self.speed)} cm/s {words.toward(self.velocity)} the probe, "
@@ -163,7 +163,7 @@ class Cures(Scene):
             level = _ZERO - tall * one.velocity
             drawn += [
                 *screen.strip(one.bar, frame),
-                svg.polyline([(x - 14, level), (x + 14, level)], screen.BEAM, 1.5, "3 3"),
+                svg.polyline([(x - 30, level), (x - 13, level)], screen.BEAM, 1.5, "3 3"),
                 *screen.wrap(one.bar, one.velocity, frame),
                 svg.text((x + 7, 20), one.control, anchor="middle", fill=color, bold=one.fits),
                 svg.text((x + 7, 226), lands, anchor="middle", fill=color, bold=one.fits),
