@@ -20,6 +20,7 @@ from sonodeck.cli import (
     looking,
     packing,
     pages,
+    printing,
     serving,
     starting,
     streams,
@@ -64,6 +65,7 @@ for command in (
     starting.new,
     importing.import_,
     exporting.export,
+    printing.print_,
     starting.schema,
     serving.lsp,
 ):

@@ -26,6 +26,8 @@ SCHEMA_FILE = "sheet.schema.json"
 SCHEMA_HEAD = 256
 """The bytes that are read of it: it begins with what it was made from."""
 NOTE_TYPES = "notetypes"
+TEMPLATES = "print"
+"""The folder of templates for paper that a deck has instead of sonodeck's."""
 _OF_TYPES = frozenset({".yaml", ".html", ".css"})
 RETIRED = "-retired"
 """What the package of the retired notes has behind the deck's tag in its name."""
@@ -147,7 +149,7 @@ def read_files(folder: Path) -> Iterator[Path]:
     """The files in a deck folder that belong to its author."""
     own_types = folder / NOTE_TYPES
     own = sorted(own_types.iterdir()) if own_types.is_dir() else ()
-    for path in (folder, folder / "kinds", folder / "media", *own):
+    for path in (folder, folder / "kinds", folder / "media", folder / TEMPLATES, *own):
         with suppress(OSError):
             yield from (file for file in path.iterdir() if file.is_file() and _is_read(file))
 
@@ -157,6 +159,7 @@ def _is_read(file: Path) -> bool:
     in_type = file.parent.parent.name == NOTE_TYPES and file.suffix in _OF_TYPES
     return (
         file.parent.name == "media"
+        or (file.parent.name == TEMPLATES and file.suffix == ".typ")
         or in_type
         or file.suffix in {".yaml", ".yml"}
         or file.name in own
@@ -289,6 +292,21 @@ def _bytes(file: Path, root: Path, shown: str, found: list[Diagnostic]) -> bytes
     except OSError as error:
         found.append(problem("SD001", place, f"the file can't be read: {error.strerror}"))
         return None
+
+
+def file_in(folder: Folder, name: str) -> bytes | None:
+    """A file of a deck folder that only some commands read; None where there is none.
+
+    Raises OSError where it isn't opened, for it is no file or leads out of the folder.
+    """
+    file = folder.path / name
+    if not file.exists() and not file.is_symlink():
+        return None
+    refused = _refused(file, folder.path.resolve())
+    if refused:
+        raise OSError(0, refused[0], folder.name(name))
+    with file.open("rb") as stream:
+        return stream.read(MAX_BYTES)
 
 
 def _media(

@@ -4,7 +4,7 @@ In: a ``Folder``. Out: ``read`` gives ``Knowledge``, what is wrong with it, and 
 places are in. Read first: ``reading.py``, the order of it; then ``knowledge.py``, what comes out.
 """
 
-from sonodeck.sheets import calculations, fieldhtml, kinds, markup, notetypes, yamltext
+from sonodeck.sheets import calculations, fieldhtml, formulas, kinds, markup, notetypes, yamltext
 from sonodeck.sheets.facts import skippable
 from sonodeck.sheets.folding import fold, seen
 from sonodeck.sheets.ignores import applied as ignored
@@ -90,6 +90,7 @@ __all__ = (
     "comparable",
     "fieldhtml",
     "fold",
+    "formulas",
     "identifier",
     "ignored",
     "is_example",

@@ -9,20 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-_LETTERS = (
-    "alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ iota ι kappa κ "
-    "lambda λ mu μ nu ν xi ξ pi π rho ρ sigma σ tau τ upsilon υ phi φ varphi φ chi χ psi ψ omega ω "
-    "Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Phi Φ Psi Ψ Omega Ω ell ℓ hbar ħ"
-)
-_SIGNS = (
-    "times × cdot · div ÷ pm ± mp ∓ le ≤ leq ≤ ge ≥ geq ≥ ne ≠ neq ≠ approx ≈ sim ∼ equiv ≡ "
-    "propto ∝ to → rightarrow → leftarrow ← Rightarrow ⇒ infty ∞ partial ∂ nabla ∇ sum ∑ prod ∏ "
-    "int ∫ degree ° circ ° ldots … dots … cdots ⋯ angle ∠ perp ⊥ parallel ∥ in ∈ % % & & # # $ $"
-)
+from sonodeck.sheets import formulas
+
+_OWN = {
+    "epsilon": "ε", "phi": "φ", "cdot": "·", "circ": "°", "hbar": "ħ", "\\": " ",
+}  # fmt: skip
+"""Signs that most fonts have, where a formula has another one."""
 _SPACES = {",", ";", ":", " ", "quad", "qquad", "~"}
 _SILENT = {"left", "right", "displaystyle", "!", "big", "Big", "bigl", "bigr"}
 _WORDS = {"text", "mathrm", "mathbf", "mathit", "operatorname", "textbf", "textit", "mbox"}
-_BRACES = {"{": "{", "}": "}", "|": "‖", "\\": " "}
 
 _UP = dict(zip("0123456789+-=()nix", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱˣ", strict=True))
 _DOWN = dict(
@@ -30,15 +25,10 @@ _DOWN = dict(
 )
 
 
-def _pairs(table: str) -> dict[str, str]:
-    words = table.split(" ")
-    return dict(zip(words[::2], words[1::2], strict=True))
-
-
 _JOINED = {"Delta", "partial", "nabla"}
 """They stand close to what follows: ``\\Delta P`` is ΔP."""
 
-_NAMED: Mapping[str, str] = _pairs(_LETTERS) | _pairs(_SIGNS) | _BRACES
+_NAMED: Mapping[str, str] = {**formulas.SIGNS, **_OWN}
 _PIECE = re.compile(r"\\[A-Za-z]+|\\.|[{}^_]|\s+|.", re.DOTALL)
 _MAX_DEPTH = 50
 

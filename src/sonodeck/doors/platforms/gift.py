@@ -41,7 +41,7 @@ class _Writer:
     def __init__(self, bank: Bank) -> None:
         self.bank = bank
         data = dict(bank.media.values())
-        self.html = Html(bank, lambda file: _as_data(file, data[file]))
+        self.html = Html(bank.media, lambda file: _as_data(file, data[file]))
 
     def question(self, item: Item) -> str:
         own = self._own(item)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from typing import assert_never
@@ -25,6 +25,7 @@ from sonodeck.doors.platforms.items import (
     Short,
 )
 from sonodeck.doors.platforms.names import Names
+from sonodeck.doors.topics import Topics, by_topic
 from sonodeck.pages import listing
 from sonodeck.questions import (
     Answer,
@@ -59,11 +60,7 @@ def bank(compiled: Compiled, *, kind: str | None = None, tag: str | None = None)
     chosen = {row.key for row in listing.rows(compiled, kind=kind, tag=tag)}
     maker = _Maker(knowledge, compiled.notes)
     found = [item for note in compiled.notes if note.about.key in chosen for item in maker.of(note)]
-    order: dict[tuple[str, ...], int] = {}
-    for item in found:
-        for depth in range(1, len(item.head.category) + 1):
-            order.setdefault(item.head.category[:depth], len(order))
-    items = tuple(sorted(found, key=lambda item: _place(item.head.category, order)))
+    items = tuple(by_topic(found, lambda item: item.head.category))
     deck = knowledge.deck
     media = {one.name: (one.packed.lstrip("_"), one.read()) for one in compiled.media.values()}
     left_out = sum(isinstance(one, OwnNote) and one.about.key in chosen for one in compiled.notes)
@@ -71,10 +68,6 @@ def bank(compiled: Compiled, *, kind: str | None = None, tag: str | None = None)
         id=deck.id, title=deck.title, language=deck.language, items=items, media=media,
         left_out=left_out,
     )  # fmt: skip
-
-
-def _place(category: Sequence[str], order: Mapping[tuple[str, ...], int]) -> tuple[int, ...]:
-    return tuple(order[tuple(category[:depth])] for depth in range(1, len(category) + 1))
 
 
 class _Maker:
@@ -85,7 +78,7 @@ class _Maker:
         self.plain = text.Plain(knowledge.deck.labels)
         self.wording = Wording(knowledge)
         self.names = Names(knowledge, self.wording, self.plain)
-        self.tagged = Counter(tag for note in notes for tag in note.about.tags)
+        self.topics = Topics(knowledge.deck, notes)
 
     def of(self, note: Note) -> Iterator[Item]:
         """The items of a note: one for each of its cards, or for each of its sets of numbers.
@@ -122,7 +115,7 @@ class _Maker:
         root = f"{self.knowledge.deck.tag}::"
         return Head(
             id=about.key,
-            category=self._category(about.deck, about.tags),
+            category=self.topics.of(about),
             tags=tuple(tag.removeprefix(root) for tag in about.tags),
             ask=ask,
             answer=answer,
@@ -130,16 +123,6 @@ class _Maker:
             pictures=about.pictures,
             origin=tuple(origin.split("\n")) if origin else (),
         )
-
-    def _category(self, deck: str, tags: Sequence[str]) -> tuple[str, ...]:
-        """The subdeck, and in it the topic: the tag with most levels, of such the rarest."""
-        path = tuple(deck.split("::"))
-        root = f"{self.knowledge.deck.tag}::"
-        topics = [tag.removeprefix(root) for tag in tags if tag.startswith(root)]
-        if not topics:
-            return path
-        topic = min(topics, key=lambda t: (-t.count("::"), self.tagged[root + t], t))
-        return (*path, topic.replace("::", ": "))
 
     # several of which one is drawn
 

@@ -42,7 +42,7 @@ def written(bank: Bank) -> bytes:
 class _Writer:
     def __init__(self, bank: Bank) -> None:
         self.bank = bank
-        self.html = Html(bank, lambda file: f"@@PLUGINFILE@@/{file}")
+        self.html = Html(bank.media, lambda file: f"@@PLUGINFILE@@/{file}")
 
     def category(self, path: tuple[str, ...]) -> str:
         told = "/".join(level.replace("/", "//") for level in path)

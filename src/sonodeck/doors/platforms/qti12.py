@@ -84,7 +84,7 @@ class _Asked:
 class _Writer:
     def __init__(self, bank: Bank) -> None:
         self.bank = bank
-        self.html = Html(bank, lambda file: f"%24IMS-CC-FILEBASE%24/{_MEDIA}/{file}")
+        self.html = Html(bank.media, lambda file: f"%24IMS-CC-FILEBASE%24/{_MEDIA}/{file}")
 
     def quiz(self, path: Sequence[str], items: Sequence[Item]) -> str:
         """Its questions in order; variants are a group of which one is drawn."""

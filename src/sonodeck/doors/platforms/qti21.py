@@ -47,7 +47,7 @@ def written(bank: Bank) -> bytes:
 class _Writer:
     def __init__(self, bank: Bank) -> None:
         self.bank = bank
-        self.html = Html(bank, lambda file: f"../media/{file}")
+        self.html = Html(bank.media, lambda file: f"../media/{file}")
 
     def id(self, item: Item) -> str:
         return f"q-{digest(self.bank.id, item.head.id)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from html import escape
 from io import BytesIO
@@ -11,7 +11,7 @@ from typing import assert_never
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from sonodeck.common.frozen import dataclass
-from sonodeck.doors.platforms.items import Bank, Choice, Cloze, Head, Item
+from sonodeck.doors.platforms.items import Choice, Cloze, Head, Item
 from sonodeck.questions import (
     SOUND,
     Answer,
@@ -38,10 +38,10 @@ def xml(text: str) -> str:
 class Html:
     """How texts become HTML that is well-formed as XML, too.
 
-    ``address``: what a page calls a media file, by its name in the package.
+    ``media``: as a bank has them; ``address``: what a page calls a file, by its name in the package.
     """
 
-    bank: Bank
+    media: Mapping[str, tuple[str, bytes]]
     address: Callable[[str], str]
 
     def text(self, text: str) -> str:
@@ -53,7 +53,7 @@ class Html:
         return f'<a href="{self._source(found[1])}">♪</a>'
 
     def _source(self, file: str) -> str:
-        return escape(self.address(self.bank.media[file][0]))
+        return escape(self.address(self.media[file][0]))
 
     def picture(self, picture: Media) -> str:
         alt = escape(markup.plain(_NO_XML.sub("", picture.text)).replace("\n", " "))
@@ -110,7 +110,7 @@ class Html:
 
     def files(self, item: Item) -> dict[str, bytes]:
         """The media of an item by name in the package."""
-        return dict(self.bank.media[file] for file in named(item))
+        return dict(self.media[file] for file in named(item))
 
 
 def paragraphs(texts: Iterable[str]) -> str:
