@@ -53,6 +53,7 @@ def all_cases(folder: Path) -> Mapping[str, Case]:
         places.of_names(),
         places.of_pictures(),
         places.of_printing(),
+        places.of_paper(),
         locks.cases(lock),
         packages.cases(folder / "good.apkg"),
         logs.cases(),

@@ -161,3 +161,25 @@ def of_pictures() -> Iterator[tuple[str, Case]]:
     outside = '<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]><svg>&a;</svg>'
     yield "a picture that reads a secret", Case(files={"media/heart.svg": outside.encode()})
     yield "a packed picture", Case(files={"media/heart.svg": b"\x1f\x8b\x08\x00" + bytes(20)})
+
+
+_TEMPLATES: Mapping[str, Content] = {
+    "that reads a secret": b'#read("/etc/passwd")',
+    "that climbs out of its folder": b'#read("../../../etc/passwd")',
+    "that loads a package": b'#import "@preview/cetz:0.3.0"',
+    "that never ends": b"#let f(n) = f(n + 1)\n#f(0)",
+    "that is none": b"#",
+    "that is a link to a secret": Link("/etc/passwd"),
+    "that is a pipe": Pipe(),
+    "that is a folder": Directory(),
+}
+
+
+def of_paper() -> Iterator[tuple[str, Case]]:
+    """Templates of a stranger's deck; none is set, and none reads anything."""
+    for what, content in _TEMPLATES.items():
+        command = ("print", "handout", "deck", "-o", "out.pdf")
+        yield (
+            f"print: a template {what}",
+            Case(files={"print/handout.typ": content}, command=command),
+        )

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 def print_() -> None:
     """Print a handout, an exam with its key, or cards to cut out: accessible PDFs.
 
-    They are set by typst: pip install 'sonodeck[print]'. A deck changes how they look with templates
-    of its own in its folder print; see docs/printing.md.
+    They are set by typst (pip install 'sonodeck[print]'). A deck may have templates of its own in
+    its folder print; see docs/printing.md.
 
     \b
     Example:
@@ -98,19 +98,23 @@ def cards(
     "--questions", type=click.IntRange(1, 500),
     help="How many; default: as the deck's blueprint says, else all.",
 )  # fmt: skip
-@click.option("--versions", type=click.IntRange(1, 8), default=1, show_default=True, help="How many.")
+@click.option(
+    "--versions", type=click.IntRange(1, 8), default=1, show_default=True, help="How many."
+)
 @click.option("--seed", default="1", show_default=True, help="Another text gives another exam.")
-@click.option("--written", is_flag=True, help="Also questions without options, with lines to write on.")
-def exam(
-    deck: Path | None, kind: str | None, tag: str | None, paper: paper.Paper | None,
+@click.option(
+    "--written", is_flag=True, help="Also questions without options, with lines to write on."
+)
+def exam(  # noqa: PLR0913  # a parameter for each option
+    *, deck: Path | None, kind: str | None, tag: str | None, paper: paper.Paper | None,
     output: Path | None, questions: int | None, versions: int, seed: str, written: bool,
 ) -> int:  # fmt: skip
     """An exam of multiple choice in one or more versions, and the key: a PDF for each.
 
     All versions ask the same, in another order, with other numbers, and with other letters for the
-    options. The key gives the right letter for each, and the reasons. With --kind or --tag, the exam
-    is drawn from these notes; else by the blueprint in deck.yaml, if there is one. The same seed
-    gives the same exam.
+    options. The key gives the right letter for each, and the reasons. The exam is drawn by the
+    blueprint in deck.yaml; without one, or with --kind, --tag, or --written, from all the notes
+    that are left. The same seed gives the same exam.
 
     DECK is a deck folder; default: the one in decks/, else the included deck. -o names the files:
     midterm.pdf becomes midterm-A.pdf, midterm-B.pdf, and midterm-key.pdf.
@@ -132,7 +136,7 @@ def _print(
     """A deck with errors is not printed: half of it would be taken for the whole."""
     import os
 
-    from sonodeck.common import diagnostics, files
+    from sonodeck.common import diagnostics, files, folders
     from sonodeck.doors import paper
     from sonodeck.pages import listing
 
@@ -148,13 +152,14 @@ def _print(
         return 1
     kind, tag = chosen
     try:
-        with writing(target):
-            made = paper.printed(compiled, what, paper=size, time=time, kind=kind, tag=tag)
+        made = paper.printed(compiled, what, paper=size, time=time, kind=kind, tag=tag)
     except (listing.Unknown, paper.TooFew, paper.NoTypst) as error:
         raise click.UsageError(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"can't read {error.filename}: {error.strerror}") from error
     except paper.Unset as error:
-        say(f"{compiled.folder.shown}: nothing printed: {error}", err=True)
-        return 1
+        own = compiled.folder.name(folders.TEMPLATES)
+        raise click.ClickException(f"nothing printed: {own}/{error}") from error
     if made.left_out:
         notes = diagnostics.counted(made.left_out, "note")
         say(f"left out: {notes} in note types of their own, which only Anki can show", err=True)
@@ -163,7 +168,9 @@ def _print(
     if not made.count:
         say(f"{compiled.folder.shown}: nothing to print", err=True)
         return 1
-    counted = diagnostics.counted(made.count, "note" if name == "handout" else "card" if name == "cards" else "question")
+    counted = diagnostics.counted(
+        made.count, "note" if name == "handout" else "card" if name == "cards" else "question"
+    )
     for ending, data in made.pdfs.items():
         path = target.with_name(f"{target.stem}{ending}{target.suffix}")
         refuse_to_overwrite(path, deck=folder)

@@ -51,11 +51,8 @@ OPERATORS = _words(
     """
 )
 """Commands whose name is what they show."""
-_COMMANDS = (
-    SIGNS.keys()
-    | OPERATORS
-    | _words(
-        """
+OTHERS = _words(
+    """
     not mod bmod pmod xrightarrow xleftarrow frac dfrac tfrac cfrac sqrt binom dbinom tbinom
     stackrel overset underset substack overline underline overbrace underbrace overrightarrow
     overleftarrow hat widehat bar vec dot ddot tilde widetilde acute grave breve check mathring
@@ -65,8 +62,9 @@ _COMMANDS = (
     right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm quad
     qquad enspace thinspace medspace thickspace negthinspace begin end
     """
-    )
 )
+"""Commands that show what follows them in some way, or where it ends."""
+_COMMANDS = SIGNS.keys() | OPERATORS | OTHERS
 _ESCAPES = frozenset(" \n,;:!>{}|\\%&#$_")
 _ENVIRONMENTS = _words(
     """

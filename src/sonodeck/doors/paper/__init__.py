@@ -6,7 +6,7 @@ then ``templates/``, how it looks; ``typesetting.py`` runs typst over both.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Literal
 
 from sonodeck.anki import Compiled
@@ -18,7 +18,7 @@ from sonodeck.doors.paper.exam import TooFew, exam
 from sonodeck.doors.paper.typesetting import TEMPLATES, NoTypst, Unset, typeset
 from sonodeck.doors.topics import Topics
 from sonodeck.pages import listing
-from sonodeck.questions import OwnNote, ReadNote
+from sonodeck.questions import OwnNote
 from sonodeck.sheets import Deck
 
 __all__ = ("Exam", "NoTypst", "Paper", "Printed", "TooFew", "Unset", "What", "printed")
@@ -79,17 +79,21 @@ def printed(
             made = {"": documents.handout(notes, topics, writer, knowledge.sources)}
         case "cards":
             template = "cards"
-            made = {"": documents.cards(notes, topics, writer)}
-            count = len(made[""]["cards"])
+            shown = documents.cards(notes, topics, writer)
+            made = {"": documents.on_sheets(shown)}
+            count = len(shown)
         case Exam():
             template = "exam"
-            blueprint = None if tag or kind else deck.blueprint
+            blueprint = None if tag or kind or what.written else deck.blueprint
             drawn = exam(
                 notes, blueprint, questions=what.questions, versions=what.versions, seed=what.seed,
                 written=what.written,
             )  # fmt: skip
             letters = deck.labels.letters
-            made = {f"-{letters[at]}": documents.version(drawn, at, writer) for at in range(what.versions)}
+            made = {
+                f"-{letters[at]}": documents.version(drawn, at, writer)
+                for at in range(what.versions)
+            }
             made["-key"] = documents.key(drawn, writer)
             count = len(drawn.versions[0])
     around = _around(deck, paper)
@@ -126,5 +130,7 @@ def _around(deck: Deck, paper: Paper | None) -> documents.Values:
 def _own(compiled: Compiled) -> dict[str, bytes]:
     """The templates of the deck's own, in its folder of them."""
     names = (f"{name}.typ" for name in TEMPLATES)
-    found = ((name, folders.file_in(compiled.folder, f"{folders.TEMPLATES}/{name}")) for name in names)
+    found = (
+        (name, folders.file_in(compiled.folder, f"{folders.TEMPLATES}/{name}")) for name in names
+    )
     return {name: data for name, data in found if data is not None}

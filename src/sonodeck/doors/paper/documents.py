@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from sonodeck.common.ranking import are_letters
 from sonodeck.doors.paper.content import Node, Nodes, Writer
@@ -22,24 +23,30 @@ COLUMNS, ROWS = 2, 4
 
 
 def handout(
-    notes: Sequence[ReadNote], topics: Topics, writer: Writer, sources: dict[str, Source]
+    notes: Sequence[ReadNote], topics: Topics, writer: Writer, sources: Mapping[str, Source]
 ) -> Values:
     """What each note says under its topic, notes on one fact together; sources by number."""
+
+    def of(note: ReadNote) -> Topic:
+        return topics.of(note.about)
+
     numbers = {one: at for at, one in enumerate(_cited(notes), 1)}
     sections: list[Values] = []
     before: Topic = ()
-    for note in by_topic(notes, lambda one: topics.of(one.about)):
-        topic = topics.of(note.about)
-        if topic != before:
-            same = next((i for i, (a, b) in enumerate(zip(topic, before)) if a != b), len(before))
-            titles = topic[same:] or topic[-1:]
-            depth = len(topic) - len(titles) + 1
-            named = [_title(one) for one in titles]
-            sections.append({"titles": [*enumerate(named, depth)], "notes": []})
-            before = topic
-        shown = sections[-1]["notes"]
-        assert isinstance(shown, list)
-        shown.append({**_said(note, writer), "sources": [numbers[s] for s in note.about.sources]})
+    for topic, own in groupby(by_topic(notes, of), key=of):
+        pairs = zip(topic, before, strict=False)
+        same = next((at for at, (one, other) in enumerate(pairs) if one != other), len(before))
+        depth = min(same, len(topic) - 1)
+        sections.append(
+            {
+                "titles": [*enumerate(map(_title, topic[depth:]), depth + 1)],
+                "notes": [
+                    {**_said(one, writer), "sources": [numbers[s] for s in one.about.sources]}
+                    for one in own
+                ],
+            }
+        )
+        before = topic
     return {
         "sections": sections,
         "sources": [[at, _source(sources[one]), sources[one].url] for one, at in numbers.items()],
@@ -159,21 +166,28 @@ def _right(one: Question, writer: Writer) -> Nodes:
 # cards
 
 
-def cards(notes: Sequence[ReadNote], topics: Topics, writer: Writer) -> Values:
+def cards(notes: Sequence[ReadNote], topics: Topics, writer: Writer) -> list[Values]:
     """Both sides of every card, in teaching order."""
-    made = [
+    return [
         {"front": front, "back": back, "foot": " › ".join(map(_title, topics.of(note.about)))}
         for note in notes
         for front, back in _sides(note, writer)
     ]
-    return {"cards": made, "columns": COLUMNS, "rows": ROWS}
+
+
+def on_sheets(cards: Sequence[Values]) -> Values:
+    """Cards as they are cut out."""
+    return {"cards": cards, "columns": COLUMNS, "rows": ROWS}
 
 
 def _sides(note: ReadNote, writer: Writer) -> Iterator[tuple[Values, Values]]:
     about = note.about
 
     def side(text: Nodes, *pictures: Media | None) -> Values:
-        return {"text": text, "pictures": [node for one in pictures for node in writer.picture(one)]}
+        return {
+            "text": text,
+            "pictures": [node for one in pictures for node in writer.picture(one)],
+        }
 
     after: Nodes = [{"is": "p", "in": writer.text(one)} for one in about.details]
     if isinstance(note, ClozeNote):
@@ -193,4 +207,3 @@ def _sides(note: ReadNote, writer: Writer) -> Iterator[tuple[Values, Values]]:
             side(writer.text(other.question), other.picture),
             side([{"is": "b", "in": writer.answer(other.answer)}, *after], *about.pictures),
         )
-

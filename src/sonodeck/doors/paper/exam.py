@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from sonodeck.common import exams
-from sonodeck.common.exams import Blueprint, Domain
+from sonodeck.common.exams import Blueprint, Domain, Pool
 from sonodeck.common.frozen import dataclass
 from sonodeck.common.ranking import are_letters, rank
-from sonodeck.questions import Answer, Bullets, ClozeNote, QuestionNote, ReadNote, Table, Words
+from sonodeck.questions import (
+    Answer,
+    Bullets,
+    ClozeNote,
+    QuestionNote,
+    ReadNote,
+    Table,
+    Words,
+    exam_pool,
+)
 from sonodeck.sheets import fold, markup
 
 _LINES = 2
@@ -60,10 +69,7 @@ def exam(
     ``written``: also what has no options. Raises TooFew.
     """
     asked = [one for one in notes if written or (isinstance(one, QuestionNote) and one.options)]
-    plan = blueprint or Blueprint(
-        questions=questions or len(asked), minutes=0, domains=(Domain(tag="", title="", weight=1),)
-    )
-    pool = exams.pool(plan, ((n.about.key, _tags(n, blueprint), _words(n)) for n in asked))
+    pool = exam_pool(blueprint, asked) if blueprint else _all_alike(asked)
     drawn = exams.drawn(pool, seed, questions)
     if drawn.lacking:
         raise TooFew("; ".join(map(_lack, drawn.lacking)))
@@ -71,17 +77,22 @@ def exam(
     chosen = [by_key[one.key] for one in drawn.questions]  # type: ignore[index]
     made = []
     for version in range(versions):
-        order = sorted(chosen, key=lambda n: (rank(f"{seed}\0{version}\0{n.about.key}"), n.about.key))
+        order = sorted(
+            chosen, key=lambda n: (rank(f"{seed}\0{version}\0{n.about.key}"), n.about.key)
+        )
         made.append(tuple(_asked(n, seed, version) for n in (order if version else chosen)))
     return Exam(versions=tuple(made), minutes=drawn.minutes)
 
 
-def _tags(note: ReadNote, blueprint: Blueprint | None) -> Iterable[str]:
-    return note.about.tags if blueprint else ("",)
+def _all_alike(asked: Sequence[ReadNote]) -> Pool:
+    """What an exam without a blueprint is drawn from: one domain, and no time."""
+    everything = Domain(tag="", title="", weight=1)
+    plan = Blueprint(questions=len(asked), minutes=0, domains=(everything,))
+    return exams.pool(plan, ((one.about.key, ("",), _words(one)) for one in asked))
 
 
 def _words(note: ReadNote) -> str:
-    return fold(markup.plain(note.question if isinstance(note, QuestionNote) else note.about.key))
+    return fold(markup.plain(note.question)) if isinstance(note, QuestionNote) else note.about.key
 
 
 def _lack(one: exams.Lack) -> str:

@@ -67,7 +67,7 @@ def _of(what: str, **parts: Node | str | float | bool) -> Node:
 
 
 def _sign(sign: str) -> Node:
-    return _of("sign", sign="−" if sign == "-" else "∗" if sign == "*" else sign)
+    return _of("sign", sign="−" if sign == "-" else "\u2217" if sign == "*" else sign)
 
 
 class _Reader:

@@ -8,6 +8,7 @@ nothing but that folder, and no network: ``typesetting.py`` starts this without 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,9 +16,15 @@ from typing import Any
 
 import typst
 
+_PLACE = re.compile(r"([a-z]+\.typ:\d+:\d+)\n")
+
 
 def main(folder: Path) -> dict[str, object]:
-    """``error``: what typst said, "" where all is well; ``broken``: pictures that it can't read."""
+    """What was wrong.
+
+    ``error``: what typst said, "" where all is well; ``place``: file, line, and column of it;
+    ``broken``: pictures that can't be read, and why.
+    """
     order: dict[str, Any] = json.loads((folder / "order.json").read_text("utf-8"))
     nowhere = folder / "packages"
     compiler = typst.Compiler(
@@ -32,17 +39,18 @@ def main(folder: Path) -> dict[str, object]:
                 pdf_standards=["ua-1"] if order["accessible"] else [], timestamp=order["time"],
             )  # fmt: skip
     except typst.TypstError as error:
-        broken = dict(_broken(folder, order["pictures"]))
-        return {"error": error.message, "told": error.diagnostic, "broken": broken}
-    return {"error": "", "told": "", "broken": {}}
+        broken = dict(_broken(compiler, order["pictures"]))
+        place = _PLACE.search(error.diagnostic)
+        said = error.message.replace(f"{folder}/", "")
+        return {"error": said, "place": place[1] if place else "", "broken": broken}
+    return {"error": "", "place": "", "broken": {}}
 
 
-def _broken(folder: Path, pictures: list[str]) -> Iterator[tuple[str, str]]:
+def _broken(compiler: typst.Compiler, pictures: list[str]) -> Iterator[tuple[str, str]]:
     """The pictures that can't be set, and why."""
     for file in pictures:
         try:
-            source = f'#image("{file}", alt: "-")'.encode()
-            typst.compile(source, root=folder, format="svg", ignore_system_fonts=True)
+            compiler.compile(f'#image("{file}", alt: "-")'.encode(), format="svg")
         except typst.TypstError as error:
             yield file, error.message
 

@@ -25,13 +25,11 @@ class NoTypst(Exception):
     """The program that sets pages is not installed."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "print needs typst, which is not installed: pip install 'sonodeck[print]'"
-        )
+        super().__init__("print needs typst, which is not installed: pip install 'sonodeck[print]'")
 
 
 class Unset(Exception):
-    """The template of a deck that can't be set; what typst says of it."""
+    """A template of a deck that can't be set: where, and what typst says of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +46,8 @@ def typeset(
 ) -> Sheets:  # fmt: skip
     """A PDF of each document: its template, and its values.
 
-    ``pictures``: those that the values name; ``own``: templates of the deck, which win; ``time``: the date of the
-    PDFs.
+    ``pictures``: those that the values name; ``own``: templates of the deck, which win; ``time``:
+    the date of the PDFs.
 
     Accessible (PDF/UA-1) and set in the fonts that typst brings, so the same everywhere. Where
     these lack a sign, this machine's fonts are used; where all do, the sign is a box, and the PDF
@@ -80,7 +78,9 @@ def typeset(
             }
             done = _set(folder, order)
             if not done["error"]:
-                pdfs = [(folder / f"document-{at}.pdf").read_bytes() for at in range(len(documents))]
+                pdfs = [
+                    (folder / f"document-{at}.pdf").read_bytes() for at in range(len(documents))
+                ]
                 return Sheets(pdfs=tuple(pdfs), told=tuple(told))
         new: dict[str, str] = done["broken"]
         if new:
@@ -92,10 +92,9 @@ def typeset(
         elif _NO_GLYPH in done["error"] and not lacking:
             lacking = True
             told.append(f"not accessible (PDF/UA): {done['error'].partition(': ')[2]}")
-        elif own:
-            raise Unset(str(done["told"]))
         else:
-            raise RuntimeError(done["told"])
+            said = f"{done['place'] or documents[0][0]}: {done['error']}"
+            raise Unset(said) if own else RuntimeError(said)
 
 
 TEMPLATES = ("content", "handout", "exam", "key", "cards")
@@ -121,6 +120,6 @@ def _set(folder: Path, order: Mapping[str, object]) -> dict[str, Any]:
     )  # fmt: skip
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace")
-        return {"error": said, "told": f"typst ended with {done.returncode}: {said}", "broken": {}}
+        return {"error": f"typst ended with {done.returncode}: {said}", "place": "", "broken": {}}
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer

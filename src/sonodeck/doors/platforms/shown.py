@@ -38,7 +38,7 @@ def xml(text: str) -> str:
 class Html:
     """How texts become HTML that is well-formed as XML, too.
 
-    ``media``: as a bank has them; ``address``: what a page calls a file, by its name in the package.
+    ``media``: as a bank has them; ``address``: what a page calls a file, by its name there.
     """
 
     media: Mapping[str, tuple[str, bytes]]
