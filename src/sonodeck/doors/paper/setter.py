@@ -42,6 +42,8 @@ def main(folder: Path) -> dict[str, object]:
         broken = dict(_broken(compiler, order["pictures"]))
         place = _PLACE.search(error.diagnostic)
         said = error.message.replace(f"{folder}/", "")
+        if said.startswith("failed to download"):
+            said = "templates can't use packages: they have no network"
         return {"error": said, "place": place[1] if place else "", "broken": broken}
     return {"error": "", "place": "", "broken": {}}
 
