@@ -15,21 +15,30 @@ const haystacks = data.notes.map(note => {
 /** What stands around the cards of the author's own note types, which learns of night mode so. */
 const looks = [];
 
+/** The window that cards are made for: that of the frame, or this one while it is printed. */
+let home = frame.contentWindow;
+
 function element(tag, name, ...children) {
-  const made = frame.contentDocument.createElement(tag);
+  const made = home.document.createElement(tag);
   made.className = name;
   made.append(...children);
   return made;
+}
+
+function sheets(styles) {
+  return styles.map(css => {
+    const sheet = new home.CSSStyleSheet();
+    sheet.replaceSync(css);
+    return sheet;
+  });
 }
 
 /** A card in a note type of the author's own, with no style but its own. */
 function apart(shown, own) {
   const host = element('div', 'own');
   const root = host.attachShadow({ mode: 'open' });
-  const sheet = new frame.contentWindow.CSSStyleSheet();
-  sheet.replaceSync(data.own[own]);
-  root.adoptedStyleSheets = [sheet];
-  const around = element('div', frame.contentDocument.documentElement.className, shown);
+  root.adoptedStyleSheets = sheets([data.own[own]]);
+  const around = element('div', home === window ? '' : home.document.documentElement.className, shown);
   looks.push(around);
   root.append(around);
   return host;
@@ -65,7 +74,8 @@ function cardRow(card, at, own) {
 function article(note) {
   const about = element('p', 'about', element('b', '', note.key));
   for (const text of [note.place, ...note.tags]) { about.append(element('span', '', text)); }
-  const made = element('article', '', about, ...note.cards.map((card, at) => cardRow(card, at, note.own)));
+  const [first, ...others] = note.cards.map((card, at) => cardRow(card, at, note.own));
+  const made = element('article', '', element('div', 'first', about, first ?? ''), ...others);
   made.id = note.key;
   return made;
 }
@@ -77,6 +87,10 @@ function wanted() {
     (!sheet || note.sheet === sheet) &&
     (!tag || note.tags.some(one => one === tag || one.startsWith(`${tag}::`))) &&
     words.every(word => haystacks[at].includes(word)));
+}
+
+function heading(note) {
+  return element('h2', '', note.sheet);
 }
 
 const made = new Map();
@@ -96,7 +110,7 @@ function showCards() {
     if (turn !== showing) { return; }
     for (const end = next + 100; next < Math.min(end, notes.length); next += 1) {
       const note = notes[next];
-      if (note.sheet !== sheet) { body.append(element('h2', '', sheet = note.sheet)); }
+      if (note.sheet !== sheet) { body.append(heading(note)); sheet = note.sheet; }
       if (!made.has(note)) { made.set(note, article(note)); }
       body.append(made.get(note));
     }
@@ -133,6 +147,32 @@ function recall() {
   }
 }
 
+// A frame prints as much as it shows. So the cards that are wanted stand on paper in this page, by day.
+
+const onPaper = document.createElement('div');
+onPaper.id = 'paper';
+onPaper.attachShadow({ mode: 'open' });
+
+window.addEventListener('beforeprint', () => {
+  const known = looks.length;
+  home = window;
+  onPaper.shadowRoot.adoptedStyleSheets = sheets(data.styles);
+  const columns = element('div', 'columns');
+  let sheet = '';
+  for (const note of wanted()) {
+    if (note.sheet !== sheet) { columns.append(heading(note)); sheet = note.sheet; }
+    columns.append(article(note));
+  }
+  onPaper.shadowRoot.append(columns);
+  document.body.append(onPaper);
+  home = frame.contentWindow;
+  looks.length = known;
+});
+window.addEventListener('afterprint', () => {
+  onPaper.shadowRoot.replaceChildren();
+  onPaper.remove();
+});
+
 // A watched page looks for a newer version of itself, and comes back where it was.
 
 const PLACE = 'sonodeck-preview-scroll';
@@ -161,11 +201,8 @@ function look() {
 function begin() {
   const inner = frame.contentDocument;
   inner.documentElement.lang = 'en';
-  inner.adoptedStyleSheets = data.styles.map(css => {
-    const sheet = new frame.contentWindow.CSSStyleSheet();
-    sheet.replaceSync(css);
-    return sheet;
-  });
+  home = frame.contentWindow;
+  inner.adoptedStyleSheets = sheets(data.styles);
   recall();
   showLook();
   showCards();
