@@ -7,10 +7,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
+from pypdf import PdfReader
 
 from sonodeck import project
 from sonodeck.pages import preview
@@ -245,3 +247,39 @@ def test_open_calls_the_browser_with_the_file(deck: Path) -> None:
     ) as program:
         said, _ = program.communicate()
     assert (deck.parent / "p q.html").as_uri() in said
+
+
+def test_all_cards_are_printed_by_day_and_none_is_cut(deck: Path, browser: Browser) -> None:
+    """Each of 60 cards begins and ends on one page; what is only to be pressed is not there."""
+    facts = "".join(
+        f"  - {{id: n{at}, question: Question {at} begins here?,\n"
+        f"      answer: '{'A long answer. ' * at}', details: That was number {at}.}}\n"
+        for at in range(1, 61)
+    )
+    (deck / "heart.yaml").write_text(f"kind: qa\ndeck: Test::Heart\nfacts:\n{facts}", "utf-8")
+    with opened(browser, written(deck)) as (page, _):
+        page.get_by_label("Colors").select_option("night")
+        pages = [one.extract_text() for one in PdfReader(BytesIO(page.pdf())).pages]
+        assert len(pages) > 3
+        for at in range(1, 61):
+            begins = [n for n, text in enumerate(pages) if f"Question {at} begins here?" in text]
+            ends = [n for n, text in enumerate(pages) if f"That was number {at}." in text]
+            assert begins == ends != []
+        assert not any("Search" in text or "Colors" in text for text in pages)
+        # by day while it is printed, and nothing of it stays
+        page.emulate_media(media="print")
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        shown = page.locator("#paper .card").first
+        assert shown.evaluate("one => getComputedStyle(one).color") == "rgb(0, 0, 0)"
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert ground == "rgb(255, 255, 255)"
+        page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+        assert page.locator("#paper").count() == 0
+
+
+def test_what_is_filtered_out_is_not_printed(deck: Path, browser: Browser) -> None:
+    with opened(browser, written(deck)) as (page, cards):
+        page.get_by_label("Search").fill("ventricle")
+        expect(cards.locator("article")).to_have_count(1)
+        text = "".join(one.extract_text() for one in PdfReader(BytesIO(page.pdf())).pages)
+        assert ("The aorta" in text, "A circle" in text) == (True, False)

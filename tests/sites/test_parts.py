@@ -1,12 +1,15 @@
 """Browse, settings, statistics; pictures and formulas; text that wants to be markup; axe."""
 
 import json
+import re
 import shutil
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
+from pypdf import PdfReader
 
 from sonodeck.anki.lock.update import first_guid
 from tests.browsing import ROOT, WEB, student, write_site
@@ -219,3 +222,28 @@ def test_axe_finds_nothing(page: Path, browser: Browser, colors: str, width: int
                 one.page.locator("summary").first.click()
                 one.page.locator("details .card .question").wait_for()
             check(part)
+
+
+def test_what_is_found_is_printed_with_answers_by_day(page: Path, browser: Browser) -> None:
+    with student(browser, page) as one:
+        one.page.emulate_media(color_scheme="dark")
+        one.opens("browse")
+        one.page.get_by_label("Search").fill("valve")
+        one.page.evaluate("window.print = () => { window.printed = true; }")
+        one.page.get_by_role("button", name="Print").click()
+        one.page.wait_for_function("window.printed")
+        shown = PdfReader(BytesIO(one.page.pdf(print_background=True))).pages
+        text = " ".join(" ".join(page.extract_text() for page in shown).split())
+        for which in ("left atrium and the left", "right atrium and the right", "and the aorta"):
+            assert which in text
+        assert "legs" not in text
+        assert not re.search("Search|Print|Suspend|Quiz|Settings", text)
+        one.page.emulate_media(media="print", color_scheme="dark")
+        one.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        grounds = one.page.evaluate(
+            "[document.body, ...document.querySelectorAll('.card')]"
+            ".map(one => getComputedStyle(one).backgroundColor)"
+        )
+        assert set(grounds) <= {"rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"}
+        one.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+        assert one.page.evaluate("document.documentElement.className").split()[0] == "night-mode"

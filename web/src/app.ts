@@ -127,11 +127,13 @@ function failure(error: unknown): string {
 
 function colors(): void {
   const dark = matchMedia('(prefers-color-scheme: dark)');
-  const show = (): void => {
-    document.documentElement.className = dark.matches ? 'night-mode nightMode night_mode' : '';
+  const show = (night: boolean): void => {
+    document.documentElement.className = night ? 'night-mode nightMode night_mode' : '';
   };
-  dark.addEventListener('change', show);
-  show();
+  dark.addEventListener('change', () => { show(dark.matches); });
+  window.addEventListener('beforeprint', () => { show(false); });
+  window.addEventListener('afterprint', () => { show(dark.matches); });
+  show(dark.matches);
 }
 
 colors();

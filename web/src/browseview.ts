@@ -15,13 +15,20 @@ export function browseView(deck: Deck, progress: Progress, fail: (error: unknown
   const found = h('p', { role: 'status' });
   const list = h('div', { class: 'notes' });
   const more = h('button', { type: 'button', hidden: true }, say('site.more'));
+  const paper = h('button', { type: 'button', onclick: () => { print().catch(fail); } }, say('site.print'));
   let notes: readonly Note[] = [];
+  let views: NoteView[] = [];
   let texts: readonly (readonly [string, string])[] = [];
   let shown = 0;
 
   function showMore(): void {
     const next = notes.slice(shown, shown + AT_ONCE);
-    list.append(...next.map(note => noteView(note, texts[note.at]?.[0] ?? note.key, deck, progress, fail)));
+    const made = next.map(note => noteView(note, texts[note.at]?.[0] ?? note.key, deck, progress, fail));
+    for (const view of made) {
+      view.element.addEventListener('toggle', () => { if (view.element.open) { view.open().catch(fail); } });
+    }
+    views.push(...made);
+    list.append(...made.map(view => view.element));
     shown += next.length;
     more.hidden = shown >= notes.length;
   }
@@ -36,36 +43,56 @@ export function browseView(deck: Deck, progress: Progress, fail: (error: unknown
     });
     found.textContent = counted(notes.length, 'notes');
     list.replaceChildren();
+    views = [];
     shown = 0;
     showMore();
+  }
+
+  /** All notes that were found, opened, on paper. */
+  async function print(): Promise<void> {
+    await ready;
+    while (!more.hidden) { showMore(); }
+    await Promise.all(views.map(view => view.open()));
+    await Promise.all([...list.querySelectorAll('img')].map(image => image.decode().catch(() => undefined)));
+    window.print();
   }
 
   search.addEventListener('input', filter);
   topic.addEventListener('input', filter);
   more.addEventListener('click', showMore);
-  deck.words().then(loaded => { texts = loaded; filter(); }, fail);
+  const ready = deck.words().then(loaded => { texts = loaded; filter(); });
+  ready.catch(fail);
   return h('section', { class: 'browse' },
     h('h1', {}, say('site.browse')),
     h('form', { role: 'search', onsubmit: event => event.preventDefault() },
       h('p', {}, h('label', { for: 'search' }, say('site.search')), search),
       h('p', {}, h('label', { for: 'topic' }, say('site.topic')), topic)),
-    found, list, more);
+    h('div', { class: 'found' }, found, paper), list, more);
+}
+
+interface NoteView {
+  readonly element: HTMLDetailsElement;
+  /** Show its cards; ready when they are there. */
+  readonly open: () => Promise<void>;
 }
 
 function noteView(
   note: Note, question: string, deck: Deck, progress: Progress, fail: (error: unknown) => void,
-): HTMLElement {
+): NoteView {
   const inside = h('div');
   const details = h('details', {}, h('summary', {}, question), inside);
-  details.addEventListener('toggle', () => {
-    if (!details.open || inside.firstChild) { return; }
-    Promise.all(note.cards.map(card => cardView(card, deck, progress, fail))).then(cards => {
-      inside.replaceChildren(
-        ...cards,
-        h('p', { class: 'about' }, note.key, ' · ', note.tags.join(', ')));
-    }, fail);
-  });
-  return details;
+  let ready: Promise<void> | undefined;
+  async function load(): Promise<void> {
+    const cards = await Promise.all(note.cards.map(card => cardView(card, deck, progress, fail)));
+    inside.replaceChildren(...cards, h('p', { class: 'about' }, note.key, ' · ', note.tags.join(', ')));
+  }
+  return {
+    element: details,
+    open: () => {
+      details.open = true;
+      return ready ??= load();
+    },
+  };
 }
 
 async function cardView(
