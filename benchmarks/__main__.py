@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import decks, quiz, scenes, site, tables
+from benchmarks import decks, paper, quiz, scenes, site, tables
 from benchmarks.measuring import Measurement, Row, measured
 
 MEASUREMENTS: tuple[Measurement, ...] = (
@@ -22,6 +22,7 @@ MEASUREMENTS: tuple[Measurement, ...] = (
     *site.MEASUREMENTS,
     *quiz.MEASUREMENTS,
     *tables.MEASUREMENTS,
+    *paper.MEASUREMENTS,
 )
 RESULTS = Path(__file__).parent / "RESULTS.md"
 _VERSIONS = ("sonodeck", "PyYAML", "genanki", "pydantic", "click", "anki")
