@@ -26,6 +26,7 @@ from sonodeck.doors.paper import documents, typesetting
 from sonodeck.doors.paper.content import Writer
 from sonodeck.doors.paper.exam import Exam, exam
 from sonodeck.doors.paper.formulas import tree
+from sonodeck.doors.topics import Topics
 from sonodeck.questions import QuestionNote, Words
 from sonodeck.sheets import formulas, markup
 from tests import platforms
@@ -162,10 +163,16 @@ def test_all_formulas_are_set(tmp_path: Path) -> None:
     assert found >= {f"formula {at}" for at in range(len(shown))}
 
 
-AROUND: Mapping[str, object] = {
+AROUND: dict[str, object] = {
     "title": "T", "author": "", "licence": "", "language": "en", "region": "", "direction": "ltr",
     "paper": "a4", "labels": dict.fromkeys(("version", "name", "date", "score", "key"), "x {n}"),
 }  # fmt: skip
+
+
+def root_of(path: Path) -> Any:
+    """The root of a PDF's objects."""
+    root: Any = PdfReader(path).trailer["/Root"]
+    return root.get_object()
 
 
 def elements(path: Path) -> Iterator[Any]:
@@ -182,7 +189,7 @@ def elements(path: Path) -> Iterator[Any]:
             if "/K" in node:
                 yield from below(node["/K"])
 
-    yield from below(PdfReader(path).trailer["/Root"]["/StructTreeRoot"])
+    yield from below(root_of(path)["/StructTreeRoot"])
 
 
 # exams
@@ -347,10 +354,9 @@ def test_numbers_stand_by_size_and_letters_of_places_as_in_the_alphabet(
         assert [option.text for option in version[0].options] == ["A", "C", "D"]
     for version in made(numbers, questions=None, versions=5).versions:
         for one in version:
-            note = one.note
-            if isinstance(note, QuestionNote) and note.ordered:
+            if isinstance(one.note, QuestionNote) and one.note.ordered:
                 shown = tuple(option.text for option in one.options)
-                assert shown in {note.options, note.options[::-1]}
+                assert shown in {one.note.options, one.note.options[::-1]}
 
 
 def test_too_few_questions_are_wrong_usage(tmp_path: Path) -> None:
@@ -410,7 +416,7 @@ def test_pages_have_their_size_and_are_accessible(
     assert run(what, NERVES, "--paper", size, "--tag", "eyes", "-o", tmp_path / "x.pdf").code == 0
     for path in tmp_path.glob("*.pdf"):
         reader = PdfReader(path)
-        root = reader.trailer["/Root"]
+        root = root_of(path)
         assert {round(page.mediabox.width) for page in reader.pages} == {width}
         assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("en", True)
         assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
@@ -436,7 +442,7 @@ def test_backs_lie_behind_their_fronts(nerves: anki.Compiled, tmp_path: Path) ->
     notes = [n for n in nerves.notes if "cranial-nerves::names" in n.about.tags]
     assert nerves.knowledge is not None
     writer = Writer(nerves, nerves.knowledge)
-    topics = paper.Topics(nerves.knowledge.deck, nerves.notes)
+    topics = Topics(nerves.knowledge.deck, nerves.notes)
     cards = documents.cards([n for n in notes if isinstance(n, QuestionNote)], topics, writer)
     assert len(reader.pages) == 2 * -(-len(cards) // 8)
     pages = [cells(reader, number) for number in range(len(reader.pages))]
@@ -585,7 +591,7 @@ def test_a_language_from_right_to_left(tmp_path: Path) -> None:
     deck = Path(__file__).parent / "decks" / "hebrew"
     done = run("handout", deck, "-o", tmp_path / "out.pdf")
     assert (done.code, "fonts" in done.said) == (0, False), done.said
-    assert PdfReader(tmp_path / "out.pdf").trailer["/Root"]["/Lang"] == "he"
+    assert root_of(tmp_path / "out.pdf")["/Lang"] == "he"
 
 
 def test_without_typst_it_says_what_to_install(
@@ -607,7 +613,7 @@ def test_a_deck_with_errors_is_not_printed(tmp_path: Path) -> None:
 def test_the_values_of_templates_are_json(nerves: anki.Compiled) -> None:
     assert nerves.knowledge is not None
     writer = Writer(nerves, nerves.knowledge)
-    topics = paper.Topics(nerves.knowledge.deck, nerves.notes)
+    topics = Topics(nerves.knowledge.deck, nerves.notes)
     notes = [note for note in nerves.notes if isinstance(note, QuestionNote)]
     values = documents.handout(notes, topics, writer, nerves.knowledge.sources)
     assert json.loads(json.dumps(values))["sources"][0][0] == 1
