@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
@@ -17,6 +18,8 @@ Values = dict[str, object]
 
 COLUMNS, ROWS = 2, 4
 """Cards on a sheet."""
+LONG = 2000
+"""Characters of an answer that may go on in the next column."""
 
 
 # the handout
@@ -68,9 +71,12 @@ def _source(source: Source) -> str:
 
 
 def _said(note: ReadNote, writer: Writer) -> Values:
-    """A note to be read: its question and its answer, or its text; the last picture of it."""
+    """A note to be read: its question and its answer, or its text.
+
+    ``picture`` belongs to the question, ``pictures`` to the answer; ``long``: it may not fit into
+    what is left of a column.
+    """
     about = note.about
-    pictures = about.pictures or ((note.picture,) if note.picture else ())
     if isinstance(note, QuestionNote):
         ask, answer = writer.text(note.question), writer.answer(note.answer)
     else:
@@ -79,7 +85,9 @@ def _said(note: ReadNote, writer: Writer) -> Values:
         "ask": ask,
         "answer": answer,
         "details": [writer.text(one) for one in about.details],
-        "pictures": [node for one in pictures for node in writer.picture(one)],
+        "picture": writer.picture(note.picture),
+        "pictures": [node for one in about.pictures for node in writer.picture(one)],
+        "long": len(json.dumps(answer)) + sum(map(len, about.details)) > LONG,
         "as-of": writer.as_of(about),
     }
 
