@@ -5,6 +5,7 @@ import './style.css';
 import { browseView } from './browseview';
 import { deckOfThisPage, Gone } from './deck';
 import { h } from './dom';
+import { ExamView } from './examview';
 import { meaning } from './keys';
 import { say } from './labels';
 import { keepForOffline } from './offline';
@@ -15,15 +16,17 @@ import { statsView } from './statsview';
 import { NotSaved, openStore, type Settings } from './store';
 
 export { read, write } from './exchange';
+export { drawn } from './paper';
 export { rank } from './ranking';
 export { replay } from './schedule';
+export { score, sittings } from './sitting';
 
-const PARTS = ['quiz', 'browse', 'statistics', 'settings'] as const;
+const PARTS = ['quiz', 'exam', 'browse', 'statistics', 'settings'] as const;
 type Part = (typeof PARTS)[number];
 
 function part(): Part {
   const named = location.hash.slice(1);
-  return PARTS.find(one => one === named) ?? 'quiz';
+  return PARTS.find(one => one === named && (one !== 'exam' || document.querySelector('a[href="#exam"]'))) ?? 'quiz';
 }
 
 async function begin(): Promise<void> {
@@ -55,7 +58,7 @@ async function begin(): Promise<void> {
     warnings.replaceChildren(...(ahead.length ? [h('p', { class: 'failure' },
       say('site.ahead', { n: ahead.length }), ' ', h('button', { type: 'button', onclick: takeBack }, say('site.take-back')))] : []));
   }
-  let quiz: QuizView | null = null;
+  let quiz: QuizView | ExamView | null = null;
   const around = {
     deck, progress, fail, mended, settings: () => settings,
     say: (text: string) => { element('said').textContent = text; },
@@ -66,6 +69,11 @@ async function begin(): Promise<void> {
       case 'browse': return browseView(deck, progress, fail);
       case 'statistics': return statsView(deck, progress);
       case 'settings': return settingsView(deck, progress, { settings: () => settings, change, fail });
+      case 'exam': {
+        quiz = new ExamView(around);
+        quiz.begin();
+        return quiz.element;
+      }
       case 'quiz': {
         quiz = new QuizView(around);
         quiz.begin();

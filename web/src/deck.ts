@@ -1,5 +1,7 @@
 /** The deck as sonodeck wrote it beside this script, its cards in pieces that are loaded on demand. */
 
+import type { Pool } from './paper';
+
 /**
  * A note: guid, key, topic, tags (both as places in their lists), the numbers of its cards; in a
  * note type of the author's own the place of its styling.
@@ -22,6 +24,8 @@ interface DeckData {
   readonly pieces: readonly (readonly [string, number])[];
   /** What browsing needs beside: the file with every note's words. */
   readonly words: string;
+  /** What mock exams are drawn from; null without a blueprint. */
+  readonly exam: Pool | null;
   /** The script that sets formulas, or "" where there are none. */
   readonly math: string;
 }
@@ -83,6 +87,7 @@ export class Deck {
   readonly notes: readonly Note[];
   readonly cards: readonly Card[];
   readonly math: string;
+  readonly exam: Pool | null;
   readonly #words: string;
   readonly #pieces: readonly { file: string; first: number; end: number }[];
   readonly #arrived = new Map<string, Promise<unknown>>();
@@ -95,6 +100,7 @@ export class Deck {
     this.topics = data.topics;
     this.tags = data.tags;
     this.math = data.math;
+    this.exam = data.exam;
     this.#words = data.words;
     const cards: Card[] = [];
     this.notes = data.notes.map(([guid, key, topic, tags, numbers, style], at) => {

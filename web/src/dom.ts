@@ -1,6 +1,6 @@
 /** Elements in short: text never becomes markup here. */
 
-import { say } from './labels';
+import { language, say } from './labels';
 
 type Child = Node | string | null | undefined | false;
 type Attributes = Readonly<Record<string, string | number | boolean | EventListener | null | undefined>>;
@@ -31,9 +31,20 @@ function fill(element: Element, attributes: Attributes, children: readonly Child
   element.append(...children.filter((child): child is Node | string => Boolean(child)));
 }
 
+/** A picture with what it says in words. */
+export function drawing(width: number, height: number, label: string, ...children: SVGElement[]): SVGElement {
+  return svg('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': label }, ...children);
+}
+
 /** So many `cards`, `notes`, `answers` or `days`. */
-export function counted(number: number, what: string): string {
-  return say(`quiz.${what}`, { n: number });
+export function counted(number: number, what: string, group = 'quiz'): string {
+  return say(`${group}.${what}`, { n: number });
+}
+
+/** A text as a sentence begins. */
+export function capital(text: string): string {
+  const [first = '', ...rest] = text;
+  return first.toLocaleUpperCase(language()) + rest.join('');
 }
 
 /** A time from now as people say it: `10 min`, `3 days`, `2.5 mo`. */

@@ -2,13 +2,16 @@
 
 import {
   LAST_MOMENT, LEAST_RETENTION, MOST_RETENTION,
-  type Answer, type CardId, type Grade, type Retention, type StudyRecord, type Suspension, type Undo,
+  type Answer, type CardId, type Choice, type Exam, type ExamDay, type Grade, type HandedIn, type Retention,
+  type StudyRecord, type Suspension, type Undo,
 } from './records';
 
 const HEAD = 'sonodeck-reviews';
 const VERSION = 1;
 const LONGEST_LINE = 20_000;
 const LAST_CARD = 1000;
+const MOST_QUESTIONS = 500;
+const LONGEST_EXAM = 999_999 * 60_000;
 const LONGEST_LOOK = 24 * 60 * 60 * 1000;
 
 /** A file that can't be taken, and why; nothing of it is to be used. */
@@ -86,12 +89,55 @@ function record(plain: Plain): StudyRecord {
       const retention: Retention = { type: 'retention', ...made, deck: text(plain, 'deck'), value };
       return retention;
     }
+    case 'exam-day': {
+      const day = 'day' in plain ? { day: date(plain, 'day') } : {};
+      const named: ExamDay = { type: 'exam-day', ...made, deck: text(plain, 'deck'), ...day };
+      return named;
+    }
+    case 'exam': return exam(plain, made);
+    case 'choice': return choice(plain, made);
+    case 'handed-in': {
+      const end: HandedIn =
+        { type: 'handed-in', ...made, exam: id(plain, 'exam'), used: whole(plain, 'used', 0, LONGEST_EXAM) };
+      return end;
+    }
     case 'undo': {
       const undo: Undo = { type: 'undo', ...made, of: id(plain, 'of') };
       return undo;
     }
     default: throw new Refused(`unknown type '${String(plain['type'])}'`);
   }
+}
+
+function exam(plain: Plain, made: { id: string; at: number }): Exam {
+  const { questions } = plain;
+  if (!Array.isArray(questions) || questions.length < 1 || questions.length > MOST_QUESTIONS) {
+    throw new Refused(`'questions' should be a list of 1 to ${MOST_QUESTIONS} guids`);
+  }
+  return {
+    type: 'exam', ...made, deck: text(plain, 'deck'), seed: text(plain, 'seed'),
+    minutes: whole(plain, 'minutes', 1, LONGEST_EXAM / 60_000),
+    questions: questions.map(guid => text({ questions: guid }, 'questions')),
+  };
+}
+
+function choice(plain: Plain, made: { id: string; at: number }): Choice {
+  const { flagged = false } = plain;
+  if (typeof flagged !== 'boolean') { throw new Refused("'flagged' should be true or false"); }
+  return {
+    type: 'choice', ...made, exam: id(plain, 'exam'), question: whole(plain, 'question', 1, MOST_QUESTIONS),
+    ...('option' in plain ? { option: text(plain, 'option') } : {}),
+    ...(flagged ? { flagged: true as const } : {}), used: whole(plain, 'used', 0, LONGEST_EXAM),
+  };
+}
+
+function date(plain: Plain, name: string): string {
+  const value = text(plain, name);
+  const day = new Date(`${value}T00:00:00Z`);
+  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== value) {
+    throw new Refused(`'${name}' should be a date like 2027-05-14`);
+  }
+  return value;
 }
 
 function answer(plain: Plain, made: { id: string; at: number }): Answer {

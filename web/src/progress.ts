@@ -28,6 +28,7 @@ export class Progress {
   #states = new Map<string, State>();
   #suspended = new Set<string>();
   #retention = DEFAULT_RETENTION;
+  #examDay = '';
 
   constructor(deck: Deck, store: Store) {
     this.#deck = deck;
@@ -36,6 +37,8 @@ export class Progress {
 
   get lasting(): boolean { return this.#store.lasting; }
   get retention(): number { return this.#retention; }
+  /** The day of the real exam, as 2027-05-14, or "". */
+  get examDay(): string { return this.#examDay; }
   /** The answers to this deck that were not taken back, in order of time. */
   get answers(): readonly Answer[] { return this.#answers; }
   get size(): number { return this.#records.size; }
@@ -107,6 +110,19 @@ export class Progress {
     await this.#add({ type: 'resume', ...this.#made(at), ...this.#card(card) });
   }
 
+  /** Save records as they are; none of them moves the schedule. Throws if they could not be saved. */
+  async save(records: readonly StudyRecord[]): Promise<void> {
+    await this.#store.add(records);
+    for (const record of records) {
+      this.#records.set(record.id, record);
+      if (record.type === 'answer') { this.#answers.push(record); }
+    }
+  }
+
+  async setExamDay(day: string, at: number): Promise<void> {
+    await this.#add({ type: 'exam-day', ...this.#made(at), deck: this.#deck.id, ...(day ? { day } : {}) });
+  }
+
   async setRetention(value: number, at: number): Promise<void> {
     await this.#add({ type: 'retention', ...this.#made(at), deck: this.#deck.id, value });
   }
@@ -149,13 +165,15 @@ export class Progress {
     this.#answers = [];
     this.#suspended = new Set();
     this.#retention = DEFAULT_RETENTION;
+    this.#examDay = '';
     for (const record of inForce(this.#records.values())) {
-      if (record.deck !== this.#deck.id) { continue; }
+      if (!('deck' in record) || record.deck !== this.#deck.id) { continue; }
       switch (record.type) {
         case 'answer': this.#answers.push(record); break;
         case 'suspend': this.#suspended.add(cardName(record.guid, record.card)); break;
         case 'resume': this.#suspended.delete(cardName(record.guid, record.card)); break;
         case 'retention': this.#retention = record.value; break;
+        case 'exam-day': this.#examDay = record.day ?? ''; break;
       }
     }
     this.#states = replayAll(this.#answers, this.#retention);

@@ -47,6 +47,13 @@ export function queueOf(deck: Deck, progress: Progress, settings: Settings, at: 
   return { cards: [...asked, ...begin.slice(0, newToday(deck, progress, settings, at))], steps };
 }
 
+/** A queue of cards that a student picked, whenever they are due. */
+export function queueOfThese(picked: readonly Card[], progress: Progress): Queue {
+  const cards = picked.filter(card => !progress.isSuspended(card));
+  const inSteps = (card: Card): boolean => (progress.state(card)?.step ?? null) !== null;
+  return { cards: cards.filter(card => !inSteps(card)), steps: cards.filter(inSteps) };
+}
+
 /** Longest overdue first, by days; within a day by a rank, so that no lesson comes in order. */
 function mostUrgentFirst(
   cards: readonly Card[], dueOf: (card: Card) => number, at: number, tomorrow: number,

@@ -5,7 +5,7 @@ import { counted, h, percent, span } from './dom';
 import { nameOf, optionsIn, show } from './face';
 import { letters, say } from './labels';
 import { Overtaken, type Given, type Progress } from './progress';
-import { queueOf } from './queue';
+import { queueOf, queueOfThese } from './queue';
 import type { Grade } from './records';
 import { dayBegins, GRADES, isDue, studyDay } from './schedule';
 import { Session } from './session';
@@ -37,6 +37,7 @@ export class QuizView {
   readonly #tools = h('div', { class: 'tools' });
   readonly #card = h('div', { class: 'card', tabindex: '-1', role: 'group' });
   readonly #actions = h('div', { class: 'actions' });
+  #only: readonly Card[] | null;
   #session: Session;
   /** The day of study that the queue is of. */
   #day = '';
@@ -50,8 +51,10 @@ export class QuizView {
   #busy = 0;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(around: Around) {
+  /** `only`: these cards, due or not, until there is none left of them. */
+  constructor(around: Around, only: readonly Card[] | null = null) {
     this.#around = around;
+    this.#only = only;
     this.#session = this.#newSession();
     this.element.append(
       h('h1', { class: 'hidden' }, say('site.quiz')), h('div', { class: 'where' }, this.#status, this.#tools),
@@ -62,13 +65,13 @@ export class QuizView {
     const { deck, progress, settings } = this.#around;
     const now = Date.now();
     this.#day = studyDay(now);
-    const queue = queueOf(deck, progress, settings(), now);
+    const queue = this.#only ? queueOfThese(this.#only, progress) : queueOf(deck, progress, settings(), now);
     return new Session(queue, card => progress.state(card)?.due ?? 0, before);
   }
 
   /** On another day than before, as on a page left open over night, other cards are asked. */
   #isNewDay(): boolean {
-    if (studyDay(Date.now()) === this.#day) { return false; }
+    if (this.#only || studyDay(Date.now()) === this.#day) { return false; }
     this.#session = this.#newSession(this.#session);
     return true;
   }
@@ -244,7 +247,7 @@ export class QuizView {
   /** Another tab added answers: what is not due any more is not asked here again. */
   #dropWhatOthersAnswered(): void {
     const { deck, progress, settings } = this.#around;
-    if (settings().cram) { return; }
+    if (this.#only || settings().cram) { return; }
     const now = Date.now();
     const tomorrow = dayBegins(now, 1);
     for (const card of deck.cards) {
@@ -289,6 +292,7 @@ export class QuizView {
 
   #end(): void {
     this.#current = null;
+    this.#only = null;
     this.#card.hidden = true;
     this.#status.textContent = '';
     this.#offer(
@@ -322,11 +326,11 @@ export class QuizView {
 }
 
 /** The place of the option that a key stands for: by its letter, or a to h. */
-function place(key: string): number {
+export function place(key: string): number {
   return Math.max(letters().indexOf(key), 'abcdefgh'.indexOf(key));
 }
 
-function button(name: string, key: string, action: () => void, style = '', more = ''): HTMLButtonElement {
+export function button(name: string, key: string, action: () => void, style = '', more = ''): HTMLButtonElement {
   return h('button', { type: 'button', class: style, onclick: action },
     h('span', {}, name), more && h('small', {}, more), key && h('kbd', { 'aria-hidden': 'true' }, key));
 }

@@ -42,13 +42,47 @@ export interface Retention extends Made {
   readonly value: number;
 }
 
+/** The day of the real exam, as 2027-05-14; none without one. The newest holds. */
+export interface ExamDay extends Made {
+  readonly type: 'exam-day';
+  readonly deck: string;
+  readonly day?: string;
+}
+
+/** A mock exam began: its questions by the guids of their notes, each asked as its first card. */
+export interface Exam extends Made {
+  readonly type: 'exam';
+  readonly deck: string;
+  readonly seed: string;
+  readonly minutes: number;
+  readonly questions: readonly string[];
+}
+
+/** What stands at a question of an exam, by its number from 1; `used`: what its clock had run. */
+export interface Choice extends Made {
+  readonly type: 'choice';
+  readonly exam: string;
+  readonly question: number;
+  readonly option?: string;
+  readonly flagged?: true;
+  readonly used: number;
+}
+
+/** An exam is over. */
+export interface HandedIn extends Made {
+  readonly type: 'handed-in';
+  readonly exam: string;
+  readonly used: number;
+}
+
 /** The record named by `of` counts as never written. */
 export interface Undo extends Made {
   readonly type: 'undo';
   readonly of: string;
 }
 
-export type StudyRecord = Answer | Suspension | Retention | Undo;
+export type Done = Answer | Suspension | Retention | ExamDay | Exam | Choice | HandedIn;
+export type StudyRecord = Done | Undo;
 
 /** The year 2200, in milliseconds: beyond it no date is meant. */
 export const LAST_MOMENT = 7_258_118_400_000;
@@ -73,9 +107,9 @@ function inOrder(a: Made, b: Made): number {
 }
 
 /** The records that were not taken back, in order of time. */
-export function inForce(records: Iterable<StudyRecord>): (Answer | Suspension | Retention)[] {
+export function inForce(records: Iterable<StudyRecord>): Done[] {
   const undone = new Set<string>();
-  const kept: (Answer | Suspension | Retention)[] = [];
+  const kept: Done[] = [];
   for (const record of records) {
     if (record.type === 'undo') { undone.add(record.of); } else { kept.push(record); }
   }

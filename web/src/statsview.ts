@@ -1,7 +1,7 @@
 /** Statistics on the page: numbers, and plots as SVG, each with its numbers as a table. */
 
 import type { Deck } from './deck';
-import { counted, h, percent, svg } from './dom';
+import { counted, drawing, h, percent, svg } from './dom';
 import { language, say } from './labels';
 import type { Progress } from './progress';
 import { DAYS, statistics, type DayCount, type Share } from './statistics';
@@ -58,10 +58,6 @@ function shareTable(shares: readonly Share[]): HTMLElement | null {
     h('thead', {}, h('tr', {}, ...['topic', 'known', 'asked'].map(name => h('th', { scope: 'col' }, say(`site.column-${name}`))))),
     h('tbody', {}, ...shares.map(({ name, known, asked }) =>
       h('tr', {}, h('th', { scope: 'row' }, name), h('td', {}, String(known)), h('td', {}, String(asked))))));
-}
-
-function drawing(width: number, height: number, label: string, ...children: SVGElement[]): SVGElement {
-  return svg('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': label }, ...children);
 }
 
 function forecastPlot(days: readonly DayCount[], width: number): SVGElement {

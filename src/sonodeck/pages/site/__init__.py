@@ -20,7 +20,7 @@ from sonodeck.anki import Compiled, Plan, Ready, text
 from sonodeck.common import files, folders
 from sonodeck.common.frozen import dataclass
 from sonodeck.pages.webtext import compact, in_element, in_script, packaged, put_in
-from sonodeck.questions import ClozeNote, Note, OwnNote, QuestionNote, rendering
+from sonodeck.questions import ClozeNote, Note, OwnNote, QuestionNote, exam_pool, rendering
 from sonodeck.sheets import Deck
 
 NOTES_IN_A_PIECE = 100
@@ -73,7 +73,10 @@ def site(compiled: Compiled, planned: Plan) -> Site:
     if any("\\(" in field for ready in planned.main for field in ready.fields):
         math = hashed("math.js", bundle["math.js"])
         styles.append(hashed("math.css", bundle["math.css"]))
-    data = _deck_data(deck, planned.main) | {"pieces": pieces, "words": words, "math": math}
+    exam = _exam(deck, notes)
+    data = _deck_data(deck, planned.main) | {
+        "pieces": pieces, "words": words, "math": math, "exam": exam,
+    }  # fmt: skip
     scripts = [hashed("deck.js", f"globalThis.sonodeckDeck={in_script(data)};\n".encode())]
     scripts.append(hashed("app.js", bundle["app.js"]))
     page, needed = _page(deck, scripts, styles), tuple(first)
@@ -136,6 +139,16 @@ def _deck_data(deck: Deck, ready: Sequence[Ready]) -> dict[str, object]:
     }
 
 
+def _exam(deck: Deck, notes: Sequence[Note]) -> dict[str, object] | None:
+    """What mock exams are drawn from, each note by its place; None without a blueprint."""
+    if deck.blueprint is None:
+        return None
+    places = {str(note.about.key): at for at, note in enumerate(notes)}
+    pool = exam_pool(deck.blueprint, notes)
+    candidates = [(places[one.key], one.domain, one.words) for one in pool.candidates]
+    return pool.as_plain() | {"candidates": candidates}
+
+
 def _sides(one: Ready, note: Note) -> Iterator[tuple[object, ...]]:
     """The cards of a note: front and back, or front and what stands around it on the back.
 
@@ -173,8 +186,10 @@ def _arriving(name: str, content: object) -> bytes:
 def _page(deck: Deck, scripts: Sequence[str], styles: Sequence[str]) -> bytes:
     labels = deck.labels
     words = ("skip", "parts", "quiz", "browse", "statistics", "settings", "no-script")
-    texts = labels.group("quiz", "site") | {"card.letters": labels.letters}
+    exam = f'<a href="#exam">{escape(labels.say("site.exam"))}</a>\n' if deck.blueprint else ""
+    texts = labels.group("exam", "quiz", "site") | {"card.letters": labels.letters}
     parts = {name: escape(labels.say(f"site.{name}")) for name in words} | {
+        "exam": exam,
         "language": escape(deck.language),
         "direction": labels.direction,
         "labels": in_element({"language": deck.language, "texts": texts}),

@@ -172,7 +172,7 @@ def _on_question(taking: Taking, number: int, key: str, at: Moment) -> Result:
     place = option_of(key, taking.labels)
     if 0 <= place < len(card.options):
         option = card.names[taking.order(number)[place]]
-        return _chosen(taking, number, "" if option == chosen else option, flagged, at)
+        return _chosen(taking, number, option, flagged, at) if option != chosen else (taking, ())
     if key == "m":
         return _chosen(taking, number, chosen, not flagged, at)
     if key == "o":
