@@ -97,7 +97,7 @@ def screens() -> Iterator[tuple[str, str, int]]:
     yield "quiz-told", _shown(_typed(choice, _wrong_letter(choice)), 72), 72
     yield "quiz-help", _shown(_typed(plain, "?"), 72), 72
     yield "quiz-end", _shown(_typed(plain, " 3 4 3 3 1 3sq"), 72), 72
-    yield "quiz-stats", stats.as_text(_numbers(), 72), 72
+    yield "quiz-stats", stats.as_text(_numbers(), 72, labels("en")), 72
 
 
 def _session(by_key: dict[str, Card], key: str, *, known: bool = False) -> Session:
@@ -135,6 +135,7 @@ def _numbers() -> stats.Stats:
     asked = stats.Asked(
         deck="sonography",
         title="Sonography",
+        labels=labels("en"),
         topics={
             CardId("sonography", f"{at}", 1): f"Sonography › {topics[at // 60]}"
             for at in range(300)

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sonodeck.common.ranking import study_day
+from sonodeck.sheets.languages import labels
 from sonodeck.study import stats
 from sonodeck.study.reviews import Answer, CardId, RecordId, Suspension, new_id
 from sonodeck.study.reviews.log import Log
@@ -23,7 +24,8 @@ NOW = day_begins(TODAY) + 5 * 3_600_000
 DAY = 86_400_000
 CARDS = [CardId("d", guid, number) for guid in "abc" for number in (1, 2)]
 TOPICS = {card: f"Topic {card.guid}" for card in CARDS if card.guid != "c"}
-DECK = stats.Asked(deck="d", title="Deck", topics=TOPICS)
+ENGLISH = labels("en")
+DECK = stats.Asked(deck="d", title="Deck", labels=ENGLISH, topics=TOPICS)
 
 
 def answer(card: CardId, at: int, grade: int = 3, **more: object) -> Answer:
@@ -105,7 +107,7 @@ def test_suspended_cards_are_neither_due_nor_coming() -> None:
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_the_text_fits_the_terminal(width: int) -> None:
     answers = [answer(card, NOW - ago * DAY, 1 + ago % 4) for card in CARDS for ago in range(50)]
-    text = stats.as_text(counted(answers), width)
+    text = stats.as_text(counted(answers), width, ENGLISH)
     assert "Streak     50 days in a row (longest: 50)" in text
     lines = text.splitlines()
     assert all(len(line) <= width for line in lines if "█" in line or "░" in line)
@@ -116,7 +118,7 @@ def test_the_bars_are_as_high_as_the_numbers() -> None:
         padded = (*due, *[0] * (stats.DAYS - len(due)))
         found = counted([])
         made = {n: getattr(found, n) for n in found.__slots__} | {"forecast": padded}
-        text = stats.as_text(stats.Stats(**made), 80)
+        text = stats.as_text(stats.Stats(**made), 80, ENGLISH)
         first, *rest = text.partition("Due in the next 30 days\n")[2].splitlines()[:4]
         return [first.removesuffix(f" {max(due)}").rstrip(), *rest]
 

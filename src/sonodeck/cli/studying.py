@@ -6,6 +6,7 @@ import math
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,11 +51,26 @@ def _a_number(
     return value
 
 
+def _a_day(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """A day that is not over, or "" for none."""
+    if value is None or value == "none":
+        return value and ""
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a date like 2027-05-14.") from None
+    if day < datetime.now().astimezone().date():
+        raise click.BadParameter(f"{value} is over.")
+    return day.isoformat()
+
+
 @click.command()
 @DECK
 @click.option("--tag", default="", help="Ask only cards with this tag or a tag below it.")
 @click.option(
-    "--new", type=click.IntRange(min=0), default=20, show_default=True, help="New cards/day."
+    "--new",
+    type=click.IntRange(min=0),
+    help="New cards/day; default: 20, or as many as the day of your exam asks for.",
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Maximum number of cards this time.")
 @click.option("--cram", is_flag=True, help="Ask all cards, due or not; nothing is rescheduled.")
@@ -63,6 +79,13 @@ def _a_number(
     type=click.FloatRange(0.7, 0.99),
     callback=_a_number,
     help="Set your desired retention: the share to know when cards come back; initially 0.9.",
+)
+@click.option(
+    "--exam",
+    metavar="DATE",
+    callback=_a_day,
+    help="The day of your exam, as 2027-05-14, or 'none': new cards follow from it, and stats "
+    "forecasts what you will know then.",
 )
 @click.option(
     "--undo-future",
@@ -90,10 +113,11 @@ def quiz(  # noqa: PLR0913  # a parameter for each option
     *,
     deck: Path | None,
     tag: str,
-    new: int,
+    new: int | None,
     limit: int | None,
     cram: bool,
     retention: float | None,
+    exam: str | None,
     undo_future: bool,
     log_file: Path | None,
     source: Path | None,
@@ -124,7 +148,6 @@ def quiz(  # noqa: PLR0913  # a parameter for each option
             if target is not None:
                 _export(log, target)
         return 0
-    wanted = quizzes.Wanted(new=new, limit=limit, tag=tag, cram=cram)
     asked = asked_deck(deck)
     if asked is None:
         return 1
@@ -132,8 +155,18 @@ def quiz(  # noqa: PLR0913  # a parameter for each option
     with opened_log(log_file) as log:
         if retention is not None:
             _set_retention(log, asked.id, retention)
+        if exam is not None:
+            _set_exam_day(log, asked.id, exam)
         if undo_future:
             _undo_future(log)
+        wanted = quizzes.Wanted(
+            new=new,
+            limit=limit,
+            tag=tag,
+            cram=cram,
+            exam=log.exam_day(asked.id),
+            blueprint=asked.pool.blueprint if asked.pool else None,
+        )
         ask(asked, log, wanted)
     return 0
 
@@ -229,6 +262,15 @@ def _set_retention(log: Log, deck: str, value: float) -> None:
         log.add(Retention(id=at.id, at=at.now, deck=deck, value=value))
 
 
+def _set_exam_day(log: Log, deck: str, day: str) -> None:
+    from sonodeck.study import ExamDay
+    from sonodeck.study import quiz as quizzes
+
+    if log.exam_day(deck) != day:
+        at = quizzes.moment()
+        log.add(ExamDay(id=at.id, at=at.now, deck=deck, day=day))
+
+
 def _undo_future(log: Log) -> None:
     from sonodeck.common.diagnostics import counted
     from sonodeck.study import Undo
@@ -244,8 +286,10 @@ def ask(deck: quizzes.Deck, log: Log, wanted: quizzes.Wanted) -> None:
     """A session of the quiz, on the terminal or line by line."""
     from sonodeck.study import quiz as quizzes
 
-    warnings = _warnings(log, quizzes.moment().now)
-    note = " ".join(warnings)
+    at = quizzes.moment()
+    warnings = _warnings(log, at.now)
+    pace = "" if wanted.cram or wanted.only else quizzes.pace(deck, log, wanted, at)
+    note = " ".join(filter(None, (*warnings, pace)))
     if quizzes.terminal.is_drawable():
         with quizzes.terminal.terminal() as screen:
             quizzes.play(deck, log, wanted, screen, note)
@@ -354,5 +398,5 @@ def stats(deck: Path | None, log_file: Path | None, how: str) -> int:
     if how == "json":
         say(statistics.as_json(found), signs="escaped")
     else:
-        say(statistics.as_text(found, shutil.get_terminal_size().columns), nl=False)
+        say(statistics.as_text(found, shutil.get_terminal_size().columns, asked.labels), nl=False)
     return 0

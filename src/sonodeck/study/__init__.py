@@ -7,6 +7,7 @@ In: the cards of a deck, and the log of answers. Out: new answers, and statistic
 from sonodeck.study.reviews import (
     Answer,
     CardId,
+    ExamDay,
     Record,
     RecordId,
     Retention,
@@ -21,6 +22,7 @@ from sonodeck.study.reviews.schedule import State, day_begins
 __all__ = (
     "Answer",
     "CardId",
+    "ExamDay",
     "Histories",
     "Log",
     "NotSaved",
@@ -37,5 +39,5 @@ __all__ = (
     "opening",
 )
 
-MODULES = ("exams", "quiz", "stats")
+MODULES = ("ahead", "exams", "quiz", "stats")
 """Handed out whole, each loaded by whoever imports it from here."""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, field
 from datetime import date, timedelta, tzinfo
 from functools import cache
 
 from sonodeck.anki import Compiled
 from sonodeck.common.diagnostics import counted
+from sonodeck.common.exams import Blueprint
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.labels import Labels
 from sonodeck.common.ranking import study_day
+from sonodeck.study.ahead import Ahead, Part, ahead
 from sonodeck.study.reviews import Answer, CardId
 from sonodeck.study.reviews.log import Log
 from sonodeck.study.reviews.schedule import State, day_begins, is_due
@@ -72,15 +76,23 @@ class Stats:
     topics: tuple[Topic, ...]
     today: str
     forecast: tuple[int, ...]
+    exam: Ahead | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A deck as far as its statistics go: the topic of each card, in teaching order."""
+    """A deck as far as its statistics go: the topic of each card, in teaching order.
+
+    ``domains``: the titles and weights of the exam's parts, topics where it has no blueprint;
+    ``domain``: the place of each card's among them, if it has one.
+    """
 
     deck: str
     title: str
+    labels: Labels
     topics: Mapping[CardId, str]
+    domains: tuple[tuple[str, int], ...] = ()
+    domain: Mapping[CardId, int] = field(default_factory=dict)
 
 
 def asked(compiled: Compiled) -> Asked | None:
@@ -94,7 +106,30 @@ def asked(compiled: Compiled) -> Asked | None:
         for one in compiled.packed
         for number in one.filled.cards
     }
-    return Asked(deck=deck.id, title=deck.title, topics=topics)
+    domains, domain = _domains(compiled, topics, deck.blueprint)
+    return Asked(
+        deck=deck.id,
+        title=deck.title,
+        labels=deck.labels,
+        topics=topics,
+        domains=domains,
+        domain=domain,
+    )
+
+
+def _domains(
+    compiled: Compiled, topics: Mapping[CardId, str], blueprint: Blueprint | None
+) -> tuple[tuple[tuple[str, int], ...], dict[CardId, int]]:
+    """The parts of the exam and the place of each card's; without a blueprint the topics."""
+    if blueprint is None:
+        counts = Counter(topics.values())
+        place = {topic: at for at, topic in enumerate(counts)}
+        return tuple(counts.items()), {card: place[topic] for card, topic in topics.items()}
+    tags = {one.content.key: one.note.about.tags for one in compiled.packed if one.note}
+    guids = {guid: key for key, guid in compiled.guids().items()}
+    found = ((card, blueprint.domain_of(tags.get(guids[card.guid], ()))) for card in topics)
+    parts = tuple((one.title, one.weight) for one in blueprint.domains)
+    return parts, {card: domain for card, domain in found if domain is not None}
 
 
 def of(deck: Asked, log: Log, now: int, zone: tzinfo | None = None) -> Stats:
@@ -136,7 +171,20 @@ def of(deck: Asked, log: Log, now: int, zone: tzinfo | None = None) -> Stats:
         topics=tuple(topics),
         today=today.isoformat(),
         forecast=forecast(standing.values(), today, zone),
+        exam=ahead(_parts(deck, suspended), standing, log.exam_day(deck.deck), today, zone),
     )
+
+
+def _parts(deck: Asked, suspended: Collection[CardId]) -> list[Part]:
+    total = sum(weight for _, weight in deck.domains)
+    cards: list[list[CardId]] = [[] for _ in deck.domains]
+    for card, domain in deck.domain.items():
+        if card not in suspended:
+            cards[domain].append(card)
+    return [
+        Part(title=title, weight=100 * weight / total, cards=tuple(own))
+        for (title, weight), own in zip(deck.domains, cards, strict=True)
+    ]
 
 
 _QUARTER = 15 * 60_000
@@ -234,7 +282,7 @@ _ROWS = 4
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 
 
-def as_text(stats: Stats, width: int) -> str:
+def as_text(stats: Stats, width: int, labels: Labels) -> str:
     """The numbers and bars for people, in lines of so many columns where words allow it."""
     lines = [stats.title, ""]
     today = f"{counted(stats.answers_today, 'answer')} so far"
@@ -254,6 +302,8 @@ def as_text(stats: Stats, width: int) -> str:
     )
     lines += [f"           {number} {what}" for number, what in rest if number]
     lines += ["", *_retention_lines(stats, width), "", *_forecast_lines(stats)]
+    if stats.exam is not None:
+        lines += ["", *_exam_lines(stats.exam, width, labels)]
     return "\n".join(lines) + "\n"
 
 
@@ -280,6 +330,23 @@ def _retention_lines(stats: Stats, width: int) -> Iterator[str]:
             yield name
             yield f"  {shown}"
     yield f"Desired retention: {round(100 * stats.desired_retention)} %"
+
+
+def _exam_lines(exam: Ahead, width: int, labels: Labels) -> Iterator[str]:
+    say = labels.say
+    yield say("exam.forecast", day=exam.day)
+    for one in exam.domains:
+        share, weight = round(100 * one.known), round(one.weight)
+        named = say("exam.of-domain", domain=one.title, weight=weight, share=share,
+                    seen=one.seen, cards=one.cards)  # fmt: skip
+        yield from textwrap.wrap(named, max(20, width))
+        part = round(_BAR * one.known)
+        yield "  " + "█" * part + "░" * (_BAR - part)
+    yield say("exam.by-weight", share=round(100 * exam.known))
+    days = say("quiz.days", exam.days)
+    last = say("exam.last-day") if exam.days == 1 else say("exam.pace", exam.new_a_day, days=days)
+    for text in (last, say("exam.forecast-about")):
+        yield from textwrap.wrap(text, max(20, width))
 
 
 def _forecast_lines(stats: Stats) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from sonodeck.study.quiz import terminal
 from sonodeck.study.quiz.deck import Broken, Deck, read
 from sonodeck.study.quiz.plan import is_tagged
-from sonodeck.study.quiz.play import moment, play
+from sonodeck.study.quiz.play import moment, pace, play
 from sonodeck.study.quiz.state import Wanted
 
 __all__ = (
@@ -12,6 +12,7 @@ __all__ = (
     "Wanted",
     "is_tagged",
     "moment",
+    "pace",
     "play",
     "read",
     "terminal",

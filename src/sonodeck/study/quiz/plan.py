@@ -6,10 +6,14 @@ from collections.abc import Sequence
 
 from sonodeck.common.exams import is_under
 from sonodeck.common.ranking import rank
+from sonodeck.study.ahead import days_until, is_asked, new_a_day, unseen
 from sonodeck.study.quiz.cards import Card
 from sonodeck.study.quiz.state import Known, Moment, Wanted
 from sonodeck.study.reviews import CardId
-from sonodeck.study.reviews.schedule import State, is_due
+from sonodeck.study.reviews.schedule import State, is_due, recall
+
+_USUAL = 20
+"""New cards a day, where nobody says otherwise."""
 
 
 def chosen(
@@ -25,7 +29,48 @@ def chosen(
     ]
     if wanted.only:
         return _only([card.id for card in asked if card.id in wanted.only], known)
-    return _crammed(asked, known, wanted) if wanted.cram else _due(asked, known, wanted, at)
+    if wanted.cram:
+        return _crammed(asked, known, wanted)
+    return (_last_day if is_last_day(wanted, at) else _due)(asked, known, wanted, at)
+
+
+def is_last_day(wanted: Wanted, at: Moment) -> bool:
+    """Whether the exam is tomorrow, and every card is looked at once today."""
+    return days_until(wanted.exam, at.day) == 1 and wanted.new is None
+
+
+def new_today(cards: Sequence[Card], known: Known, wanted: Wanted, at: Moment) -> int:
+    """How many new cards the day brings: as wanted, else as the exam needs it, else 20."""
+    days = days_until(wanted.exam, at.day)
+    if wanted.new is not None or days is None:
+        return _USUAL if wanted.new is None else wanted.new
+    of_exam = [card.id for card in cards if _for_exam(card, known, wanted)]
+    return new_a_day(unseen(of_exam, known.states, at.today), days)
+
+
+def _for_exam(card: Card, known: Known, wanted: Wanted) -> bool:
+    return card.id not in known.suspended and is_asked(wanted.blueprint, card.tags)
+
+
+def _last_day(
+    cards: Sequence[Card], known: Known, wanted: Wanted, at: Moment
+) -> tuple[list[CardId], list[CardId]]:
+    """Every card that the exam may ask, once: what is known least first, the unseen at the end.
+
+    Of a note, a second card comes only after the first ones of all.
+    """
+    states = known.states
+    left = [
+        card.id for card in cards if is_asked(wanted.blueprint, card.tags)
+        and (card.id not in states or states[card.id].last < at.today)
+    ]  # fmt: skip
+    steps = [card.id for card in cards if card.id in states and states[card.id].in_steps]
+    seen = sorted((card for card in left if card in states and card not in steps),
+                  key=lambda card: recall(states[card], at.tomorrow))  # fmt: skip
+    ordered = [*seen, *(card for card in left if card not in states)]
+    first = _one_each(ordered, steps)
+    both = [*first, *(card for card in ordered if card not in set(first))]
+    return steps, both[: None if wanted.limit is None else max(0, wanted.limit - len(steps))]
 
 
 def _only(cards: Sequence[CardId], known: Known) -> tuple[list[CardId], list[CardId]]:
@@ -52,10 +97,12 @@ def _due(
     cards: Sequence[Card], known: Known, wanted: Wanted, at: Moment
 ) -> tuple[list[CardId], list[CardId]]:
     steps, due, new = [], [], []
+    until = days_until(wanted.exam, at.day) is not None
     for card in cards:
         state = known.states.get(card.id)
         if state is None:
-            new.append(card.id)
+            if not until or is_asked(wanted.blueprint, card.tags):
+                new.append(card.id)
         elif state.in_steps:
             steps.append(card.id)
         elif is_due(state, at.now, at.tomorrow):
@@ -65,7 +112,7 @@ def _due(
     steps = _one_each(steps, ())
     due = _one_each(due, steps)
     begun = sum(at.today <= state.first < at.tomorrow for state in known.states.values())
-    new = _one_each(new, (*steps, *due))[: max(0, wanted.new - begun)]
+    new = _one_each(new, (*steps, *due))[: max(0, new_today(cards, known, wanted, at) - begun)]
     steps = steps[: wanted.limit]
     return steps, [*due, *new][: None if wanted.limit is None else wanted.limit - len(steps)]
 

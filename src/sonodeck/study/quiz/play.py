@@ -15,7 +15,9 @@ import click
 
 from sonodeck.common.diagnostics import Place, counted
 from sonodeck.common.ranking import study_day
+from sonodeck.study.ahead import days_until
 from sonodeck.study.quiz.deck import Broken, Deck, read
+from sonodeck.study.quiz.plan import new_today
 from sonodeck.study.quiz.session import begin, edited, press, refreshed, renewed
 from sonodeck.study.quiz.state import (
     Asked,
@@ -61,6 +63,17 @@ def known(log: Log, deck: str, *, cram: bool) -> Known:
         retention=log.retention(deck),
         seen=log.last_seen(deck) if cram else {},
     )
+
+
+def pace(deck: Deck, log: Log, wanted: Wanted, at: Moment) -> str:
+    """What an exam that is to come asks of the day, in words; "" without one."""
+    days = days_until(wanted.exam, at.day)
+    if not days or wanted.new is not None:
+        return ""
+    if days == 1:
+        return deck.labels.say("exam.last-day")
+    number = new_today(deck.cards, known(log, deck.id, cram=False), wanted, at)
+    return deck.labels.say("exam.pace", number, days=deck.labels.say("quiz.days", days))
 
 
 def play(deck: Deck, log: Log, wanted: Wanted, screen: Screen, note: str) -> None:

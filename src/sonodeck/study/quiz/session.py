@@ -51,7 +51,7 @@ def begin(
         suspended=known.suspended,
         retention=known.retention,
         cram=wanted.cram,
-        early=bool(wanted.only),
+        early=bool(wanted.only) or plan.is_last_day(wanted, at),
         began=at.now,
         waiting=tuple(waiting),
         steps=frozenset(steps),
@@ -276,8 +276,10 @@ def _is_open(card: CardId, session: Session, known: Known, at: Moment) -> bool:
     if card in known.suspended:
         return False
     state = known.states.get(card)
-    if session.cram or session.early or state is None:
+    if session.cram or state is None:
         return True
+    if session.early:
+        return not state.in_steps and state.last < session.began
     return not state.in_steps and is_due(state, at.now, at.tomorrow)
 
 

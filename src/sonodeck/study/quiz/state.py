@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeAlias
 
 from sonodeck.common.diagnostics import Place
+from sonodeck.common.exams import Blueprint
 from sonodeck.common.frozen import dataclass
 from sonodeck.common.labels import Labels
 from sonodeck.study.quiz.cards import Card
@@ -133,13 +134,17 @@ class Session:
 class Wanted:
     """What a student wants of a session: new cards a day, cards at most, a tag, cramming.
 
-    ``only``: these cards, due or not; their answers count.
+    ``new`` may be left to the exam, else 20; ``exam``: its day, as 2027-05-14, "" for none, and the
+    ``blueprint`` that says which cards it asks; ``only``: these cards, due or not; their answers
+    count.
     """
 
-    new: int = 20
+    new: int | None = None
     limit: int | None = None
     tag: str = ""
     cram: bool = False
+    exam: str = ""
+    blueprint: Blueprint | None = None
     only: frozenset[CardId] = frozenset()
 
 
