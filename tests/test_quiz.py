@@ -162,13 +162,18 @@ PROGRAM = ("-m", "sonodeck")
 
 @contextmanager
 def terminal(
-    deck: Path, *args: str, columns: int = 80, program: Sequence[str] = PROGRAM, **env: str
+    deck: Path,
+    *args: str,
+    columns: int = 80,
+    program: Sequence[str] = PROGRAM,
+    command: str = "quiz",
+    **env: str,
 ) -> Iterator[Terminal]:
     pid, fd = pty.fork()
     if pid == 0:
         os.chdir(deck.parents[1])
-        command = [sys.executable, *program, "quiz", *args]
-        os.execve(sys.executable, command, environment(deck, **env))
+        called = [sys.executable, *program, command, *args]
+        os.execve(sys.executable, called, environment(deck, **env))
     made = Terminal(pid, fd)
     made.resize(columns)
     try:
@@ -212,6 +217,39 @@ def test_a_session_from_the_first_card_to_the_last(deck: Path) -> None:
     assert said["qa.bile.ask"] == 4
     assert said["sign.gallstone.looks"] == 3
     assert said["sign.cyst.looks"] == 1
+
+
+BLUEPRINT = """
+blueprint: {questions: 4, minutes: 90, domains: [{tag: signs, title: Signs, weight: 1}]}
+"""
+
+
+def test_an_exam_on_a_terminal_killed_in_the_middle(deck: Path) -> None:
+    (deck / "deck.yaml").write_text(MANIFEST + BLUEPRINT.lstrip(), "utf-8")
+    (deck / "signs.yaml").write_text(SIGNS.lstrip().replace("facts:", "tags: [signs]\nfacts:"))
+    with terminal(deck, "--seed", "1", command="exam") as shown:
+        shown.expect("4 questions in 90 min.", "Enter begin")
+        shown.press("\n", "Question 1 of 4", "90 min left", "m flag")
+        shown.press("a", "● a")
+        shown.press("m", "flagged")
+        assert "✓" not in shown.all
+        shown.press("n", "Question 2 of 4")
+        shown.press("b", "● b")
+        os.kill(shown.pid, signal.SIGKILL)
+        assert shown.end() == -signal.SIGKILL
+    with terminal(deck, columns=40, command="exam") as shown:
+        shown.expect("In progress: 2 of 4 answered", "x discard")
+        shown.press("\n", "Question 3 of 4")
+        shown.press("l", "1 ●⚑", "2 ●", "Not answered: 2. Flagged: 1.")
+        shown.press("\x03", "Saved. The clock stands")
+        assert shown.end() == 130
+        assert "Traceback" not in shown.all
+    with terminal(deck, command="exam") as shown:
+        shown.press("\nls", "of 4 right", "95 % interval", "Signs: ")
+        shown.press("\n", "Question ", "✓")
+        shown.press("s", "left")
+        shown.press("q", "Due tomorrow")
+        assert shown.end() == 0
 
 
 def test_undo_suspend_help_and_the_end(deck: Path) -> None:

@@ -3,17 +3,19 @@
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from sonodeck import project
 from sonodeck.common import exams
 from sonodeck.common.exams import Blueprint, Candidate, Domain, Pool
-from sonodeck.study import exchange
+from sonodeck.study import exchange, stats
 from sonodeck.study.exams.sitting import score, sittings
 from sonodeck.study.reviews import standing
+from sonodeck.study.reviews.log import Log
 from tests.browsing import WEB, Student, student, write_site
 from tests.sites.test_parts import AXE
 from tests.sites.test_quiz import TOO_SMALL
@@ -22,7 +24,7 @@ BLUEPRINT = """\
 blueprint:
   questions: 3
   minutes: 60
-  domains: [{tag: valves, title: Valves, weight: 1}]
+  domains: [{tag: valves, title: 'Valves </script><b>', weight: 1}]
 """
 
 
@@ -75,6 +77,7 @@ def test_an_exam_by_keyboard_closed_in_the_middle(exam: Path, browser: Browser) 
         one.page.get_by_role("button", name="Hand in").click()
         heading = one.page.get_by_role("heading", name="1 of 3 right")
         expect(heading).to_be_focused()
+        expect(one.page.locator(".exam")).to_contain_text("Valves </script><b>: 1 / 3")
         expect(one.page.locator(".exam")).to_contain_text("33 % (95 % interval: 6 to 79 %)")
         one.page.locator("summary").first.click()
         expect(one.page.locator("details[open] .options li.chosen .why")).to_contain_text(
@@ -214,3 +217,77 @@ def test_the_site_draws_and_marks_as_the_terminal_does(script: Student) -> None:
     for (right, asked), one in zip(pairs, scores, strict=True):
         ours_too = score("", right, asked)
         assert (one["low"], one["high"]) == pytest.approx((ours_too.low, ours_too.high))
+
+
+# the day of the real exam
+
+NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
+
+
+def set_day(one: Student, day: str) -> None:
+    one.opens("settings")
+    one.page.get_by_label("Exam day").fill(day)
+    one.page.get_by_label("Exam day").blur()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_exam_day_is_forecast_as_in_the_terminal(
+    exam: Path, deck: Path, browser: Browser, width: int
+) -> None:
+    axe = (WEB / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+    with student(browser, exam, viewport={"width": width, "height": 700}) as one:
+        one.page.clock.install(time=NOON)
+        set_day(one, "2026-01-17")
+        said = one.page.get_by_role("status").filter(has_text="Exam in")
+        expect(said).to_have_text("Exam in 2 days. New cards/day until then: 3.")
+        one.page.evaluate(axe)
+        assert one.page.evaluate(AXE) == []
+        one.opens()
+        expect(one.page.locator(".where")).to_contain_text("3 cards to go")
+        one.press(right(one), "Space")
+        one.press("Space", "4")
+        one.opens("statistics")
+        asked = stats.asked(project.compile_deck(deck))
+        assert asked is not None
+        records, _ = exchange.read(exported(one), "answers.jsonl")
+        log = Log()
+        log.add(*records)
+        found = stats.of(asked, log, round(NOON.timestamp() * 1000))
+        assert found.exam is not None
+        text = stats.as_text(found, 1000, asked.labels)
+        one.opens("statistics")
+        figure = one.page.locator("figure").first
+        expect(figure).to_contain_text("Known on the exam day, 2026-01-17")
+        (domain,) = figure.locator(".share p").all_inner_texts()
+        assert domain in text
+        assert "2 of 3 seen" in domain
+        assert "% known" in domain
+        known = round(100 * found.exam.known)
+        expect(figure).to_contain_text(f"All domains by weight: {known} %")
+        one.page.evaluate(axe)
+        assert one.page.evaluate(AXE) == []
+        assert one.page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+def test_the_last_day_looks_at_every_card_of_the_exam_once(exam: Path, browser: Browser) -> None:
+    with student(browser, exam) as one:
+        one.page.clock.install(time=NOON)
+        one.opens()
+        one.press("Space", "4", "Space", "4")
+        one.press(right(one), "Space", "Space", "4")
+        set_day(one, "2026-01-16")
+        expect(one.page.get_by_role("status").filter(has_text="tomorrow")).to_be_visible()
+        one.opens()
+        expect(one.page.locator(".where")).to_contain_text("2 cards to go")
+        one.page.clock.set_system_time(NOON + timedelta(days=1))
+        one.opens("settings")
+        one.opens()
+        expect(one.page.get_by_role("heading", name="Nothing is due")).to_have_count(0)
+        set_day(one, "2026-01-18")
+        one.page.clock.set_system_time(NOON + timedelta(days=2))
+        one.page.reload()
+        one.opens()
+        expect(one.page.locator(".where")).to_contain_text("3 cards to go")
+        set_day(one, "")
+        records = [record for record in one.records() if record["type"] == "exam-day"]
+        assert [record.get("day") for record in records] == ["2026-01-16", "2026-01-18", None]

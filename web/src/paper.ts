@@ -25,6 +25,14 @@ export interface Paper {
   readonly lacking: readonly Lack[];
 }
 
+/** The place of the domain that a note with these tags belongs to; the deck's root may be left out. */
+export function domainOf(pool: Pool, tags: readonly string[]): number | null {
+  const isUnder = (full: string, tag: string): boolean =>
+    [full, full.slice(full.indexOf('::') + 2)].some(one => `${one}::`.startsWith(`${tag}::`));
+  const at = pool.domains.findIndex(([tag]) => tags.some(full => isUnder(full, tag)));
+  return at < 0 ? null : at;
+}
+
 /** How many questions each domain gets: by weight, what is left by largest remainder. */
 export function quotas(pool: Pool, questions: number): number[] {
   const total = pool.domains.reduce((sum, [, , weight]) => sum + weight, 0);

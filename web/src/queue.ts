@@ -3,10 +3,11 @@
  * in a session.
  */
 
+import { daysUntil, isAsked, newADay, unseen } from './ahead';
 import type { Card, Deck } from './deck';
 import type { Progress } from './progress';
 import { rank } from './ranking';
-import { DAY, dayBegins, isDue, localDate, studyDay } from './schedule';
+import { DAY, dayBegins, isDue, localDate, recall, studyDay, type State } from './schedule';
 import type { Settings } from './store';
 
 export interface Queue {
@@ -28,13 +29,15 @@ export function isWanted(card: Card, topic: string): boolean {
 export function queueOf(deck: Deck, progress: Progress, settings: Settings, at: number): Queue {
   const cards = deck.cards.filter(card => isWanted(card, settings.topic) && !progress.isSuspended(card));
   if (settings.cram) { return { cards: crammed(cards, progress), steps: [] }; }
+  if (isLastDay(progress, at)) { return lastDay(cards.filter(card => isAsked(deck, card)), progress, at); }
   const tomorrow = dayBegins(at, 1);
+  const ofExam = daysUntil(progress.examDay, at) !== null;
   const due: Card[] = [];
   const inSteps: Card[] = [];
   const fresh: Card[] = [];
   for (const card of cards) {
     const state = progress.state(card);
-    if (!state) { fresh.push(card); }
+    if (!state) { if (!ofExam || isAsked(deck, card)) { fresh.push(card); } }
     else if (state.step !== null) { inSteps.push(card); }
     else if (isDue(state, at, tomorrow)) { due.push(card); }
   }
@@ -45,6 +48,27 @@ export function queueOf(deck: Deck, progress: Progress, settings: Settings, at: 
   const taken = [...steps, ...asked].map(card => card.note);
   const begin = oneOfEach(fresh, [...taken, ...answeredToday(deck, progress, at)]);
   return { cards: [...asked, ...begin.slice(0, newToday(deck, progress, settings, at))], steps };
+}
+
+/** Whether the exam is tomorrow, and every card is looked at once today. */
+export function isLastDay(progress: Progress, at: number): boolean { return daysUntil(progress.examDay, at) === 1; }
+
+/**
+ * Every card that the exam may ask and that wasn't answered today: what is known least first, the
+ * unseen at the end; of a note, a second card comes only after the first ones of all.
+ */
+function lastDay(cards: readonly Card[], progress: Progress, at: number): Queue {
+  const [today, tomorrow] = [dayBegins(at, 0), dayBegins(at, 1)];
+  const stateOf = (card: Card): State | null => progress.state(card);
+  const steps = cards.filter(card => (stateOf(card)?.step ?? null) !== null);
+  const left = cards.filter(card => (stateOf(card)?.last ?? 0) < today && !steps.includes(card));
+  const known = new Map(left.map(card => {
+    const state = stateOf(card);
+    return [card, state ? recall(state, tomorrow) : 2];
+  }));
+  const ordered = [...left].sort((a, b) => (known.get(a) ?? 0) - (known.get(b) ?? 0));
+  const first = new Set(oneOfEach(ordered, steps.map(card => card.note)));
+  return { cards: [...first, ...ordered.filter(card => !first.has(card))], steps };
 }
 
 /** A queue of cards that a student picked, whenever they are due. */
@@ -75,7 +99,9 @@ function newToday(deck: Deck, progress: Progress, settings: Settings, at: number
     const first = progress.state(card)?.first ?? 0;
     return today <= first && first < tomorrow;
   }).length;
-  return Math.max(0, settings.newCards - begun);
+  const days = daysUntil(progress.examDay, at);
+  const wanted = days === null ? settings.newCards : newADay(unseen(deck, progress, at), days);
+  return Math.max(0, wanted - begun);
 }
 
 function answeredToday(deck: Deck, progress: Progress, at: number): Card['note'][] {

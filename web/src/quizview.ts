@@ -5,7 +5,7 @@ import { counted, h, percent, span } from './dom';
 import { nameOf, optionsIn, show } from './face';
 import { letters, say } from './labels';
 import { Overtaken, type Given, type Progress } from './progress';
-import { queueOf, queueOfThese } from './queue';
+import { isLastDay, queueOf, queueOfThese } from './queue';
 import type { Grade } from './records';
 import { dayBegins, GRADES, isDue, studyDay } from './schedule';
 import { Session } from './session';
@@ -249,10 +249,12 @@ export class QuizView {
     const { deck, progress, settings } = this.#around;
     if (this.#only || settings().cram) { return; }
     const now = Date.now();
-    const tomorrow = dayBegins(now, 1);
+    const [today, tomorrow] = [dayBegins(now, 0), dayBegins(now, 1)];
+    const isLast = isLastDay(progress, now);
     for (const card of deck.cards) {
       const state = progress.state(card);
-      if (progress.isSuspended(card) || (state && state.step === null && !isDue(state, now, tomorrow))) {
+      const isDone = state?.step === null && (isLast ? state.last >= today : !isDue(state, now, tomorrow));
+      if (progress.isSuspended(card) || isDone) {
         this.#session.dropped(card);
       }
     }

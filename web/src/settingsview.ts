@@ -1,5 +1,6 @@
 /** What a student chooses, the answers as a file, and the keys. */
 
+import { paceOf } from './aheadview';
 import type { Deck } from './deck';
 import { h } from './dom';
 import { read, Refused, write } from './exchange';
@@ -59,6 +60,18 @@ export function settingsView(deck: Deck, progress: Progress, choices: Choices): 
     }, fail);
   });
 
+  const exam = h('input', { type: 'date', id: 'exam-day', min: localDate(new Date()), value: progress.examDay });
+  const tellPace = (): void => {
+    said.textContent = paceOf(deck, progress);
+    fresh.disabled = said.textContent !== '';
+  };
+  exam.addEventListener('change', () => {
+    // While a year is being typed, its first digits are a date, too.
+    if (exam.value && exam.value < exam.min) { return; }
+    progress.setExamDay(exam.value, Date.now()).then(tellPace, fail);
+  });
+  tellPace();
+
   const file = h('input', { type: 'file', id: 'import', accept: '.jsonl,.txt,.json' });
   file.addEventListener('change', () => {
     const [picked] = file.files ?? [];
@@ -70,7 +83,7 @@ export function settingsView(deck: Deck, progress: Progress, choices: Choices): 
   return h('section', { class: 'settings' },
     h('h1', {}, say('site.settings')), said,
     h('h2', {}, say('site.sessions')),
-    field(say('site.topic'), topic), field(say('site.new-a-day'), fresh),
+    field(say('site.topic'), topic), field(say('site.new-a-day'), fresh), field(say('exam.day'), exam),
     field(say('site.share'), retention),
     check(say('site.cram'), cram),
     check(say('site.shortcuts'), shortcuts),

@@ -1,5 +1,6 @@
 /** Statistics on the page: numbers, and plots as SVG, each with its numbers as a table. */
 
+import { forecastView } from './aheadview';
 import type { Deck } from './deck';
 import { counted, drawing, h, percent, svg } from './dom';
 import { language, say } from './labels';
@@ -22,6 +23,7 @@ export function statsView(deck: Deck, progress: Progress): HTMLElement {
       ...tile(say('site.learned'), say('site.learned-of', { n: found.learned, cards: found.cards })),
       ...tile(say('site.known-when-due'), percent(found.retention)),
       ...tile(say('site.streak'), String(found.streak))),
+    forecastView(deck, progress, width),
     plot(say('site.due-next', { days: DAYS }), forecastPlot(found.forecast, width),
       dayTable(found.forecast, say('site.column-cards'))),
     plot(say('site.known-last', { days: DAYS }), found.byTopic.length ? topicPlots(found.byTopic, width)

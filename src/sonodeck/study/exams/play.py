@@ -28,13 +28,17 @@ def play(
     new = isinstance(exam, Paper)
     sitting, lacking = (_new(deck, exam), exam.lacking) if isinstance(exam, Paper) else (exam, ())
     taking = opened(sitting, deck.cards, pool.blueprint, deck.labels, new=new)
-    while not isinstance(taking.phase, Left):
+    try:
+        while not isinstance(taking.phase, Left):
+            screen.show(view(taking, moment(), lacking))
+            key = screen.key(TICK)
+            if key != RESIZED or ticked(taking, moment()):
+                taking = _pressed(taking, key, log, deck)
+    finally:
+        study = isinstance(taking.phase, Left) and taking.phase.study
+        taking = replace(taking, phase=Left(study))
         screen.show(view(taking, moment(), lacking))
-        key = screen.key(TICK)
-        if key != RESIZED or ticked(taking, moment()):
-            taking = _pressed(taking, key, log, deck)
-    screen.show(view(taking, moment(), lacking))
-    wrong = taking.marked().wrong if taking.phase.study else ()
+    wrong = taking.marked().wrong if study else ()
     return tuple(taking.cards[number].id for number in wrong)
 
 
