@@ -1,4 +1,4 @@
-"""Study: a student's answers, when each card comes back, the quiz in the terminal.
+"""Study: a student's answers, when each card comes back, the quiz and exams in the terminal.
 
 In: the cards of a deck, and the log of answers. Out: new answers, and statistics. Read first:
 ``reviews/__init__.py``, what an answer is; then ``quiz/session.py``, what a key does.
