@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sonodeck.common.exams import Paper, Pool
 from sonodeck.study.exams.sitting import Sitting
-from sonodeck.study.exams.taking import Effect, Left, Save, Taking, opened, press, ticked
+from sonodeck.study.exams.taking import Effect, Left, Save, Taking, closed, opened, press, ticked
 from sonodeck.study.exams.view import view
 from sonodeck.study.quiz.deck import Deck
 from sonodeck.study.quiz.play import moment, opening
@@ -35,10 +35,9 @@ def play(
             if key != RESIZED or ticked(taking, moment()):
                 taking = _pressed(taking, key, log, deck)
     finally:
-        study = isinstance(taking.phase, Left) and taking.phase.study
-        taking = replace(taking, phase=Left(study))
+        taking = closed(taking)
         screen.show(view(taking, moment(), lacking))
-    wrong = taking.marked().wrong if study else ()
+    wrong = taking.marked().wrong if taking.phase == Left(study=True) else ()
     return tuple(taking.cards[number].id for number in wrong)
 
 

@@ -52,8 +52,9 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """The student left; ``study``: to study what was wrong."""
+    """The student left; ``goes_on``: with an exam in progress; ``study``: for what was wrong."""
 
+    goes_on: bool = False
     study: bool = False
 
 
@@ -131,7 +132,7 @@ def press(taking: Taking, key: str, at: Moment) -> Result:
     if ticked(taking, at):
         return _handed_in(taking, at, taking.labels.say("exam.time-up"))
     if key == "q":
-        return replace(taking, phase=Left()), ()
+        return closed(taking), ()
     phase = taking.phase
     match phase:
         case Ready():
@@ -145,6 +146,15 @@ def press(taking: Taking, key: str, at: Moment) -> Result:
         case Left():
             return taking, ()
     assert_never(phase)
+
+
+def closed(taking: Taking) -> Taking:
+    """An exam that the student leaves as it stands."""
+    phase = taking.phase
+    if isinstance(phase, Left):
+        return taking
+    begun = phase != Ready(new=True) and not taking.sitting.ended
+    return replace(taking, phase=Left(goes_on=begun))
 
 
 def ticked(taking: Taking, at: Moment) -> bool:

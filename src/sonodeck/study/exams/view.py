@@ -44,7 +44,7 @@ def _view(taking: Taking, at: Moment, lacking: tuple[Lack, ...]) -> Iterator[Blo
         case Told():
             yield from _wrong(taking, taking.marked().wrong[phase.wrong or 0])
         case Left():
-            if not taking.sitting.ended:
+            if phase.goes_on:
                 yield Line(say("exam.later"))
         case _:
             assert_never(phase)
