@@ -39,5 +39,5 @@ __all__ = (
     "opening",
 )
 
-MODULES = ("ahead", "exams", "quiz", "stats")
+MODULES = ("exams", "quiz", "stats")
 """Handed out whole, each loaded by whoever imports it from here."""
