@@ -290,6 +290,7 @@ def named() -> set[str]:
     scripts = "\n".join(path.read_text("utf-8") for path in ROOT.glob("web/src/*.ts"))
     program = "\n".join(path.read_text("utf-8") for path in ROOT.glob("src/**/*.py"))
     said = re.findall(r"""\bsay\(\s*["']([a-z]+\.[a-z-]+)["']""", scripts + program)
+    said += re.findall(r"""["'](exam\.[a-z-]+)["']""", scripts + program)
     counted = re.findall(r"counted\([^;\n]*?, '([^']+)'\)", scripts)
     return {*said, *(f"quiz.{name}" for name in counted)}
 

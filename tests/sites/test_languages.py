@@ -40,7 +40,7 @@ def test_the_site_speaks_the_language_of_its_deck(
     own = labels(language)
     files = [file.read_text("utf-8") for file in (DECKS / name).rglob("*.yaml")]
     files += [data.decode() for data in built_in_kinds(language).values()]
-    said = "\n".join([*map(str, own.group("card", "quiz", "site").values()), *files])
+    said = "\n".join([*map(str, own.group("card", "exam", "quiz", "site").values()), *files])
     known = KEYS | set(re.findall(r"[A-Za-z\u00c0-\u024f]{2,}", said))
     with student(browser, write_site(DECKS / name, tmp_path / name)) as one:
         for part in ("quiz", "browse", "settings"):

@@ -37,8 +37,8 @@ export function drawing(width: number, height: number, label: string, ...childre
 }
 
 /** So many `cards`, `notes`, `answers` or `days`. */
-export function counted(number: number, what: string, group = 'quiz'): string {
-  return say(`${group}.${what}`, { n: number });
+export function counted(number: number, what: string): string {
+  return say(`quiz.${what}`, { n: number });
 }
 
 /** A text as a sentence begins. */

@@ -130,7 +130,7 @@ export class ExamView {
     this.#number = null;
     this.#paper = going ? null : drawn(pool, deck.notes.map(note => note.key), newId().slice(0, 6));
     const minutes = going?.exam.minutes ?? this.#paper?.minutes ?? 0;
-    const questions = counted(going ? this.#questions.size : this.#paper?.notes.length ?? 0, 'questions', 'exam');
+    const questions = say('exam.questions', { n: going ? this.#questions.size : this.#paper?.notes.length ?? 0 });
     const answered = going ? this.#answered().length : 0;
     const left = (going?.exam.minutes ?? 0) * MINUTE - (going?.used ?? 0);
     this.#show(
