@@ -61,7 +61,8 @@ def wrong(one: Student) -> str:
 def test_an_exam_by_keyboard_closed_in_the_middle(exam: Path, browser: Browser) -> None:
     with student(browser, exam) as one:
         begun(one)
-        one.press(right(one), "m", "Enter", wrong(one))
+        one.press(right(one), "m", "Enter")
+        one.press(wrong(one))
         expect(one.page.locator(".options li.picked")).to_have_count(1)
         expect(one.page.locator(".options li.right, .options .why")).to_have_count(0)
         one.page.reload()
