@@ -155,7 +155,7 @@ def pack(
         types = note_types(knowledge.deck, knowledge.note_types)
         known = recognized(known, own, since, types)
     known, found = _one_key_each(folder, known, knowledge, notes)
-    if knowledge.whole:
+    if known.entries and knowledge.whole:
         known = without_examples(
             known,
             {note.about.key for note in notes},

@@ -72,10 +72,10 @@ _THEME = 0.02
 def stands_out_by_word(subject: Subject) -> Iterator[Finding]:
     """Only the right option repeats a word of the question."""
     cards = {(side.note.about.key, side.reverse): side for side in reversed(subject.sides)}
-    often = Counter(
-        w for side in cards.values() for w in side.asked if not any(c.isdigit() for c in w)
-    )
-    theme = {word for word, count in often.items() if count > max(9, _THEME * len(cards))}
+    often = Counter(word for side in cards.values() for word in side.asked)
+    least = max(9, _THEME * len(cards))
+    common = (word for word, count in often.items() if count > least)
+    theme = {word for word in common if not any(sign.isdigit() for sign in word)}
     for side, right, wrong in _choices(subject):
         own = frozenset(side.asked) - theme
         shared = content(right) & own

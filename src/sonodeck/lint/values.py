@@ -109,12 +109,18 @@ _NOTHING = frozenset(
 )
 
 
+_SHORT = 1 + max(map(len, _NOTHING))
+
+
 def placeholder(subject: Subject) -> Iterator[Finding]:
     """A value that says that there is none."""
-    values = [(fact, name, (text,)) for fact, name, text in _texts(subject)]
-    for fact, name, texts in (*values, *_lists(subject)):
-        said = next((text for text in texts if len(text) < 6 and text.lower() in _NOTHING), None)
-        if said is not None and not (said.lower() == "none" and _asks_itself(fact)):
+    items = ((fact, name, text) for fact, name, texts in _lists(subject) for text in texts)
+    for fact, name, said in chain(_texts(subject), items):
+        if (
+            len(said) < _SHORT
+            and said.lower() in _NOTHING
+            and not (said.lower() == "none" and _asks_itself(fact))
+        ):
             yield Finding(
                 place=_place(fact, name),
                 message=f"{said!r} is asked and shown like any other text",
@@ -166,7 +172,7 @@ _ARTICLE = re.compile(
 )
 # A quick look: an article before what may want the other one. Most are before a consonant.
 _SUSPECT = re.compile(
-    r"[Aa](?<!\w[Aa])(?: (?=\(?(?:[aeiouhxA-Z8]|1[18]|[a-z][A-Z]))|n (?=\(?[^ai]))"
+    r"\b[Aa](?: (?=\(?(?:[aeioux]|h[eo]|[A-Z8]|1[18]|[a-z][A-Z]))|n (?=\(?(?:e[uw]|[^aei])))"
 )
 _MATH_OR_CODE = re.compile(r"`[^`]*`|\\\(.*?\\\)")
 
