@@ -193,7 +193,7 @@ def filled(
 ) -> tuple[tuple[Packed, ...], list[Diagnostic]]:
     """Notes with their fields filled, under the card numbers that ``known`` has for them."""
     notes = list(notes)
-    types = note_types(knowledge.deck, knowledge.note_types)
+    types = note_types(knowledge.deck, knowledge.note_types).by_name()
     media = {**folder.media, **{one.name: one for one in _drawn(notes)}}
     names = {name: one.packed for name, one in media.items()}
     context = fields.context(knowledge.sources, names, knowledge.deck.labels)
@@ -231,7 +231,7 @@ def filled(
                 filled=own,
                 content=content,
                 deck=about.deck,
-                note_type=types.of(content.type),
+                note_type=types[content.type],
                 media=shown,
             )
         )

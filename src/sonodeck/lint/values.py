@@ -139,6 +139,12 @@ _LONG = 20
 have one name."""
 
 
+def _all_differ(texts: list[str]) -> bool:
+    """A quick look: letters alone are as many in any spelling."""
+    lengths = {len(text.rstrip(" .")) for text in texts if text.isascii() and "^" not in text}
+    return len(lengths) == len(texts)
+
+
 def same_text_twice(subject: Subject) -> Iterator[Finding]:
     """The same text in two fields of a fact: copied, and not changed."""
     for fact in subject.knowledge.facts:
@@ -149,7 +155,7 @@ def same_text_twice(subject: Subject) -> Iterator[Finding]:
         )
         details = (("details", text) for text in (fact.details.default,) if text)
         texts = [(name, text) for name, text in (*own, *details) if len(text) >= _LONG]
-        if len(texts) < 2:
+        if len(texts) < 2 or _all_differ([text for _, text in texts]):
             continue
         known: dict[str, str] = {}
         for name, text in texts:

@@ -51,17 +51,22 @@ class Filled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What fields are filled from beside the note: sources as HTML by id, packed names of media."""
+    """What fields are filled from beside the note: sources as HTML by id, packed names of media.
+
+    ``rightwards``: whether the language is written from left to right.
+    """
 
     sources: Mapping[str, str]
     media: Mapping[str, str]
     labels: Labels
+    rightwards: bool
 
 
 def context(sources: Mapping[str, Source], media: Mapping[str, str], labels: Labels) -> Context:
     """``media``: the packed name of each file."""
     shown = {name: _source(source) for name, source in sources.items()}
-    return Context(sources=shown, media=media, labels=labels)
+    rightwards = labels.direction == "ltr"
+    return Context(sources=shown, media=media, labels=labels, rightwards=rightwards)
 
 
 def withdrawn(labels: Labels) -> str:
@@ -87,7 +92,7 @@ def fill(note: Note, pinned: Sequence[Pinned], context: Context) -> Filled:
             return Filled(fields=note.fields, cards=cards, gone=gone)
         case _:
             assert_never(note)
-    if context.labels.direction == "ltr":
+    if context.rightwards:
         return filled
     fields = zip(names, filled.fields, strict=True)
     return replace(filled, fields=tuple(f if n in _AS_IT_IS else isolated(f) for n, f in fields))
@@ -179,9 +184,11 @@ def _question(note: QuestionNote, pinned: Sequence[Pinned], context: Context) ->
 
 
 def _options(note: QuestionNote, context: Context) -> str:
+    if not note.options:
+        return ""
     options = "".join([f"<li>{_text(option, context)}</li>" for option in note.options])
     listed = "ol" if note.ordered else "ul"
-    return f"<{listed}>{options}</{listed}>" if options else ""
+    return f"<{listed}>{options}</{listed}>"
 
 
 def _variant(note: QuestionNote, context: Context) -> str:
@@ -195,9 +202,11 @@ def _variant(note: QuestionNote, context: Context) -> str:
 
 def _why_not(note: QuestionNote) -> str:
     """Each wrong option with what explains it; a sound is not played there once more."""
+    if not note.why:
+        return ""
     told = (
         f"<dt>{markup.html(SOUND.sub('', option))}</dt><dd>{markup.html(SOUND.sub('', why))}</dd>"
-        for option, why in zip(note.options, note.why, strict=bool(note.why))
+        for option, why in zip(note.options, note.why, strict=True)
         if why
     )
     shown = "".join(told)
