@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sonodeck.scenes import pixels, png
+from sonodeck.scenes import model, pixels, png
 from sonodeck.scenes.grayscale.cyst import Cyst
-from sonodeck.scenes.grayscale.parts import model
-from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.late import Whole
+from sonodeck.scenes.model import Field, Setting
 
 
 def powers(found: Whole) -> np.ndarray:

@@ -8,7 +8,7 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
-from sonodeck.scenes import png
+from sonodeck.scenes import model, png
 from sonodeck.scenes.grayscale import (
     ambiguity,
     compound,
@@ -24,9 +24,8 @@ from sonodeck.scenes.grayscale import (
     speed,
     tails,
 )
-from sonodeck.scenes.grayscale.parts import model
-from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting
 from sonodeck.scenes.late import Whole
+from sonodeck.scenes.model import Field, Sector, Setting
 from tests.test_grayscale import mean
 from tests.wellmade import refused, well_made
 

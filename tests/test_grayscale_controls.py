@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from sonodeck.scenes import read
+from sonodeck.scenes import model, read
 from sonodeck.scenes.grayscale import (
     attenuation,
     band,
@@ -24,10 +24,9 @@ from sonodeck.scenes.grayscale import (
     slider,
     speckle,
 )
-from sonodeck.scenes.grayscale.parts import model
-from sonodeck.scenes.grayscale.parts.model import Field, Setting
 from sonodeck.scenes.grayscale.parts.phantom import PLACES, targets
 from sonodeck.scenes.late import Whole
+from sonodeck.scenes.model import Field, Setting
 from tests.test_grayscale import mean
 from tests.wellmade import refused, well_made
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
+from sonodeck.scenes import model
 from sonodeck.scenes.grayscale import deadzone, distance, mmode, noise, targets, uniformity, voids
-from sonodeck.scenes.grayscale.parts import model
-from sonodeck.scenes.grayscale.parts.model import Field, Setting
+from sonodeck.scenes.model import Field, Setting
 from tests.test_grayscale import mean, powers
 from tests.test_grayscale_artifacts import number
 from tests.wellmade import refused, well_made

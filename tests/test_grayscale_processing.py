@@ -6,8 +6,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from sonodeck.scenes import model
 from sonodeck.scenes.grayscale import filling, harmonic, zoom
-from sonodeck.scenes.grayscale.parts import model
 from sonodeck.scenes.grayscale.parts.lines import filled
 from tests.test_grayscale import mean
 from tests.test_grayscale_controls import number

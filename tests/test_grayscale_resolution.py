@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from sonodeck.scenes import png
+from sonodeck.scenes import model, png
 from sonodeck.scenes.grayscale import (
     apodization,
     damping,
@@ -21,9 +21,9 @@ from sonodeck.scenes.grayscale import (
     nearzone,
     pins,
 )
-from sonodeck.scenes.grayscale.parts import beam, model
-from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting
+from sonodeck.scenes.grayscale.parts import beam
 from sonodeck.scenes.late import Whole
+from sonodeck.scenes.model import Field, Sector, Setting
 from tests.test_grayscale import powers
 from tests.test_grayscale_artifacts import number
 from tests.wellmade import refused, well_made

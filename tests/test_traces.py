@@ -30,7 +30,7 @@ from sonodeck.scenes.traces import (
     vein,
     volume,
 )
-from sonodeck.scenes.traces.parts import circulation, lumen, waves
+from sonodeck.scenes.traces.parts import circulation, lumen, screen, waves
 from sonodeck.scenes.traces.parts.circulation import Artery
 from tests import spectra
 from tests.test_grayscale_artifacts import number
@@ -443,7 +443,7 @@ def test_the_spectrum_holds_the_speeds_of_the_blood_in_the_gate(key: str) -> Non
     shades = spectra.read(front)[at].shades
     column = int(np.nanargmax(outer(front, at)))
     lit = np.flatnonzero(shades[:, column])
-    filled = (lit.max() - lit.min()) / len(shades) * (one._high() + 20) / one.peak
+    filled = (lit.max() - lit.min()) / len(shades) * (screen.highest(one.peak) + 20) / one.peak
     assert bool(filled > 0.9 * speeds.max() / one.peak) is bool(speeds.min() < 0.1 * one.peak)
     assert one.order()["ABC".index(one.solve().answer)] == one.gate
     if one.ask == "spectrum":

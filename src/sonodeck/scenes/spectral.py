@@ -96,9 +96,9 @@ class Band:
     window: float = 0.0
     level: float = 0.0
 
-    def mirrored(self, level: float = -9) -> Band:
+    def mirrored(self) -> Band:
         """The same on the other side of the baseline, weaker."""
-        return Band(lambda time: -self.fast(time), self.window, self.level + level)
+        return Band(lambda time: -self.fast(time), self.window, self.level - 9)
 
 
 def image(

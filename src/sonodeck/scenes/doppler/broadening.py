@@ -9,7 +9,7 @@ from sonodeck.scenes.doppler.parts import duplex
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice
 from sonodeck.scenes.spectral import Band
-from sonodeck.scenes.words import capital, figure
+from sonodeck.scenes.words import figure
 
 WIDE = "A sample volume as wide as the lumen"
 WALL = "A sample volume near the wall"
@@ -77,9 +77,8 @@ class Broadening(Scene):
     def solve(self) -> Solution:
         (answer,) = self.causes()
         against = {**_NOT, WALL: _SPANS} if answer == WIDE else _NOT
-        return choice(
-            "What causes the spectral broadening of this trace?", answer, against, _WHY[answer]
-        )
+        asked = "What causes the spectral broadening of this trace?"
+        return choice(asked, answer, against, _WHY[answer])
 
     def draw(self) -> Drawing:
         own, plot = self.view(), duplex.plot(high=100, low=-50)
@@ -89,32 +88,30 @@ class Broadening(Scene):
             *duplex.spectrum(plot, self.bands(), 13, 50, gain=self.gain, wall=2),
         ]
         (cause,) = self.causes()
-        place = plot.left + 4, plot.y(85)
+        x, top = plot.left + 4, plot.y(85)
         more = {
-            WIDE: [*duplex.profile(own), duplex.mark(place, "slow and fast flow in one gate")],
-            WALL: [*duplex.profile(own), duplex.mark(place, "the edge of the profile")],
-            GAIN: [duplex.mark(place, "noise"), duplex.mark((place[0], plot.y(-30)), "noise")],
-            PAST: [
-                *duplex.flow(own, 1),
-                duplex.mark((place[0], plot.y(-40)), "parts below the baseline"),
-            ],
+            WIDE: [*duplex.profile(own), duplex.mark((x, top), "slow and fast flow in one gate")],
+            WALL: [*duplex.profile(own), duplex.mark((x, top), "the edge of the profile")],
+            GAIN: [duplex.mark((x, top), "noise"), duplex.mark((x, plot.y(-30)), "noise")],
+            PAST: [*duplex.flow(own, 1), duplex.mark((x, plot.y(-40)), "parts below the baseline")],
         }[cause]
         return duplex.drawing(front, more, self._seen(), _SHOWN[cause])
 
     def _seen(self) -> str:
         own = self.view()
         where = "on the axis" if not self.aside else "between the axis and the wall"
-        vessel = "narrowed just upstream of it" if own.narrow else "of uniform caliber"
-        below = ", with parts below the baseline" if own.narrow else ""
+        vessel, outline, below = "of uniform caliber", "smooth", ""
+        if own.narrow:
+            vessel, outline = "narrowed just upstream of it", "ragged"
+            below = ", with parts below the baseline"
         ground = "full of noise, the trace bright" if self.gain >= 8 else "black"
         return (
             f"Duplex: a sample volume of {figure(self.gate)} mm {where} of a vessel with a lumen "
-            f"of {figure(2 * own.radius)} mm, {vessel}. {capital(_OUTLINE[own.narrow])} trace, its "
+            f"of {figure(2 * own.radius)} mm, {vessel}. A {outline} trace, its "
             f"window filled{below}; the background is {ground}."
         )
 
 
-_OUTLINE = {False: "a smooth", True: "a ragged"}
 _SHOWN = {
     WIDE: "Arrows show the profile of velocities; all of them lie in the sample volume.",
     WALL: "Arrows show the profile of velocities; the slow ones lie in the sample volume.",

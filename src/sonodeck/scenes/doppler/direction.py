@@ -16,7 +16,6 @@ from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice, 
 from sonodeck.scenes.words import capital, figure
 
 UNTOLD = "Cannot be determined from this image"
-_REMEDIES = ("Invert the color map", "Raise the scale (PRF)", "Lower the wall filter")
 _NAMED = {"vertebral": VERTEBRAL, "portal": PORTAL, "saphenous": SAPHENOUS}
 """Each with its usual end at the left."""
 
@@ -87,30 +86,18 @@ class Direction(Scene):
     def solve(self) -> Solution:
         return self._direction() if self.ask == "direction" else self._color()
 
-    def _component(self) -> str:
-        return words.component(self.speed, self.steer, self.slope, self._away)
-
-    def _means(self) -> str:
-        if self.vessel == "portal":
-            run = "up the beams" if self.velocity > 0 else "down the beams"
-        else:
-            run = f"{words.run(self.steer, self.velocity)} along the beams"
-        return (
-            f"On this bar {self.color} is flow {words.toward(self.velocity)} the probe: here its "
-            f"component runs {run}."
-        )
-
     def _direction(self) -> Solution:
-        named, way = _NAMED.get(self.vessel or ""), self.way
-        main = "main " if self.vessel == "portal" else ""
-        name = main + named.name if named else "vessel"
+        way, flows, name = self.way, words.WAYS, "vessel"
+        if self.vessel:
+            named = _NAMED[self.vessel]
+            flows = {"right-to-left": named.usual, "left-to-right": named.turned}
+            name = f"{'main ' if self.vessel == 'portal' else ''}{named.name}"
         if way is None:
             return self._remedy(name)
-        flows = words.WAYS
-        if named:
-            flows = {"right-to-left": named.usual, "left-to-right": named.turned}
+        run, beam = f"{words.run(self.steer, self.velocity)} along the beams", "the beams"
+        if self.vessel == "portal":
+            run, beam = f"{'up' if self.velocity > 0 else 'down'} the beams", "the center beam"
         angle, other = words.angle(self.steer, self.slope), self.bar.hue(toward=self.velocity < 0)
-        beam = "the center beam" if self.vessel == "portal" else "the beams"
         return choice(
             f"The {name} shows {self.shown}. Which way is the blood flowing?",
             flows[way],
@@ -118,45 +105,47 @@ class Direction(Scene):
                 flows[words.opposite(way)]: f"it would show {other}",
                 UNTOLD: f"at {angle} there is a Doppler shift, and its sign gives the direction",
             },
-            f"{self._means()} At {angle} to {beam}, that is flow {words.WAYS[way].lower()}.",
+            f"On this bar {self.color} is flow {words.toward(self.velocity)} the probe: here its "
+            f"component runs {run}. At {angle} to {beam}, that is flow {words.WAYS[way].lower()}.",
         )
 
     def _remedy(self, name: str) -> Solution:
         """At 90 degrees: which change brings color back."""
         answer = "Steer the color box the other way" if self.steer else "Steer the color box"
-        invert, scale, wall_filter = _REMEDIES
         return choice(
             f"Blood is flowing in the {name}, but it shows no color. Which change will "
             "make it show color?",
             answer,
             {
-                invert: "it swaps the colors, and here there is none",
-                scale: "a higher scale makes color less sensitive to slow flow",
-                wall_filter: "the shift is zero, which any wall filter removes",
+                "Invert the color map": "it swaps the colors, and here there is none",
+                "Raise the scale (PRF)": "a higher scale makes color less sensitive to slow flow",
+                "Lower the wall filter": "the shift is zero, which any wall filter removes",
             },
             "The beams meet the vessel at 90\u00b0: the flow has no component along "
             "them, so there is no Doppler shift. Only another angle gives one.",
         )
 
     def _color(self) -> Solution:
-        color, part = self.color, words.along(self.velocity)
+        color = self.color
+        part = words.component(self.speed, self.steer, self.slope, self._away)
         if color is None:
             if self._away == 0:
                 why = "the beams meet the vessel at 90\u00b0: the flow has no component along them"
                 reasoning = f"{capital(why)}, so there is no Doppler shift to color."
             else:
                 why = f"it is below the wall filter of {figure(self.filter)} cm/s"
-                reasoning = f"{self._component()}: {why}, so the vessel stays black."
+                reasoning = f"{part}: {why}, so the vessel stays black."
                 why = f"{figure(abs(self._away), 1)} cm/s along the beam: {why}"
             slips = dict.fromkeys(("Red", "Blue"), why)
         else:
             other = self.bar.hue(toward=self.velocity < 0)
             slips = {
                 capital(other): f"{other} is flow {words.toward(-self.velocity)} the probe",
-                "No color": f"{part} exceeds the wall filter of {figure(self.filter)} cm/s",
+                "No color": f"{words.along(self.velocity)} exceeds the wall filter of "
+                f"{figure(self.filter)} cm/s",
             }
             reasoning = (
-                f"The beams run {words.beams(self.steer)}. {self._component()} "
+                f"The beams run {words.beams(self.steer)}. {part} "
                 f"{words.toward(self.velocity)} the probe, and that half of the bar is {color}."
             )
         return choice(

@@ -50,7 +50,7 @@ class Peak(Scene):
     def solve(self) -> Solution:
         low, high = self.limits
         whole, end = high - low, high if self.way == "toward" else -low
-        wraps = self.shown != self.true
+        wraps, way = self.shown != self.true, "toward" if self.way == "toward" else "away from"
         slips = (
             (abs(self.shown), "the tip as shown, as if nothing had wrapped"),
             (end, "the end of the scale, where the trace is cut off"),
@@ -58,13 +58,11 @@ class Peak(Scene):
             (whole, "the whole range, with nothing subtracted"),
             (end + whole, "one whole range past the edge"),
         )
+        middle = f"measured from mid-screen ({signed(self.baseline)}), not from the baseline"
         inside = (
             (self.peak + whole, "nothing wraps: the trace ends inside the scale"),
             (end, "the end of the scale, not the peak"),
-            (
-                abs(self.true - self.baseline),
-                f"measured from mid-screen ({signed(self.baseline)}), not from the baseline",
-            ),
+            (abs(self.true - self.baseline), middle),
         )
         offer = numbers(self.peak, slips if wraps else inside, lambda n: f"{figure(n, 0)} cm/s")
         why = (
@@ -77,7 +75,9 @@ class Peak(Scene):
             f"peaks at {offer.answer}, inside the scale: nothing wraps."
         )
         return number(
-            f"Flow is {_WAY[self.way]} throughout. What is the peak systolic velocity?", offer, why
+            f"Flow is {way} the transducer throughout. What is the peak systolic velocity?",
+            offer,
+            why,
         )
 
     def draw(self) -> Drawing:
@@ -111,14 +111,10 @@ class Peak(Scene):
         if self.shown == self.true:
             way = svg.arrow((x, plot.y(0)), (x, tip), duplex.PART, 2)
             return [across, way, duplex.mark((x + 9, tip), figure(self.peak))]
-        parts = abs(near), abs(self.shown - far)
         return [
             across,
             svg.arrow((x, plot.y(0)), (x, plot.y(near)), duplex.PART, 2),
             svg.arrow((x, plot.y(far)), (x, tip), duplex.PART, 2),
-            duplex.mark((x + 9, (plot.y(0) + plot.y(near)) / 2), figure(parts[0])),
-            duplex.mark((x + 9, (plot.y(far) + tip) / 2), f"+ {figure(parts[1])}"),
+            duplex.mark((x + 9, (plot.y(0) + plot.y(near)) / 2), figure(abs(near))),
+            duplex.mark((x + 9, (plot.y(far) + tip) / 2), f"+ {figure(abs(self.shown - far))}"),
         ]
-
-
-_WAY = {"toward": "toward the transducer", "away": "away from the transducer"}

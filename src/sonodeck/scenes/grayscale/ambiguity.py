@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import choice, number
-from sonodeck.scenes.grayscale.parts.model import Field, Setting
+from sonodeck.scenes.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
@@ -41,10 +41,6 @@ class Ambiguity(Scene):
     def shown(self) -> float:
         """Where the false echo is drawn, cm."""
         return self.reflector - self.depth
-
-    def _prf(self, depth: float) -> str:
-        """The highest PRF for a depth in cm, in kHz."""
-        return f"PRF {figure(77 / depth, 1)} kHz"
 
     def solve(self) -> Solution:
         deep, true = self.depth, self.reflector
@@ -155,6 +151,5 @@ class Ambiguity(Scene):
         parts = []
         for one in frames:
             parts += screen.ruler(one)
-            words = self._prf(one.setting.depth / 10)
-            parts.append(screen.under(one, words))
+            parts.append(screen.under(one, f"PRF {figure(770 / one.setting.depth, 1)} kHz"))
         return parts

@@ -9,7 +9,7 @@ from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import LETTERS, PLACES, Place, at_place, which
 from sonodeck.scenes.grayscale.parts.graph import Graph
-from sonodeck.scenes.grayscale.parts.model import ATTENUATION
+from sonodeck.scenes.model import ATTENUATION
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
 from sonodeck.scenes.words import figure, listed

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import LETTERS, Place, at_place, choice, which
-from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels, shades
 from sonodeck.scenes.late import Whole
+from sonodeck.scenes.model import Field, Setting, levels, shades
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
 
@@ -36,23 +36,19 @@ class Brightness(Scene):
 
     def gains(self) -> tuple[str, ...]:
         """The gain of each image, from left to right."""
-        match self.ask:
-            case "fills":
-                return ("high",)
-            case "first":
-                return ("dim",)
-            case "noise":
-                return "right", "raised"
-            case "low":
-                return at_place(self.place, "low", ("right", "high"), self.seed)
+        return {
+            "fills": ("high",),
+            "first": ("dim",),
+            "noise": ("right", "raised"),
+            "low": at_place(self.place, "low", ("right", "high"), self.seed),
+        }[self.ask]
 
     def solve(self) -> Solution:
         if self.ask == "low":
             at, looks = self.gains().index("low"), [_LOOKS[one] for one in self.gains()]
             question = "Only the overall gain differs. Which image has too little gain?"
             return which(question, at, looks, f"In {LETTERS[at]}, {looks[at]}.")
-        question, answer, wrong, why = _ASKED[self.ask]
-        return choice(question, answer, wrong, why)
+        return choice(*_ASKED[self.ask])
 
     def setting(self) -> Setting:
         """How the scan is made."""
@@ -66,37 +62,36 @@ class Brightness(Scene):
         return [found + round(10 * GAINS[one]) for one in self.gains()]
 
     def draw(self) -> Drawing:
-        frames = screen.row(
-            [(shades(one, self.setting()), self.setting()) for one in self.images()], 226
-        )
+        setting = self.setting()
+        frames = screen.row([(shades(one, setting), setting) for one in self.images()], 226)
         parts = screen.names(frames) if len(frames) > 1 else screen.ruler(frames[0])
         marked = []
         for one, gain in zip(frames, self.gains(), strict=True):
             if gain != "dim":
                 marked.append(screen.ring(one, X, Z, RADIUS + 0.5))
             marked.append(screen.below(one, _NOTES[gain]))
-        line = "the same scan" if len(frames) > 1 else ""
         return screen.drawing(
-            frames, parts, marked, line,
+            frames, parts, marked, "the same scan" if len(frames) > 1 else "",
             seen=self._seen(),
             solved="Written below each image: what the gain does."
             + ("" if self.ask == "first" else " Outlined: the cyst."),
         )  # fmt: skip
 
     def _seen(self) -> str:
-        told = {
-            "low": "the liver is nearly black and the cyst black",
-            "dim": "all is dark from the skin down, the cyst black",
-            "right": "the liver is gray and the cyst black",
-            "raised": "the liver is lighter and the cyst dark gray",
-            "high": "the liver is white and the cyst gray",
-        }
-        if len(self.gains()) == 1:
-            return f"A gray-scale image of a simple cyst: {told[self.gains()[0]]}."
-        each = [f"in {LETTERS[at]} {told[one]}" for at, one in enumerate(self.gains())]
+        first, *others = self.gains()
+        if not others:
+            return f"A gray-scale image of a simple cyst: {_TOLD[first]}."
+        each = [f"in {LETTERS[at]} {_TOLD[one]}" for at, one in enumerate((first, *others))]
         return f"Gray-scale images of one cyst in the liver: {'; '.join(each)}."
 
 
+_TOLD = {
+    "low": "the liver is nearly black and the cyst black",
+    "dim": "all is dark from the skin down, the cyst black",
+    "right": "the liver is gray and the cyst black",
+    "raised": "the liver is lighter and the cyst dark gray",
+    "high": "the liver is white and the cyst gray",
+}
 _NOTES = {
     "low": "too little",
     "dim": "dark at every depth",

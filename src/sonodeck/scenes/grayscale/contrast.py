@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import LETTERS, PLACES, Place, at_place, choice, which
-from sonodeck.scenes.grayscale.parts.model import Setting, levels, shades
 from sonodeck.scenes.grayscale.parts.phantom import SETTING, targets
+from sonodeck.scenes.model import Setting, levels, shades
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
 from sonodeck.scenes.words import capital, figure, listed

@@ -71,25 +71,19 @@ class Curve(Scene):
                 f"{weak} dB and all weaker echoes are lost.",
             )
         if self.ask == "image":
-            made = self.of
+            much, curve, would = "much", "flatter", "harsher, with more black and white"
+            if self.of == self.steep:
+                much, curve, would = "little", "steeper", "softer, with more grays"
             return choice(
                 "The image was displayed with one of the two curves. Which one?",
-                made,
-                {
-                    other(made): "its image would be softer, with more grays"
-                    if made == self.steep
-                    else "its image would be harsher, with more black and white"
-                },
-                f"The image has {'little' if made == self.steep else 'much'} gray between black "
-                f"and white, as the {'steeper' if made == self.steep else 'flatter'} curve gives.",
+                self.of,
+                {other(self.of): f"its image would be {would}"},
+                f"The image has {much} gray between black and white, as the {curve} curve gives.",
             )
-        right = self.range(self.of)
+        right, reached = self.range(self.of), f"white is already reached at {figure(self.white)} dB"
         slips = [
             (self.range(other(self.of)), "that of the other curve"),
-            (
-                -self.black(self.of),
-                f"from 0 dB to black: white is already reached at {figure(self.white)} dB",
-            ),
+            (-self.black(self.of), f"from 0 dB to black: {reached}"),
             (-_LEAST, "the whole axis: the curve is black before its end"),
             (right / 2, "from white to the middle gray only"),
         ]
@@ -109,12 +103,10 @@ class Curve(Scene):
         parts = graph.axes(ticks, {0: "black", 255: "white"}, ("echo level (dB)", "gray"))
         marked = []
         for letter in ("A", "B"):
-            end = self.black(letter)
-            color = _COLORS[letter]
+            end, color = self.black(letter), _COLORS[letter]
             parts.append(graph.line([(_LEAST, 0), (end, 0), (self.white, 255), (0, 255)], color))
             aside = 9 if letter == self.steep and not image else -9
-            middle = ((self.white + end) / 2 + aside, 115)
-            parts.append(graph.label(middle, letter, color))
+            parts.append(graph.label(((self.white + end) / 2 + aside, 115), letter, color))
             marked.append(graph.line([(end, 0), (end, 16)], screen.MARK))
             marked.append(graph.label((end, 30), f"{figure(end)}", screen.MARK))
         if self.white < 0:

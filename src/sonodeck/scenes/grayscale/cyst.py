@@ -8,7 +8,7 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import LETTERS, choice, which
-from sonodeck.scenes.grayscale.parts.model import ATTENUATION, Field, Setting
+from sonodeck.scenes.model import ATTENUATION, Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
 

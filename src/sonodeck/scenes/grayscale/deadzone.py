@@ -8,7 +8,7 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import Letter, choice, number, other
-from sonodeck.scenes.grayscale.parts.model import Field, Setting
+from sonodeck.scenes.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
@@ -74,32 +74,26 @@ class Deadzone(Scene):
         """The map: a band that ends between two pins, and the pins, each 2 mm beside the last."""
         field = Field(_SETTING)
         field.paint(field.box(), -12)
-        for pin in range(1, _DEEPEST + 1):
-            if pin >= first:
-                field.point(2 * pin - 11, pin, 28)
+        for pin in range(int(first), _DEEPEST + 1):
+            field.point(2 * pin - 11, pin, 28)
         end = first - 0.5
-        band = field.box(bottom=end)
-        field.fade(band, 26, 0, field.z)
+        field.fade(field.box(bottom=end), 26, 0, field.z)
         field.fade(field.box(top=0.6 * end, bottom=end), 26, 20 / end, field.z - round(600 * end))
         return field
 
     def draw(self) -> Drawing:
-        seed = int(self.seed)
         if self.ask == "frequency":
             pair = (self.first - 2, self.first) if self.first > 4 else (self.first, self.first + 3)
-            order = pair if self.higher == "A" else pair[::-1]
-            frames = [
-                screen.imaged(self.field(one), seed + at, 40, 8, 20 + 140 * at)
-                for at, one in enumerate(order)
-            ]
-            parts = [svg.text((18, one.at(0, 7)[1]), "AB"[at], bold=True)
-                     for at, one in enumerate(frames)]  # fmt: skip
-            marked = [
-                line
-                for one, first in zip(frames, order, strict=True)
-                for line in (*_depth(one, first), _named(one, first))
-            ]
-            firsts = {self.higher: min(order), other(self.higher): max(order)}
+            firsts: dict[str, float] = {self.higher: pair[0], other(self.higher): pair[1]}
+            frames, parts, marked = [], [], []
+            for at, name in enumerate("AB"):
+                seed, first = int(self.seed) + at, firsts[name]
+                one = screen.imaged(self.field(first), seed, 40, 8, 20 + 140 * at)
+                frames.append(one)
+                parts.append(svg.text((18, one.at(0, 7)[1]), name, bold=True))
+                x, y = one.at(one.setting.width / 2 + 1, first)
+                marked += _depth(one, first)
+                marked.append(svg.text((x, y + 4.5), f"{figure(first)} mm", fill=screen.MARK))
             return screen.drawing(
                 frames, parts, marked,
                 seen="Two gray-scale images A and B of shallow pins below a bright band at the "
@@ -107,9 +101,9 @@ class Deadzone(Scene):
                 f"{figure(firsts['B'])} mm.",
                 solved="Outlined: the dead zone of each.",
             )  # fmt: skip
-        one = screen.imaged(self.field(self.first), seed, 8, 11)
-        unit = (one.left + one.width + 20, one.top - 7)
-        parts = [*screen.ruler(one, every=1), svg.text(unit, "mm", fill=screen.QUIET)]
+        one = screen.imaged(self.field(self.first), int(self.seed), 8, 11)
+        parts = screen.ruler(one, every=1)
+        parts.append(svg.text((one.left + one.width + 20, one.top - 7), "mm", fill=screen.QUIET))
         return screen.drawing(
             [one], parts, _depth(one, self.first), result="dead zone, outlined",
             seen="A gray-scale image of the first 13 mm: a bright band at the face, below it a "
@@ -117,11 +111,6 @@ class Deadzone(Scene):
             f"{figure(_DEEPEST + 1 - self.first)} deepest are seen.",
             solved="Outlined: the dead zone, and the pins hidden in it.",
         )  # fmt: skip
-
-
-def _named(one: screen.Frame, first: float) -> str:
-    x, y = one.at(one.setting.width / 2 + 1, first)
-    return svg.text((x, y + 4.5), f"{figure(first)} mm", fill=screen.MARK)
 
 
 def _depth(one: screen.Frame, first: float) -> list[str]:

@@ -10,7 +10,7 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import beam, screen
 from sonodeck.scenes.grayscale.parts.answers import Letter, choice, other
-from sonodeck.scenes.grayscale.parts.model import SOUND, Setting
+from sonodeck.scenes.model import SOUND, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
 from sonodeck.scenes.words import figure
@@ -125,11 +125,11 @@ def _sent(late: Sequence[float], width: float, left: float) -> screen.Frame:
 def _wrong(does: str) -> dict[str, str]:
     """The other answers, and why not."""
     if does in ("focuses", "neither"):
-        rest = "neither" if does == "focuses" else "focuses"
+        rest, bars = "focuses", "the bars would be longest in the middle"
+        if does == "focuses":
+            rest, bars = "neither", "all bars would be equally long"
         return {
-            _ANSWERS[rest]: "all bars would be equally long"
-            if does == "focuses"
-            else "the bars would be longest in the middle",
+            _ANSWERS[rest]: bars,
             _ANSWERS["steers left"]: "the bars would get longer toward the left",
             _ANSWERS["steers right"]: "the bars would get longer toward the right",
         }

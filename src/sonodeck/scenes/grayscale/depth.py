@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import LETTERS, PLACES, Place, at_place, choice, which
-from sonodeck.scenes.grayscale.parts.model import Field, Setting
+from sonodeck.scenes.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.words import figure
@@ -31,9 +31,8 @@ class Depth(Scene):
 
     def __post_init__(self) -> None:
         if self.ask == "change" and self.depth / 3 <= self.bottom <= self.depth:
-            raise Impossible(
-                "depth", "nobody would change this depth first", "under the bottom or over 3 times"
-            )
+            hint = "under the bottom or over 3 times"
+            raise Impossible("depth", "nobody would change this depth first", hint)
         wide = _SHAPES[3][1] * 10 * self.right()
         if self.ask == "which" and 10 * self.size + 2 * _RING >= wide:
             most = figure((wide - 2 * _RING) / 10, 1)
@@ -89,13 +88,14 @@ class Depth(Scene):
                 f"{LETTERS[at]} shows the whole cyst, large, with some tissue below it.",
             )
         deep = self.depth > self.bottom
+        right, wrong, why = "More depth", "Less depth", "even more of the cyst would be cut off"
+        if deep:
+            right, wrong, why = "Less depth", "More depth", "the cyst would be even smaller"
         return choice(
             "The cyst is the structure of interest. What do you change first?",
-            "Less depth" if deep else "More depth",
+            right,
             {
-                "More depth" if deep else "Less depth": "the cyst would be even smaller"
-                if deep
-                else "even more of the cyst would be cut off",
+                wrong: why,
                 "More overall gain": "brightness isn't the problem",
                 "Focus deeper": "it doesn't change what part of the body is on the screen",
             },
@@ -140,13 +140,12 @@ class Depth(Scene):
             if count < 3 or cm > self.bottom:
                 marked.append(screen.ring(one, 0, middle, half + _RING, inside=True))
             if count == 1:
-                past = self.bottom > cm
-                words = (
-                    f"{'cut off: it' if past else 'the cyst'} ends at {figure(self.bottom, 1)} cm"
-                )
+                it = "cut off: it" if self.bottom > cm else "the cyst"
+                words = f"{it} ends at {figure(self.bottom, 1)} cm"
                 marked.append(screen.aside(one, min(self.bottom, cm) * 10, words))
             if count == 3:
-                marked.append(screen.below(one, self._verdict(cm), 2))
+                right = "right" if cm < 2 * self.bottom else "too small"
+                marked.append(screen.below(one, "cut off" if cm < self.bottom else right, 2))
         line = "PRF (kHz) = 77 / depth (cm): " + ", ".join(
             f"{LETTERS[at]} {figure(77 / cm, 1)}" for at, cm in enumerate(self.depths())
         )
@@ -155,9 +154,6 @@ class Depth(Scene):
             seen=self._seen(),
             solved="Ringed: the whole cyst.",
         )  # fmt: skip
-
-    def _verdict(self, cm: float) -> str:
-        return "cut off" if cm < self.bottom else "right" if cm < 2 * self.bottom else "too small"
 
     def _seen(self) -> str:
         each = []

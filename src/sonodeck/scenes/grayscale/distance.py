@@ -8,13 +8,15 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import choice, number
-from sonodeck.scenes.grayscale.parts.model import Field, Setting
+from sonodeck.scenes.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
 
 _SETTING = Setting(width=100, depth=110, pixel=0.5, frequency=3.5, focus=50, top=18, range=60)
 _SPACING, _COLUMN, _ROW_DEPTH = 20.0, (10.0, 30.0, 50.0, 70.0, 90.0), 30.0
+_TRUE = 4 * _SPACING
+"""From the first to the last pin of a line, mm."""
 _ROW = (-40.0, -20.0, 0.0, 20.0, 40.0)
 
 
@@ -31,25 +33,19 @@ class Distance(Scene):
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
     def __post_init__(self) -> None:
-        if abs(self.error) < 3 or round(self.true * self.error) % 10:
-            raise Impossible(
-                "error", "the reading must be off by 3 % at least, and by tenths of a mm", "-5"
-            )
-
-    @property
-    def true(self) -> float:
-        """The true distance from the first to the last pin of a line, mm."""
-        return 4 * _SPACING
+        if abs(self.error) < 3 or round(_TRUE * self.error) % 10:
+            message = "the reading must be off by 3 % at least, and by tenths of a mm"
+            raise Impossible("error", message, "-5")
 
     def readings(self) -> tuple[float, float]:
         """What the calipers read between the first and the last pin: in depth and in width."""
-        off = round(self.true * (1 + self.error / 100), 1)
-        return (off, self.true) if self.along == "depth" else (self.true, off)
+        off = round(_TRUE * (1 + self.error / 100), 1)
+        return (off, _TRUE) if self.along == "depth" else (_TRUE, off)
 
     def solve(self) -> Solution:
         shown = self.readings()[self.along == "width"]
         if self.ask == "error":
-            off = shown - self.true
+            off = shown - _TRUE
             slips = (
                 (-self.error, "sign error: measured minus true"),
                 (off, f"{figure(off, 1)} mm was read as {figure(off, 1)}%"),
@@ -61,12 +57,11 @@ class Distance(Scene):
                 f"{'depth' if self.along == 'depth' else 'horizontal'} reading between the marked "
                 "pins off?",
                 offer,
-                f"From the first to the fifth pin it is {figure(self.true)} mm; "
-                f"{figure(shown, 1)} mm is shown: ({figure(shown, 1)} − {figure(self.true)}) / "
-                f"{figure(self.true)} = {figure(self.error)}%.",
+                f"From the first to the fifth pin it is {figure(_TRUE)} mm; "
+                f"{figure(shown, 1)} mm is shown: ({figure(shown, 1)} − {figure(_TRUE)}) / "
+                f"{figure(_TRUE)} = {figure(self.error)}%.",
             )
-        slow = self.error > 0
-        right, wrong = ("Slower", "Faster")[:: 1 if slow else -1]
+        slow, (right, wrong) = self.error > 0, ("Slower", "Faster")[:: 1 if self.error > 0 else -1]
         return choice(
             f"All pins are {figure(_SPACING)} mm apart, and the scanner is calibrated "
             "correctly. How fast is sound in the phantom material, compared with 1540 m/s?",
@@ -84,7 +79,7 @@ class Distance(Scene):
         """The map: the pins where the scanner draws them."""
         field = Field(_SETTING)
         field.paint(field.box(), -22)
-        deep, wide = (reading / self.true for reading in self.readings())
+        deep, wide = (reading / _TRUE for reading in self.readings())
         for z in _COLUMN:
             field.point(0, 10 + (z - 10) * deep, 34)
         for x in _ROW:
@@ -92,19 +87,13 @@ class Distance(Scene):
         return field
 
     def draw(self) -> Drawing:
-        one = screen.imaged(self.field(), int(self.seed), 8, 2.2)
-        parts = screen.ruler(one)
-        deep, wide = self.readings()
-        lines, both = [], self.ask == "speed"
-        z = 10 + (_ROW_DEPTH - 10) * deep / self.true
-        true = f"true {figure(self.true)} mm"
-        marked = []
+        one, (deep, wide) = screen.imaged(self.field(), int(self.seed), 8, 2.2), self.readings()
+        parts, marked, lines, both = screen.ruler(one), [], [], self.ask == "speed"
+        z, true = 10 + (_ROW_DEPTH - 10) * deep / _TRUE, f"true {figure(_TRUE)} mm"
         if both or self.along == "depth":
             parts += [_cross(one, (0, 10)), _cross(one, (0, 10 + deep))]
-            marked += [
-                screen.arrow(one, (6, 50), (6, 10)), screen.arrow(one, (6, 50), (6, 90)),
-                screen.note(one, 8, 60, true, "start"),
-            ]  # fmt: skip
+            marked += [screen.arrow(one, (6, 50), (6, end)) for end in (10, 90)]
+            marked.append(screen.note(one, 8, 60, true, "start"))
             lines.append(f"depth {figure(deep, 1)} mm")
         if both or self.along == "width":
             parts += [_cross(one, (side * wide / 2, z)) for side in (-1, 1)]
@@ -117,7 +106,7 @@ class Distance(Scene):
             [one], parts, marked,
             seen="A gray-scale image of a phantom with a column and a row of five pins. Calipers "
             f"lie on the first and the last pin of the {where}; they read {' and '.join(lines)}.",
-            solved=f"Drawn in: the true length, {figure(self.true)} mm.",
+            solved=f"Drawn in: the true length, {figure(_TRUE)} mm.",
         )  # fmt: skip
 
 
@@ -128,6 +117,5 @@ def _percent(number: float) -> str:
 def _cross(one: screen.Frame, place: svg.Point) -> str:
     """A caliper."""
     x, y = one.at(*place)
-    return svg.polyline([(x - 5, y), (x + 5, y)], screen.BLUE, 1.5) + svg.polyline(
-        [(x, y - 5), (x, y + 5)], screen.BLUE, 1.5
-    )
+    lines = [(x - 5, y), (x + 5, y)], [(x, y - 5), (x, y + 5)]
+    return "".join(svg.polyline(ends, screen.BLUE, 1.5) for ends in lines)

@@ -9,8 +9,8 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import Letter, choice, other
 from sonodeck.scenes.grayscale.parts.lines import filled, nearest, rays
-from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting, fanned, levels, shades
 from sonodeck.scenes.late import Whole
+from sonodeck.scenes.model import Field, Sector, Setting, fanned, levels, shades
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
 from sonodeck.scenes.words import figure

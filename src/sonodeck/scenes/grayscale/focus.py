@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import LETTERS, Letter, Place, choice, other, which
-from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels, shades
+from sonodeck.scenes.model import Field, Setting, levels, shades
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.words import figure
@@ -32,9 +32,8 @@ class Focus(Scene):
     def __post_init__(self) -> None:
         width = self.setting(self.focus).beam(self.lesion)
         if width < 2 * RADIUS:
-            raise Impossible(
-                "focus", "the lesion would be seen there, too", "a focus farther from the lesion"
-            )
+            hint = "a focus farther from the lesion"
+            raise Impossible("focus", "the lesion would be seen there, too", hint)
 
     def setting(self, focus: float) -> Setting:
         """How an image with its focus there is made."""
@@ -88,13 +87,14 @@ class Focus(Scene):
                 "Axial resolution is half the spatial pulse length, and the focus changes only the "
                 "width of the beam.",
             )
+        ways = ("Focus deeper", "Focus shallower")
+        right, wrong = ways if self.focus < self.lesion else ways[::-1]
         return choice(
             "The triangle marks the focus. At the arrow a small cyst is only a dark "
             "smear. What do you change?",
-            "Focus deeper" if self.focus < self.lesion else "Focus shallower",
+            right,
             {
-                "Focus shallower" if self.focus < self.lesion else "Focus deeper": "the beam would "
-                "be even wider at the cyst",
+                wrong: "the beam would be even wider at the cyst",
                 "More overall gain": "it would make the false echoes in the cyst brighter",
                 "More depth": "the cyst would only get smaller on the screen",
             },
@@ -110,49 +110,41 @@ class Focus(Scene):
 
     def foci(self) -> tuple[float, ...]:
         """The focus of each image."""
-        match self.ask:
-            case "image":
-                pair = (self.lesion, self.focus)
-                return pair if self.good == "A" else pair[::-1]
-            case "axial":
-                return self.focus, self.lesion
-            case "marker":
-                return (self.now(),)
-            case "change":
-                return (self.focus,)
+        both = (self.lesion, self.focus)
+        return {
+            "image": both if self.good == "A" else both[::-1],
+            "axial": both[::-1],
+            "marker": (self.now(),),
+            "change": (self.focus,),
+        }[self.ask]
 
     def draw(self) -> Drawing:
         fields = [self.field(one) for one in self.foci()]
         frames = screen.row(
             [(shades(levels(one, int(self.seed)), one.setting), one.setting) for one in fields]
         )
-        double = len(frames) > 1
-        parts = screen.names(frames) if double else screen.ruler(frames[0], 30)
+        first, z, where = frames[0], self.lesion, ""
+        parts = screen.names(frames) if len(frames) > 1 else screen.ruler(first, 30)
         if self.ask == "marker":
-            parts += [
-                screen.marker(frames[0], z, LETTERS[at]) for at, z in enumerate(self.markers())
-            ]
+            where = f", focus at {LETTERS[self.markers().index(self.now())]}"
+            names = zip(self.markers(), LETTERS, strict=True)
+            parts += [screen.marker(first, depth, name) for depth, name in names]
         if self.ask == "change":
-            parts += [screen.marker(frames[0], self.focus)]
-            parts += [screen.direction(frames[0], (-10, self.lesion), (-RADIUS - 0.6, self.lesion))]
+            parts.append(screen.marker(first, self.focus))
+            parts.append(screen.direction(first, (-10, z), (-RADIUS - 0.6, z)))
         marked = []
-        for one, focus in zip(frames, self.foci(), strict=True):
-            marked += [self._beam(one, focus, side) for side in (-1, 1)]
-            marked.append(screen.ring(one, 0, self.lesion, RADIUS + 0.4))
+        for one in frames:
+            halves = [(one.setting.beam(deep) / 2, deep) for deep in range(0, 50, 2)]
+            marked += [
+                screen.outline(one, [(side * half, deep) for half, deep in halves])
+                for side in (-1, 1)
+            ]
+            marked.append(screen.ring(one, 0, z, RADIUS + 0.4))
         return screen.drawing(
-            frames, parts, marked, result=self._line(),
+            frames, parts, marked, result=f"dashed: width of the beam{where}",
             seen=self._seen(),
             solved="Drawn in: the outline of the beam, narrowest at the focus; the cyst, ringed.",
         )  # fmt: skip
-
-    def _line(self) -> str:
-        at = f", focus at {LETTERS[self.markers().index(self.now())]}"
-        return f"dashed: width of the beam{at if self.ask == 'marker' else ''}"
-
-    def _beam(self, one: screen.Frame, focus: float, side: int) -> str:
-        """One side of the beam through the middle of an image."""
-        setting = self.setting(focus)
-        return screen.outline(one, [(side * setting.beam(z) / 2, z) for z in range(0, 50, 2)])
 
     def _seen(self) -> str:
         deep = figure(self.lesion / 10, 1)

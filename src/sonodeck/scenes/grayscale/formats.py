@@ -7,8 +7,8 @@ from typing import Annotated, Literal, TypeAlias
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import choice, which
-from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting
 from sonodeck.scenes.late import Whole, np
+from sonodeck.scenes.model import Field, Sector, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution
 from sonodeck.scenes.svg import Point
@@ -60,11 +60,8 @@ class Formats(Scene):
 
     def solve(self) -> Solution:
         if self.ask == "array":
-            wrong = [one for one in _NAMES if one not in (self.shape, "vector")]
-            if self.shape == "vector":
-                wrong.remove("linear")
-            else:
-                wrong.append("vector")
+            left_out = "linear" if self.shape == "vector" else self.shape
+            wrong = [one for one in _NAMES if one not in (self.shape, left_out)]
             return choice(
                 "Which array made this image?",
                 _NAMES[self.shape],

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import FACTORS, Letter, choice, number, other
-from sonodeck.scenes.grayscale.parts.model import Field, Setting
+from sonodeck.scenes.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
@@ -18,6 +19,7 @@ LOBE = 13.0
 FULL = 15.0
 """Where the harmonic has built up, mm; above it is as much weaker as the way is shorter."""
 _CYST = (0.0, 30.0, 7.0)
+_SETTING = Setting(width=34, pixel=0.25, focus=30, range=45, top=13.5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,7 @@ class Harmonic(Scene):
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
     def solve(self) -> Solution:
-        plain, clean = other(self.harmonic), self.harmonic
+        clean, plain = self.harmonic, other(self.harmonic)
         if self.ask == "which":
             return choice(
                 "Both images were made with the same transmit frequency. Which one is the tissue "
@@ -69,14 +71,13 @@ class Harmonic(Scene):
                 "Tissue distorts the pulse as it travels. Near the skin the pulse has traveled too "
                 "short a distance to build up harmonics, so there is little to receive.",
             )
-        right = 2 * self.transmit
         slips = [
             (self.transmit, "that of the fundamental image"),
             (self.transmit / 2, "half of it: that is the subharmonic"),
             (3 * self.transmit, "the third harmonic"),
             (4 * self.transmit, "the fourth harmonic"),
         ]
-        offer = numbers(right, slips, lambda mhz: f"{figure(mhz, 2)} MHz", times=FACTORS)
+        offer = numbers(2 * self.transmit, slips, lambda n: f"{figure(n)} MHz", times=FACTORS)
         return number(
             f"Both images were made by transmitting at {figure(self.transmit)} MHz. Echoes of "
             f"which frequency form image {clean}?",
@@ -88,26 +89,20 @@ class Harmonic(Scene):
     def field(self, *, harmonic: bool) -> Field:
         """The maps of an image."""
         times = 2 if harmonic else 1
-        setting = Setting(
-            width=34, pixel=0.25, frequency=times * self.transmit, focus=30, range=45, top=13.5
-        )
+        setting = replace(_SETTING, frequency=times * self.transmit)
         field = Field(setting)
         if harmonic:
-            rows = int(FULL / setting.pixel)
-            for row in range(rows):
-                z = (row + 0.5) * setting.pixel
+            for row in range(int(FULL / setting.pixel)):
                 near = field.box(top=row * setting.pixel, bottom=(row + 1) * setting.pixel)
-                field.paint(near, 20 * math.log10(z / FULL))
+                field.paint(near, 20 * math.log10((row + 0.5) * setting.pixel / FULL))
         field.paint(field.disc(*_CYST), -times * LOBE)
         return field
 
     def draw(self) -> Drawing:
         fields = [self.field(harmonic=letter == self.harmonic) for letter in "AB"]
         frames = screen.beside(fields, int(self.seed))
-        parts = screen.names(frames)
         marked = []
-        for one, letter in zip(frames, "AB", strict=True):
-            times = 2 if letter == self.harmonic else 1
+        for one, times in zip(frames, (2, 1) if self.harmonic == "A" else (1, 2), strict=True):
             marked.append(screen.below(one, f"{figure(times * self.transmit, 1)} MHz"))
             marked.append(screen.ring(one, *_CYST))
             if self.ask == "why":
@@ -116,9 +111,8 @@ class Harmonic(Scene):
             if times == 2 and self.ask == "near":
                 marked.append(screen.outline(one, [(-16, FULL), (16, FULL)]))
                 marked.append(screen.note(one, 0, FULL + 3, "full strength below"))
-        line = f"transmit {figure(self.transmit)} MHz"
         return screen.drawing(
-            frames, parts, marked, line,
+            frames, screen.names(frames), marked, f"transmit {figure(self.transmit)} MHz",
             seen=f"Two gray-scale images A and B of a cyst in the liver. In {self.harmonic} the "
             f"cyst is nearly black and a strip under the skin is dark; in {other(self.harmonic)} "
             "the cyst is filled with haze and the strip under the skin is gray.",

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import Letter, choice, number, other
-from sonodeck.scenes.grayscale.parts.model import Field, Setting
+from sonodeck.scenes.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
@@ -93,8 +93,7 @@ class Lung(Scene):
         return level, streaked
 
     def draw(self) -> Drawing:
-        level, streaked = self.fields()
-        d, seed = self.pleura, int(self.seed)
+        (level, streaked), d, seed = self.fields(), self.pleura, int(self.seed)
         if self.ask == "next":
             front, one = screen.deepened(level, seed, (_LINES + 0.5) * d)
             return Drawing(
@@ -108,7 +107,6 @@ class Lung(Scene):
         both = (streaked, level) if self.streaks == "A" else (level, streaked)
         frames = screen.beside(both, seed)
         vertical, flat = frames if self.streaks == "A" else frames[::-1]
-        parts = screen.names(frames)
         marked = [*self._spaces(flat), screen.note(flat, 6, 1.5 * d, "A-lines")]
         marked += [
             screen.arrow(vertical, (x + 3, d + 1), (x + 3, 4.4 * d))
@@ -116,7 +114,7 @@ class Lung(Scene):
         ]
         marked.append(screen.note(vertical, 0, 0.5 * d, "B-lines"))
         return screen.drawing(
-            frames, parts, marked, "lung",
+            frames, screen.names(frames), marked, "lung",
             seen="Two gray-scale images A and B of the lung behind a bright pleura. In "
             f"{self.streaks} bright streaks run from the pleura straight down to the bottom; in "
             f"{other(self.streaks)} bright horizontal lines lie at equal distances.",

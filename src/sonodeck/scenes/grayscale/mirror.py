@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import Letter, choice, number, other
-from sonodeck.scenes.grayscale.parts.model import Field, Setting
+from sonodeck.scenes.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
@@ -37,7 +37,7 @@ class Mirror(Scene):
         return 2 * self.line - self.depth
 
     def solve(self) -> Solution:
-        z, line = self.depth / 10, self.line / 10
+        z, line, lower = self.depth / 10, self.line / 10, other(self.upper)
         if self.ask == "depth":
             slips = (
                 (2 * z, "the depth of the lesion was doubled, not its distance from the reflector"),
@@ -59,7 +59,7 @@ class Mirror(Scene):
             )
         if self.ask == "artifact":
             return choice(
-                f"There is only one lesion, {self.upper}. Which artifact is {self._lower()}?",
+                f"There is only one lesion, {self.upper}. Which artifact is {lower}?",
                 "Mirror image",
                 {
                     "Refraction": "that puts a copy to the side, at about the same depth",
@@ -71,14 +71,11 @@ class Mirror(Scene):
             )
         return choice(
             "There is only one lesion. Which spot is the artifact?",
-            self._lower(),
+            lower,
             {self.upper: "it lies in front of the reflector and is the brighter one"},
-            f"{self._lower()} lies beyond the strong reflector, as far beyond it as {self.upper} "
+            f"{lower} lies beyond the strong reflector, as far beyond it as {self.upper} "
             "is in front of it: it is the mirror image.",
         )
-
-    def _lower(self) -> str:
-        return other(self.upper)
 
     def field(self) -> Field:
         """The maps of the image down to 5 cm."""
@@ -90,13 +87,13 @@ class Mirror(Scene):
         return field
 
     def draw(self) -> Drawing:
-        field, asks_depth = self.field(), self.ask == "depth"
+        field, lower, asks_depth = self.field(), other(self.upper), self.ask == "depth"
         # Before the depth is increased, the image ends just below the reflector.
         ends = self.line + 3 if asks_depth else field.setting.depth
         front, whole = screen.deepened(field, int(self.seed), ends)
         parts = screen.ruler(whole)
         if not asks_depth:
-            for letter, z in ((self.upper, self.depth), (self._lower(), self.copy())):
+            for letter, z in ((self.upper, self.depth), (lower, self.copy())):
                 parts.append(screen.label(whole, self.x - 6, z, letter))
         near, far = self.depth, self.copy()
         # Beside the lesion, to the left of it where there is no room to the right.
@@ -111,7 +108,7 @@ class Mirror(Scene):
         letters = (
             f" One round spot, at {figure(near / 10)} cm; the image ends just below the line."
             if asks_depth
-            else f" {self.upper} lies at {figure(near / 10)} cm, {self._lower()} straight below it "
+            else f" {self.upper} lies at {figure(near / 10)} cm, {lower} straight below it "
             f"at {figure(far / 10)} cm."
         )
         return Drawing(

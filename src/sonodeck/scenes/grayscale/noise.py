@@ -8,8 +8,8 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import choice, number
-from sonodeck.scenes.grayscale.parts.model import ATTENUATION, Field, Setting, levels, shades
 from sonodeck.scenes.late import Whole, np
+from sonodeck.scenes.model import ATTENUATION, Field, Setting, levels, shades
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
@@ -72,29 +72,24 @@ class Noise(Scene):
         """The image. The TGC ends where the noise would get too bright; the echoes fade there."""
         field = Field(self.setting(frequency))
         most = -_NOISE - _UNDER
-        over = [
-            round(max(2 * ATTENUATION * frequency * z / 1000 - 10 * most, 0))
-            for z in field.z[:, 0].tolist()
-        ]
+        lost = (2 * ATTENUATION * frequency * z / 1000 for z in field.z[:, 0].tolist())
+        over = [round(max(one - 10 * most, 0)) for one in lost]
         return levels(field, seed, noise) - np.array(over, np.int64)[:, None]
 
     def draw(self) -> Drawing:
         if self.ask == "change":
             return self._difference()
         setting = self.setting(self.frequency)
-        scale = min(screen.TALLEST / setting.depth, 236 / setting.width)
         shown = shades(self.levels(self.frequency, int(self.seed)), setting)
-        one = screen.frame(shown, setting, 8, scale)
-        parts = screen.ruler(one)
-        deep = self.reach(self.frequency)
-        half = setting.width / 2
+        one = screen.frame(shown, setting, 8, screen.TALLEST / setting.depth)
+        deep, half = self.reach(self.frequency), setting.width / 2
         marked = [
             screen.outline(one, [(-half, deep), (half, deep)]),
             screen.note(one, 0, deep + 10, "noise"),
             screen.note(one, -half / 2, deep - 10, "echoes"),
         ]
         return screen.drawing(
-            [one], parts, marked, "uniform phantom",
+            [one], screen.ruler(one), marked, "uniform phantom",
             seen="A gray-scale image of a uniform phantom, 16 cm deep. It shows speckle that "
             f"darkens with depth; where the scale reads {figure(deep / 10, 0)} it gives way to "
             "fine snow.",
@@ -110,16 +105,13 @@ class Noise(Scene):
             screen.frame(shown, setting, 8 + 72 * at, 1.5)
             for at, shown in enumerate((first, second, change))
         ]
-        deep = 0.86 * self.reach(f)
-        parts = screen.ruler(frames[2])
-        parts += [
-            svg.text((one.left + one.width / 2, 14), words, anchor="middle")
-            for one, words in zip(frames, ("first", "second", "change"), strict=True)
-        ]
-        parts += [svg.polyline([one.at(-20, deep), one.at(20, deep)], screen.BLUE, 1.5)
-                  for one in frames]  # fmt: skip
-        marked = [screen.note(frames[2], 0, deep - 20, "echoes"),
-                  screen.note(frames[2], 0, deep + 20, "noise")]  # fmt: skip
+        deep, parts = 0.86 * self.reach(f), screen.ruler(frames[2])
+        for one, words in zip(frames, ("first", "second", "change"), strict=True):
+            parts.append(svg.text((one.left + one.width / 2, 14), words, anchor="middle"))
+        for one in frames:
+            parts.append(svg.polyline([one.at(-20, deep), one.at(20, deep)], screen.BLUE, 1.5))
+        sides = ((deep - 20, "echoes"), (deep + 20, "noise"))
+        marked = [screen.note(frames[2], 0, z, words) for z, words in sides]
         return screen.drawing(
             frames, parts, marked,
             seen="Two gray-scale images of one phantom, 16 cm deep, and their change. Above a blue "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
@@ -26,6 +26,7 @@ _VARIED = {
 }
 """Depth in cm, lines and foci of three settings, the fastest first."""
 Way = tuple[float, int, int]
+Vary: TypeAlias = Literal["depth", "lines", "foci"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +34,7 @@ class Rate(Scene):
     """A frame takes lines x foci pulses of 2 depth / c each: 77,000 / (D L z) frames a second."""
 
     ask: Annotated[Literal["highest", "rate", "trade"], OneOf("what is asked")]
-    vary: Annotated[Literal["depth", "lines", "foci"], OneOf("what three images differ in")] = (
-        "depth"
-    )
+    vary: Annotated[Vary, OneOf("what three images differ in")] = "depth"
     place: Annotated[Place, OneOf("of three images, the one of the highest frame rate")] = "left"
     depth: Annotated[float, Number("cm", 5, 16, "depth setting")] = 11
     lines: Annotated[float, Number("", 50, 160, "scan lines per frame, in tens")] = 100
@@ -52,8 +51,7 @@ class Rate(Scene):
             return ((self.depth, int(self.lines), int(self.foci)),)
         if self.ask == "trade":
             return (self.depth, int(self.lines), 1), (self.depth / 2, int(self.lines), 2)
-        fast, *others = _VARIED[self.vary]
-        order = list(others)
+        fast, *order = _VARIED[self.vary]
         order.insert(PLACES.index(self.place), fast)
         return tuple(order)
 
@@ -90,8 +88,7 @@ class Rate(Scene):
         )
 
     def _rate(self) -> Solution:
-        depth, lines, foci = self.settings()[0]
-        right = frame_rate(self.settings()[0])
+        (depth, lines, foci), right = self.settings()[0], frame_rate(self.settings()[0])
         slips = [
             (right * foci, "the foci forgotten" if foci > 1 else ""),
             (right * 2, "one way only: the echo has to come back too"),
@@ -113,8 +110,7 @@ class Rate(Scene):
         deepest = max(way[0] for way in ways)
         widest = max(2 * way[0] * math.sin(_half(way)) for way in ways)
         scale = min(_TALL / deepest, (room - 28) / widest)
-        parts: list[str] = []
-        marked: list[str] = []
+        parts, marked = [], []
         for at, way in enumerate(ways):
             apex = (room * (at + 0.5) - 12, _APEX)
             parts += _outline(apex, way, scale)
@@ -123,15 +119,9 @@ class Rate(Scene):
             foci = f"{way[2]} {'foci' if way[2] > 1 else 'focus'}"
             rate = f"{figure(frame_rate(way), 0)} Hz"
             words = (f"{figure(way[0])} cm", f"{way[1]} lines", foci, rate)
-            marked += [
-                svg.text(
-                    (apex[0], _APEX + deepest * scale + 22 + 17 * line),
-                    said,
-                    anchor="middle",
-                    fill=screen.MARK,
-                )
-                for line, said in enumerate(words)
-            ]
+            for line, said in enumerate(words):
+                place = apex[0], _APEX + deepest * scale + 22 + 17 * line
+                marked.append(svg.text(place, said, anchor="middle", fill=screen.MARK))
         each = [
             f"{'the setting' if len(ways) == 1 else LETTERS[at]} is {figure(depth)} cm deep with "
             f"{lines // _EACH} drawn lines and {foci} triangle{'s' if foci > 1 else ''}"

@@ -9,9 +9,9 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import choice, number
-from sonodeck.scenes.grayscale.parts.model import compounded, shades
 from sonodeck.scenes.grayscale.parts.phantom import PLACES, RADIUS, SETTING, targets
 from sonodeck.scenes.late import Whole
+from sonodeck.scenes.model import compounded, shades
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
@@ -47,14 +47,11 @@ class Shades(Scene):
     def solve(self) -> Solution:
         n, b = int(self.steps), self.bits()
         if self.ask == "bits":
+            power = "the number of levels is 2 to the power of the bits, not 2 × bits"
             slips = [
                 (b - 1, f"enough for only {2 ** (b - 1)} levels"),
                 (n, "the number of levels, not of bits"),
-                (
-                    n / 2,
-                    f"half of {n}; the number of levels is 2 to the power of the bits, not "
-                    "2 × bits",
-                ),
+                (n / 2, f"half of {n}; {power}"),
                 (b + 1, f"enough, but {b} are, too"),
                 (b + 2, f"enough, but {b} are, too"),
             ]
@@ -86,11 +83,8 @@ class Shades(Scene):
         high = (_BOTTOM - _TOP) / n
         parts, marked = [], []
         for at in range(n):
-            gray = round(255 * (n - 1 - at) / (n - 1))
-            y = _TOP + at * high
-            parts.append(
-                svg.rectangle(_LEFT, y, _RIGHT - _LEFT, high, f"#{gray:02x}{gray:02x}{gray:02x}")
-            )
+            gray, y = f"{round(255 * (n - 1 - at) / (n - 1)):02x}", _TOP + at * high
+            parts.append(svg.rectangle(_LEFT, y, _RIGHT - _LEFT, high, f"#{3 * gray}"))
             word = f"{n - 1 - at:0{self.bits()}b}"
             marked.append(svg.text((_RIGHT + 12, y + high / 2 + 4.5), word, fill=screen.MARK))
         around = f'stroke="{screen.QUIET}"'

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import LETTERS, PLACES, Place, choice, which
-from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting
+from sonodeck.scenes.model import Field, Sector, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 
@@ -33,9 +33,8 @@ class Shadow(Scene):
 
     def __post_init__(self) -> None:
         if self.ask == "direction" and self.place == "middle":
-            raise Impossible(
-                "place", "in the middle the scan line runs straight down", "left or right"
-            )
+            message = "in the middle the scan line runs straight down"
+            raise Impossible("place", message, "left or right")
 
     def solve(self) -> Solution:
         match self.ask:
@@ -95,43 +94,37 @@ class Shadow(Scene):
         return _DEPTH + _DOWN
 
     def draw(self) -> Drawing:
-        seed, seen = int(self.seed), "Behind the focus a dark stripe runs to the bottom"
         if self.ask == "stone":
             return self._three()
         if self.ask == "artifact":
-            one = screen.single(self.field(), seed)
+            one = screen.single(self.field(), int(self.seed))
             marked = screen.box(one, -self.radius, self.radius, self.back() + 1, 49)
-            line = ""
-            seen += "; beside it the tissue behind the gallbladder is bright."
+            parts, line, shape = screen.ruler(one), "", "linear"
+            seen = "beside it the tissue behind the gallbladder is bright."
         else:
-            one = screen.fan(self.field(), _SECTOR, seed)
-            inner, turned = _SETTINGS["direction"], self._aside()
-            ends = [_SECTOR.place(inner, turned, z) for z in (1.0, self.back() - 5)]
-            after = [_SECTOR.place(inner, turned, z) for z in (self.back() + 2, 49.0)]
-            marked = screen.outline(one, ends) + screen.arrow(one, after[0], after[1])
-            line = "convex array"
-            seen += f"; it slants to the {self.place} and away from the middle of the image."
-        parts = screen.ruler(one) if self.ask == "artifact" else []
-        shape = "convex" if self.ask == "direction" else "linear"
+            one = screen.fan(self.field(), _SECTOR, int(self.seed))
+            depths = (1.0, self.back() - 5, self.back() + 2, 49.0)
+            start, end, *after = (
+                _SECTOR.place(_SETTINGS["direction"], self._aside(), z) for z in depths
+            )
+            marked = screen.outline(one, [start, end]) + screen.arrow(one, *after)
+            parts, line, shape = [], "convex array", "convex"
+            seen = f"it slants to the {self.place} and away from the middle of the image."
         return screen.drawing(
             [one], parts, [marked], line,
             seen=f"A gray-scale image of a {shape} array: a black gallbladder with a bright focus "
-            f"on its back wall. {seen}",
+            f"on its back wall. Behind the focus a dark stripe runs to the bottom; {seen}",
             solved="Marked: the shadow, along the beam through the focus.",
         )  # fmt: skip
 
     def _three(self) -> Drawing:
-        fields = [self.field(stone=at == self._at()) for at in range(3)]
-        frames = screen.beside(fields, int(self.seed))
+        stones = [at == self._at() for at in range(3)]
+        frames = screen.beside([self.field(stone=one) for one in stones], int(self.seed))
         marked = [screen.box(one, -self.radius, self.radius, self.back() + 1, 49) for one in frames]
-        parts = screen.names(frames)
-        behind = [
-            f"{LETTERS[at]}: {'dark' if at == self._at() else 'as bright as beside it'}"
-            for at in range(3)
-        ]
-        line = "three gallbladders"
+        looks = ["dark" if one else "as bright as beside it" for one in stones]
+        behind = [f"{letter}: {look}" for letter, look in zip(LETTERS, looks, strict=True)]
         return screen.drawing(
-            frames, parts, marked, line,
+            frames, screen.names(frames), marked, "three gallbladders",
             seen="Three gray-scale images A, B and C of a black gallbladder with a bright focus on "
             f"its back wall. Behind the focus it is, in {'; '.join(behind)}.",
             solved="Outlined: the region behind each focus.",

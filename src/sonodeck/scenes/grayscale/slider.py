@@ -9,7 +9,7 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import choice, number
-from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting
+from sonodeck.scenes.model import Field, Sector, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, numbers
 from sonodeck.scenes.words import figure
@@ -72,20 +72,19 @@ class Slider(Scene):
                 ),
             )
         if self.ask == "way":
-            right = f"Slider {wrong} to the {way}"
-            other = "right" if way == "left" else "left"
+            other, more, much, whole = ("right", "brighter", "much", "down")
+            if self.set == "low":
+                other, more, much, whole = ("left", "darker", "little", "up")
             return choice(
                 f"To the right is more gain. How do you get rid of the {bright} band?",
-                right,
+                f"Slider {wrong} to the {way}",
                 {
-                    f"Slider {wrong} to the {other}": f"that makes the band even "
-                    f"{'brighter' if bright == 'bright' else 'darker'}",
-                    f"Overall gain {'down' if way == 'left' else 'up'}": "that changes all depths "
-                    "alike, and the band stays",
+                    f"Slider {wrong} to the {other}": f"that makes the band even {more}",
+                    f"Overall gain {whole}": "that changes all depths alike, and the band stays",
                     "Focus to another depth": "this band comes from the gain of one depth",
                 },
-                f"Only the band is too {bright}: one slider has too "
-                f"{'much' if bright == 'bright' else 'little'} gain, and goes to the {way}.",
+                f"Only the band is too {bright}: one slider has too {much} gain, and goes to the "
+                f"{way}.",
             )
         return choice(
             "The near field has the correct brightness, but the liver gets darker toward the far "
@@ -136,15 +135,13 @@ class Slider(Scene):
         return share * _LINEAR.depth
 
     def _panel(self, one: screen.Frame, *, knobs: bool) -> list[str]:
-        parts = []
+        parts, middle = [], (_LEFT + 14 + _RIGHT) / 2
         for at, error in enumerate(self.errors()):
             y = one.at(0, self._depth((at + 0.5) / SLIDERS))[1]
             if knobs:
-                middle = (_LEFT + 14 + _RIGHT) / 2
-                place = middle + error / abs(_FAR) * 20
-                wrong = error != 0
-                parts.append(svg.circle((place, y), 5, screen.MARK if wrong else screen.QUIET))
-                if wrong:
+                place = middle + error / abs(_FAR) * 20, y
+                parts.append(svg.circle(place, 5, screen.MARK if error else screen.QUIET))
+                if error:
                     parts.append(svg.polyline([(middle, y - 7), (middle, y + 7)], screen.MARK, 1))
             else:
                 parts.append(svg.text((_LEFT, y + 4.5), str(at + 1), bold=True))
@@ -164,11 +161,7 @@ class Slider(Scene):
         return edges
 
     def _seen(self) -> str:
-        shape = (
-            "A gray-scale image of a convex array"
-            if self.convex()
-            else ("A gray-scale image with three cysts")
-        )
+        shape = f"A gray-scale image {'of a convex array' if self.convex() else 'with three cysts'}"
         beside = "and beside it the tracks of eight TGC sliders, numbered from the skin down"
         if self.ask == "far":
             return f"{shape}, {beside}. It is gray in the near field and darker and darker below."

@@ -9,8 +9,8 @@ from typing import Annotated, Literal, TypeAlias
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import choice
-from sonodeck.scenes.grayscale.parts.model import Field, Setting, levels, shades
 from sonodeck.scenes.late import Whole, np
+from sonodeck.scenes.model import Field, Setting, levels, shades
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 
@@ -39,9 +39,6 @@ class Uniformity(Scene):
     dead: Annotated[float, Number("", 5, 10, "how many neighboring elements are dead")] = 7
     x: Annotated[float, Number("mm", -12, 12, "where they are, from the middle to the right")] = 5
     band: Annotated[float, Number("mm", 15, 40, "depth of a dark band")] = 30
-    place: Annotated[Literal["A", "B", "C"], OneOf("of three images, which has dead elements")] = (
-        "B"
-    )
     seed: Annotated[float, Number("", 1, 999, "which speckle")] = 1
 
     def __post_init__(self) -> None:
@@ -49,12 +46,11 @@ class Uniformity(Scene):
             raise Impossible("dead", "there are whole elements only", "5 to 10")
 
     def solve(self) -> Solution:
-        slips = {_CAUSES[one]: why for one, why in _WRONG[self.fault].items()}
         return choice(
             "A linear array on a uniform phantom, with good contact and correct settings. What "
             "does the image show?",
             _CAUSES[self.fault],
-            slips,
+            {_CAUSES[one]: why for one, why in _WRONG[self.fault].items()},
             _WHY[self.fault],
         )
 
@@ -80,12 +76,9 @@ class Uniformity(Scene):
         return _lacks()[(1000 * share).astype(np.int64)]
 
     def draw(self) -> Drawing:
-        scale = screen.TALLEST / _SETTING.depth * 0.94
-        one = screen.frame(shades(self.levels(), _SETTING), _SETTING, 8, scale)
-        parts = screen.ruler(one)
-        line = "linear array, uniform phantom"
+        one = screen.frame(shades(self.levels(), _SETTING), _SETTING, 8, 4.7)
         return screen.drawing(
-            [one], parts, self._marks(one), line,
+            [one], screen.ruler(one), self._marks(one), "linear array, uniform phantom",
             seen=f"A gray-scale image of a uniform phantom. It shows {_SEEN[self.fault]}.",
             solved=_SOLVED[self.fault],
         )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
 from sonodeck.scenes.grayscale.parts.answers import choice
-from sonodeck.scenes.grayscale.parts.model import Field, Setting
+from sonodeck.scenes.model import Field, Setting
 from sonodeck.scenes.parameters import Number, OneOf
 from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.words import figure, listed
@@ -46,10 +46,9 @@ class Voids(Scene):
         return Setting(width=56, depth=78, pixel=0.4, focus=self.focus, spread=spread, range=50)
 
     def solve(self) -> Solution:
-        what = self.shape[:-1]
         if self.ask == "named":
             return choice(
-                f"The marked {what} of this phantom holds no scatterers. What are the "
+                f"The marked {self.shape[:-1]} of this phantom holds no scatterers. What are the "
                 "echoes shown in it called?",
                 "Fill-in",
                 {
@@ -94,27 +93,24 @@ class Voids(Scene):
 
     def draw(self) -> Drawing:
         one = screen.single(self.field(), int(self.seed))
-        parts = [*screen.ruler(one)]
-        worst = max(_ROWS, key=lambda z: abs(z - self.focus))
+        parts, where = screen.ruler(one), ""
         if self.ask == "named":
+            where, worst = " A points to a gray one.", max(_ROWS, key=lambda z: abs(z - self.focus))
             parts.append(screen.pointer(one, (_PLACES[0] + 4, worst), "A", 5))
         marked = []
         for z in _ROWS:
             half = _FULL * self.wide(z) / 2
-            ends = ((23.0, z - half), (23.0, z + half))
-            below = half + 3.5
+            below, ends = half + 3.5, ((23.0, z - half), (23.0, z + half))
             if self.shape == "cylinders":
-                below = 6.5
-                ends = ((22 - half, z), (22 + half, z))
+                below, ends = 6.5, ((22 - half, z), (22 + half, z))
             marked.append(screen.bar(one, *ends))
             marked.append(screen.note(one, 18, z + below, f"{figure(2 * half, 1)} mm"))
-        line = f"{_BAR[self.shape]}"
+        line = _BAR[self.shape]
         rows = "; ".join(f"at {figure(z / 10, 1)} cm {self._black(z)}" for z in _ROWS)
         return screen.drawing(
             [one], parts, marked, f"echo-free {self.shape}: 8, 6, 4, 2 mm", result=line,
             seen=f"A gray-scale image of a phantom with three rows of echo-free {self.shape} of 8, "
-            f"6, 4 and 2 mm. Black in the middle are {rows}; the others are gray."
-            + (" A points to a gray one." if self.ask == "named" else ""),
+            f"6, 4 and 2 mm. Black in the middle are {rows}; the others are gray.{where}",
             solved=f"Marked beside each row: how {_THICK[self.shape]} is there, down to −12 dB.",
         )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
@@ -14,7 +15,8 @@ from sonodeck.scenes.traces.parts.answers import chosen
 from sonodeck.scenes.traces.parts.waves import bump
 from sonodeck.scenes.words import figure
 
-_PERIOD, _SECONDS = 0.9, 2.0
+_PERIOD, _SECONDS, _START = 0.9, 2.0, 0.1
+"""The first beat that is drawn from its P wave on begins at ``_START``."""
 # After the P wave: the moment, the velocity (toward the heart is below the baseline), half a width.
 _WAVES = {
     "a": (0.12, 13.0, 0.045),
@@ -73,26 +75,20 @@ class Hepatic(Scene):
 
     def velocity(self, time: float) -> float:
         """The velocity, positive above the baseline."""
-        found = 0.0
-        for beat in range(-1, 4):
-            for moment, high, half in _WAVES.values():
-                found += high * bump(time, _start() + beat * _PERIOD + moment, half)
-        return round(found, 3)
+        return round(_repeated(_WAVES.values(), time), 3)
 
     def draw(self) -> Drawing:
         place = screen.plot(20, -50, _SECONDS, height=140)
         front = screen.trace(place, [Band(self.velocity, 0.2)], int(self.seed))
-        front += _ecg(place)
-        front += [svg.text((screen.LEFT, 280), "hepatic vein")]
-        marks = []
-        letters = self.letters()
+        front += [*_ecg(place), svg.text((screen.LEFT, 280), "hepatic vein")]
+        marks, letters, order, way = [], self.letters(), list(_WAVES), self.ask == "way"
         for name, letter in letters.items():
-            beat = 0 if list(_WAVES).index(name) >= list(_WAVES).index(self.first) else 1
+            beat = 0 if order.index(name) >= order.index(self.first) else 1
             moment, high, _ = _WAVES[name]
-            x = place.x(_start() + beat * _PERIOD + moment)
+            x = place.x(_START + beat * _PERIOD + moment)
             y = place.y(high) + (-6 if high > 0 else 16)
             front.append(svg.text((x, y), letter, anchor="middle", bold=True))
-            if self.ask == "way" or name == self.wave:
+            if way or name == self.wave:
                 marks.append(svg.text((x, y + (-14 if high > 0 else 15)), name, anchor="middle",
                                       fill=screen.MARK, bold=True))  # fmt: skip
         shown = [
@@ -106,9 +102,7 @@ class Hepatic(Scene):
             height=screen.TALLER,
             seen="A spectral trace of a hepatic vein with an ECG. Four waves of a beat have "
             f"letters. {'; '.join(shown)}.",
-            solved="Added: the names of the waves."
-            if self.ask == "way"
-            else "Added: the name of the wave.",
+            solved=f"Added: the {'names of the waves' * way or 'name of the wave'}.",
         )
 
 
@@ -120,9 +114,13 @@ _WHEN = {
 }
 
 
-def _start() -> float:
-    """When the first beat begins that is drawn from its P wave on."""
-    return 0.1
+def _repeated(waves: Iterable[tuple[float, float, float]], time: float) -> float:
+    """The height of waves that every beat has, at a time."""
+    height = 0.0
+    for beat in range(-1, 4):
+        for moment, high, half in waves:
+            height += high * bump(time, _START + beat * _PERIOD + moment, half)
+    return height
 
 
 def _ecg(place: Plot) -> list[str]:
@@ -131,14 +129,9 @@ def _ecg(place: Plot) -> list[str]:
     points = []
     for at in range(401):
         time = at * _SECONDS / 400
-        high = sum(
-            up * bump(time, _start() + beat * _PERIOD + moment, half)
-            for beat in range(-1, 4)
-            for moment, up, half in _ECG
-        )
-        points.append((place.x(time), base - high))
+        points.append((place.x(time), base - _repeated(_ECG, time)))
     names = [
-        svg.text((place.x(_start() + moment), base + 18), name, anchor="middle", fill="#7be495")
+        svg.text((place.x(_START + moment), base + 18), name, anchor="middle", fill="#7be495")
         for name, moment in (("P", -0.01), ("QRS", 0.2), ("T", 0.46))
     ]
     return [svg.polyline(points, "#7be495", 1.5), *names]

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import samplevolume, svg
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Offer, Scene, Solution, number
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.traces.parts import screen, tissue
-from sonodeck.scenes.traces.parts.answers import chosen, slipped
+from sonodeck.scenes.traces.parts.answers import chosen, computed
 from sonodeck.scenes.words import figure, listed
 
 REACH = 77.0
@@ -77,37 +77,30 @@ class HighPrf(Scene):
                 f"apart: the extra one is at {figure(hit, 1)} cm, in {self.letter}. The echoes of "
                 "both come back together, and the scanner can't tell them apart.",
             )
-        offer, why = self._offer()
-        return number(_QUESTIONS[self.ask], offer, why)
-
-    def _offer(self) -> tuple[Offer, str]:
         deep = figure(self.gate)
-        match self.ask:
-            case "time":
-                slips = [
-                    (6.5 * self.gate, "the way down only"),
-                    (10 * self.gate, "10 \u00b5s for each centimeter"),
-                    (self.gate * 1.54, "1.54 \u00b5s for each centimeter"),
-                ]
-                offer = slipped("gate", 13 * self.gate, slips, lambda n: f"{figure(n, 0)} \u00b5s")
-                return offer, (
-                    f"An echo takes 13 \u00b5s for each centimeter of depth: 13 \u00d7 {deep} = "
-                    f"{offer.answer}."
-                )
-            case _:
-                (hit,) = self.extra()
-                apart = REACH / self.prf
-                slips = [
-                    (apart, "the spacing between gates, measured from the skin"),
-                    (self.gate + apart, "deeper than the gate set, not one the machine adds"),
-                    (self.gate - apart / 2, "half the spacing between gates"),
-                    (self.gate / 2, "halfway down, whatever the PRF"),
-                ]
-                offer = slipped("gate", hit, slips, lambda n: f"{figure(n, 1)} cm")
-                return offer, (
-                    f"The gates lie 77 \u00f7 {figure(self.prf)} = {figure(apart, 1)} cm apart: "
-                    f"{deep} \u2212 {figure(apart, 1)} = {offer.answer}."
-                )
+        if self.ask == "time":
+            slips = [
+                (6.5 * self.gate, "the way down only"),
+                (10 * self.gate, "10 \u00b5s for each centimeter"),
+                (self.gate * 1.54, "1.54 \u00b5s for each centimeter"),
+            ]
+            return computed(
+                _QUESTIONS["time"], "gate", 13 * self.gate, slips,
+                lambda n: f"{figure(n, 0)} \u00b5s",
+                f"An echo takes 13 \u00b5s for each centimeter of depth: 13 \u00d7 {deep} = ",
+            )  # fmt: skip
+        (hit,), apart = self.extra(), REACH / self.prf
+        slips = [
+            (apart, "the spacing between gates, measured from the skin"),
+            (self.gate + apart, "deeper than the gate set, not one the machine adds"),
+            (self.gate - apart / 2, "half the spacing between gates"),
+            (self.gate / 2, "halfway down, whatever the PRF"),
+        ]
+        return computed(
+            _QUESTIONS["extra"], "gate", hit, slips, lambda n: f"{figure(n, 1)} cm",
+            f"The gates lie 77 \u00f7 {figure(self.prf)} = {figure(apart, 1)} cm apart: {deep} "
+            f"\u2212 {figure(apart, 1)} = ",
+        )  # fmt: skip
 
     def draw(self) -> Drawing:
         high = self.ask in ("extra", "vessel")
@@ -124,7 +117,7 @@ class HighPrf(Scene):
         if high:
             front += screen.said("", f"high PRF: {figure(self.prf)} kHz")
         return screen.drawing(
-front, self._marks(),
+            front, self._marks(),
             seen=self._seen(vessels),
             solved="Marked: the extra gate, and how far apart the gates lie." if high
             else "Marked: the way of the echo from the gate.",

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import spectral, svg
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Offer, Scene, Solution, number
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.traces.parts import screen
-from sonodeck.scenes.traces.parts.answers import slipped
+from sonodeck.scenes.traces.parts.answers import computed
 from sonodeck.scenes.traces.parts.waves import Beat
 from sonodeck.scenes.words import figure
 
@@ -85,11 +85,8 @@ class Index(Scene):
         return min(beat.at(at * self.period / 200) for at in range(200))
 
     def solve(self) -> Solution:
-        offer, why = self._offer()
-        return number(f"What is the {_NAMES[self.ask]}?", offer, why)
-
-    def _offer(self) -> tuple[Offer, str]:
         p, e, mean, t = self.psv, self.edv, self.mean, self.period
+        question = f"What is the {_NAMES[self.ask]}?"
         ends = f"({figure(p)} \u2212 {figure(e) if e >= 0 else f'({figure(e)})'})"
         match self.ask:
             case "psv":
@@ -99,10 +96,8 @@ class Index(Scene):
                     (e, "the end-diastolic velocity"),
                     (p - e, "PSV minus EDV"),
                 ]
-                return slipped("psv", p, slips, _speed), (
-                    "PSV is the highest point of the envelope, measured from the baseline: "
-                    f"{_speed(p)}."
-                )
+                why = "PSV is the highest point of the envelope, measured from the baseline: "
+                return computed(question, "psv", p, slips, _speed, why)
             case "edv":
                 slips = [
                     (self._tick(self._dip()), "the lowest point, early in diastole"),
@@ -110,15 +105,11 @@ class Index(Scene):
                     (p - e, "PSV minus EDV"),
                     ((p + e) / 2, "midway between peak and end"),
                 ]
-                return slipped("edv", e, slips, _speed), (
-                    f"EDV is read just before the next upstroke: {_speed(e)}."
-                )
+                why = "EDV is read just before the next upstroke: "
+                return computed(question, "edv", e, slips, _speed, why)
             case "ri":
-                offer = slipped("edv", (p - e) / p, self._slips(), _index)
-                return offer, (
-                    f"RI = (PSV \u2212 EDV) \u00f7 PSV = {ends} \u00f7 {figure(p)} = "
-                    f"{offer.answer}."
-                )
+                why = f"RI = (PSV \u2212 EDV) \u00f7 PSV = {ends} \u00f7 {figure(p)} = "
+                return computed(question, "edv", (p - e) / p, self._slips(), _index, why)
             case "pi":
                 sign = [((p + e) / mean, "EDV without its sign")] if e < 0 else []
                 slips = [
@@ -127,32 +118,25 @@ class Index(Scene):
                     (p / mean, "PSV \u00f7 mean velocity"),
                     (mean / (p - e), "the ratio inverted"),
                 ]
-                offer = slipped("mean", (p - e) / mean, slips, _index)
-                return offer, (
-                    f"PI = (PSV \u2212 EDV) \u00f7 mean velocity = {ends} \u00f7 {figure(mean)} = "
-                    f"{offer.answer}."
-                )
+                why = "PI = (PSV \u2212 EDV) \u00f7 mean velocity = "
+                why += f"{ends} \u00f7 {figure(mean)} = "
+                return computed(question, "mean", (p - e) / mean, slips, _index, why)
             case "sd":
                 slips = [
                     ((p - e) / e, "(PSV \u2212 EDV) \u00f7 EDV"),
                     ((p - e) / p, "that is the RI"),
                     (e / p, "the ratio inverted"),
                 ]
-                offer = slipped("edv", p / e, slips, _index)
-                return offer, (
-                    f"S/D = PSV \u00f7 EDV = {figure(p)} \u00f7 {figure(e)} = {offer.answer}."
-                )
+                why = f"S/D = PSV \u00f7 EDV = {figure(p)} \u00f7 {figure(e)} = "
+                return computed(question, "edv", p / e, slips, _index, why)
             case "rate":
                 slips = [
                     (60 * t, "60 times the interval, not divided by it"),
                     (30 / t, "two beats counted as one"),
                     (120 / t, "half the interval measured"),
                 ]
-                offer = slipped("period", 60 / t, slips, lambda n: f"{figure(n, 0)} beats/min")
-                return offer, (
-                    f"From foot to foot it is {figure(t)} s: 60 \u00f7 {figure(t)} = "
-                    f"{offer.answer}."
-                )
+                why = f"From foot to foot it is {figure(t)} s: 60 \u00f7 {figure(t)} = "
+                return computed(question, "period", 60 / t, slips, _beats, why)
 
     def _slips(self) -> list[tuple[float, str]]:
         """Of the RI: each a number and the mistake."""
@@ -215,6 +199,10 @@ class Index(Scene):
 
 def _speed(velocity: float) -> str:
     return f"{figure(velocity, 0)} cm/s"
+
+
+def _beats(rate: float) -> str:
+    return f"{figure(rate, 0)} beats/min"
 
 
 def _index(value: float) -> str:

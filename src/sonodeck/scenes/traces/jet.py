@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, number
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.spectral import Band, Curve
 from sonodeck.scenes.traces.parts import screen
-from sonodeck.scenes.traces.parts.answers import slipped
+from sonodeck.scenes.traces.parts.answers import computed
 from sonodeck.scenes.words import figure
 
 _SECONDS, _START, _PERIOD, _LENGTH = 2.0, 0.15, 0.9, 0.34
@@ -50,8 +50,7 @@ class Jet(Scene):
                 (v * v, "without the factor 4"), (4 * v, "velocity not squared"),
                 (2 * v * v, "with a factor of 2"),
             ]  # fmt: skip
-            offer = slipped("peak", 4 * v * v, slips, _mmhg)
-            why = f"4v\u00b2 = 4 \u00d7 {figure(v)}\u00b2 = {offer.answer}."
+            drop, why = 4 * v * v, f"4v\u00b2 = 4 \u00d7 {figure(v)}\u00b2 = "
         else:
             slips = [
                 (4 * v * v, "the velocity before the valve left out"),
@@ -59,12 +58,10 @@ class Jet(Scene):
                 (4 * (v * v + u * u), "added, not subtracted"),
                 (v * v - u * u, "without the factor 4"),
             ]
-            offer = slipped("peak", 4 * (v * v - u * u), slips, _mmhg)
-            why = (
-                f"4(v\u2082\u00b2 \u2212 v\u2081\u00b2) = 4 \u00d7 ({figure(v * v)} \u2212 "
-                f"{figure(u * u)}) = {offer.answer}."
-            )
-        return number(_QUESTION[self.ask], offer, why)
+            drop = 4 * (v * v - u * u)
+            why = "4(v\u2082\u00b2 \u2212 v\u2081\u00b2) = "
+            why += f"4 \u00d7 ({figure(v * v)} \u2212 {figure(u * u)}) = "
+        return computed(_QUESTION[self.ask], "peak", drop, slips, _mmhg, why)
 
     def _end(self) -> int:
         return int(self.peak) + 1

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice, number
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice
 from sonodeck.scenes.spectral import Band, Plot
 from sonodeck.scenes.traces.parts import lumen, screen
-from sonodeck.scenes.traces.parts.answers import chosen, placed, slipped
+from sonodeck.scenes.traces.parts.answers import chosen, computed, placed
 from sonodeck.scenes.traces.parts.lumen import GATES, Gate
 from sonodeck.scenes.traces.parts.waves import Beat
 from sonodeck.scenes.words import figure
@@ -53,19 +53,19 @@ class Profile(Scene):
     def solve(self) -> Solution:
         match self.ask:
             case "spectrum" | "gate":
-                asked = "trace" if self.ask == "spectrum" else "gate"
-                question = (
-                    "Laminar flow with a parabolic profile. Which trace does this gate record?"
-                    if asked == "trace"
-                    else "Laminar flow with a parabolic profile. Which gate recorded this trace?"
-                )
-                gates = zip(_LETTERS, self.order(), strict=True)
+                asked = {
+                    "spectrum": "Which trace does this gate record?",
+                    "gate": "Which gate recorded this trace?",
+                }[self.ask]
+                against = {
+                    one: _NOT[gate] for one, gate in zip(_LETTERS, self.order(), strict=True)
+                }
                 return choice(
-question,
-self.letter,
-{one: _NOT[gate] for one, gate in gates if one != self.letter},
-_REASONS[self.gate],
-)  # fmt: skip
+                    f"Laminar flow with a parabolic profile. {asked}",
+                    self.letter,
+                    against,
+                    _REASONS[self.gate],
+                )
             case "flow":
                 return chosen(
                     "The gate covers the whole lumen. Which trace shows plug flow?",
@@ -81,14 +81,13 @@ _REASONS[self.gate],
                     (v, "the peak, as in plug flow"), (2 * v, "doubled, not halved"),
                     (v * 2 / 3, "averaged along a diameter, not over the area"),
                 ]  # fmt: skip
-                offer = slipped("peak", v / 2, slips, lambda n: f"{figure(n, 0)} cm/s")
-                return number(
+                return computed(
                     "This steady flow has a parabolic profile. What is its mean velocity over "
                     "the lumen?",
-                    offer,
+                    "peak", v / 2, slips, lambda n: f"{figure(n, 0)} cm/s",
                     f"In a parabolic profile the mean is half the highest velocity: {figure(v)} "
-                    f"\u00f7 2 = {offer.answer}.",
-                )
+                    "\u00f7 2 = ",
+                )  # fmt: skip
 
     def bands(self, gate: Gate) -> list[Band]:
         """What a gate records of pulsatile parabolic flow."""
@@ -98,26 +97,19 @@ _REASONS[self.gate],
         return [Band(lambda time: fast * beat.at(time - 0.15), window)]
 
     def draw(self) -> Drawing:
-        match self.ask:
-            case "spectrum":
-                return self._of_spectra()
-            case "gate":
-                return self._of_gates()
-            case "flow":
-                return self._of_flows()
-            case "mean":
-                return self._steady()
-
-    def _high(self) -> float:
-        return screen.highest(self.peak)
+        asked = {
+            "spectrum": self._of_spectra, "gate": self._of_gates, "flow": self._of_flows,
+            "mean": self._steady,
+        }  # fmt: skip
+        return asked[self.ask]()
 
     def _of_spectra(self) -> Drawing:
-        places = screen.row(3, self._high(), -20, 0.95, top=136, height=108)
-        spectra = screen.traces(places, [self.bands(gate) for gate in self.order()], int(self.seed),
-                                step=20)  # fmt: skip
-        front = [*lumen.drawn(), *lumen.arrows(), *lumen.gates([(self.gate, 160.0, "")]), *spectra]
-        shown = [f"{word}: {_SEEN[gate]}" for word, gate in
-                 zip(_LETTERS, self.order(), strict=True)]  # fmt: skip
+        places = screen.row(3, screen.highest(self.peak), -20, 0.95, top=136, height=108)
+        bands = [self.bands(gate) for gate in self.order()]
+        front = [*lumen.drawn(), *lumen.arrows(), *lumen.gates([(self.gate, 160.0, "")])]
+        front += screen.traces(places, bands, int(self.seed), step=20)
+        named = zip(_LETTERS, self.order(), strict=True)
+        shown = [f"{word}: {_SEEN[gate]}" for word, gate in named]
         marks = [*lumen.reach(self.gate, 160), _frame(places[_LETTERS.index(self.letter)])]
         return screen.drawing(
             front,
@@ -128,18 +120,15 @@ _REASONS[self.gate],
         )
 
     def _of_gates(self) -> Drawing:
-        place = screen.plot(self._high(), -20, 1.8, top=136, height=108)
+        place = screen.plot(screen.highest(self.peak), -20, 1.8, top=136, height=108)
         drawn = [(gate, 110.0 + 70 * at, _LETTERS[at]) for at, gate in enumerate(self.order())]
         front = [*lumen.drawn(), *lumen.arrows(), *lumen.gates(drawn)]
         front += screen.trace(place, self.bands(self.gate), int(self.seed), step=20)
         front += screen.said("", "", f"PSV in midstream: {figure(self.peak)} cm/s")
-        at = _LETTERS.index(self.letter)
-        places = [
-            f"{_LETTERS[number]}: {_PLACES[gate]}" for number, gate in enumerate(self.order())
-        ]
+        places = [f"{letter}: {_PLACES[gate]}" for gate, _, letter in drawn]
         return screen.drawing(
             front,
-            lumen.reach(self.gate, 110.0 + 70 * at),
+            lumen.reach(self.gate, 110.0 + 70 * _LETTERS.index(self.letter)),
             height=screen.TALLER,
             seen=f"A vessel with a parabolic profile that is {figure(self.peak)} cm/s fast in "
             f"midstream, and three gates. {'; '.join(places)}. The trace: {_SEEN[self.gate]}.",
@@ -151,7 +140,7 @@ _REASONS[self.gate],
         curve = beat.from_foot(0.15)
         plug, full = [Band(curve, screen.CLEAR)], [Band(curve, 0)]
         order = placed(self.letter, plug, full)
-        places = screen.row(2, self._high(), -20, 1.3)
+        places = screen.row(2, screen.highest(self.peak), -20, 1.3)
         front = screen.traces(places, order, int(self.seed), step=20)
         front += screen.said("gate: the whole lumen, A and B")
         one, other = placed(self.letter, _SEEN["middle"], _SEEN["whole"])
@@ -169,7 +158,7 @@ _REASONS[self.gate],
         )
 
     def _steady(self) -> Drawing:
-        place = screen.plot(self._high(), -20, 2)
+        place = screen.plot(screen.highest(self.peak), -20, 2)
         front = screen.trace(place, [Band(lambda _: self.peak, 0)], int(self.seed))
         front += screen.said("gate: the whole lumen")
         marks = [

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, number
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.spectral import Band
 from sonodeck.scenes.traces.parts import screen
-from sonodeck.scenes.traces.parts.answers import slipped
+from sonodeck.scenes.traces.parts.answers import computed
 from sonodeck.scenes.traces.parts.waves import bump
 from sonodeck.scenes.words import figure
 
@@ -51,13 +51,12 @@ class Reflux(Scene):
                 (self.time + _RELEASE, "from the edge of the display"),
                 (_SECONDS - _RELEASE, "to the edge of the display"),
             ]
-            offer = slipped("time", self.time, slips, lambda n: f"{figure(n, 1)} s")
-            return number(
+            return computed(
                 f"{_MANEUVER} How long does the reflux last?",
-                offer,
+                "time", self.time, slips, lambda n: f"{figure(n, 1)} s",
                 "From where flow turns back, at the release, to where it ends: "
-                f"{figure(self.time / 0.2, 0)} ticks of 0.2 s, {took}.",
-            )
+                f"{figure(self.time / 0.2, 0)} ticks of 0.2 s, ",
+            )  # fmt: skip
         found = self.time > cutoff
         return Solution(
             question=f"{_MANEUVER} What does this trace of the {self.vessel} show?",

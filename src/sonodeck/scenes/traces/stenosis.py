@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Offer, Scene, Solution, number
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.spectral import Band
 from sonodeck.scenes.traces.parts import screen, tube
-from sonodeck.scenes.traces.parts.answers import slipped
+from sonodeck.scenes.traces.parts.answers import computed
 from sonodeck.scenes.traces.parts.waves import Beat
 from sonodeck.scenes.words import figure
 
@@ -69,12 +69,8 @@ class Stenosis(Scene):
         return high, 20 if high <= 220 else 50
 
     def solve(self) -> Solution:
-        offer, why = self._offer()
-        return number(_QUESTIONS[self.ask], offer, why)
-
-    def _offer(self) -> tuple[Offer, str]:
         d1, d2, v1, v2 = self.wide, self.narrow, self.before, self.inside()
-        share = d2 / d1
+        share, question = d2 / d1, _QUESTIONS[self.ask]
         rise = f"{figure(v2)} \u2212 {figure(v1)}"
         less = f"1 \u2212 ({figure(d2)} \u00f7 {figure(d1)})"
         match self.ask:
@@ -84,26 +80,23 @@ class Stenosis(Scene):
                     (v1 * share * share, "the ratio inverted"),
                     (v1, "as if the lumen stayed the same"),
                 ]
-                offer = slipped("narrow", v2, slips, lambda n: f"{figure(n, 1)} cm/s")
-                return offer, (
+                why = (
                     "A\u2081v\u2081 = A\u2082v\u2082, and areas go with the square of the "
                     f"diameters: {figure(v1)} \u00d7 ({figure(d1)} \u00f7 {figure(d2)})\u00b2 = "
-                    f"{offer.answer}."
                 )
+                return computed(question, "narrow", v2, slips, _speed, why)
             case "ratio":
+                over = f"the increase over the higher velocity, ({rise}) \u00f7 {figure(v2)}"
                 slips = [
                     (v1 / v2, "the ratio inverted"),
                     ((v2 - v1) / v1, f"the increase, ({rise}) \u00f7 {figure(v1)}"),
-                    (
-                        1 - v1 / v2,
-                        f"the increase over the higher velocity, ({rise}) \u00f7 {figure(v2)}",
-                    ),
+                    (1 - v1 / v2, over),
                 ]
-                offer = slipped("narrow", v2 / v1, slips, figure)
-                return offer, (
+                why = (
                     "Velocity ratio = peak velocity in the stenosis \u00f7 peak velocity before "
-                    f"it = {figure(v2)} \u00f7 {figure(v1)} = {offer.answer}."
+                    f"it = {figure(v2)} \u00f7 {figure(v1)} = "
                 )
+                return computed(question, "narrow", v2 / v1, slips, figure, why)
             case "diameter":
                 slips = [
                     (1 - share * share, "the reduction of the area"),
@@ -111,8 +104,7 @@ class Stenosis(Scene):
                     (share * share, "what is left of the area"),
                     ((1 - share) / share, "the reduction \u00f7 the residual diameter"),
                 ]
-                offer = slipped("narrow", 1 - share, slips, _percent)
-                return offer, f"{less} = {offer.answer}."
+                return computed(question, "narrow", 1 - share, slips, _percent, f"{less} = ")
             case "area":
                 slips = [
                     (1 - share, "the reduction of the diameter"),
@@ -120,19 +112,18 @@ class Stenosis(Scene):
                     (share, "what is left of the diameter"),
                     ((1 - share) ** 2, "the reduction of the diameter, squared"),
                 ]
-                offer = slipped("narrow", 1 - share * share, slips, _percent)
-                return offer, f"The areas go with the squares: {less}\u00b2 = {offer.answer}."
+                why = f"The areas go with the squares: {less}\u00b2 = "
+                return computed(question, "narrow", 1 - share * share, slips, _percent, why)
             case "narrowing":
                 slips = [
                     (1 - (v1 / v2) ** 0.5, "the reduction of the diameter"),
                     (v1 / v2, "what is left of the area"),
                 ]
-                offer = slipped("narrow", 1 - v1 / v2, slips, _percent)
-                return offer, (
+                why = (
                     f"A\u2081v\u2081 = A\u2082v\u2082: what is left of the area is {figure(v1)} "
                     f"\u00f7 {figure(v2)} = {_percent(v1 / v2)}, so it is reduced by "
-                    f"{offer.answer}."
                 )
+                return computed(question, "narrow", 1 - v1 / v2, slips, _percent, why)
 
     def draw(self) -> Drawing:
         if self.ask in ("diameter", "area"):
@@ -195,6 +186,10 @@ class Stenosis(Scene):
             parts += screen.level(places[0], self.before, figure(self.before), right=True)
             parts += screen.level(places[1], self.inside(), figure(self.inside(), 0), right=True)
         return parts
+
+
+def _speed(velocity: float) -> str:
+    return f"{figure(velocity, 1)} cm/s"
 
 
 def _percent(share: float) -> str:

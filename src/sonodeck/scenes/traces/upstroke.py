@@ -9,10 +9,10 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice, number
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, choice
 from sonodeck.scenes.spectral import Band, Curve, Plot
 from sonodeck.scenes.traces.parts import screen
-from sonodeck.scenes.traces.parts.answers import chosen, placed, slipped
+from sonodeck.scenes.traces.parts.answers import chosen, computed, placed
 from sonodeck.scenes.traces.parts.circulation import Artery
 from sonodeck.scenes.traces.parts.waves import BEDS, Beat, repeated, velocities
 from sonodeck.scenes.words import figure
@@ -110,14 +110,13 @@ class Upstroke(Scene):
             (cycle, "from foot to foot, a whole beat"),
             (self.rise + 1000 * _FOOT, "from the edge of the display"),
         ]
-        offer = slipped("rise", self.rise, slips, lambda n: f"{figure(n, 0)} ms")
         ticks = round(self.rise / 50)
-        return number(
+        return computed(
             "What is the acceleration time of this trace?",
-            offer,
+            "rise", self.rise, slips, lambda n: f"{figure(n, 0)} ms",
             f"Acceleration time runs from the foot of the upstroke to the systolic peak: {ticks} "
-            f"tick{'s' * (ticks > 1)} of 50 ms, {offer.answer}.",
-        )
+            f"tick{'s' * (ticks > 1)} of 50 ms, ",
+        )  # fmt: skip
 
     def draw(self) -> Drawing:
         return self._measured() if self.ask == "time" else self._recorded()

@@ -31,8 +31,6 @@ _WHY = {
     "an obstruction nearer the heart.",
     "pulsatile": "Flow rises and falls more than once a second: that is the heart, not the breath.",
 }
-
-
 _NOT = {
     "phasic": "flow would rise and fall every few seconds, with each breath",
     "continuous": "flow would keep nearly the same velocity all the time",
@@ -95,9 +93,7 @@ class Vein(Scene):
         return at
 
     def draw(self) -> Drawing:
-        if self.ask in ("pattern", "breath"):
-            return self._single()
-        return self._pair()
+        return self._pair() if self.ask == "obstruction" else self._single()
 
     def _single(self) -> Drawing:
         place = screen.plot(40, -10, 8, height=140)
@@ -107,8 +103,8 @@ class Vein(Scene):
         if self.ask == "breath":
             low, high = (0.5, 2.5), (2.5, 4.5)
             spans = [low, high] if self.letter == "A" else [high, (4.5, 6.5)]
-            front += [part for name, span in zip("AB", spans, strict=True)
-                      for part in _interval(place, span, name)]  # fmt: skip
+            for name, span in zip("AB", spans, strict=True):
+                front += _interval(place, span, name)
             front.append(svg.text((screen.LEFT, 206), "common femoral vein"))
             marks = _breath(place)
             one, two = placed(self.letter, "falls", "rises")
@@ -116,14 +112,11 @@ class Vein(Scene):
         else:
             front += screen.said("common femoral vein, at rest")
             marks = _rhythm(place, pattern, self.velocity)
-        return Drawing(
-            front=screen.shown(front, 216 if self.ask == "breath" else screen.HEIGHT),
-            back=screen.shown([*front, *marks]),
-            seen=seen,
-            solved="Added: breathing, with its phases."
-            if self.ask == "breath"
-            else "Marked: the rhythm of the flow.",
-        )
+        height, solved = screen.HEIGHT, "Marked: the rhythm of the flow."
+        if self.ask == "breath":
+            height, solved = 216, "Added: breathing, with its phases."
+        back = screen.shown([*front, *marks])
+        return Drawing(front=screen.shown(front, height), back=back, seen=seen, solved=solved)
 
     def _pair(self) -> Drawing:
         places = screen.row(2, 40, -10, 5, height=140)

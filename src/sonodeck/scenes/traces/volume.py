@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.parameters import Number, OneOf
-from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution, number
+from sonodeck.scenes.scene import Drawing, Impossible, Scene, Solution
 from sonodeck.scenes.spectral import Band
 from sonodeck.scenes.traces.parts import screen
-from sonodeck.scenes.traces.parts.answers import slipped
+from sonodeck.scenes.traces.parts.answers import computed
 from sonodeck.scenes.traces.parts.tube import BLOOD, TISSUE, WALL
 from sonodeck.scenes.traces.parts.waves import Beat
 from sonodeck.scenes.words import figure
@@ -57,28 +57,23 @@ class Volume(Scene):
                 (2 * self.flow(), "the envelope's mean, not the mean over the lumen"),
                 (math.pi * d / 10 * v * 60, "the circumference, not the area"),
             ]
-            offer = slipped("diameter", round(self.flow(), 6), slips, _flow)
             why = (
                 f"Flow = area \u00d7 mean velocity: \u03c0 \u00f7 4 \u00d7 ({figure(d / 10)} "
-                f"cm)\u00b2 \u00d7 {figure(v)} cm/s \u00d7 60 s/min, {offer.answer}."
+                f"cm)\u00b2 \u00d7 {figure(v)} cm/s \u00d7 60 s/min, "
             )
             question = "What is the volume flow in this vessel?"
-        else:
-            times = (self.outer / d) ** 2
-            slips = [
-                (self.outer / d, "the diameters not squared"),
-                ((self.outer / d) ** 4, "the fourth power"),
-            ]
-            offer = slipped("outer", times, slips, lambda n: f"{n:.2f}")
-            why = (
-                f"The area goes with the square of the diameter: ({figure(self.outer)} \u00f7 "
-                f"{figure(d)})\u00b2 = {offer.answer} times the true flow."
-            )
-            question = (
-                "The calipers were set from outer wall to outer wall. By what factor is the volume "
-                "flow overestimated?"
-            )
-        return number(question, offer, why)
+            return computed(question, "diameter", round(self.flow(), 6), slips, _flow, why)
+        times = self.outer / d
+        return computed(
+            "The calipers were set from outer wall to outer wall. By what factor is the volume "
+            "flow overestimated?",
+            "outer", times**2,
+            [(times, "the diameters not squared"), (times**4, "the fourth power")],
+            lambda n: f"{n:.2f}",
+            f"The area goes with the square of the diameter: ({figure(self.outer)} \u00f7 "
+            f"{figure(d)})\u00b2 = ",
+            more=" times the true flow",
+        )  # fmt: skip
 
     def draw(self) -> Drawing:
         return self._measured() if self.ask == "flow" else self._wrong()

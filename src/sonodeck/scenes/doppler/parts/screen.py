@@ -194,9 +194,14 @@ def wrap(bar: Bar, velocity: float, frame: Frame = BAR) -> list[str]:
 
 def vectors(point: Point, tilt: float, slope: float, rightward: int, length: float) -> list[str]:
     """The beam through a place of a vessel, the flow there, its part along the beam."""
+    flow = flow_angle(slope, rightward)
+    tip, part = svg.polar(point, length, flow), length * math.cos(math.radians(flow - tilt))
+    foot = svg.polar(point, part, tilt)
     return [
         beam(point, tilt, 46, 26),
-        *components(point, tilt, flow_angle(slope, rightward), length),
+        svg.polyline([tip, foot], PART, 1, "2 2"),
+        svg.arrow(point, tip, FLOW, 3),
+        svg.arrow(point, foot, PART, 3) if abs(part) > 9 else svg.polyline([point, foot], PART, 3),
     ]
 
 
@@ -204,32 +209,12 @@ def angle_of(point: Point, tilt: float, slope: float, rightward: int) -> list[st
     """The Doppler angle between beam and flow at a place, drawn on its acute side."""
     flow = flow_angle(slope, rightward)
     back = tilt if math.cos(math.radians(flow - tilt)) >= 0 else tilt + 180
-    between = round(abs((flow - back + 180) % 360 - 180), 1)
-    return angle_mark(point, back, flow, f"{figure(between)}\u00b0")
-
-
-def components(middle: Point, steer: float, flow: float, length: float) -> list[str]:
-    """A flow in a direction (degrees from straight down), and its part along a beam."""
-    tip = svg.polar(middle, length, flow)
-    part = length * math.cos(math.radians(flow - steer))
-    foot = svg.polar(middle, part, steer)
-    return [
-        svg.polyline([tip, foot], PART, 1, "2 2"),
-        svg.arrow(middle, tip, FLOW, 3),
-        svg.arrow(middle, foot, PART, 3)
-        if abs(part) > 9
-        else svg.polyline([middle, foot], PART, 3),
-    ]
-
-
-def angle_mark(middle: Point, one: float, other: float, words: str) -> list[str]:
-    """The angle between two directions (degrees from straight down), and how large it is."""
-    apart = (other - one + 180) % 360 - 180
+    apart = (flow - back + 180) % 360 - 180
     radius = 38.0 if abs(apart) >= 45 else 66.0
-    place = svg.polar(middle, radius + 15, one + apart / 2)
+    x, y = svg.polar(point, radius + 15, back + apart / 2)
     return [
-        svg.polyline(svg.arc(middle, radius, one, one + apart), BEAM, 1.5),
-        svg.text((place[0], place[1] + 4.5), words, anchor="middle"),
+        svg.polyline(svg.arc(point, radius, back, back + apart), BEAM, 1.5),
+        svg.text((x, y + 4.5), f"{figure(round(abs(apart), 1))}\u00b0", anchor="middle"),
     ]
 
 

@@ -16,8 +16,8 @@ from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
 from sonodeck.scenes.doppler.parts import screen
 from sonodeck.scenes.doppler.parts.colors import Bar, rgb
-from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting, fanned, levels, shades
 from sonodeck.scenes.late import Mask, Real, Shades, np
+from sonodeck.scenes.model import Field, Sector, Setting, fanned, levels, shades
 from sonodeck.scenes.png import indexed, png
 from sonodeck.scenes.svg import Point
 

@@ -69,10 +69,10 @@ def bar(colors: Bar) -> str:
     )
 
 
-def tilts(steer: float, slope: float, name: str = "vessel") -> str:
+def tilts(steer: float, slope: float) -> str:
     """The two angles as they stand under a picture."""
     beam = f"beams tilted {figure(abs(steer))}\u00b0" if steer else "beams not steered"
-    lies = f"{name} slopes {figure(abs(slope))}\u00b0" if slope else f"{name} level"
+    lies = f"vessel slopes {figure(abs(slope))}\u00b0" if slope else "vessel level"
     return f"{beam}, {lies}"
 
 

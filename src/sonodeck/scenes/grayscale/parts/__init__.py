@@ -1,1 +1,1 @@
-"""What the gray-scale families share: the model of an image, its PNG, the screen around it."""
+"""What the gray-scale families share: beams, phantoms, scan lines, graphs, the screen around."""

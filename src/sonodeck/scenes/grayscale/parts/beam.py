@@ -16,8 +16,8 @@ from functools import cache
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes.grayscale.parts import screen
-from sonodeck.scenes.grayscale.parts.model import SOUND, Setting, shades
 from sonodeck.scenes.late import Whole, np
+from sonodeck.scenes.model import SOUND, Setting, shades
 from sonodeck.scenes.pixels import decibels
 
 _MICRO = 1000

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from sonodeck.scenes.grayscale.parts.model import BLACK
 from sonodeck.scenes.late import Whole, np
+from sonodeck.scenes.model import BLACK
 
 _PARTS = 1_000_000
 

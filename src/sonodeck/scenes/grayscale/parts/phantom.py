@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sonodeck.scenes.grayscale.parts.model import Field, Setting
+from sonodeck.scenes.model import Field, Setting
 
 RADIUS = 4.5
 PLACES = ((-6.0, 12.0), (6.0, 12.0), (-6.0, 30.0), (6.0, 30.0))

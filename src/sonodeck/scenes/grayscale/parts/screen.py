@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.scenes import svg
-from sonodeck.scenes.grayscale.parts.model import Field, Sector, Setting, fanned, levels, shades
 from sonodeck.scenes.late import Shades
+from sonodeck.scenes.model import Field, Sector, Setting, fanned, levels, shades
 from sonodeck.scenes.png import png
 from sonodeck.scenes.scene import Drawing
 from sonodeck.scenes.svg import Point

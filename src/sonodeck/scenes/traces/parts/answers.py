@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from sonodeck.scenes.scene import Impossible, Offer, Solution, numbers
+from sonodeck.scenes.scene import Impossible, Solution, number, numbers
 
 T = TypeVar("T")
 FEWEST = 3
 """Numbers to choose from."""
 
 
-def slipped(
-    parameter: str, right: float, slips: Iterable[tuple[float, str]], shown: Callable[[float], str]
-) -> Offer:
+def computed(
+    question: str, parameter: str, right: float, slips: Iterable[tuple[float, str]],
+    shown: Callable[[float], str], why: str, *, more: str = "",
+) -> Solution:  # fmt: skip
     """A number and what slips lead to, nothing else: each wrong one can be explained.
 
-    Raises Impossible, at a parameter, where slips lead to too few other numbers.
+    ``why`` runs up to the number itself, ``more`` comes after it. Raises Impossible, at a
+    parameter, where slips lead to too few other numbers.
     """
     offer = numbers(right, slips, shown)
     if len(offer.options) < FEWEST:
         raise Impossible(parameter, "too few mistakes lead to other numbers", "another value")
-    return offer
+    return number(question, offer, f"{why}{offer.answer}{more}.")
 
 
 def placed(letter: str, right: T, other: T) -> tuple[T, T]:
