@@ -51,12 +51,11 @@ class Distance(Scene):
                 (off, f"{figure(off, 1)} mm was read as {figure(off, 1)}%"),
                 (self.error / 4, "divided by 4 as if each space had its own error"),
             )
-            offer = numbers(self.error, slips, _percent)
+            reading = "depth" if self.along == "depth" else "horizontal"
             return number(
-                f"The pins are {figure(_SPACING)} mm apart. By how much is the "
-                f"{'depth' if self.along == 'depth' else 'horizontal'} reading between the marked "
-                "pins off?",
-                offer,
+                f"The pins are {figure(_SPACING)} mm apart. By how much is the {reading} reading "
+                "between the marked pins off?",
+                numbers(self.error, slips, _percent),
                 f"From the first to the fifth pin it is {figure(_TRUE)} mm; "
                 f"{figure(shown, 1)} mm is shown: ({figure(shown, 1)} − {figure(_TRUE)}) / "
                 f"{figure(_TRUE)} = {figure(self.error)}%.",

@@ -116,14 +116,12 @@ class Harmonic(Scene):
             seen=f"Two gray-scale images A and B of a cyst in the liver. In {self.harmonic} the "
             f"cyst is nearly black and a strip under the skin is dark; in {other(self.harmonic)} "
             "the cyst is filled with haze and the strip under the skin is gray.",
-            solved=_SOLVED[self.ask],
+            solved=f"Ringed: the cyst{_MORE.get(self.ask, '')}.",
         )  # fmt: skip
 
 
-_RINGED = "Ringed: the cyst"
-_SOLVED = {
-    "which": f"{_RINGED}.",
-    "why": f"{_RINGED}, with the level of the haze in it.",
-    "near": f"{_RINGED}. Below the line the harmonic has its full strength.",
-    "frequency": f"{_RINGED}.",
+_MORE = {
+    "why": ", with the level of the haze in it",
+    "near": ". Below the line the harmonic has its full strength",
 }
+"""Of the solution, beside the cyst."""

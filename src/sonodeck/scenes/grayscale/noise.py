@@ -97,8 +97,7 @@ class Noise(Scene):
         )  # fmt: skip
 
     def _difference(self) -> Drawing:
-        seed, f = int(self.seed), self.frequency
-        setting = self.setting(f)
+        seed, f, setting = int(self.seed), self.frequency, self.setting(self.frequency)
         first, second = (shades(self.levels(f, seed, noise), setting) for noise in (0, 1))
         change = np.minimum(2 * abs(first.astype(np.int64) - second), 15).astype(np.uint8)
         frames = [

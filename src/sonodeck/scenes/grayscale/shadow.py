@@ -20,6 +20,8 @@ _SECTOR = Sector()
 _ASIDE = 22.0
 """Of the stone in the convex image, mm across the scan lines: 17 degrees."""
 _DEPTH, _ACROSS, _DOWN = 16.0, 8.0, 6.0
+_BACK = _DEPTH + _DOWN
+"""Of the gallbladder: its middle, half its axes, its back wall; mm."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,25 +87,21 @@ class Shadow(Scene):
         field, x = Field(_SETTINGS[self.ask]), self._aside()
         field.paint(field.ellipse(x, _DEPTH, _ACROSS + 0.6, _DOWN + 0.6), 6)
         field.paint(field.ellipse(x, _DEPTH, _ACROSS, _DOWN), -60, 0)
-        focus = field.disc(x, self.back() - self.radius + 0.5, self.radius)
+        focus = field.disc(x, _BACK - self.radius + 0.5, self.radius)
         field.paint(focus, 20 if stone else 12, 15 if stone else 0.5)
         return field
-
-    def back(self) -> float:
-        """Depth of the back wall of the gallbladder."""
-        return _DEPTH + _DOWN
 
     def draw(self) -> Drawing:
         if self.ask == "stone":
             return self._three()
         if self.ask == "artifact":
             one = screen.single(self.field(), int(self.seed))
-            marked = screen.box(one, -self.radius, self.radius, self.back() + 1, 49)
+            marked = screen.box(one, -self.radius, self.radius, _BACK + 1, 49)
             parts, line, shape = screen.ruler(one), "", "linear"
             seen = "beside it the tissue behind the gallbladder is bright."
         else:
             one = screen.fan(self.field(), _SECTOR, int(self.seed))
-            depths = (1.0, self.back() - 5, self.back() + 2, 49.0)
+            depths = (1.0, _BACK - 5, _BACK + 2, 49.0)
             start, end, *after = (
                 _SECTOR.place(_SETTINGS["direction"], self._aside(), z) for z in depths
             )
@@ -120,7 +118,7 @@ class Shadow(Scene):
     def _three(self) -> Drawing:
         stones = [at == self._at() for at in range(3)]
         frames = screen.beside([self.field(stone=one) for one in stones], int(self.seed))
-        marked = [screen.box(one, -self.radius, self.radius, self.back() + 1, 49) for one in frames]
+        marked = [screen.box(one, -self.radius, self.radius, _BACK + 1, 49) for one in frames]
         looks = ["dark" if one else "as bright as beside it" for one in stones]
         behind = [f"{letter}: {look}" for letter, look in zip(LETTERS, looks, strict=True)]
         return screen.drawing(
