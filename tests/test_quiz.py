@@ -646,6 +646,30 @@ def test_a_pipe_gets_plain_lines_and_gives_a_command_per_line(deck: Path) -> Non
     assert answers(deck) == [("qa.bile.ask", 3), ("qa.urine.ask", 1)]
 
 
+def test_answers_are_typed_on_a_terminal(deck: Path) -> None:
+    with terminal(deck, "--type") as shown:
+        shown.expect("Which organ makes bile?", "type your answer")
+        shown.press("quivre", "› quivre")
+        shown.press("\x15the livre\r", "The liver", "Almost: look at the letters.", "3 Good")
+        assert "› the liv·re\n  The liver·\n         ^ ^" in shown.screen
+        shown.press("3", "urine", "type your answer")
+        shown.press("\x1b", "space answer")
+        shown.press("s", "insulin", "type your answer")
+        shown.press("kidney\r", "That is the answer to another card.")
+        shown.press("1", "What is the pressure gradient?", "space answer")
+        shown.press("q", "Due tomorrow")
+        assert shown.end() == 0
+    assert answers(deck) == [("qa.bile.ask", 3), ("qa.insulin.ask", 1)]
+
+
+def test_answers_are_typed_through_a_pipe(deck: Path) -> None:
+    done = piped(deck, "liver\n3\n/s\nspleen\n1\n", "--type")
+    assert done.returncode == 0, done.stderr
+    assert "The same as the answer." in done.stdout
+    assert "Not the same as the answer." in done.stdout
+    assert answers(deck) == [("qa.bile.ask", 3), ("qa.insulin.ask", 1)]
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437", "utf-8"])
 def test_what_an_encoding_cant_say_is_no_reason_to_stop(deck: Path, encoding: str) -> None:
     done = subprocess.run(

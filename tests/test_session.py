@@ -274,6 +274,66 @@ def test_numbers_stand_by_size_and_are_chosen_by_their_letter() -> None:
     assert saved.record.grade == 3
 
 
+def typing(*cards: Card) -> Session:
+    return begin(list(cards), known(), Wanted(typing=True), moment())
+
+
+def typed(session: Session) -> str | None:
+    assert isinstance(session.phase, Asked)
+    return session.phase.typed
+
+
+def test_an_answer_is_typed_and_graded_by_the_student() -> None:
+    session = typing(card("aorta", typed=("aorta",)), card("b"))
+    session, effects = played(session, "qu?s1\x7f")
+    assert (typed(session), effects) == ("qu?s", [])
+    session, _ = played(session, "\x15 aotra  ")
+    assert typed(session) == " aotra  "
+    session, effects = played(session, "\r")
+    assert isinstance(session.phase, Revealed)
+    assert (session.phase.typed, effects) == ("aotra", [])
+    session, (saved,) = played(session, "3")
+    assert isinstance(saved, Save)
+    assert isinstance(saved.record, Answer)
+    assert (saved.record.grade, asked(session), typed(session)) == (3, "b", None)
+    session, _ = played(session, "u")
+    assert (asked(session), typed(session)) == ("aorta", "")
+
+
+def test_what_is_pasted_is_typed_and_steers_nothing() -> None:
+    session = typing(card("aorta", typed=("aorta",)))
+    for key in (
+        "\x1b[200~the\x1b[31m ao\nrta\x1b[201~",
+        "\x1b[A",
+        "\x1b[200~" + "x" * 999 + "\x1b[201~",
+    ):
+        session, effects = press(session, key, moment())
+        assert effects == ()
+    assert typed(session) == "the[31m aorta" + "x" * (200 - len("the[31m aorta"))
+
+
+def test_escape_leaves_the_typing_to_the_keys() -> None:
+    options = replace(choice("size"), ordered=True, typed=("2 mm",))
+    session = typing(options, card("b"))
+    assert typed(session) == ""
+    session, _ = press(session, "\x1b", moment())
+    assert typed(session) is None
+    assert isinstance(press(session, "a", moment())[0].phase, Told)
+    assert isinstance(press(typing(options), "\x04", moment())[0].phase, Ended)
+
+
+def test_whole_lines_are_typed_or_begin_with_a_slash_to_be_keys() -> None:
+    session = typing(card("aorta", typed=("aorta",)), card("b"))
+    shown, _ = press(session, "the aorta\n", moment())
+    assert isinstance(shown.phase, Revealed)
+    assert shown.phase.typed == "the aorta"
+    plain, _ = press(session, "\n", moment())
+    assert isinstance(plain.phase, Revealed)
+    assert plain.phase.typed == ""
+    assert asked(press(session, "/s\n", moment())[0]) == "b"
+    assert isinstance(press(session, "/q\n", moment())[0].phase, Ended)
+
+
 def test_a_letter_beyond_the_options_means_nothing() -> None:
     session = begin([choice()], known(), Wanted(), moment())
     assert press(session, "d", moment()) == (session, ())

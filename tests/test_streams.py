@@ -4,6 +4,7 @@ Where stdout takes nothing and something was to be written there, that is said i
 exit code is 1. A stdin that is closed is empty; what can't be said on stderr is not said.
 """
 
+import json
 import os
 import re
 import shutil
@@ -55,6 +56,17 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "quiz --import": ("quiz", "deck", "--log", "log", "--import", "theirs.jsonl"),
     "exam": ("exam", "deck", "--log", "log"),
     "stats": ("stats", "deck", "--log", "log"),
+    "stats --answers": ("stats", "deck", "--answers", "class"),
+    "stats --format html": (
+        "stats",
+        "deck",
+        "--answers",
+        "class",
+        "--format",
+        "html",
+        "-o",
+        "class.html",
+    ),
     "suggestions": ("suggestions", "theirs.txt", "deck"),
     "import": ("import", "theirs.csv", "--deck", "deck"),
     "export": ("export", "deck/terms.yaml", "--format", "facts-csv"),
@@ -87,6 +99,14 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert run(folder, "", "build", "built", "-o", "built-out").code == 0
     assert run(folder, "", "quiz", "--log", "none", "--export", "theirs.jsonl").code == 0
     lock = (folder / "built" / "deck.lock").read_text("utf-8")
+    (folder / "class").mkdir()
+    (guid,) = re.findall(r"(?m)^element\.helium\.family (\S+)", lock)
+    theirs = (
+        '{"sonodeck-reviews":1}\n{"type":"answer","id":"0123456789abcdef","at":1767225600000,'
+        f'"deck":"elements-3e91","guid":{json.dumps(guid)},"card":1,"key":"k","grade":1,'
+        '"took":9,"option":"chlorine"}\n'
+    )
+    (folder / "class" / "theirs.jsonl").write_text(theirs, "utf-8")
     (guid,) = re.findall(r"(?m)^element\.helium\.symbol (\S+)", lock)
     theirs = f"#separator:tab\n#html:true\n#guid column:1\n{guid}\tx\tWhat is it?\n"
     (folder / "theirs.txt").write_text(theirs, "utf-8")

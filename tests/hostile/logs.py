@@ -67,10 +67,23 @@ _LOGS: Mapping[str, Content] = {
 }
 
 
+_CLASSES: Mapping[str, Content] = {
+    "noise": Random(7).randbytes(4096),  # noqa: S311
+    "a damaged record": _lines(_HEAD, _ANSWER | {"option": "a\x1b[2Jb"}),
+    "a pipe": Pipe(),
+    "a device without end": Link("/dev/zero"),
+    "a way up": Link(".."),
+    "ten gigabytes": Hole(10 << 30),
+}
+
+
 def cases() -> Iterator[tuple[str, Case]]:
     for what, content in _IMPORTS.items():
         command = ("quiz", "deck", "--log", "log", "--import", "answers")
         yield f"answers to import: {what}", Case(beside={"answers": content}, command=command)
+    for what, content in _CLASSES.items():
+        told = ("stats", "deck", "--answers", "class")
+        yield f"answers of a class: {what}", Case(beside={"class/x": content}, command=told)
     stats = ("stats", "deck", "--log", "log")
     for what, content in _LOGS.items():
         yield f"a log: {what}", Case(beside={"log": content}, command=stats)

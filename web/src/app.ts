@@ -20,6 +20,7 @@ export { drawn } from './paper';
 export { rank } from './ranking';
 export { replay } from './schedule';
 export { score, sittings } from './sitting';
+export { compare, Numbers } from './typed';
 
 const PARTS = ['quiz', 'exam', 'browse', 'statistics', 'settings'] as const;
 type Part = (typeof PARTS)[number];

@@ -1,6 +1,7 @@
 /** The deck as sonodeck wrote it beside this script, its cards in pieces that are loaded on demand. */
 
 import type { Pool } from './paper';
+import type { Right, Tables } from './typed';
 
 /**
  * A note: guid, key, topic, tags (both as places in their lists), the numbers of its cards; in a
@@ -26,6 +27,8 @@ interface DeckData {
   readonly words: string;
   /** What mock exams are drawn from; null without a blueprint. */
   readonly exam: Pool | null;
+  /** What typing needs beside: the file with what is right on each card. */
+  readonly typed: string;
   /** The script that sets formulas, or "" where there are none. */
   readonly math: string;
 }
@@ -66,6 +69,11 @@ export interface Sides {
 /** The name of the option that is right. */
 export const RIGHT = '=';
 
+/** For each card its note's place and its number, then what is right for each variant of the note. */
+export interface TypedData extends Tables {
+  readonly cards: readonly (readonly [note: number, card: number, right: readonly Right[]])[];
+}
+
 /** A file of the deck that can't be had: most often a newer release took its place. */
 export class Gone extends Error {}
 
@@ -89,6 +97,7 @@ export class Deck {
   readonly math: string;
   readonly exam: Pool | null;
   readonly #words: string;
+  readonly #typed: string;
   readonly #pieces: readonly { file: string; first: number; end: number }[];
   readonly #arrived = new Map<string, Promise<unknown>>();
 
@@ -102,6 +111,7 @@ export class Deck {
     this.math = data.math;
     this.exam = data.exam;
     this.#words = data.words;
+    this.#typed = data.typed;
     const cards: Card[] = [];
     this.notes = data.notes.map(([guid, key, topic, tags, numbers, style], at) => {
       const note = {
@@ -135,6 +145,9 @@ export class Deck {
   async words(): Promise<readonly (readonly [question: string, answer: string])[]> {
     return await this.#file(this.#words) as readonly (readonly [string, string])[];
   }
+
+  /** What is right where an answer can be typed. Throws Gone. */
+  async typed(): Promise<TypedData> { return await this.#file(this.#typed) as TypedData; }
 
   /** The content of a file; scripts, and no requests, so that it works from a disk, too. */
   #file(name: string): Promise<unknown> {

@@ -10,6 +10,8 @@ import type { Grade } from './records';
 import { dayBegins, GRADES, isDue, studyDay } from './schedule';
 import { Session } from './session';
 import type { Settings } from './store';
+import type { Right } from './typed';
+import { Typing, typingForm } from './typedview';
 
 const GRADE_NAMES: Readonly<Record<Grade, string>> = {
   1: 'quiz.again', 2: 'quiz.hard', 3: 'quiz.good', 4: 'quiz.easy',
@@ -38,6 +40,7 @@ export class QuizView {
   readonly #card = h('div', { class: 'card', tabindex: '-1', role: 'group' });
   readonly #actions = h('div', { class: 'actions' });
   #only: readonly Card[] | null;
+  #typing: Typing | null = null;
   #session: Session;
   /** The day of study that the queue is of. */
   #day = '';
@@ -106,9 +109,42 @@ export class QuizView {
         h('button', { type: 'button', onclick: () => this.#do(() => this.#choose(option)) }, ...option.childNodes));
     });
     this.#where();
+    const right = await this.#typed(card);
+    if (this.#current !== card) { return; }
+    if (right) { this.#ask(card, right); } else { this.#offerAnswer(); }
+    scrollTo(0, 0);
+  }
+
+  #offerAnswer(): void {
     this.#offer(button(say('site.show-answer'), say('site.space'), () => this.press(' '), this.#choice ? '' : 'main'));
     this.#card.focus({ preventScroll: true });
-    scrollTo(0, 0);
+  }
+
+  /** What is right where the student wants to type and can. */
+  async #typed(card: Card): Promise<Right | null> {
+    if (!this.#around.settings().typing) { return null; }
+    this.#typing ??= await Typing.of(this.#around.deck);
+    return this.#typing.right(card);
+  }
+
+  /** Ask for an answer to be typed; options, which would give it away, come when that is left. */
+  #ask(card: Card, right: Right): void {
+    const asked = this.#card.querySelector('.question, .text');
+    if (asked) { asked.id = 'asked'; }
+    const options = this.#card.querySelector<HTMLElement>('.options');
+    const hide = (hidden: boolean): void => { if (options) { options.hidden = hidden; } };
+    hide(true);
+    const leave = (): void => { hide(false); this.#offerAnswer(); };
+    const submit = (typed: string): void => this.#do(async () => {
+      if (this.#current !== card || this.#back) { return; }
+      await this.#turn();
+      if (!typed || !this.#typing) { return; }
+      const { verdict, element } = this.#typing.shown(card, right, typed);
+      this.#actions.prepend(element);
+      this.#around.say(verdict);
+    });
+    this.#offer(typingForm('asked', this.#around.deck.language, submit, leave));
+    this.#actions.querySelector('input')?.focus({ preventScroll: true });
   }
 
   #where(): void {

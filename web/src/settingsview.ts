@@ -36,6 +36,7 @@ export function settingsView(deck: Deck, progress: Progress, choices: Choices): 
   const fresh = h('input', { type: 'number', id: 'new', min: 0, max: 9999, value: settings().newCards });
   const cram = h('input', { type: 'checkbox', id: 'cram', checked: settings().cram });
   const shortcuts = h('input', { type: 'checkbox', id: 'shortcuts', checked: settings().shortcuts });
+  const typing = h('input', { type: 'checkbox', id: 'typing', checked: settings().typing });
   const retention = h('input', {
     type: 'number', id: 'retention', min: LEAST_RETENTION * 100, max: MOST_RETENTION * 100, step: 1,
     value: Math.round(progress.retention * 100),
@@ -45,10 +46,10 @@ export function settingsView(deck: Deck, progress: Progress, choices: Choices): 
     const newCards = fresh.valueAsNumber;
     if (!Number.isInteger(newCards) || newCards < 0) { return; }
     change({
-      topic: topic.value, newCards, cram: cram.checked, shortcuts: shortcuts.checked,
+      topic: topic.value, newCards, cram: cram.checked, shortcuts: shortcuts.checked, typing: typing.checked,
     }).catch(fail);
   }
-  for (const control of [topic, fresh, cram, shortcuts]) { control.addEventListener('change', chosen); }
+  for (const control of [topic, fresh, cram, shortcuts, typing]) { control.addEventListener('change', chosen); }
   retention.addEventListener('change', () => {
     const value = retention.valueAsNumber / 100;
     if (!(value >= LEAST_RETENTION && value <= MOST_RETENTION)) {
@@ -86,6 +87,7 @@ export function settingsView(deck: Deck, progress: Progress, choices: Choices): 
     field(say('site.topic'), topic), field(say('site.new-a-day'), fresh), field(say('exam.day'), exam),
     field(say('site.share'), retention),
     check(say('site.cram'), cram),
+    check(say('site.type'), typing),
     check(say('site.shortcuts'), shortcuts),
     h('h2', {}, say('site.your-answers')),
     h('p', {}, say(progress.lasting ? 'site.kept' : 'site.not-kept')),

@@ -11,9 +11,10 @@ export interface Settings {
   readonly newCards: number;
   readonly cram: boolean;
   readonly shortcuts: boolean;
+  readonly typing: boolean;
 }
 
-export const DEFAULTS: Settings = { topic: '', newCards: 20, cram: false, shortcuts: true };
+export const DEFAULTS: Settings = { topic: '', newCards: 20, cram: false, shortcuts: true, typing: false };
 
 /** What was to be saved is not; what was saved before is as it was. */
 export class NotSaved extends Error {}

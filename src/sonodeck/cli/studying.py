@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 
+from sonodeck.cli import classes
 from sonodeck.cli.shared import (
     DECK,
     NO_CACHE,
@@ -74,6 +75,7 @@ def _a_day(_context: click.Context, _option: click.Parameter, value: str | None)
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Maximum number of cards this time.")
 @click.option("--cram", is_flag=True, help="Ask all cards, due or not; nothing is rescheduled.")
+@click.option("--type", "typing", is_flag=True, help="Type short answers, and compare them.")
 @click.option(
     "--retention",
     type=click.FloatRange(0.7, 0.99),
@@ -116,6 +118,7 @@ def quiz(  # noqa: PLR0913  # a parameter for each option
     new: int | None,
     limit: int | None,
     cram: bool,
+    typing: bool,
     retention: float | None,
     exam: str | None,
     undo_future: bool,
@@ -164,6 +167,7 @@ def quiz(  # noqa: PLR0913  # a parameter for each option
             limit=limit,
             tag=tag,
             cram=cram,
+            typing=typing,
             exam=log.exam_day(asked.id),
             blueprint=asked.pool.blueprint if asked.pool else None,
         )
@@ -370,23 +374,54 @@ def _export(log: Log, target: Path) -> None:
 @DECK
 @LOG_FILE
 @click.option(
-    "--format", "how", type=click.Choice(["text", "json"]), default="text", help="json: all data."
+    "--answers",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Instead, what a class's answers say of the cards: a folder with the answers that each "
+    "student exported.",
 )
-def stats(deck: Path | None, log_file: Path | None, how: str) -> int:
+@click.option(
+    "--format",
+    "how",
+    type=click.Choice(get_args(classes.Format)),
+    default="text",
+    help="json: all data. With --answers also: github: findings as annotations for GitHub Actions; "
+    "csv: a table of all cards; html: a page.",
+)
+@click.option(
+    "-o", "output", type=click.Path(dir_okay=False, path_type=Path),
+    help="The table or page to write; default: out/NAME-class.csv or .html.",
+)  # fmt: skip
+def stats(
+    deck: Path | None, log_file: Path | None, folder: Path | None, how: classes.Format,
+    output: Path | None,
+) -> int:  # fmt: skip
     """Show what is due, what is learned, how much of it was known, and what is due next.
 
-    DECK is a deck folder; default: the one in decks/, else the included deck. Nothing is written.
+    DECK is a deck folder; default: the one in decks/, else the included deck. Nothing is written
+    but what -o names.
 
     \b
     Example:
       sonodeck stats decks/sonography
+      sonodeck stats decks/anatomy --answers class/ --format html
     """
+    if folder is not None:
+        if log_file is not None:
+            raise click.UsageError("--log is one student's; --answers has those of a class.")
+        return classes.tell(deck, folder, how, output)
+    if how not in {"text", "json"} or output is not None:
+        raise click.UsageError("--format github, csv, and html, and -o need --answers FOLDER.")
+    return _stats(deck, log_file, how)
+
+
+def _stats(deck: Path | None, log_file: Path | None, how: str) -> int:
     from sonodeck import project
     from sonodeck.study import quiz as quizzes
     from sonodeck.study import stats as statistics
 
-    folder = one_folder(deck)
-    compiled = project.compile_deck(folder)
+    compiled = project.compile_deck(one_folder(deck))
     asked = statistics.asked(compiled)
     if asked is None:
         talk(compiled.found, compiled.texts)

@@ -49,8 +49,8 @@ class Edit:
 
 
 # Codes are never reused: SD0xx text, SD1xx shape, SD2xx references, SD3xx one note,
-# SD4xx across notes, SD5xx lock, SD6xx media, SD7xx answers. A withdrawn code stays here as a
-# comment.
+# SD4xx across notes, SD5xx lock, SD6xx media, SD7xx answers, SD8xx what a class answers. A
+# withdrawn code stays here as a comment.
 _ERRORS = """
 SD001 an unreadable file
 SD002 not UTF-8
@@ -171,6 +171,8 @@ SD613 a file that a field of HTML names and media/ lacks
 SD405 a duplicate card
 SD507 an id that disappeared while a new one appeared
 SD512 a renamed deck
+SD801 a wrong option that more students choose than the right one
+SD802 a card that students who know the others get wrong
 """
 _HINTS = """
 SD301 a reverse question that is not asked
@@ -178,6 +180,8 @@ SD316 a vague word for how often
 SD412 easily confused facts
 SD320 a date older than the limit
 SD614 a card template with a script
+SD803 an option that nobody chooses
+SD804 a card that most students forget
 """
 
 
@@ -191,6 +195,8 @@ def _codes() -> Mapping[str, tuple[Severity, str]]:
 
 
 CODES = _codes()
+OF_CLASSES = frozenset(code for code in CODES if code.startswith("SD8"))
+"""What only the answers of a class can tell: ``check`` looks for none of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,5 +4,5 @@ In: a ``Compiled`` deck, for the site also the ``Plan`` of its release. Out: tex
 Read first: ``rendering.py``, Anki's rules of templates, which the preview and the site share.
 """
 
-MODULES = ("ankiweb", "coverage", "listing", "preview", "site")
+MODULES = ("ankiweb", "coverage", "listing", "preview", "site", "webtext")
 """Handed out whole, each loaded by whoever imports it from here."""

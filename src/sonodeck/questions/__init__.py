@@ -12,6 +12,7 @@ from sonodeck.common.diagnostics import Diagnostic, problem
 from sonodeck.questions import checks, english, rendering
 from sonodeck.questions.examined import exam_pool
 from sonodeck.questions.items import MAX_CARDS, NOTHING_LOCKED, Locked, Pinned, pin
+from sonodeck.questions.names import Names
 from sonodeck.questions.notes import (
     RIGHT,
     SOUND,
@@ -48,6 +49,7 @@ __all__ = (
     "Bullets",
     "ClozeNote",
     "Locked",
+    "Names",
     "Note",
     "Offered",
     "OwnNote",

@@ -4,7 +4,16 @@ In: a ``Folder``. Out: ``read`` gives ``Knowledge``, what is wrong with it, and 
 places are in. Read first: ``reading.py``, the order of it; then ``knowledge.py``, what comes out.
 """
 
-from sonodeck.sheets import calculations, fieldhtml, formulas, kinds, markup, notetypes, yamltext
+from sonodeck.sheets import (
+    calculations,
+    fieldhtml,
+    formulas,
+    kinds,
+    markup,
+    notetypes,
+    numbers,
+    yamltext,
+)
 from sonodeck.sheets.facts import skippable
 from sonodeck.sheets.folding import fold, seen
 from sonodeck.sheets.ignores import applied as ignored
@@ -100,6 +109,7 @@ __all__ = (
     "meant",
     "notetypes",
     "number_in",
+    "numbers",
     "read",
     "rough",
     "seen",
@@ -110,5 +120,5 @@ __all__ = (
     "yamltext",
 )
 
-MODULES = ("fixes", "starters", "values", "writing")
+MODULES = ("fixes", "starters", "units", "values", "writing")
 """Handed out whole, each loaded by whoever imports it from here."""

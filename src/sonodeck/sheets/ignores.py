@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from sonodeck.common.diagnostics import (
     CODES,
+    OF_CLASSES,
     Diagnostic,
     Place,
     Severity,
@@ -35,7 +36,8 @@ def applied(
     """The findings without those that a comment ignores, and with the comments that hide nothing.
 
     Errors can't be ignored: a deck that has one is not built. While there are errors, some notes
-    are not made; so no comment is said to hide nothing. ``unjudged``: codes that nobody looked for.
+    are not made; so no comment is said to hide nothing. ``unjudged``: codes that nobody looked for,
+    beside those that only a class's answers can tell.
     """
     ignores = {
         (one.place.path, one.line, one.code): one
@@ -51,7 +53,8 @@ def applied(
             used.add(known)
         else:
             kept.append(d)
-    unused = (one for one in ignores.values() if one not in used and one.code not in unjudged)
+    silent = OF_CLASSES.union(unjudged)
+    unused = (one for one in ignores.values() if one not in used and one.code not in silent)
     if has_errors(kept):
         unused = (one for one in unused if _names_an_error(one))
     return kept + [_unused(one) for one in unused]

@@ -162,7 +162,7 @@ def is_unit(symbol: str) -> bool:
 
 def _named(symbol: str) -> Unit | None:
     """A symbol as it is written, or a word in small letters."""
-    known = _table()
+    known = table()
     found = known.get(symbol) or known.get(re.sub("[. ]", "", symbol))
     if found or len(symbol) == 1:
         return found
@@ -174,7 +174,7 @@ def _named(symbol: str) -> Unit | None:
 
 def in_other_capitals(symbol: str) -> tuple[str, ...]:
     """The units that a symbol of two letters or more may mean that is none: Kg, MHZ, mhz."""
-    if symbol in _table() or symbol.lower() in _NO_SYMBOLS:
+    if symbol in table() or symbol.lower() in _NO_SYMBOLS:
         return ()
     return _by_small_letters().get(symbol.lower(), ())
 
@@ -183,7 +183,7 @@ def in_other_capitals(symbol: str) -> tuple[str, ...]:
 def _by_small_letters() -> Mapping[str, tuple[str, ...]]:
     """Units of two letters or more that differ, by their small letters."""
     found: dict[str, list[str]] = {}
-    known = _table()
+    known = table()
     for symbol in known:
         alike = found.setdefault(symbol.lower(), [])
         if len(symbol) > 1 and known[symbol] not in (known[one] for one in alike):
@@ -202,7 +202,7 @@ _SHORT = 3
 
 
 @cache
-def _table() -> Mapping[str, Unit]:
+def table() -> Mapping[str, Unit]:
     """Every unit under each way it is written."""
     known: dict[str, Unit] = {}
     written = files("sonodeck.sheets").joinpath("units.txt").read_text("utf-8")

@@ -39,5 +39,5 @@ __all__ = (
     "opening",
 )
 
-MODULES = ("exams", "quiz", "stats")
+MODULES = ("classes", "exams", "quiz", "stats")
 """Handed out whole, each loaded by whoever imports it from here."""

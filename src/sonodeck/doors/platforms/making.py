@@ -24,7 +24,6 @@ from sonodeck.doors.platforms.items import (
     Ordering,
     Short,
 )
-from sonodeck.doors.platforms.names import Names
 from sonodeck.doors.topics import Topics, by_topic
 from sonodeck.pages import listing
 from sonodeck.questions import (
@@ -32,6 +31,7 @@ from sonodeck.questions import (
     Blank,
     Bullets,
     ClozeNote,
+    Names,
     Note,
     OwnNote,
     QuestionNote,
@@ -77,7 +77,7 @@ class _Maker:
         self.knowledge = knowledge
         self.plain = text.Plain(knowledge.deck.labels)
         self.wording = Wording(knowledge)
-        self.names = Names(knowledge, self.wording, self.plain)
+        self.names = Names(knowledge, self.wording, self.plain.words)
         self.topics = Topics(knowledge.deck, notes)
 
     def of(self, note: Note) -> Iterator[Item]:

@@ -19,6 +19,7 @@ from urllib.parse import quote
 from sonodeck.anki import Compiled, Plan, Ready, text
 from sonodeck.common import files, folders
 from sonodeck.common.frozen import dataclass
+from sonodeck.pages.site.typed import typed
 from sonodeck.pages.webtext import compact, in_element, in_script, packaged, put_in
 from sonodeck.questions import ClozeNote, Note, OwnNote, QuestionNote, exam_pool, rendering
 from sonodeck.sheets import Deck
@@ -67,6 +68,8 @@ def site(compiled: Compiled, planned: Plan) -> Site:
         for at, piece in enumerate(cut)
     ]
     words = hashed("words.js", _arriving("words", [_words(note, plain) for note in notes]))
+    right = typed(compiled, planned.main, compiled.knowledge)
+    typing = hashed("typed.js", _arriving("typed", right))
     styles = [hashed("card.css", planned.types.question.css.encode())]
     styles.append(hashed("app.css", bundle["app.css"]))
     math = ""
@@ -75,7 +78,7 @@ def site(compiled: Compiled, planned: Plan) -> Site:
         styles.append(hashed("math.css", bundle["math.css"]))
     exam = _exam(deck, notes)
     data = _deck_data(deck, planned.main) | {
-        "pieces": pieces, "words": words, "math": math, "exam": exam,
+        "pieces": pieces, "words": words, "typed": typing, "math": math, "exam": exam,
     }  # fmt: skip
     scripts = [hashed("deck.js", f"globalThis.sonodeckDeck={in_script(data)};\n".encode())]
     scripts.append(hashed("app.js", bundle["app.js"]))

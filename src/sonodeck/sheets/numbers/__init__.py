@@ -9,8 +9,10 @@ Read ``reading.py`` first; ``figures.py`` has the digits, ``words.py`` the words
 from sonodeck.sheets.numbers.figures import NotUnderstood, decimal_comma, in_words
 from sonodeck.sheets.numbers.reading import Bounds, Span, may_be, read, span
 from sonodeck.sheets.numbers.running import SPELLED, Said, is_range, may_measure, said, with_sign
+from sonodeck.sheets.numbers.words import BOUNDS
+from sonodeck.sheets.numbers.words import SPELLED as IN_WORDS
 
 __all__ = (
-    "SPELLED", "Bounds", "NotUnderstood", "Said", "Span", "decimal_comma", "in_words", "is_range",
-    "may_be", "may_measure", "read", "said", "span", "with_sign",
+    "BOUNDS", "IN_WORDS", "SPELLED", "Bounds", "NotUnderstood", "Said", "Span", "decimal_comma",
+    "in_words", "is_range", "may_be", "may_measure", "read", "said", "span", "with_sign",
 )  # fmt: skip

@@ -24,7 +24,8 @@ class Card:
     ``names``: what answers know them by; ``ordered``: they are numbers by size; ``why``: what each
     wrong one is right for. The answer of a cloze is its whole text. ``small`` stands under the
     answer; ``pictures`` are files of the question, ``more`` those that come with the answer;
-    ``variants``: the card with other numbers, of which a day shows one.
+    ``typed``: what is right where the answer can be typed, as it is shown first. ``variants``: the
+    card with other numbers, of which a day shows one.
     """
 
     id: CardId
@@ -43,6 +44,7 @@ class Card:
     small: str = ""
     pictures: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
     place: Place
     variants: tuple[Card, ...] = ()
 
@@ -59,7 +61,7 @@ def as_plain(card: Card) -> dict[str, Any]:
 
 def of_plain(plain: Mapping[str, Any]) -> Card:
     """The card that was made plain. Raises TypeError or KeyError for anything else."""
-    lists = ("tags", "options", "ranked", "names", "why", "pictures", "more")
+    lists = ("tags", "options", "ranked", "names", "why", "pictures", "more", "typed")
     return Card(
         **{**plain, **{name: tuple(plain[name]) for name in lists}}
         | {"id": CardId(**plain["id"]), "place": Place(**plain["place"])}

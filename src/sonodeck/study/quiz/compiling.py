@@ -17,11 +17,13 @@ from sonodeck.common.exams import Pool
 from sonodeck.common.folders import Media
 from sonodeck.questions import (
     ClozeNote,
+    Names,
     Note,
     OwnNote,
     QuestionNote,
     Reverse,
     Shown,
+    Wording,
     exam_pool,
     rendering,
 )
@@ -35,12 +37,13 @@ def cards(compiled: Compiled) -> tuple[Card, ...]:
     knowledge = compiled.knowledge
     if knowledge is None:
         return ()
-    names = compiled.guids()
+    guids = compiled.guids()
+    maker = _Maker(knowledge)
     return tuple(
         card
         for one in compiled.packed
         if one.note is not None
-        for card in _cards(one.note, one, knowledge, names[one.content.key])
+        for card in maker.cards(one.note, one, guids[one.content.key])
     )
 
 
@@ -52,31 +55,41 @@ def pool(compiled: Compiled) -> Pool | None:
     return exam_pool(compiled.knowledge.deck.blueprint, notes)
 
 
-def _cards(note: Note, one: Packed, knowledge: Knowledge, guid: str) -> Iterator[Card]:
-    about = note.about
-    plain = text.Plain(knowledge.deck.labels)
-    small = plain.origin(about, knowledge.sources)
-    others = note.variants if isinstance(note, QuestionNote) else ()
-    variants = tuple(card for other in others for card in _cards(other, one, knowledge, guid))
-    for sides in plain.cards(note, one.content.cards):
-        side = _side(note, sides)
-        yield Card(
-            id=CardId(knowledge.deck.id, guid, sides.number),
-            key=about.key,
-            topic=" › ".join(about.deck.split("::")),
-            tags=about.tags,
-            cloze=sides.name == "Cloze",
-            asked=sides.asked,
-            answer=sides.answer,
-            options=sides.options,
-            right=sides.right,
-            **(_choice(note, sides) if sides.options and isinstance(note, QuestionNote) else {}),
-            small=small,
-            pictures=_asked(side, one, sides.number),
-            more=(*_told(side, one), *(picture.file for picture in about.pictures)),
-            place=about.place,
-            variants=variants if sides.number == 1 else (),
-        )
+class _Maker:
+    """What cards are made from beside their note."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.plain = text.Plain(knowledge.deck.labels)
+        self.names = Names(knowledge, Wording(knowledge), self.plain.words)
+
+    def cards(self, note: Note, one: Packed, guid: str) -> Iterator[Card]:
+        small = self.plain.origin(note.about, self.knowledge.sources)
+        others = note.variants if isinstance(note, QuestionNote) else ()
+        variants = tuple(card for other in others for card in self.cards(other, one, guid))
+        typed = self.names.cards(note, one.content.cards)
+        for sides in self.plain.cards(note, one.content.cards):
+            side = _side(note, sides)
+            yield Card(
+                id=CardId(self.knowledge.deck.id, guid, sides.number),
+                key=note.about.key,
+                topic=" › ".join(note.about.deck.split("::")),
+                tags=note.about.tags,
+                cloze=sides.name == "Cloze",
+                asked=sides.asked,
+                answer=sides.answer,
+                options=sides.options,
+                right=sides.right,
+                **(
+                    _choice(note, sides) if sides.options and isinstance(note, QuestionNote) else {}
+                ),
+                small=small,
+                pictures=_asked(side, one, sides.number),
+                more=(*_told(side, one), *(picture.file for picture in note.about.pictures)),
+                typed=typed.get(sides.number, ()),
+                place=note.about.place,
+                variants=variants if sides.number == 1 else (),
+            )
 
 
 def _choice(note: QuestionNote, sides: text.Card) -> dict[str, Any]:

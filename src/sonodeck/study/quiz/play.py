@@ -102,7 +102,9 @@ class _Player:
     def play(self) -> None:
         while not isinstance(self._session.phase, Ended):
             self._screen.show(view(self._session, moment()))
-            key = self._screen.key(None)
+            phase = self._session.phase
+            typing = isinstance(phase, Asked) and phase.typed is not None
+            key = self._screen.key(None, typing=typing)
             if key != RESIZED:
                 self._press(key)
 

@@ -6,6 +6,7 @@ edited, pictures to be shown. If saving fails, the session before the key still 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TypeAlias, assert_never
@@ -30,6 +31,7 @@ from sonodeck.study.quiz.state import (
     Told,
     Wanted,
 )
+from sonodeck.study.quiz.typed import LONGEST
 from sonodeck.study.reviews import LAST_MOMENT, Answer, CardId, Grade, Suspension, Undo
 from sonodeck.study.reviews.schedule import GRADES, State, after, choices, is_due
 
@@ -52,6 +54,7 @@ def begin(
         retention=known.retention,
         cram=wanted.cram,
         early=bool(wanted.only) or plan.is_last_day(wanted, at),
+        typing=wanted.typing,
         began=at.now,
         waiting=tuple(waiting),
         steps=frozenset(steps),
@@ -76,7 +79,9 @@ def _next(session: Session, at: Moment) -> Session:
 def _ask(session: Session, card: CardId, at: Moment) -> Session:
     shown = session.cards[card].on(at.day)
     order = tuple(options_on(at.day, shown.key, shown.ranked, ordered=shown.ordered))
-    return replace(session, phase=Asked(card=card, since=at.now, day=at.day, order=order))
+    typed = "" if session.typing and shown.typed else None
+    asked = Asked(card=card, since=at.now, day=at.day, order=order, typed=typed)
+    return replace(session, phase=asked)
 
 
 # keys
@@ -84,11 +89,15 @@ def _ask(session: Session, card: CardId, at: Moment) -> Session:
 Result: TypeAlias = tuple[Session, tuple[Effect, ...]]
 
 ENTER = (" ", "\r", "\n")
+CTRL_D = "\x04"
+"""Ends all while an answer is typed."""
 
 
 def press(session: Session, key: str, at: Moment) -> Result:
     """What a key does. A key that means nothing here changes nothing."""
     session = replace(session, note="")
+    if isinstance(session.phase, Asked) and session.phase.typed is not None and not session.help:
+        return _type(session, session.phase, session.phase.typed, key, at)
     if session.help:
         return replace(session, help=False), ()
     if key == "?":
@@ -121,12 +130,41 @@ def _press(session: Session, key: str, at: Moment) -> Result:
     assert_never(phase)
 
 
+def _type(session: Session, asked: Asked, typed: str, key: str, at: Moment) -> Result:
+    """A key of an answer that is being typed; a whole line comes with its end."""
+    if key.startswith(_COMMAND) and key.endswith("\n"):
+        return press(replace(session, phase=replace(asked, typed=None)), key[1:2], at)
+    if key in {"\r", "\n"} or (len(key) > 1 and key.endswith("\n")):
+        return _revealed(session, asked, " ".join((typed + key).split()), at), ()
+    match key:
+        case "\x04":
+            return replace(session, phase=Ended()), ()
+        case "\x1b":
+            return replace(session, phase=replace(asked, typed=None)), ()
+        case "\x7f" | "\b":
+            typed = typed[:-1]
+        case "\x15":
+            typed = ""
+        case _:
+            typed += "".join(filter(str.isprintable, _PASTED.sub(r"\1", key)))
+    return replace(session, phase=replace(asked, typed=typed[:LONGEST])), ()
+
+
+_COMMAND = "/"
+"""Before a command where whole lines are read and answers are typed."""
+_PASTED = re.compile(r"\x1b\[200~(.*)\x1b\[201~|\x1b.*", re.DOTALL)
+
+
+def _revealed(session: Session, asked: Asked, typed: str, at: Moment) -> Session:
+    state = session.states.get(asked.card)
+    made = choices(state, asked.card, _not_before(state, at.now), session.retention)
+    return replace(session, phase=Revealed(asked=asked, typed=typed, next=made))
+
+
 def _on_question(session: Session, asked: Asked, key: str, at: Moment) -> Result:
     card = session.shown(asked)
     if key in ENTER:
-        state = session.states.get(asked.card)
-        made = choices(state, asked.card, _not_before(state, at.now), session.retention)
-        return replace(session, phase=Revealed(asked=asked, next=made)), ()
+        return _revealed(session, asked, "", at), ()
     chosen = option_of(key, session.labels)
     if card.right is not None and 0 <= chosen < len(card.options):
         option = asked.order[chosen]
@@ -228,11 +266,16 @@ def _undo(session: Session, at: Moment) -> Result:
         suspended=session.suspended - {card},
         waiting=past.waiting,
         steps=past.steps,
-        phase=replace(phase, since=at.now) if isinstance(phase, Asked) else phase,
+        phase=_asked_again(session, phase, at) if isinstance(phase, Asked) else phase,
         past=session.past[:-1],
         note=session.labels.say("terminal.taken-back"),
     )
     return back, (Save(record=Undo(id=at.id, at=at.now, of=past.record.id)),)
+
+
+def _asked_again(session: Session, asked: Asked, at: Moment) -> Asked:
+    typed = "" if session.typing and session.shown(asked).typed else None
+    return replace(asked, since=at.now, typed=typed)
 
 
 # what others do meanwhile

@@ -18,19 +18,24 @@ from sonodeck.study.reviews.schedule import State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question is in view since a moment; ``order`` is that of its options on that day."""
+    """A question is in view since a moment; ``order`` is that of its options on that day.
+
+    ``typed``: as much of an answer as is typed; None where keys are commands.
+    """
 
     card: CardId
     since: int
     day: date
     order: tuple[int, ...]
+    typed: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revealed:
-    """Its answer is in view, and waits for a grade."""
+    """Its answer is in view, and waits for a grade; ``typed`` is what the student typed, or ""."""
 
     asked: Asked
+    typed: str = ""
     next: Mapping[Grade, State]
 
 
@@ -110,6 +115,7 @@ class Session:
     retention: float
     cram: bool
     early: bool
+    typing: bool
     began: int
     waiting: tuple[CardId, ...]
     steps: frozenset[CardId]
@@ -136,7 +142,7 @@ class Wanted:
 
     ``new`` may be left to the exam, else 20; ``exam``: its day, as 2027-05-14, "" for none, and the
     ``blueprint`` that says which cards it asks; ``only``: these cards, due or not; their answers
-    count.
+    count; ``typing``: short answers are typed.
     """
 
     new: int | None = None
@@ -146,6 +152,7 @@ class Wanted:
     exam: str = ""
     blueprint: Blueprint | None = None
     only: frozenset[CardId] = frozenset()
+    typing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,13 +13,13 @@ from typing import Protocol
 
 from sonodeck.study.quiz import keys
 from sonodeck.study.quiz.drawing import drawn, plain
+from sonodeck.study.quiz.session import CTRL_D
 from sonodeck.study.quiz.view import Block
 
 RESIZED = ""
 """Comes in place of a key when what is in view has to be drawn again."""
 
 END = "q"
-_CTRL_D = "\x04"
 _CLEAR = "\x1b[H\x1b[2J"
 _BRACKETS, _NO_BRACKETS = "\x1b[?2004h", "\x1b[?2004l"
 """What is pasted comes in brackets, or as if it were typed."""
@@ -31,8 +31,12 @@ class Screen(Protocol):
     def show(self, blocks: list[Block]) -> None:
         """Show this, and nothing else."""
 
-    def key(self, patience: float | None) -> str:
-        """The next key, or RESIZED, also after so many seconds without one."""
+    def key(self, patience: float | None, *, typing: bool = False) -> str:
+        """The next key, or RESIZED, also after so many seconds without one.
+
+        While an answer is typed, a line comes whole, with its end, and q is a letter: what ends
+        all is Ctrl-D.
+        """
 
     def aside(self) -> AbstractContextManager[None]:
         """For as long as another program has the terminal."""
@@ -54,9 +58,11 @@ class Lines:
         sys.stdout.flush()
         self._written = text
 
-    def key(self, patience: float | None) -> str:
+    def key(self, patience: float | None, *, typing: bool = False) -> str:
         line = sys.stdin.readline()
-        return (line.strip()[:1] or "\n") if line else END
+        if not line:
+            return CTRL_D if typing else END
+        return f"{line.strip()}\n" if typing else line.strip()[:1] or "\n"
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -91,7 +97,7 @@ if sys.platform == "win32":
             _show(blocks)
             self._size = os.get_terminal_size(sys.stdout.fileno())
 
-        def key(self, patience: float | None) -> str:
+        def key(self, patience: float | None, *, typing: bool = False) -> str:
             until = None if patience is None else time.monotonic() + patience
             while not msvcrt.kbhit():
                 if until is not None and time.monotonic() > until:
@@ -105,7 +111,7 @@ if sys.platform == "win32":
                 return RESIZED
             if key == "\x03":
                 raise KeyboardInterrupt
-            return END if key == _CTRL_D else key
+            return END if key == CTRL_D and not typing else key
 
         @contextmanager
         def aside(self) -> Iterator[None]:
@@ -141,7 +147,7 @@ else:
         def show(self, blocks: list[Block]) -> None:
             _show(blocks)
 
-        def key(self, patience: float | None) -> str:
+        def key(self, patience: float | None, *, typing: bool = False) -> str:
             while not self._keys:
                 wait = keys.patience(self._begun) if self._begun else patience
                 ready, _, _ = select.select([self._stdin, self._signals], [], [], wait)
@@ -157,11 +163,11 @@ else:
                     return RESIZED
                 data = os.read(self._stdin, 1024)
                 if not data:
-                    return END
+                    return CTRL_D if typing else END
                 whole, self._begun = keys.split(self._begun + self._decoder.decode(data))
                 self._keys += whole
             key = self._keys.popleft()
-            return END if key == _CTRL_D else key
+            return END if key == CTRL_D and not typing else key
 
         @contextmanager
         def aside(self) -> Iterator[None]:

@@ -12,6 +12,7 @@ from sonodeck.common.labels import Labels
 from sonodeck.study.quiz.cards import Card
 from sonodeck.study.quiz.state import Asked, Ended, Finished, Moment, Revealed, Session, Told
 from sonodeck.study.quiz.summary import Summary, summary
+from sonodeck.study.quiz.typed import compare, folded
 from sonodeck.study.reviews.schedule import GRADES
 
 Style = Literal["quiet", "plain", "strong", "right", "wrong", "keys", "note"]
@@ -68,7 +69,10 @@ def _view(session: Session, at: Moment) -> Iterator[Block]:
             yield from _question(session, phase)
             yield Gap()
             yield from _note(session)
-            yield Row(_question_keys(session.shown(phase), session.labels), "keys")
+            if phase.typed is None:
+                yield Row(_question_keys(session.shown(phase), session.labels), "keys")
+            else:
+                yield _keys(session.labels, "type", "type-end")
         case Revealed():
             yield from _answered(session, phase)
             yield Gap()
@@ -116,6 +120,10 @@ def _question(session: Session, asked: Asked, *, told: bool = False) -> Iterator
     card = session.shown(asked)
     yield from _head(session, card)
     yield from text_lines(card.asked, "strong", session.labels)
+    if asked.typed is not None and not told:
+        yield Gap()
+        yield Line(f"{asked.typed}▏", "plain", "› ")
+        return
     yield from shown_options(card, asked.order, session.labels, lambda _: "plain", told=told)
 
 
@@ -130,7 +138,40 @@ def _answered(session: Session, phase: Revealed) -> Iterator[Block]:
         yield Rule()
         yield Gap()
         yield from _answer(card, phase.asked.order, session.labels)
+    if phase.typed:
+        yield from _compared(session, card, phase.typed)
     yield from small(card, session.labels)
+
+
+def _compared(session: Session, card: Card, typed: str) -> Iterator[Block]:
+    """What was typed under the right answer, each letter under its own; signs tell them apart."""
+    cards = session.cards.values()
+    others = {folded(text) for one in cards if one.id != card.id for text in one.typed}
+    found = compare(typed, card.typed, others)
+    labels = session.labels
+    yield Gap()
+    style: Style = "right" if found.verdict in {"same", "measure"} else "note"
+    yield Line(labels.say(f"quiz.typed-{found.verdict}"), style)
+    wide = any(east_asian_width(sign) in "WF" for pair in found.parts for sign in "".join(pair))
+    if (
+        found.verdict == "same"
+        or wide
+        or sum(max(map(len, part)) for part in found.parts) > _ALIGNED
+    ):
+        yield Line(typed, "plain", "› ")
+        return
+    widths = [max(map(len, part)) for part in found.parts]
+    rows = [[one.ljust(w, "·") for one, w in zip(side, widths, strict=True)]
+            for side in zip(*found.parts, strict=True)]  # fmt: skip
+    marks = [("^" if a != b and a.lower() != b.lower() else " ") * w
+             for (a, b), w in zip(found.parts, widths, strict=True)]  # fmt: skip
+    yield Line("".join(rows[0]), "plain", "› ")
+    yield Line("".join(rows[1]), "right", "  ")
+    yield Line("".join(marks).rstrip(), "note", "  ")
+
+
+_ALIGNED = 36
+"""Letters that stand under each other in any terminal."""
 
 
 def _opened(card: Card, labels: Labels) -> Iterator[Block]:

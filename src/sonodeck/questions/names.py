@@ -1,12 +1,13 @@
-"""What else is right where a few words are to be typed."""
+"""What can be typed as an answer, and what else is right there."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from sonodeck.anki import text
-from sonodeck.questions import Wording
+from sonodeck.questions.items import Pinned
+from sonodeck.questions.notes import Answer, Blank, ClozeNote, Note, QuestionNote, Words
+from sonodeck.questions.wording import Wording
 from sonodeck.sheets import Fact, Knowledge, Phrase, fold, number_in
 
 _MOST_WORDS = 3
@@ -19,9 +20,12 @@ _ARTICLE = re.compile(r"(?:an?|the) (?=\S)", re.IGNORECASE)
 
 
 class Names:
-    """The names of things in one deck: each fact's own, and what it is also called."""
+    """The names of things in one deck: each fact's own, and what it is also called.
 
-    def __init__(self, knowledge: Knowledge, wording: Wording, plain: text.Plain) -> None:
+    ``plain`` gives a text without its markup.
+    """
+
+    def __init__(self, knowledge: Knowledge, wording: Wording, plain: Callable[[str], str]) -> None:
         self._plain = plain
         self._english = knowledge.deck.labels.english
         known: dict[str, list[tuple[str, ...]]] = {}
@@ -30,7 +34,7 @@ class Names:
             if name is not None:
                 others = (name.text, *_also(fact))
                 for one in others if len(others) > 1 else ():
-                    known.setdefault(self._key(plain.words(one)), []).append(others)
+                    known.setdefault(self._key(plain(one)), []).append(others)
         self._known = {key: found[0] for key, found in known.items() if len(found) == 1}
 
     def right(self, ask: str, answers: Sequence[str]) -> tuple[str, ...]:
@@ -38,14 +42,49 @@ class Names:
 
         A name that the question gives is not asked for.
         """
-        first = self._plain.words(answers[0])
+        first = self._plain(answers[0])
         ranges = number_in(first) is not None
         if ranges or "\\(" in answers[0] or not self._short(first):
             return ()
-        asked = fold(self._plain.words(ask))
+        asked = fold(self._plain(ask))
         return tuple(
             one for one in self._all(answers) if one == first or self._key(one) not in asked
         )
+
+    def cards(self, note: Note, pinned: Sequence[Pinned]) -> Mapping[int, tuple[str, ...]]:
+        """What is right on each card, by number, where a number or a few words can be typed.
+
+        Of a question with options only where they are numbers, which it asks for by itself.
+        """
+        found: dict[int, tuple[str, ...]] = {}
+        match note:
+            case QuestionNote():
+                if note.ordered or not note.options:
+                    found[1] = self._typed(note.question, note.answer, note.right)
+                if note.reverse is not None:
+                    found[2] = self._typed(note.reverse.question, note.reverse.answer, ())
+            case ClozeNote():
+                hidden: dict[str, list[Blank]] = {one.item: [] for one in note.blanks()}
+                for one in note.blanks():
+                    hidden[one.item].append(one)
+                for pin in pinned:
+                    own = hidden.get(pin.item, ())
+                    if len(own) == 1 and not own[0].math:
+                        found[pin.number] = self._number(own[0].text) or self.right(
+                            "", (own[0].text,)
+                        )
+            case _:
+                pass
+        return {number: right for number, right in found.items() if right}
+
+    def _typed(self, ask: str, answer: Answer, right: Sequence[str]) -> tuple[str, ...]:
+        if not isinstance(answer, Words):
+            return ()
+        return self._number(answer.text) or self.right(ask, (answer.text, *right))
+
+    def _number(self, answer: str) -> tuple[str, ...]:
+        said = self._plain(answer)
+        return (said,) if "\\(" not in answer and number_in(said) is not None else ()
 
     def gap(self, hidden: str) -> tuple[str, ...]:
         """All that is right for a gap."""
@@ -53,8 +92,8 @@ class Names:
 
     def _all(self, answers: Sequence[str]) -> tuple[str, ...]:
         found: dict[str, str] = {}
-        for answer in map(self._plain.words, answers):
-            for one in (answer, *map(self._plain.words, self._known.get(self._key(answer), ()))):
+        for answer in map(self._plain, answers):
+            for one in (answer, *map(self._plain, self._known.get(self._key(answer), ()))):
                 for said in (one, self._bare(one), _BEHIND.sub("", self._bare(one))):
                     found.setdefault(fold(said), said)
         return tuple(found.values())
