@@ -136,6 +136,7 @@ def _print(
     """A deck with errors is not printed: half of it would be taken for the whole."""
     import os
 
+    from sonodeck.cli import progress
     from sonodeck.common import diagnostics, files, folders
     from sonodeck.doors import paper
     from sonodeck.pages import listing
@@ -152,7 +153,8 @@ def _print(
         return 1
     kind, tag = chosen
     try:
-        made = paper.printed(compiled, what, paper=size, time=time, kind=kind, tag=tag)
+        for _ in progress.watched((folder,)):
+            made = paper.printed(compiled, what, paper=size, time=time, kind=kind, tag=tag)
     except (listing.Unknown, paper.TooFew, paper.NoTypst) as error:
         raise click.UsageError(str(error)) from error
     except OSError as error:
