@@ -189,6 +189,20 @@ def test_what_may_be_written(case: str, tmp_path: Path) -> None:
     assert not others & found
 
 
+@pytest.mark.parametrize(
+    ("before", "offered"),
+    [
+        ("blueprint:\n  |\n", {"questions", "minutes", "domains"}),
+        ("blueprint:\n  domains:\n    - |\n", {"tag", "title", "weight"}),
+        ("blueprint:\n  domains:\n    - tag: |\n", {"eyes", "names", "reflexes"}),
+    ],
+)
+def test_a_blueprint_is_completed(before: str, offered: set[str]) -> None:
+    found = {one.label for one in completed(editor.opened(NERVES), "deck.yaml", before)}
+    assert offered <= found
+    assert "sheets" not in found
+
+
 def completed(desk: editor.Desk, name: str, text: str) -> list[Completion]:
     at = text.index("|")
     line, column = text.count("\n", 0, at), at - text.rfind("\n", 0, at) - 1

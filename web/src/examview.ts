@@ -140,8 +140,9 @@ export class ExamView {
       going && h('p', {}, say('exam.so-far', {
         answered, all: this.#questions.size, time: counted(Math.ceil(left / MINUTE), 'minutes'),
       })));
+    const any = going ? this.#questions.size : this.#paper?.notes.length;
     this.#actions.replaceChildren(
-      this.#button(going ? 'exam.resume' : 'exam.begin', () => this.#start(going), 'main'),
+      ...(any ? [this.#button(going ? 'exam.resume' : 'exam.begin', () => this.#start(going), 'main')] : []),
       ...(going ? [this.#button('exam.discard', () => this.#discard(going))] : []));
   }
 
