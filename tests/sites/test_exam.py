@@ -79,6 +79,7 @@ def test_an_exam_by_keyboard_closed_in_the_middle(exam: Path, browser: Browser) 
         heading = one.page.get_by_role("heading", name="1 of 3 right")
         expect(heading).to_be_focused()
         expect(one.page.locator(".exam")).to_contain_text("Valves </script><b>: 1 / 3")
+        expect(one.page.locator(".exam")).to_contain_text("By guessing alone, about 1")
         expect(one.page.locator(".exam")).to_contain_text("33 % (95 % interval: 6 to 79 %)")
         one.page.locator("summary").first.click()
         expect(one.page.locator("details[open] .options li.chosen .why")).to_contain_text(
@@ -202,7 +203,7 @@ def test_the_site_draws_and_marks_as_the_terminal_does(script: Student) -> None:
     )
     places = {key: at for at, key in enumerate(keys)}
     plain = pool.as_plain()
-    plain["candidates"] = [(places[c.key], c.domain, c.words) for c in pool.candidates]
+    plain["candidates"] = [(places[c.key], c.domain, c.words, 3) for c in pool.candidates]
     wanted = [(seed, number) for seed in ("1", "week-3", "ü") for number in (110, 7, 500)]
     found = script.page.evaluate(
         "([pool, keys, wanted]) => wanted.map(([s, n]) => sonodeck.drawn(pool, keys, s, n))",

@@ -304,13 +304,13 @@ export class ExamView {
     if (!sitting) { return; }
     this.#number = null;
     const { deck } = this.#around;
-    const { all, domains, wrong } = marked(sitting, deck);
+    const { all, domains, wrong, guessed } = marked(sitting, deck);
     const texts = await deck.words();
     const gone = sitting.exam.questions.length - this.#questions.size;
     this.#show(
       note && h('p', { class: 'verdict' }, note),
       h('h2', { tabindex: '-1' }, say('exam.result', { right: all.right, asked: all.asked })),
-      h('p', {}, interval(all)),
+      h('p', {}, interval(all)), h('p', {}, say('exam.by-guessing', { n: guessed })),
       ...domains.filter(one => one.asked).map(bar),
       h('p', { class: 'quiet' }, say('exam.interval-about')),
       gone > 0 && h('p', {}, say('exam.gone', { n: gone })),

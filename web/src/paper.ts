@@ -2,12 +2,15 @@
 
 import { rank } from './ranking';
 
-/** `domains`: tag, title, weight; `candidates`: the place of a note, of its domain, and of its wording. */
+/**
+ * `domains`: tag, title, weight; `candidates`: the place of a note, of its domain, and of its wording,
+ * and how many options it has.
+ */
 export interface Pool {
   readonly questions: number;
   readonly minutes: number;
   readonly domains: readonly (readonly [tag: string, title: string, weight: number])[];
-  readonly candidates: readonly (readonly [note: number, domain: number, words: number])[];
+  readonly candidates: readonly (readonly [note: number, domain: number, words: number, options: number])[];
 }
 
 /** A domain that has fewer questions than the exam wants of it. */

@@ -58,23 +58,28 @@ export function score(title: string, right: number, asked: number): Score {
   return { title, right, asked, low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
 }
 
-/** A result: by domain and in all, and the numbers of what was wrong or not answered. */
+/**
+ * A result: by domain and in all, and the numbers of what was wrong or not answered; `guessed`: how
+ * many would be right by guessing.
+ */
 export interface Marked {
   readonly domains: readonly Score[];
   readonly all: Score;
   readonly wrong: readonly number[];
+  readonly guessed: number;
 }
 
 export function marked(sitting: Sitting, deck: Deck): Marked {
-  const domains = new Map(deck.exam?.candidates.map(([note, domain]) => [note, domain]));
+  const known = new Map(deck.exam?.candidates.map(one => [one[0], one]));
   const asked = [...questionsOf(sitting, deck)].map(([number, note]) => ({
-    number, domain: domains.get(note.at), right: sitting.choices.get(number)?.option === RIGHT,
+    number, domain: known.get(note.at)?.[1], options: known.get(note.at)?.[3] ?? 1, right: sitting.choices.get(number)?.option === RIGHT,
   }));
   const right = asked.filter(one => one.right);
   return {
     domains: (deck.exam?.domains ?? []).map(([, title], at) => score(
       title, right.filter(one => one.domain === at).length, asked.filter(one => one.domain === at).length)),
     all: score('', right.length, asked.length),
+    guessed: Math.round(asked.reduce((sum, { options }) => sum + 1 / options, 0)),
     wrong: asked.filter(one => !one.right).map(one => one.number),
   };
 }

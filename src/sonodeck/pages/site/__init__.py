@@ -143,12 +143,20 @@ def _deck_data(deck: Deck, ready: Sequence[Ready]) -> dict[str, object]:
 
 
 def _exam(deck: Deck, notes: Sequence[Note]) -> dict[str, object] | None:
-    """What mock exams are drawn from, each note by its place; None without a blueprint."""
+    """What mock exams are drawn from, each note by its place; None without a blueprint.
+
+    Behind each candidate stands how many options it has.
+    """
     if deck.blueprint is None:
         return None
     places = {str(note.about.key): at for at, note in enumerate(notes)}
     pool = exam_pool(deck.blueprint, notes)
-    candidates = [(places[one.key], one.domain, one.words) for one in pool.candidates]
+    options = {
+        str(one.about.key): len(one.options) for one in notes if isinstance(one, QuestionNote)
+    }
+    candidates = [
+        (places[one.key], one.domain, one.words, options[one.key]) for one in pool.candidates
+    ]
     return pool.as_plain() | {"candidates": candidates}
 
 
