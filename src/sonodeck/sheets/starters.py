@@ -82,10 +82,19 @@ def with_schema(folder: Folder, knowledge: Knowledge | None) -> Folder:
     return replace(folder, schema=data[: folders.SCHEMA_HEAD])
 
 
+_NO_SHEETS = {folders.DECK_FILE, folders.SOURCES_FILE, folders.LABELS_FILE}
+
+
 def _renewed_schema(path: Path) -> list[Path]:
     """The schema for editors, if it was out of date and is written anew."""
     folder = folders.read(path)
-    renewed = with_schema(folder, read(folder).knowledge)
+    without_facts = replace(
+        folder, files={n: d for n, d in folder.files.items() if n in _NO_SHEETS}
+    )
+    known = read(without_facts)
+    if not any(one.code == "SD213" for one in known.found):
+        return []
+    renewed = with_schema(folder, known.knowledge)
     return [] if renewed is folder else [path / folders.SCHEMA_FILE]
 
 

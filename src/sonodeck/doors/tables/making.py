@@ -50,7 +50,11 @@ def made(
     name = naming(kind)
     names = [_as_text(plain.get(name, "")) for _, plain in read]
     slugs = list(map(slug, names))
-    ids = _ids(read, [slug(writing.unaccented(one)) for one in names])
+    bare = [
+        id_ if name.isascii() else slug(writing.unaccented(name))
+        for name, id_ in zip(names, slugs, strict=True)
+    ]
+    ids = _ids(read, bare)
     named = zip(ids, slugs, strict=True)
     references = {**known.get(kind.id, {}), **{own: id_ for id_, own in named}}
     known = {**known, kind.id: {**references, **{id_: id_ for id_ in ids}}}
