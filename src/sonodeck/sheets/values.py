@@ -122,9 +122,10 @@ def slug(text: str) -> str:
     Signs that carry meaning (``<``, ``%``, a minus) become words; what is not ASCII is kept apart
     by a hash.
     """
-    text = fold(markup.plain(text))
-    said = sameness.MARK.sub(lambda m: f" {_MARK_WORDS[m.group()]} ", text)
-    said = _SIGNS.sub(lambda m: f" {_SIGN_WORDS[m.group()]} ", _MINUS.sub(" minus ", said))
+    text = said = fold(markup.plain(text))
+    if _ANY_SIGN.search(text):
+        said = sameness.MARK.sub(lambda m: f" {_MARK_WORDS[m.group()]} ", said)
+        said = _SIGNS.sub(lambda m: f" {_SIGN_WORDS[m.group()]} ", _MINUS.sub(" minus ", said))
     name = "-".join(re.findall(r"[a-z0-9]+", said))
     if not text.isascii() or len(name) > MAX_ID or not name:
         digest = sha256(
@@ -137,6 +138,7 @@ def slug(text: str) -> str:
 _SIGN_WORDS = {"<": "lt", ">": "gt", "=": "eq", "+": "plus", "%": "percent", "/": "per"}
 _SIGN_WORDS |= {"^": "to the"}
 _MARK_WORDS = {"#": "sharp", "*": "star", "!": "factorial", "'": "prime", '"': "double prime"}
+_ANY_SIGN = re.compile(r"[#*!'\"<>=+%/^-]")
 _SIGNS = re.compile(r"[<>=+%/]|(?<=[0-9])\^")
 # Before a number, and behind a letter with nothing after it: Rh-, (-)-menthol.
 _MINUS = re.compile(r"(?:(?<=[\s(])|^)-(?=[0-9.)])|(?<=[a-z0-9])-(?![a-z0-9-])")

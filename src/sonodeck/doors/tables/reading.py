@@ -60,7 +60,7 @@ def read(data: bytes, file: str, encoding: str | None, given: str | None) -> Tab
         rows = tuple(Row(row.number, tuple(map(_markup, row.cells))) for row in rows)
     rows = tuple(Row(row.number, checked(row.cells, file, row.number)) for row in rows)
     rows = tuple(_with_tags(row, roles) for row in rows)
-    rows, unseen = seen(rows)
+    rows, unseen = seen(rows) if signs.unfit(text) else (rows, [])
     deck, of_anki = _of_anki(rows, roles, headers)
     between = f"separator {_NAMES.get(sign, sign)} ({'given' if named else 'found'})"
     if named is None and guessed is None:
