@@ -59,7 +59,8 @@ def read(data: bytes, file: str, encoding: str | None, given: str | None) -> Tab
     if headers.get("html") == "true":
         rows = tuple(Row(row.number, tuple(map(_markup, row.cells))) for row in rows)
     rows = tuple(Row(row.number, checked(row.cells, file, row.number)) for row in rows)
-    rows = tuple(_with_tags(row, roles) for row in rows)
+    if "tags" in roles.values():
+        rows = tuple(_with_tags(row, roles) for row in rows)
     rows, unseen = seen(rows) if signs.unfit(text) else (rows, [])
     deck, of_anki = _of_anki(rows, roles, headers)
     between = f"separator {_NAMES.get(sign, sign)} ({'given' if named else 'found'})"
@@ -221,7 +222,9 @@ def _parsed(text: str, sign: str, quoting: int) -> Iterator[tuple[str, ...]]:
 
 def checked(cells: Sequence[str], file: str, number: int) -> tuple[str, ...]:
     """The cells of a row, up to the last that isn't empty; too many are refused."""
-    size = next((at for at in range(len(cells), 0, -1) if cells[at - 1]), 0)
+    size = len(cells)
+    while size and not cells[size - 1]:
+        size -= 1
     if size > MAX_COLUMNS:
         raise starters.Refused(
             f"{file}: row {number} has {size} columns; the maximum is {MAX_COLUMNS}"
