@@ -20,6 +20,8 @@ PNG = bytes.fromhex(
 MADE = 1_700_000_000
 """When the packages were made, in seconds."""
 
+PAGE = 'Drugs of the <b>second</b> term.<br><a href="https://example.org/?a=1&amp;b=2">More</a>'
+
 _DRUG = genanki.Model(
     1_607_392_319,
     "Drug card",
@@ -61,7 +63,10 @@ def with_genanki(folder: Path) -> Path:
     """Two note types, one of clozes; subdecks, tags, a font, a picture, guids of its own."""
     (folder / "a b.png").write_bytes(PNG)
     (folder / "_font.woff2").write_bytes(b"wOF2")
-    heart, lung = genanki.Deck(2_059_400_110, "Pharm::Heart"), genanki.Deck(2_059_400_111, "Pharm")
+    heart, lung = (
+        genanki.Deck(2_059_400_110, "Pharm::Heart"),
+        genanki.Deck(2_059_400_111, "Pharm", PAGE),
+    )
     for at, (drug, said) in enumerate(_DRUGS.items()):
         picture = '<img src="a b.png">' if at == 0 else ""
         tags = ["cardio", f"week::{at}"]
@@ -103,6 +108,10 @@ def with_anki(
 def _fill(made: ankis.Collection, folder: Path) -> None:
     (folder / "liver.png").write_bytes(PNG)
     (folder / "murmur.mp3").write_bytes(b"ID3")
+    page = made.decks.get(DeckId(made.decks.id("Anatomy") or 0))
+    assert page
+    page["desc"] = PAGE
+    made.decks.save(page)
     for name in ("liver.png", "murmur.mp3"):
         made.media.add_file(str(folder / name))
     basic = made.models.by_name("Basic (and reversed card)")

@@ -81,7 +81,7 @@ class Studied:
 
     def rest(self) -> tuple[Any, ...]:
         types = [{**one, "usn": 0} for one in self.collection.models.all()]
-        decks = sorted(one.name for one in self.collection.decks.all_names_and_ids())
+        decks = {one["name"]: one["desc"] for one in self.collection.decks.all()}
         media = sorted(file.name for file in Path(self.collection.media.dir()).iterdir())
         return types, decks, media
 

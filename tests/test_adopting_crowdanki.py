@@ -79,6 +79,7 @@ def test_new_students_get_the_deck_as_crowdanki_makes_it(crowd: Path, tmp_path: 
             for one in (one, two)
         ]
         assert decks[0] == decks[1] == {"Anatomy", "Anatomy::Gaps"}
+        assert two.decks.by_name("Anatomy")["desc"] == "Of the <b>body</b>"  # type: ignore[index]
         assert two.media.have("heart.png")
         assert not two.media.have("unused.png")
     finally:

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from sonodeck.anki import wire
 from sonodeck.anki.description import NAMED, description, holder
 from sonodeck.sheets import Deck, Source, languages
 from tests.updates.decks import ORCHESTRA, Author, changes_of, replaced
@@ -73,6 +74,16 @@ def test_an_import_replaces_the_decks_word_and_no_other(author: Author, student:
     assert not again.updated
     assert said(student, "Orchestra") == TEXT
     assert said(student, "Orchestra::Strings") == said(student, "Default") == "my own words"
+
+
+def test_a_page_of_its_own_is_all_that_is_said() -> None:
+    own = deck(description="d", page="More: <a href='https://example.org'>here</a>")
+    assert description(own, {}, ()) == own.page
+
+
+def test_markdown_of_others_is_shown_as_it_was_typed() -> None:
+    assert wire.as_html("**a** & b\nc", markdown=True) == "**a** &amp; b<br>c"
+    assert wire.as_html("a & b", markdown=False) == "a & b"
 
 
 def test_the_changes_leave_the_description_alone(author: Author, student: Student) -> None:

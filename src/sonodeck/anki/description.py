@@ -19,7 +19,12 @@ NAMED = 10
 
 
 def description(deck: Deck, sources: Mapping[str, Source], names: Iterable[str]) -> str:
-    """The description as HTML; ``names``: the ids of the sources of its notes, one by one."""
+    """The description as HTML; ``names``: the ids of the sources of its notes, one by one.
+
+    A deck that was made elsewhere keeps the one that it has.
+    """
+    if deck.page:
+        return deck.page
     say = deck.labels.say
     said = [
         escape(deck.description, quote=False),

@@ -296,7 +296,8 @@ def _decks(source: _Source) -> Iterator[tuple[int, tuple[str, str]]]:
         return
     ((decks,),) = source.rows("col", "decks")
     for deck_id, deck in json.loads(decks).items():
-        yield int(deck_id), (str(deck["name"]), str(deck.get("desc", "")))
+        said = wire.as_html(str(deck.get("desc", "")), markdown=bool(deck.get("md")))
+        yield int(deck_id), (str(deck["name"]), said)
 
 
 def packed_type(type_id: int, model: dict[str, Any]) -> PackedType:

@@ -6,6 +6,7 @@ Numbers of fields: proto/anki/notetypes.proto, decks.proto and import_export.pro
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from html import escape
 from typing import Any
 
 _BYTES, _VARINT, _FIXED = 2, 0, {1: 8, 5: 4}
@@ -89,11 +90,17 @@ def template(data: bytes) -> dict[str, Any]:
 
 
 def description(data: bytes) -> str:
-    """What stands on the page of a deck."""
+    """What stands on the page of a deck, as HTML."""
     for number, normal in _values(data):
         if number == 1 and isinstance(normal, bytes):
-            return str(_read(normal, {4: ("desc", _TEXT)}).get("desc", ""))
+            read = _read(normal, {4: ("desc", _TEXT), 5: ("md", _FLAG)})
+            return as_html(str(read.get("desc", "")), markdown=bool(read.get("md")))
     return ""
+
+
+def as_html(text: str, *, markdown: bool) -> str:
+    """The text on a deck's page; Markdown is shown as it was typed."""
+    return escape(text, quote=False).replace("\n", "<br>") if markdown else text
 
 
 def media_names(data: bytes) -> list[str]:

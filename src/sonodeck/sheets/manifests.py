@@ -87,6 +87,7 @@ _Report = Annotated[str, Parsed(_report, _STRING)]
 _Url = Annotated[str, Parsed(_url, _STRING)]
 _DeckTag = Annotated[str, Parsed(_tag, _STRING)]
 _SheetName = Annotated[str, Parsed(_sheet_name, _STRING)]
+_Html = Annotated[str, Parsed(lambda plain: values.html(plain).html, _STRING)]
 
 
 def _limit(plain: Plain) -> int:
@@ -175,6 +176,8 @@ class Deck:
 
     ``blueprint``: what a mock exam of the deck asks, if it has one.
 
+    ``page``: the HTML on its page in Anki, where it isn't made of the description and the sources.
+
     ``own_labels`` are what the program itself says, where the deck says it in its own words.
     """
 
@@ -183,6 +186,7 @@ class Deck:
     tag: _DeckTag = ""
     sheets: OneOrMore[_SheetName]
     description: Text = ""
+    page: _Html = ""
     language: _Language = "en"
     author: Text = ""
     licence: Text = ""

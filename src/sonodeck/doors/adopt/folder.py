@@ -70,9 +70,12 @@ class _Cleaning:
     taken: Counter[str] = field(default_factory=Counter)
 
     def of(self, note: PackedNote) -> tuple[str, ...]:
-        found = [fieldtext.cleaned(text) for text in note.fields.values()]
-        self.taken.update(what for one in found for what in one.taken)
-        return tuple(one.html for one in found)
+        return tuple(map(self.of_text, note.fields.values()))
+
+    def of_text(self, text: str) -> str:
+        found = fieldtext.cleaned(text)
+        self.taken.update(found.taken)
+        return found.html
 
 
 def made_of(package: PackageRead, name: str) -> Made:
@@ -100,9 +103,8 @@ def made_of(package: PackageRead, name: str) -> Made:
     for deck in decks:
         inside = [note for note in notes if _deck(note) == deck]
         files[f"{sheets[deck]}.yaml"] = _sheet(deck, inside, (fields, ids, made))
-    files["deck.yaml"] = _deck_file(
-        name, title, package.descriptions.get(title, ""), sheets.values()
-    )
+    page = cleaning.of_text(package.descriptions.get(title, ""))
+    files["deck.yaml"] = _deck_file(name, title, page, sheets.values())
     files[".gitattributes"] = "deck.lock text eol=lf merge=union\n"
     return Made(
         files=files,
@@ -343,14 +345,20 @@ def _settings(
     }
 
 
-def _deck_file(name: str, title: str, description: str, sheets: Iterable[str]) -> str:
+def _deck_file(name: str, title: str, page: str, sheets: Iterable[str]) -> str:
     end = "".join(secrets.choice(string.ascii_lowercase + string.digits) for _ in range(4))
-    said = " ".join(rendering.words(description).split())
+    said = " ".join(rendering.words(page).split())
     lines = [
         "# Never change the id: every student's progress depends on it.",
         f"id: {slug(name)}-{end}",
         *writing.entry("title", title, 0),
         *(writing.entry("description", said, 0) if said else []),
+        *(
+            ["# The deck's page in Anki, as HTML. Without it, one is made of the description."]
+            if page
+            else []
+        ),
+        *(writing.entry("page", page, 0) if page else []),
         "language: en",
         f"tag: {slug(name)}",
         "# Tags stand as they are written, as in the package that this deck comes from.",
