@@ -83,6 +83,17 @@ def with_genanki(folder: Path) -> Path:
     return path
 
 
+def with_types_in_turn(folder: Path, turns: str) -> Path:
+    """A deck of notes of two types, ``d`` and ``c``, in this order."""
+    deck = genanki.Deck(2_059_400_112, "Turns")
+    for at, turn in enumerate(turns):
+        fields = [f"drug {at}", "class", "", ""] if turn == "d" else [f"{{{{c1::text {at}}}}}", ""]
+        deck.add_note(genanki.Note(_DRUG if turn == "d" else _CLOZE, fields, due=at))
+    path = folder / "turns.apkg"
+    genanki.Package([deck]).write_to_file(str(path), timestamp=MADE)
+    return path
+
+
 def with_anki(
     folder: Path, *, legacy: bool = False, scheduling: bool = False, add_on: bool = False
 ) -> Path:

@@ -120,3 +120,16 @@ def test_tags_that_no_sheet_can_have_are_told(old: Path, tmp_path: Path) -> None
     path = changed(old, tmp_path, lambda db: db.execute("UPDATE notes SET tags = ' a,b fine '"))
     made = adopted(path, tmp_path / "new")
     assert any("tags that can't be written: a,b" in line for line in made.said)
+
+
+@pytest.mark.parametrize(
+    ("turns", "kept"), [("dddcccdddd", True), ("ddcc", True), ("dcdcdc", False)]
+)
+def test_new_cards_come_in_the_order_of_the_package_or_it_is_told(
+    turns: str, kept: bool, tmp_path: Path
+) -> None:
+    made = adopted(othertools.with_types_in_turn(tmp_path, turns), tmp_path / "new")
+    compiled = project.compile_deck(tmp_path / "new")
+    numbers = [int(one.content.key.split(".")[1].rpartition("-")[2]) for one in compiled.packed]
+    assert (numbers == sorted(numbers)) is kept
+    assert any("note types that take turns" in line for line in made.said) is not kept

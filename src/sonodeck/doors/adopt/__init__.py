@@ -161,10 +161,19 @@ def _remarks(
     left = sorted({one for type_id in made.types for one in package.types[type_id].left})
     if left:
         yield f"settings of add-ons, left out: {', '.join(left)}"
+    yield from _of_order(package, made)
+
+
+def _of_order(package: PackageRead, made: Made) -> Iterator[str]:
     if made.in_several:
         yield (
             f"{counted(made.in_several, 'note')} with cards in several decks: new students get all "
             "of them in the first"
+        )
+    if made.mixed:
+        yield (
+            f"{counted(made.mixed, 'deck')} with note types that take turns: new students get the "
+            "cards note type by note type"
         )
     if any(row.due < 0 for note in package.notes for row in note.rows):
         yield "schedules in the package are left out: your students have their own"

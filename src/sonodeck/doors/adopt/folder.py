@@ -8,6 +8,7 @@ import string
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
+from itertools import groupby
 from typing import TypeVar
 
 from sonodeck.anki import OWN, NoteType, PackageRead, PackedNote
@@ -38,6 +39,7 @@ QUESTION = "note"
 class Made:
     """What is to be written: texts by their paths in the folder, and the media that notes show.
 
+    ``mixed``: how many decks give new cards in another order, note type by note type.
     ``notes``: those of the package by their keys here; ``types``: the names of note types in the
     lock, by id; ``taken``: what was taken out of fields, and how often.
     """
@@ -51,6 +53,7 @@ class Made:
     untagged: tuple[str, ...]
     scripts: tuple[str, ...]
     in_several: int
+    mixed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +103,10 @@ def made_of(package: PackageRead, name: str) -> Made:
     title = _title(decks, name)
     files = dict(_of_kinds(made.values()))
     sheets = _unique({deck: _name(deck.removeprefix(f"{title}::"), "deck") for deck in decks})
-    for deck in decks:
-        inside = [note for note in notes if _deck(note) == deck]
+    by_deck: dict[str, list[PackedNote]] = {deck: [] for deck in decks}
+    for note in notes:
+        by_deck[_deck(note)].append(note)
+    for deck, inside in by_deck.items():
         files[f"{sheets[deck]}.yaml"] = _sheet(deck, inside, (fields, ids, made))
     page = cleaning.of_text(package.descriptions.get(title, ""))
     files["deck.yaml"] = _deck_file(name, title, page, sheets.values())
@@ -118,6 +123,9 @@ def made_of(package: PackageRead, name: str) -> Made:
         untagged=tuple(sorted({t for note in notes for t in note.tags if not _is_tag(t)})),
         scripts=tuple(k.type.name for k in made.values() if _runs(k.type)),
         in_several=sum(len({row.deck for row in note.rows}) > 1 for note in notes),
+        mixed=sum(
+            [n for own in _groups(inside) for n in own] != inside for inside in by_deck.values()
+        ),
     )
 
 
@@ -228,15 +236,13 @@ def _sheet(
     deck: str, notes: Sequence[PackedNote], known: tuple[Fields, dict[str, str], Kinds]
 ) -> str:
     fields, ids, made = known
-    by_kind: dict[int, list[PackedNote]] = {}
-    for note in notes:
-        by_kind.setdefault(note.type_id, []).append(note)
-    one = len(by_kind) == 1
+    groups = _groups(notes)
+    one = len(groups) == 1
     lines = ["# yaml-language-server: $schema=sheet.schema.json"]
     if not one:
         lines += [*writing.entry("deck", deck, 0), "groups:"]
-    for type_id, inside in by_kind.items():
-        kind = made[type_id]
+    for inside in groups:
+        kind = made[inside[0].type_id]
         shared = set.intersection(*(set(_tags(note)) for note in inside))
         head = [*writing.entry("kind", kind.folder, 0)]
         head += writing.entry("deck", deck, 0) if one else []
@@ -250,6 +256,19 @@ def _sheet(
             else [f"  {'- ' if at == 0 else '  '}{ln}" if ln else "" for at, ln in enumerate(own)]
         )
     return "\n".join(lines) + "\n"
+
+
+def _groups(notes: Sequence[PackedNote]) -> list[list[PackedNote]]:
+    """The notes of a deck by note type: in their order, unless that makes many small groups."""
+    runs = [list(own) for _, own in groupby(notes, key=lambda note: note.type_id)]
+    by_type: dict[int, list[PackedNote]] = {}
+    for note in notes:
+        by_type.setdefault(note.type_id, []).append(note)
+    few = len(runs) <= max(len(by_type), len(notes) // _NOTES_OF_A_GROUP)
+    return runs if few else list(by_type.values())
+
+
+_NOTES_OF_A_GROUP = 3
 
 
 def _fact(
