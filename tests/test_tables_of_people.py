@@ -161,3 +161,9 @@ def test_definitions_of_several_lines_in_quizlets_export() -> None:
 def test_a_text_without_a_separator_is_told_so() -> None:
     Path("a.txt").write_text("pulse - a beat\nrate - beats per minute\n")
     assert "no separator found (--separator names one)" in run("import", "a.txt")[2]
+
+
+def test_hints_are_about_the_table() -> None:
+    said = brought("name,meaning\n,the artery\nvein,to the heart\n")[1]
+    assert "row 2: error SD102: 'name' is missing\n  hint: fill in the cell, or delete" in said
+    assert "no source\n  hint: name it with --source, or in a column 'source'" in said

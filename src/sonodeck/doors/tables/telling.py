@@ -11,6 +11,11 @@ from sonodeck.doors.tables.making import Origin
 _SHOWN = 3
 """How many findings of a kind are shown in full."""
 _ROWS = 10
+_HINTS = {
+    "SD102": "fill in the cell, or delete the row",
+    "SD321": "name it with --source, or in a column 'source'",
+}
+"""What to do in a table, where it is something else than in a sheet."""
 
 
 def told(
@@ -30,7 +35,8 @@ def told(
             if one.other is not None:
                 there = _at(one.other, sheet, origins)
                 yield f"  and {_where(there, heads) if there else one.other}"
-            yield from (f"  hint: {line}" for line in one.hint.split("\n") if line)
+            hint = _HINTS.get(code, one.hint) if origin else one.hint
+            yield from (f"  hint: {line}" for line in hint.split("\n") if line)
         if len(some) > _SHOWN:
             yield _rest(code, [origin for _, origin in some[_SHOWN:] if origin])
 
