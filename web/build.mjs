@@ -28,6 +28,7 @@ const shared = {
 const { metafile } = await build({
   ...shared, entryPoints: [path('src/app.ts')], globalName: 'sonodeck', plugins: [options], metafile: true,
 });
+await build({ ...shared, entryPoints: [path('src/start.ts')] });
 const { metafile: mathFile } = await build({
   ...shared, entryPoints: [path('src/math.ts')], loader: { '.woff2': 'dataurl' }, metafile: true,
 });

@@ -3,12 +3,15 @@
 import './style.css';
 
 import { browseView } from './browseview';
+import { colors } from './colors';
 import { deckOfThisPage, Gone } from './deck';
 import { h } from './dom';
 import { ExamView } from './examview';
+import { form } from './inside';
 import { meaning } from './keys';
 import { say } from './labels';
 import { keepForOffline } from './offline';
+import { Platform, scoreOf } from './platform';
 import { Progress } from './progress';
 import { QuizView } from './quizview';
 import { settingsView } from './settingsview';
@@ -32,7 +35,9 @@ function part(): Part {
 
 async function begin(): Promise<void> {
   const deck = deckOfThisPage();
-  const store = await openStore(deck.id);
+  const platform = form() === 'package' ? Platform.find() : null;
+  platform?.watch();
+  const store = await openStore(deck.id, platform?.student);
   const progress = new Progress(deck, store);
   let [settings] = await Promise.all([store.settings(), progress.load()]);
   const main = element('main');
@@ -45,7 +50,11 @@ async function begin(): Promise<void> {
     failures.replaceChildren(h('p', { class: 'failure', role: 'alert' }, failure(error)));
     console.error(error);
   }
-  const mended = (): void => { failures.replaceChildren(); };
+  const report = (): void => { platform?.tell(scoreOf(deck.cards, progress.answers)); };
+  const mended = (): void => {
+    failures.replaceChildren();
+    report();
+  };
   async function change(chosen: Settings): Promise<void> {
     settings = chosen;
     await store.set(chosen);
@@ -85,6 +94,7 @@ async function begin(): Promise<void> {
   function turn(moved: boolean): void {
     quiz = null;
     warn();
+    report();
     main.replaceChildren(view());
     for (const link of document.querySelectorAll('nav a')) {
       if (link.getAttribute('href') === `#${part()}`) { link.setAttribute('aria-current', 'page'); }
@@ -134,23 +144,12 @@ function failure(error: unknown): string {
   return say('site.wrong', { error: error instanceof Error ? error.message : String(error) });
 }
 
-function colors(): void {
-  const dark = matchMedia('(prefers-color-scheme: dark)');
-  const show = (night: boolean): void => {
-    document.documentElement.className = night ? 'night-mode nightMode night_mode' : '';
-  };
-  dark.addEventListener('change', () => { show(dark.matches); });
-  window.addEventListener('beforeprint', () => { show(false); });
-  window.addEventListener('afterprint', () => { show(dark.matches); });
-  show(dark.matches);
-}
-
 colors();
 element('skip').addEventListener('click', event => {
   event.preventDefault();
   element('main').focus();
 });
-keepForOffline(element('notices'), element('footer'));
+if (form() === 'site') { keepForOffline(element('notices'), element('footer')); }
 begin().catch(error => {
   element('notices').replaceChildren(h('p', { class: 'failure', role: 'alert' }, failure(error)));
 });

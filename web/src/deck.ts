@@ -1,5 +1,6 @@
 /** The deck as sonodeck wrote it beside this script, its cards in pieces that are loaded on demand. */
 
+import { contents } from './inside';
 import type { Pool } from './paper';
 import type { Right, Tables } from './typed';
 
@@ -154,7 +155,9 @@ export class Deck {
     let known = this.#arrived.get(name);
     if (!known) {
       known = new Promise((resolve, reject) => {
-        load(name).then(() => resolve(contents.get(withoutHash(name))), error => {
+        const file = withoutHash(name);
+        const arriving = contents.has(file) ? Promise.resolve() : load(name);
+        arriving.then(() => resolve(contents.get(file)), error => {
           this.#arrived.delete(name);
           reject(error);
         });
@@ -167,7 +170,6 @@ export class Deck {
 
 function withoutHash(file: string): string { return file.replace(/-[0-9a-f]{12}\.js$/, ''); }
 
-const contents = new Map<string, unknown>();
 arrivals.sonodeckArrived = (name, content) => { contents.set(name, content); };
 
 /** Run a script that lies beside the page. Throws Gone. */

@@ -4,8 +4,8 @@ import arrange from 'sonodeck:options';
 
 import { load, type Card, type Deck, type Sides } from './deck';
 import { h } from './dom';
+import { mediaAddress } from './inside';
 
-const MEDIA = 'media/';
 const SOUND = /\[sound:([^\]"<>]+)\]/g;
 const ADDRESS = /^[a-z][a-z0-9+.-]*:/i;
 /** The options in the order of their names: those of the card, then those of its variants. */
@@ -27,7 +27,7 @@ export async function show(
   side.innerHTML = html.replace(SOUND, '<audio controls preload="none" src="$1"></audio>');
   for (const media of side.querySelectorAll('img, audio')) {
     const name = media.getAttribute('src') ?? '';
-    if (!ADDRESS.test(name)) { media.setAttribute('src', MEDIA + encodeURIComponent(name)); }
+    if (!ADDRESS.test(name)) { media.setAttribute('src', mediaAddress(name)); }
   }
   for (const styled of side.querySelectorAll<HTMLElement>('[data-style]')) {
     styled.style.cssText = styled.dataset['style'] ?? '';

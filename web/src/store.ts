@@ -46,10 +46,13 @@ const CLOSED: ReadonlySet<string> = new Set(['InvalidStateError', 'UnknownError'
 const RECORDS = 'records';
 const SETTINGS = 'settings';
 
-/** The store of a deck; where the browser keeps nothing, or doesn't answer, one that ends with the page. */
-export async function openStore(deck: string): Promise<Store> {
+/**
+ * The store of a deck; where the browser keeps nothing, or doesn't answer, one that ends with the page.
+ * `student`: who it is, where a platform says so; at a school, many use the same browser.
+ */
+export async function openStore(deck: string, student = ''): Promise<Store> {
   try {
-    const name = `sonodeck-${deck}`;
+    const name = `sonodeck-${deck}${student && ` ${student}`}`;
     return new Kept(name, await opened(name));
   } catch {
     return new Fleeting();

@@ -14,7 +14,6 @@ from sonodeck.cli.shared import (
     DECKS,
     NO_CACHE,
     begin_batch,
-    clashing,
     clock,
     day,
     find,
@@ -22,6 +21,7 @@ from sonodeck.cli.shared import (
     package_at,
     refuse_to_overwrite,
     say,
+    side_by_side,
     talk,
     writing,
 )
@@ -101,7 +101,7 @@ def build(
     found = find(decks)
     _check_usage(found, output, since, answers)
     now, slack = clock()
-    if not _side_by_side(found):
+    if not side_by_side(found, "not built"):
         return 1
     records = None if answers is None else records_of(answers)
     if answers is not None and records is None:
@@ -146,15 +146,6 @@ def _check_usage(
     for one in (since, answers):
         if one is not None and len(decks) > 1:
             raise click.UsageError(f"{one} belongs to one deck, but there are {len(decks)} decks.")
-
-
-def _side_by_side(decks: Sequence[Path]) -> bool:
-    """Whether several decks can be built into one folder; what stands in the way is said."""
-    found, texts = clashing(decks)
-    talk(found, texts)
-    if found:
-        say("not built: give each deck an id and a tag of its own", err=True)
-    return not found
 
 
 def _say(outcome: Outcome, output: Path) -> None:

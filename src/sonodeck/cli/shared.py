@@ -147,6 +147,15 @@ def clashing(
     return sheets.clashes(map(folders.manifest, decks))
 
 
+def side_by_side(decks: Sequence[Path], otherwise: str) -> bool:
+    """Whether decks can stand beside each other; what stands in the way is said."""
+    found, texts = clashing(decks)
+    talk(found, texts)
+    if found:
+        say(f"{otherwise}: give each deck an id and a tag of its own", err=True)
+    return not found
+
+
 def one_folder(deck: Path | None) -> Path:
     """The folder of the one deck that is meant; several are wrong usage."""
     found = find((deck,) if deck else ())

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import assert_never
 
 from sonodeck.common.frozen import dataclass
+from sonodeck.common.zips import zipped
 from sonodeck.doors.platforms.figures import shown
 from sonodeck.doors.platforms.items import (
     Bank,
@@ -20,7 +21,7 @@ from sonodeck.doors.platforms.items import (
     Ordering,
     Short,
 )
-from sonodeck.doors.platforms.shown import Html, digest, name, plain, xml, zipped
+from sonodeck.doors.platforms.shown import Html, digest, name, plain, xml
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _ROOT = f'{_HEAD}<questestinterop xmlns="http://www.imsglobal.org/xsd/ims_qtiasiv1p2">\n'

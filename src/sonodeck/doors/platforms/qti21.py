@@ -7,6 +7,7 @@ from html import escape
 from itertools import groupby
 from typing import assert_never
 
+from sonodeck.common.zips import zipped
 from sonodeck.doors.platforms.figures import shown
 from sonodeck.doors.platforms.items import (
     Bank,
@@ -19,7 +20,7 @@ from sonodeck.doors.platforms.items import (
     Ordering,
     Short,
 )
-from sonodeck.doors.platforms.shown import Html, digest, name, plain, xml, zipped
+from sonodeck.doors.platforms.shown import Html, digest, name, plain, xml
 
 _QTI = 'xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from html import escape
-from io import BytesIO
 from typing import assert_never
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.doors.platforms.items import Choice, Cloze, Head, Item
@@ -179,15 +177,3 @@ def name(item: Item) -> str:
 def digest(*parts: str) -> str:
     """A name of 16 signs for what those parts name, alike in every export."""
     return sha256("\0".join(parts).encode()).hexdigest()[:16]
-
-
-def zipped(files: Sequence[tuple[str, bytes]]) -> bytes:
-    """A zip that is the same on every machine: nothing compressed, no times."""
-    data = BytesIO()
-    with ZipFile(data, "w", ZIP_STORED) as package:
-        for file, content in files:
-            info = ZipInfo(file, date_time=(1980, 1, 1, 0, 0, 0))
-            info.create_system = 3
-            info.external_attr = 0o644 << 16
-            package.writestr(info, content)
-    return data.getvalue()

@@ -7,22 +7,26 @@ scripts. What the student answers never leaves the browser.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from hashlib import sha256
+from dataclasses import replace
 from html import escape
 from importlib import resources
-from pathlib import Path
 from urllib.parse import quote
 
 from sonodeck.anki import Compiled, Plan, Ready, text
-from sonodeck.common import files, folders
-from sonodeck.common.frozen import dataclass
+from sonodeck.pages import listing
+from sonodeck.pages.site import forms, offline, scorm, starting
+from sonodeck.pages.site.forms import MOST_IN_A_FILE, Around, Quiz, TooLarge, by_content
 from sonodeck.pages.site.typed import typed
+from sonodeck.pages.site.writing import MARK, NotOurs, Site, write
 from sonodeck.pages.webtext import compact, in_element, in_script, packaged, put_in
 from sonodeck.questions import ClozeNote, Note, OwnNote, QuestionNote, exam_pool, rendering
 from sonodeck.sheets import Deck
+
+__all__ = (
+    "MARK", "NoBundle", "NotOurs", "Site", "TooLarge", "one_file", "package", "several", "site",
+    "write",
+)  # fmt: skip
 
 NOTES_IN_A_PIECE = 100
 
@@ -31,33 +35,85 @@ class NoBundle(Exception):
     """Installed without the scripts of the site, and why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """The files of a site, by their path in it; media by the file to copy.
+def site(compiled: Compiled, planned: Plan, *, tag: str | None = None) -> Site:
+    """The site of a deck without errors; of the notes under a tag.
 
-    ``deck`` is its id. ``first`` are written before ``last``: a site that is being replaced is
-    whole at any moment.
+    Raises NoBundle; ``pages.listing.Unknown`` for a tag that no note has.
     """
-
-    deck: str
-    first: Mapping[str, bytes]
-    media: Mapping[str, folders.Media]
-    last: Mapping[str, bytes]
+    return _site(_quiz(compiled, planned, tag), _bundle(), "")
 
 
-def site(compiled: Compiled, planned: Plan) -> Site:
-    """The site of a deck without errors. Raises NoBundle."""
-    if compiled.knowledge is None:
+def several(
+    decks: Sequence[tuple[Compiled, Plan]], *, title: str = "", tag: str | None = None
+) -> Site:
+    """The sites of several decks, each in a folder by its id, and a page to start from.
+
+    The page speaks the language of the first deck. Raises as ``site``.
+    """
+    bundle = _bundle()
+    quizzes = [_quiz(*deck, tag) for deck in decks]
+    labels = quizzes[0].deck.labels
+    title = title or labels.say("site.decks")
+    home = f'<p><a href="../index.html">{escape(title)}</a></p>\n'
+    made = [(one, _site(one, bundle, home)) for one in quizzes]
+    return starting.several(made, labels, title, bundle)
+
+
+def one_file(compiled: Compiled, planned: Plan, *, tag: str | None = None) -> bytes:
+    """The site of a deck as one page, for a mail or a learning platform.
+
+    Raises as ``site``; TooLarge; OSError where a file of the media folder is gone.
+    """
+    page = _one_file(_quiz(compiled, planned, tag))
+    if len(page) <= MOST_IN_A_FILE:
+        return page
+    whole = _quiz(compiled, planned, None)
+    fits = forms.fitting(whole, len(page if tag is None else _one_file(whole)))
+    raise TooLarge(forms.too_large(len(page), fits))
+
+
+def _one_file(quiz: Quiz) -> bytes:
+    return _page(quiz.deck, forms.in_one_file(quiz, _bundle()["icon.svg"]))
+
+
+def package(compiled: Compiled, planned: Plan, *, tag: str | None = None) -> bytes:
+    """The site of a deck as a SCORM 1.2 package, a zip.
+
+    Raises as ``site``; OSError where a file of the media folder is gone.
+    """
+    quiz, bundle = _quiz(compiled, planned, tag), _bundle()
+    own = {name: bundle[name] for name in ("icon.svg", "licences.txt")}
+    page = _page(quiz.deck, forms.in_a_package(quiz))
+    return scorm.package(quiz, {"index.html": page, **quiz.files, **own})
+
+
+def _site(quiz: Quiz, bundle: Mapping[str, bytes], home: str) -> Site:
+    page = _page(quiz.deck, forms.on_a_host(quiz), home)
+    icons = {name: bundle[name] for name in ("icon.svg", "icon-192.png", "icon-512.png")}
+    more = {"licences.txt": bundle["licences.txt"], "manifest.webmanifest": _manifest(quiz.deck)}
+    first = {**quiz.files, **icons, **more}
+    named = tuple(map(quote, quiz.media))
+    in_page = (*quiz.scripts, *quiz.styles)
+    kept = offline.Kept(in_page=in_page, needed=tuple(quiz.files), first=first, media=named)
+    last = {"sw.js": offline.worker(kept, page), "index.html": page}
+    return Site(deck=quiz.deck.id, first=first, media=quiz.media, last=last)
+
+
+def _quiz(compiled: Compiled, planned: Plan, tag: str | None) -> Quiz:
+    """What every form of the site shows of a deck without errors."""
+    knowledge = compiled.knowledge
+    if knowledge is None:
         raise AssertionError("a planned deck is known")
-    deck = compiled.knowledge.deck
+    deck = knowledge.deck
+    if tag is not None:  # an exam is of all that its blueprint asks for
+        deck = replace(deck, blueprint=None)
+        compiled, planned = _tagged(compiled, planned, tag)
     bundle = _bundle()
     notes = [one.note for one in compiled.packed if one.note is not None]
     first: dict[str, bytes] = {}
 
     def hashed(name: str, content: bytes) -> str:
-        stem, _, suffix = name.rpartition(".")
-        named = f"{stem}-{sha256(content).hexdigest()[:12]}.{suffix}"
-        first[named] = content
+        first[named := by_content(name, content)] = content
         return named
 
     plain = text.Plain(deck.labels)
@@ -68,7 +124,7 @@ def site(compiled: Compiled, planned: Plan) -> Site:
         for at, piece in enumerate(cut)
     ]
     words = hashed("words.js", _arriving("words", [_words(note, plain) for note in notes]))
-    right = typed(compiled, planned.main, compiled.knowledge)
+    right = typed(compiled, planned.main, knowledge)
     typing = hashed("typed.js", _arriving("typed", right))
     styles = [hashed("card.css", planned.types.question.css.encode())]
     styles.append(hashed("app.css", bundle["app.css"]))
@@ -82,19 +138,25 @@ def site(compiled: Compiled, planned: Plan) -> Site:
     }  # fmt: skip
     scripts = [hashed("deck.js", f"globalThis.sonodeckDeck={in_script(data)};\n".encode())]
     scripts.append(hashed("app.js", bundle["app.js"]))
-    page, needed = _page(deck, scripts, styles), tuple(first)
     used = {name for ready in planned.main for name in ready.media}
     media = {f"media/{name}": one for name, one in compiled.media.items() if name in used}
-    first |= {name: bundle[name] for name in ("icon.svg", "icon-192.png", "icon-512.png")}
-    first["licences.txt"] = bundle["licences.txt"]
-    first["manifest.webmanifest"] = _manifest(deck)
-    named = tuple(map(quote, media))
-    kept = _Kept(in_page=(*scripts, *styles), needed=needed, first=first, media=named)
-    return Site(
-        deck=deck.id,
-        first=first,
-        media=media,
-        last={"sw.js": _worker(kept, page), "index.html": page},
+    return Quiz(
+        deck=deck, notes=planned.main, scripts=scripts, styles=styles, files=first, media=media
+    )
+
+
+def _tagged(compiled: Compiled, planned: Plan, tag: str) -> tuple[Compiled, Plan]:
+    """A deck with nothing but the notes under a tag. Raises ``pages.listing.Unknown``."""
+    chosen = {row.key for row in listing.rows(compiled, tag=tag)}
+    packed = [one for one in compiled.packed if one.note is not None]
+    pairs = [
+        (one, ready)
+        for one, ready in zip(packed, planned.main, strict=True)
+        if one.content.key in chosen
+    ]
+    return (
+        replace(compiled, packing=replace(compiled.packing, packed=tuple(p for p, _ in pairs))),
+        replace(planned, main=tuple(ready for _, ready in pairs)),
     )
 
 
@@ -194,7 +256,8 @@ def _arriving(name: str, content: object) -> bytes:
 # the pages around it
 
 
-def _page(deck: Deck, scripts: Sequence[str], styles: Sequence[str]) -> bytes:
+def _page(deck: Deck, around: Around, home: str = "") -> bytes:
+    """The page of the quiz in one of its forms; ``home`` leads to where it was chosen."""
     labels = deck.labels
     words = ("skip", "parts", "quiz", "browse", "statistics", "settings", "no-script")
     exam = f'<a href="#exam">{escape(labels.say("site.exam"))}</a>\n' if deck.blueprint else ""
@@ -206,8 +269,13 @@ def _page(deck: Deck, scripts: Sequence[str], styles: Sequence[str]) -> bytes:
         "labels": in_element({"language": deck.language, "texts": texts}),
         "title": escape(deck.title),
         "description": escape(deck.description or deck.title),
-        "styles": "".join(f'<link rel="stylesheet" href="{name}">\n' for name in styles),
-        "scripts": "".join(f'<script src="{name}" defer></script>\n' for name in scripts),
+        "form": around.form,
+        "policy": around.policy,
+        "links": around.links,
+        "styles": around.styles,
+        "scripts": around.scripts,
+        "last": around.last,
+        "home": home,
         "credit": escape(", ".join(filter(None, (deck.author, deck.licence)))),
     }
     return put_in(packaged("pages/site/index.html"), parts).encode()
@@ -232,82 +300,3 @@ def _manifest(deck: Deck) -> bytes:
             "icons": icons,
         }
     ).encode()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Kept:
-    """What is kept for offline: files that the page names, that the quiz needs, and the others."""
-
-    in_page: Sequence[str]
-    needed: Sequence[str]
-    first: Mapping[str, bytes]
-    media: Sequence[str]
-
-
-def _worker(kept: _Kept, page: bytes) -> bytes:
-    """The service worker; it changes whenever any file does, and the browser then fetches anew."""
-    script = packaged("pages/site/worker.js").encode()
-    digest = sha256("\n".join([*kept.first, *kept.media]).encode())
-    for content in (script, page, *kept.first.values()):
-        digest.update(sha256(content).digest())
-    lists = {
-        "inPage": kept.in_page,
-        "cards": [name for name in kept.needed if name not in kept.in_page],
-        "extras": [name for name in (*kept.first, *kept.media) if name not in kept.needed],
-    }
-    head = [f"const release = {compact(digest.hexdigest()[:12])};\n"]
-    head += [f"const {name} = {compact(names)};\n" for name, names in lists.items()]
-    return "".join(head).encode() + script
-
-
-# writing
-
-MARK = "sonodeck.json"
-"""Names the deck whose site a folder holds, and every file of it."""
-
-
-class NotOurs(Exception):
-    """The folder holds something else, which would be lost; the message says what to do."""
-
-
-def write(made: Site, folder: Path) -> None:
-    """Write a site; files of an earlier release that nothing names any more are removed.
-
-    Raises OSError; NotOurs for a folder that holds anything but a site of this deck.
-    """
-    before = _files_before(folder, made.deck)
-    names = sorted([*made.first, *made.media, *made.last])
-    mark = compact({"deck": made.deck, "files": sorted({*names, *before})}).encode()
-    files.write_aside(folder / MARK, mark)  # named before it is there, so that it is known for ours
-    for name, content in made.first.items():
-        files.write_aside(folder / name, content)
-    for name, media in made.media.items():
-        files.write_aside(folder / name, media.read())
-    for name, content in made.last.items():
-        files.write_aside(folder / name, content)
-    for name in before:
-        if name not in names:
-            (folder / name).unlink(missing_ok=True)
-    files.write_aside(folder / MARK, compact({"deck": made.deck, "files": names}).encode())
-
-
-_MOST = 1 << 26
-"""Bytes that it may have."""
-_NAME = re.compile(r"[\w-][\w.-]*|media/[^./\\][^/\\]*")
-
-
-def _files_before(folder: Path, deck: str) -> list[str]:
-    """The files of the site of this deck that the folder holds; none in an empty one."""
-    if not folder.is_dir() or not any(folder.iterdir()):
-        return []
-    try:
-        mark = json.loads(files.read(folder / MARK, _MOST))
-        if (folder / "media").is_symlink():
-            said = "contains a media folder that is a link"
-        elif mark["deck"] == deck:
-            return [name for name in mark["files"] if _NAME.fullmatch(name)]
-        else:
-            said = "contains the site of another deck"
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
-        said = "contains other files"
-    raise NotOurs(f"{folder} {said}, so no site was written. Give a new or empty folder with -o.")
