@@ -47,6 +47,8 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "diff": ("diff", "deck", "--against", "built-out/elements.apkg"),
     "preview": ("preview", "deck", "-o", "out.html"),
     "site": ("site", "deck", "-o", "site"),
+    "site --one-file": ("site", "deck", "--one-file", "-o", "one.html"),
+    "site --scorm": ("site", "deck", "--scorm", "-o", "scorm.zip"),
     "schema": ("schema", "deck"),
     "new deck": ("new", "deck", "anatomy"),
     "new sheet": ("new", "sheet", "qa", "--deck", "deck"),

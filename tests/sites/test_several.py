@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browsing import ROOT, WEB, hosted, student
+from sonodeck import project
+from sonodeck.anki import release
+from sonodeck.common import folders
+from sonodeck.pages import site as sites
+from tests.browsing import NOW, ROOT, WEB, hosted, student
 from tests.sites.conftest import DECK
 from tests.sites.test_files import contents, sonodeck
 from tests.sites.test_parts import AXE
@@ -17,9 +21,15 @@ SPANISH = ROOT / "tests" / "decks" / "spanish"
 HOSTILE = "</title><script>alert(1)</script><img src=x onerror=alert(2)>"
 
 
-def made(*arguments: str | Path) -> None:
-    done = sonodeck("site", *arguments)
-    assert done.returncode == 0, done.stderr
+def made(decks: Path, folder: Path, title: str = "") -> None:
+    """The site of the decks in a folder."""
+    ready = []
+    for deck in folders.find(decks):
+        compiled = project.compile_deck(deck)
+        planned, found = release.plan(compiled, NOW, release.Options(retire_many=True, slack=10**9))
+        assert planned is not None, (compiled.found, found)
+        ready.append((compiled, planned))
+    sites.write(sites.several(ready, title=title), folder)
 
 
 @pytest.fixture
@@ -40,7 +50,7 @@ def spanish_id() -> str:
 def test_the_start_page_lists_the_decks_and_opens_each(
     decks: Path, tmp_path: Path, browser: Browser
 ) -> None:
-    made(decks, "-o", tmp_path / "class", "--title", "Term 2")
+    made(decks, tmp_path / "class", "Term 2")
     with student(browser, tmp_path / "class" / "index.html") as one:
         one.page.goto(one.url)
         expect(one.page.get_by_role("heading", level=1)).to_have_text("Term 2")
@@ -58,7 +68,7 @@ def test_the_start_page_lists_the_decks_and_opens_each(
 def test_each_deck_and_the_start_page_open_without_a_network(
     decks: Path, tmp_path: Path, browser: Browser
 ) -> None:
-    made(decks, "-o", tmp_path / "class")
+    made(decks, tmp_path / "class")
     with hosted(tmp_path / "class") as host, student(browser, host.url) as one:
         one.page.goto(one.url)
         one.page.get_by_role("link", name="Heart").click()
@@ -77,7 +87,7 @@ def test_each_deck_and_the_start_page_open_without_a_network(
 def test_the_start_page_is_accessible_on_a_phone(
     decks: Path, tmp_path: Path, browser: Browser, colors: str
 ) -> None:
-    made(decks, "-o", tmp_path / "class")
+    made(decks, tmp_path / "class")
     look = {"color_scheme": colors, "viewport": {"width": 320, "height": 600}}
     with student(browser, tmp_path / "class" / "index.html", **look) as one:
         one.page.goto(one.url)
@@ -92,7 +102,7 @@ def test_titles_never_become_markup(decks: Path, tmp_path: Path, browser: Browse
     (decks / "heart" / "deck.yaml").write_text(
         DECK.replace("title: Heart", f"title: {hostile}\ndescription: {hostile}"), "utf-8"
     )
-    made(decks, "-o", tmp_path / "class", "--title", HOSTILE)
+    made(decks, tmp_path / "class", HOSTILE)
     with student(browser, tmp_path / "class" / "index.html") as one:
         one.page.goto(one.url)
         assert one.page.title() == HOSTILE
@@ -107,17 +117,18 @@ def test_titles_never_become_markup(decks: Path, tmp_path: Path, browser: Browse
 def test_the_same_decks_give_the_same_files_and_a_dropped_one_goes(
     decks: Path, tmp_path: Path
 ) -> None:
-    made(decks, "-o", tmp_path / "one")
-    made(decks, "-o", tmp_path / "two")
+    done = sonodeck("site", decks, "-o", tmp_path / "one")
+    assert (done.returncode, done.stdout) == (0, f"{tmp_path / 'one' / 'index.html'}\n")
+    made(decks, tmp_path / "two")
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
     shutil.copytree(decks / "heart", decks / "again")
     text = DECK.replace("heart-0000", "again-0000").replace("Heart", "Again")
     (decks / "again" / "deck.yaml").write_text(text, "utf-8")
     (tmp_path / "one" / "own.html").write_text("the teacher's own")
-    made(decks, "-o", tmp_path / "one")
+    made(decks, tmp_path / "one")
     assert (tmp_path / "one" / "again-0000" / "index.html").exists()
     shutil.rmtree(decks / "again")
-    made(decks, "-o", tmp_path / "one")
+    made(decks, tmp_path / "one")
     left = contents(tmp_path / "one")
     assert left.pop("own.html") == b"the teacher's own"
     assert left == contents(tmp_path / "two")
@@ -125,7 +136,7 @@ def test_the_same_decks_give_the_same_files_and_a_dropped_one_goes(
 
 def test_nothing_of_others_is_written_over(decks: Path, tmp_path: Path) -> None:
     folder = tmp_path / "class"
-    made(decks / "heart", "-o", folder)
+    assert sonodeck("site", decks / "heart", "-o", folder).returncode == 0
     refused = sonodeck("site", decks, "-o", folder)
     assert (refused.returncode, "another deck" in refused.stderr) == (2, True)
     shutil.rmtree(folder)
@@ -133,7 +144,7 @@ def test_nothing_of_others_is_written_over(decks: Path, tmp_path: Path) -> None:
     (tmp_path / "third" / "deck.yaml").write_text(
         DECK.replace("heart-0000", "third-0000").replace("Heart", "Third"), "utf-8"
     )
-    made(decks, "-o", folder)
+    made(decks, folder)
     (folder / "third-0000").mkdir()
     (folder / "third-0000" / "index.html").write_text("the teacher's own")
     before = contents(folder)
@@ -145,7 +156,8 @@ def test_nothing_of_others_is_written_over(decks: Path, tmp_path: Path) -> None:
 
 
 def test_a_tag_chooses_what_is_in_it(deck: Path, tmp_path: Path, browser: Browser) -> None:
-    made(deck, "-o", tmp_path / "site", "--tag", "big")
+    done = sonodeck("site", deck, "-o", tmp_path / "site", "--tag", "big")
+    assert done.returncode == 0, done.stderr
     with student(browser, tmp_path / "site" / "index.html") as one:
         one.opens("browse")
         expect(one.page.locator(".notes summary")).to_have_text("What leaves the left ventricle?")
