@@ -53,7 +53,7 @@ class Harmonic(Scene):
                 {
                     "Side lobes have another frequency": "they have the transmit frequency, too",
                     "Fluid makes no harmonics": "the haze comes from tissue beside the cyst",
-                    "The TGC is lower": "it would darken the liver at that depth as well",
+                    "The TGC is lower": "it would darken the tissue at that depth as well",
                 },
                 "The second harmonic goes as the square of the pressure: a side lobe "
                 f"{figure(LOBE)} dB down is {figure(2 * LOBE)} dB down in the harmonic.",

@@ -184,7 +184,7 @@ _REASONS = {
 }
 _NOT = {
     "middle": "a gate in midstream leaves the window clear",
-    "wall": "a gate near the wall shows low velocities only",
+    "wall": "a gate near the wall misses the highest velocities",
     "whole": "a gate from wall to wall fills the trace up to its peak",
 }
 
