@@ -148,6 +148,52 @@ def test_options_have_the_same_names(name: str, browser: Browser, tmp_path: Path
         ]
 
 
+FORMULAS = r"""
+kind: qa
+facts:
+- id: rise
+  question: What is the speed?
+  answer: \(v = \frac{s}{t}\)
+  slips:
+    ask:
+      \(v = s t\): multiplied
+      \(v = \frac{t}{s}\): upside down
+      \(s\): the way
+- id: fall
+  question: What is the force?
+  answer: \(F = m a\)
+  slips:
+    ask:
+      \(F = \frac{m}{a}\): divided
+      \(F = \frac{a}{m}\): upside down
+      \(m\): the mass
+"""
+
+
+@pytest.mark.parametrize("day", range(3))
+def test_options_with_formulas_stand_in_the_same_order(
+    day: int, browser: Browser, tmp_path: Path
+) -> None:
+    deck = tmp_path / "deck"
+    deck.mkdir()
+    (deck / "deck.yaml").write_text("id: laws-0000\ntitle: Laws\nsheets: [laws.yaml]\n", "utf-8")
+    (deck / "laws.yaml").write_text(FORMULAS, "utf-8")
+    noon = NOON + timedelta(days=day)
+    compiled = project.compile_deck(deck)
+    asked = [card.on(noon.date()) for card in cards(compiled)]
+    orders = [
+        [card.names[at] for at in ranking.options_on(noon.date(), card.key, card.ranked)]
+        for card in asked
+    ]
+    assert len(orders) == 2
+    with student(browser, write_site(deck, tmp_path / "site")) as one:
+        one.page.clock.set_fixed_time(noon)
+        one.opens("browse")
+        shown = one.page.evaluate(OPTIONS)
+        assert [[name for name, _ in options] for options in shown] == orders
+        assert one.page.locator(".options math").count() == 8
+
+
 def in_turn(known: Known, every: tuple[Card, ...]) -> list[tuple[str, int]]:
     """The cards as the terminal asks them: those in their steps first, all of which are due."""
     today = ranking.study_day(NOW)

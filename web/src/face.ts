@@ -36,15 +36,16 @@ export async function show(
     link.target = '_blank';
     link.rel = 'noreferrer';
   }
+  side.querySelectorAll<HTMLElement>(OPTIONS).forEach((option, at) => {
+    option.dataset['option'] = sides.options[at];
+  });
+  arrange(side);
+  // Afterwards, as in Anki: options rank by their text, that of a formula as it is written.
   if (deck.math && html.includes('\\(')) {
     const formulas = globalThis as Formulas;
     if (!formulas.sonodeckFormulas) { await load(deck.math); }
     formulas.sonodeckFormulas?.(side);
   }
-  side.querySelectorAll<HTMLElement>(OPTIONS).forEach((option, at) => {
-    option.dataset['option'] = sides.options[at];
-  });
-  arrange(side);
   const name = `card card${card.note.cards.indexOf(card) + 1}`;
   element.lang = deck.language;
   if (card.note.style === undefined) {

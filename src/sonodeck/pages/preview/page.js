@@ -60,8 +60,9 @@ function side(html, number, own) {
     link.target = '_blank';
     link.rel = 'noreferrer';
   }
-  globalThis.sonodeckFormulas?.(shown);
   arrange(shown);
+  // Afterwards, as in Anki: options rank by their text, that of a formula as it is written.
+  globalThis.sonodeckFormulas?.(shown);
   return own ? apart(shown, own) : shown;
 }
 
