@@ -104,10 +104,49 @@ def test_more_than_is_true_of_what_is_more(notes: dict[str, Note]) -> None:
 
 # What only a source can give: these kinds whole, and these notes.
 GIVEN_KINDS = frozenset(
-    ["body-measurement", "exam", "formula", "index-range", "prerequisite", "ranking", "recommendation", "requirement", "safety-limit", "stenosis-grade", "training-path"]
+    [
+        "body-measurement",
+        "exam",
+        "formula",
+        "index-range",
+        "prerequisite",
+        "ranking",
+        "recommendation",
+        "requirement",
+        "safety-limit",
+        "stenosis-grade",
+        "training-path",
+    ]
 )
 GIVEN = frozenset(
-    ["artifact.slice-thickness.cure", "artifact.spectral-mirroring.cause", "control.sweep-speed.does", "convention.black-line.meaning", "list.abdomen-complete.items.all", "list.biophysical-profile.items.all", "mode.power.angle", "open-list.posture.items.all", "qa.bulb-reversal.ask", "qa.crown-rump.ask", "qa.derating.ask", "qa.fat-is-slow.ask", "qa.hip-age.ask", "qa.ispta-720.ask", "qa.matrix.ask", "qa.no-color.ask", "qa.reynolds-limit.ask", "qa.student-spi.ask", "qa.tendon-against-doppler.ask", "qa.tissue-air.ask", "qa.tissue-phantom.ask", "qa.tissue-signal.ask", "qa.unscanned.ask", "term.anisotropy.meaning", "term.duty-factor.meaning", "term.ultrasound.meaning"]
+    [
+        "artifact.slice-thickness.cure",
+        "artifact.spectral-mirroring.cause",
+        "control.sweep-speed.does",
+        "convention.black-line.meaning",
+        "list.abdomen-complete.items.all",
+        "list.biophysical-profile.items.all",
+        "mode.power.angle",
+        "open-list.posture.items.all",
+        "qa.bulb-reversal.ask",
+        "qa.crown-rump.ask",
+        "qa.derating.ask",
+        "qa.fat-is-slow.ask",
+        "qa.hip-age.ask",
+        "qa.ispta-720.ask",
+        "qa.matrix.ask",
+        "qa.no-color.ask",
+        "qa.reynolds-limit.ask",
+        "qa.student-spi.ask",
+        "qa.tendon-against-doppler.ask",
+        "qa.tissue-air.ask",
+        "qa.tissue-phantom.ask",
+        "qa.tissue-signal.ask",
+        "qa.unscanned.ask",
+        "term.anisotropy.meaning",
+        "term.duty-factor.meaning",
+        "term.ultrasound.meaning",
+    ]
 )
 
 
