@@ -193,7 +193,8 @@ def test_an_exam_from_its_first_question_to_its_reasons() -> None:
     assert sum(score.asked for score in found.domains) == 5
     assert [score.asked for score in found.domains] == [3, 2]
     answers = [record for record in one.log.done() if isinstance(record, Answer)]
-    assert [answer.grade for answer in answers] == [3, 3, 1]
+    # At one moment, so in no order.
+    assert sorted(answer.grade for answer in answers) == [1, 3, 3]
     assert all(answer.cram for answer in answers)
     assert one.log.states("deck-0000") == {}
     assert one.press("\n", "s").taking.phase == Left(study=True)
