@@ -155,9 +155,11 @@ def _deck_of_others(file: Path) -> str | None:
     """What a path is, if it is a deck that another program wrote: a zip with Anki's collection."""
     if file.name == "deck.json" or (file / "deck.json").is_file():
         return "a folder of CrowdAnki" if file.is_dir() else "a deck of CrowdAnki"
+    if not file.is_file():  # a pipe or a device may never end
+        return None
     try:
         with ZipFile(file) as packed:
-            names = packed.namelist() if file.is_file() else []
+            names = packed.namelist()
     except (BadZipFile, OSError, ValueError, RuntimeError):
         return None
     is_package = any(name.startswith("collection.anki") for name in names)
