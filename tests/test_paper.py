@@ -362,7 +362,7 @@ def test_numbers_stand_by_size_and_letters_of_places_as_in_the_alphabet(
 def test_too_few_questions_are_wrong_usage(tmp_path: Path) -> None:
     done = run("exam", NERVES, "--questions", 400, "-o", tmp_path / "exam.pdf")
     assert done.code == 2
-    assert "the exam asks 400 questions; there are 78" in done.said
+    assert "the exam asks 160 questions on Names and openings; there are 25" in done.said
     assert list(tmp_path.iterdir()) == []
 
 

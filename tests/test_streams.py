@@ -57,6 +57,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "quiz --export": ("quiz", "deck", "--log", "log", "--export", "answers"),
     "quiz --import": ("quiz", "deck", "--log", "log", "--import", "theirs.jsonl"),
     "exam": ("exam", "deck", "--log", "log"),
+    "print": ("print", "cards", "deck", "-o", "cards.pdf"),
     "stats": ("stats", "deck", "--log", "log"),
     "stats --answers": ("stats", "deck", "--answers", "class"),
     "stats --format html": (
