@@ -16,9 +16,10 @@ from sonodeck.common import exams
 from sonodeck.common.exams import Blueprint, Candidate, Domain, Pool
 from sonodeck.questions import RIGHT
 from sonodeck.sheets.languages import labels
-from sonodeck.study.exams.sitting import Sitting, score, sittings
+from sonodeck.study.exams.sitting import Sitting, sittings
 from sonodeck.study.exams.taking import At, Left, Overview, Save, Taking, opened, press, ticked
 from sonodeck.study.exams.view import view
+from sonodeck.study.intervals import wilson
 from sonodeck.study.reviews import Answer, Choice, Exam
 from sonodeck.study.reviews.log import Log
 from tests.sites.conftest import CHOICE, DECK, HEART, KIND
@@ -288,8 +289,7 @@ def test_intervals_are_those_of_newcombe_1998(
     right: int, asked: int, low: float, high: float
 ) -> None:
     """Stat Med 17:857, table I, method 3: Wilson's score without continuity correction."""
-    found = score("", right, asked)
-    assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
+    assert wilson(right, asked) == pytest.approx((low, high), abs=5e-5)
 
 
 # the command

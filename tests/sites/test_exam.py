@@ -13,7 +13,8 @@ from sonodeck import project
 from sonodeck.common import exams
 from sonodeck.common.exams import Blueprint, Candidate, Domain, Pool
 from sonodeck.study import exchange, stats
-from sonodeck.study.exams.sitting import score, sittings
+from sonodeck.study.exams.sitting import sittings
+from sonodeck.study.intervals import wilson
 from sonodeck.study.reviews import standing
 from sonodeck.study.reviews.log import Log
 from tests.browsing import WEB, Student, student, write_site
@@ -217,8 +218,7 @@ def test_the_site_draws_and_marks_as_the_terminal_does(script: Student) -> None:
     pairs = [(right, asked) for asked in (0, 1, 8, 110) for right in range(asked + 1)]
     scores = script.page.evaluate("pairs => pairs.map(([r, a]) => sonodeck.score('', r, a))", pairs)
     for (right, asked), one in zip(pairs, scores, strict=True):
-        ours_too = score("", right, asked)
-        assert (one["low"], one["high"]) == pytest.approx((ours_too.low, ours_too.high))
+        assert (one["low"], one["high"]) == pytest.approx(wilson(right, asked))
 
 
 # the day of the real exam

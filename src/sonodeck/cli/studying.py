@@ -237,7 +237,7 @@ def asked_deck(named: Path | None) -> quizzes.Deck | None:
     found = quizzes.read(folder, _compiled)
     if isinstance(found, quizzes.Broken):
         talk(found.errors, found.texts)
-        say(f"{folder}: no quiz because of these errors", err=True)
+        say(f"{folder}: nothing is asked because of these errors", err=True)
         return None
     return found
 

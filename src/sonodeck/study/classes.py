@@ -16,11 +16,10 @@ from typing import TypeAlias
 
 from sonodeck.common.frozen import dataclass
 from sonodeck.common.ranking import study_day
+from sonodeck.study.intervals import SIGMAS, wilson
 from sonodeck.study.reviews import Answer, CardId, Record, RecordId
 from sonodeck.study.reviews.standing import in_force
 
-_Z = statistics.NormalDist().inv_cdf(0.975)
-"""Standard errors on each side of a 95 % interval."""
 LEAST_STUDENTS = 10
 """With fewer students no correlation is told."""
 _LEAST_OTHERS = 5
@@ -47,13 +46,8 @@ class Share:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The 95 % interval of the share that was sampled, by Wilson's score; all where none is."""
-        if not self.of:
-            return 0.0, 1.0
-        part, squared = self.known / self.of, _Z * _Z / self.of
-        middle = (part + squared / 2) / (1 + squared)
-        half = _Z * math.sqrt((part * (1 - part) + squared / 4) / self.of) / (1 + squared)
-        return middle - half, middle + half
+        """The 95 % interval of the share."""
+        return wilson(self.known, self.of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,5 +157,5 @@ def _correlation(pairs: Sequence[tuple[int, float]]) -> Correlation | None:
     except statistics.StatisticsError:  # all of them knew it, or none
         return None
     middle = math.atanh(max(-0.999, min(0.999, value)))
-    half = _Z / math.sqrt(len(pairs) - 3)
+    half = SIGMAS / math.sqrt(len(pairs) - 3)
     return Correlation(value, math.tanh(middle - half), math.tanh(middle + half), len(pairs))

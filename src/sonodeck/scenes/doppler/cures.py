@@ -138,7 +138,7 @@ class Cures(Scene):
         result = f"{signed(round(good.velocity, 1))} cm/s fits {range_} cm/s"
         return Drawing(
             front=screen.shown(front, screen.color_bar(bar), lines),
-            back=screen.shown(self._bars(), (), ("", f"dashed: {result}")),
+            back=screen.shown(self._bars(), (), ("", "white: flow along the beam; pink: as shown")),
             seen=(
                 f"A vessel in the color box of a linear probe. {words.bar(bar)} Midstream flows "
                 f"{figure(self.speed)} cm/s {words.toward(self.velocity)} the probe, "

@@ -95,10 +95,15 @@ class Filling(Scene):
     def draw(self) -> Drawing:
         outer = Sector(radius=0, half=_HALF).setting(self.inner(), _PIXEL)
         both = list(self.images())
+        alone, whole = ("scan lines", "filled in")
+        if self.ask == "what":
+            alone, whole = other(self.filled), self.filled
+        said = [alone, whole]
         if self.filled == "A":
             both.reverse()
+            said.reverse()
         frames = screen.row([(shades(one, outer), outer) for one in both])
-        parts = screen.names(frames) + screen.ruler(frames[1], named=False)
+        parts = screen.names(frames, said=said) + screen.ruler(frames[1], named=False)
         marked = []
         for one in frames:
             for side in (0, 1):
@@ -109,8 +114,8 @@ class Filling(Scene):
         line = f"gap at 1 cm: {gaps[0]} mm; at 4 cm: {gaps[1]} mm"
         return screen.drawing(
             frames, parts, marked, "ticks: 1 cm", result=line,
-            seen=f"Two sector images of the same scan lines. In {other(self.filled)} they are thin "
-            "bright rays with black gaps that get wider with depth; in "
-            f"{self.filled} there are no gaps.",
+            seen=f"Two sector images of the same scan lines. In the one named {alone} they "
+            "are thin bright rays with black gaps that get wider with depth; in the one named "
+            f"{whole} there are no gaps.",
             solved="Drawn in: two neighboring scan lines, which diverge.",
         )  # fmt: skip

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
@@ -13,11 +12,9 @@ from dataclasses import field, replace
 from sonodeck.common.exams import Blueprint
 from sonodeck.common.frozen import dataclass
 from sonodeck.questions import RIGHT
+from sonodeck.study.intervals import wilson
 from sonodeck.study.quiz.cards import Card
 from sonodeck.study.reviews import Choice, Done, Exam, HandedIn, RecordId
-
-_Z = 1.959964
-"""Of the normal distribution: 95 % lie within so many standard deviations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,23 +73,11 @@ class Score:
     title: str
     right: int
     asked: int
-    low: float
-    high: float
 
-
-def score(title: str, right: int, asked: int) -> Score:
-    """A score with its 95 % interval by Wilson (1927), which holds for few questions, too.
-
-    J Am Stat Assoc 22:209; recommended by Brown, Cai, DasGupta (2001), Stat Sci 16:101.
-    """
-    if not asked:
-        return Score(title=title, right=0, asked=0, low=0, high=1)
-    share, spread = right / asked, _Z * _Z / asked
-    middle = (share + spread / 2) / (1 + spread)
-    half = _Z / (1 + spread) * math.sqrt(share * (1 - share) / asked + spread / 4 / asked)
-    return Score(
-        title=title, right=right, asked=asked, low=max(0, middle - half), high=min(1, middle + half)
-    )
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of the share that is known."""
+        return wilson(self.right, self.asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,11 +99,12 @@ def marked(sitting: Sitting, cards: Mapping[int, Card], blueprint: Blueprint) ->
     asked = Counter(blueprint.domain_of(card.tags) for card in cards.values())
     known = Counter(blueprint.domain_of(cards[at].tags) for at in right)
     by_domain = tuple(
-        score(one.title, known[at], asked[at]) for at, one in enumerate(blueprint.domains)
+        Score(title=one.title, right=known[at], asked=asked[at])
+        for at, one in enumerate(blueprint.domains)
     )
     return Marked(
         domains=by_domain,
-        all=score("", len(right), len(cards)),
+        all=Score(title="", right=len(right), asked=len(cards)),
         wrong=tuple(at for at in cards if at not in right),
         guessed=round(sum(1 / max(1, len(card.options)) for card in cards.values())),
     )

@@ -167,7 +167,7 @@ def _scores(taking: Taking) -> Iterator[Block]:
 
 def _interval(found: Score, labels: Labels) -> str:
     share = round(100 * found.right / found.asked) if found.asked else 0
-    low, high = round(100 * found.low), round(100 * found.high)
+    low, high = (round(100 * end) for end in found.interval)
     return labels.say("exam.interval", share=share, low=low, high=high)
 
 

@@ -127,13 +127,13 @@ def beside(fields: Sequence[Field], seed: int) -> list[Frame]:
     )
 
 
-def names(frames: Iterable[Frame], above: float = 6) -> list[str]:
-    """A, B, C … so many pixels above the frames."""
+def names(
+    frames: Iterable[Frame], above: float = 6, said: Sequence[str] | None = None
+) -> list[str]:
+    """A, B, C …, or what is said of each, so many pixels above the frames."""
     return [
-        svg.text(
-            (one.left + one.width / 2, one.top - above), "ABCDEF"[at], anchor="middle", bold=True
-        )
-        for at, one in enumerate(frames)
+        svg.text((one.left + one.width / 2, one.top - above), words, anchor="middle", bold=True)
+        for one, words in zip(frames, said or "ABCDEF", strict=False)
     ]
 
 
