@@ -47,8 +47,8 @@ class Harmonic(Scene):
             )
         if self.ask == "why":
             return choice(
-                f"{clean} is the harmonic image, {plain} the fundamental image. Why is there less "
-                "side-lobe haze in the cyst?",
+                f"{clean} is the harmonic image, {plain} the fundamental image. Why does {clean} "
+                "show less side-lobe haze in the cyst?",
                 "Weak beams make almost no harmonics",
                 {
                     "Side lobes have another frequency": "they have the transmit frequency, too",
