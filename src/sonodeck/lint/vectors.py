@@ -8,14 +8,14 @@ for the same text.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from functools import lru_cache
 from typing import Literal
 from xml.parsers import expat
 
 from sonodeck.common.frozen import dataclass
+from sonodeck.lint import drawn
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
@@ -44,9 +44,6 @@ _ELEMENTS = _words(
     animateTransform mpath set
     """
 )
-_SHAPES = _words("image line path polygon polyline rect circle ellipse text use")
-_MOST = 200_000
-"""Shapes that may be drawn besides those that stand there: by parts that are used again."""
 # Of these a browser makes nothing but text, names and numbers.
 _WORDS = _words("id class role lang d points tabindex version baseProfile")
 _LOOKS = _words(
@@ -88,6 +85,7 @@ _MOVED = _LOOKS | {
     "gradientTransform", "patternTransform", "scale", "radius", "seed", "baseFrequency", "values",
 }  # fmt: skip
 """What an animation may change: never an address, a style or a name."""
+_MOVES = _words("from to by values")
 _OF_XLINK = _words("title type show actuate role arcrole")
 
 # Of CSS: https://www.w3.org/TR/css-syntax-3/; a function is a name with the parenthesis close by.
@@ -101,8 +99,8 @@ _FUNCTIONS = _words(
     circle ellipse inset not is where nth-child nth-of-type nth-last-child lang
     """
 )
-_URL = re.compile(r"url\(\s*(?:'\s*#[^']*'|\"\s*#[^\"]*\"|#[^'\"()]*)\s*\)", re.IGNORECASE)
-_PART = re.compile(r"url\(\s*['\"]?\s*#([^'\"()]*)", re.IGNORECASE)
+_NAME = r"#[^'\"(){};]*"
+_URL = re.compile(rf"url\(\s*(?:'\s*{_NAME}'|\"\s*{_NAME}\"|{_NAME})\s*\)", re.IGNORECASE)
 _SUSPECT = re.compile(r"[\\@(]")
 _AT_RULE = re.compile(r"@([\w-]*)")
 _AT_RULES = frozenset({"media", "keyframes", "-webkit-keyframes"})
@@ -119,7 +117,23 @@ class _Refused(Exception):
 
 def refused(data: bytes) -> str | None:
     """What in the text of an SVG is not allowed, as the end of a sentence; None where all is."""
-    reader = _Reader()
+    try:
+        document = _decoded(data)
+        read = _read(document, {})
+        if rules := drawn.rules(";".join(read.sheets)):
+            read = _read(document, rules)
+        read.drawn.check()
+    except _Refused as error:
+        return str(error)
+    except drawn.TooMuch:
+        return "uses its parts so often that a browser never ends"
+    except expat.ExpatError as error:
+        return f"is no SVG: {expat.ErrorString(error.code)}, line {error.lineno}"
+    return None
+
+
+def _read(document: str, rules: Mapping[str, Sequence[drawn.Look]]) -> _Reader:
+    reader = _Reader(document, drawn.Drawn(rules))
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.XmlDeclHandler = _declared
     parser.StartDoctypeDeclHandler = reader.doctype
@@ -127,15 +141,8 @@ def refused(data: bytes) -> str | None:
     parser.StartElementHandler = reader.starts
     parser.EndElementHandler = reader.ends
     parser.CharacterDataHandler = reader.text
-    try:
-        reader.document = _decoded(data)
-        parser.Parse(reader.document.encode(), True)
-        reader.drawn.check()
-    except _Refused as error:
-        return str(error)
-    except expat.ExpatError as error:
-        return f"is no SVG: {expat.ErrorString(error.code)}, line {error.lineno}"
-    return None
+    parser.Parse(document.encode(), True)
+    return reader
 
 
 def _decoded(data: bytes) -> str:
@@ -164,57 +171,14 @@ def _parts(name: str) -> tuple[str, str]:
 
 
 @dataclass(slots=True)
-class _Drawn:
-    """How much is drawn: shapes by the id of what they are in, and which parts that uses how often.
-
-    Ten parts that use the one before ten times are ten lines, and ten thousand million shapes.
-    """
-
-    inside: list[str] = field(default_factory=lambda: [""])
-    shapes: Counter[str] = field(default_factory=Counter)
-    uses: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-
-    def starts(self, element: str, name: str | None) -> None:
-        if name:
-            self.used(name)
-        self.inside.append(name or self.inside[-1])
-        self.shapes[self.inside[-1]] += element in _SHAPES
-
-    def used(self, name: str) -> None:
-        self.uses[self.inside[-1]][name.strip()] += 1
-
-    def ends(self) -> None:
-        self.inside.pop()
-
-    def check(self) -> None:
-        """Refuse too many. A part that uses itself is not drawn in itself."""
-        most = _MOST + self.shapes.total()
-        counts: dict[str, int] = {}
-        begun = set()
-        left = [""]
-        while left:
-            name = left.pop()
-            if name in counts:
-                continue
-            if name in begun:
-                used = (counts.get(part, 0) * times for part, times in self.uses[name].items())
-                counts[name] = min(self.shapes[name] + sum(used), most + 1)
-                continue
-            begun.add(name)
-            left.append(name)
-            left += (part for part in self.uses[name] if part not in begun)
-        if counts[""] > most:
-            raise _Refused("uses its parts so often that a browser never ends")
-
-
-@dataclass(slots=True)
 class _Reader:
     """Goes through an SVG. Raises _Refused at the first thing that is not allowed."""
 
-    document: str = ""
+    document: str
+    drawn: drawn.Drawn
     open: list[str] = field(default_factory=list)
     style: list[str] = field(default_factory=list)
-    drawn: _Drawn = field(default_factory=_Drawn)
+    sheets: list[str] = field(default_factory=list)
 
     def doctype(self, _: str, __: str | None, ___: str | None, has_own: int) -> None:
         if has_own:
@@ -230,20 +194,24 @@ class _Reader:
         if self.open[-1:] == ["style"]:
             raise _Refused("has something beside text in its style")
         self.open.append(element)
-        self.drawn.starts(element, attributes.get("id"))
+        used = None
+        looks = []
         for key, value in attributes.items():
             match _attribute(element, key):
                 case "address":
                     _address(element, value)
-                    self.drawn.used(value.strip().removeprefix("#"))
+                    used = drawn.part_named(value)
                 case "moved" if value.strip() not in _MOVED:
                     raise _Refused(f"changes its {value[:40]!r} as it moves")
                 case "look" if _SUSPECT.search(value):
-                    _css(value, _parts(key)[1])
-                    for part in _PART.findall(value):
-                        self.drawn.used(part)
+                    local = _parts(key)[1]
+                    _css(value, local)
+                    looks += drawn.looks(local, value)
+                    if local in _MOVES and looks:
+                        raise _Refused("changes what part of the picture it uses as it moves")
                 case _:
                     pass
+        self.drawn.starts(element, attributes, used, looks)
 
     def text(self, text: str) -> None:
         if self.open[-1:] == ["style"]:
@@ -252,7 +220,9 @@ class _Reader:
     def ends(self, _: str) -> None:
         self.drawn.ends()
         if self.open.pop() == "style":
-            _css("".join(self.style), "its style")
+            sheet = "".join(self.style)
+            _css(sheet, "its style")
+            self.sheets.append(sheet)
             self.style.clear()
 
 
