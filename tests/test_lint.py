@@ -454,6 +454,30 @@ def test_no_date_is_old_where_nobody_looks_at_the_clock(tmp_path: Path) -> None:
     assert codes(compiled(files, tmp_path, lint.Selection(select=("SD320",)))) == set()
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (1, ""),
+        (2, ", nor has it in deck/sheet.yaml:5"),
+        (9, ", nor has it in deck/sheet.yaml:5, deck/sheet.yaml:6, deck/sheet.yaml:7 and 5 more"),
+    ],
+)
+def test_a_picture_without_a_text_is_reported_once(number: int, said: str, tmp_path: Path) -> None:
+    facts = "".join(
+        f"  - {{id: f{n}, question: What is at {n}?, answer: The {n}th, picture: heart.svg}}\n"
+        for n in range(number)
+    )
+    files = {
+        "sheet.yaml": f"kind: qa\nsource: example\nfacts:\n{facts}",
+        "media/heart.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
+    }
+    found = compiled(files, tmp_path, lint.Selection(select=("SD326",))).found
+    messages = [one.message for one in found if one.code == "SD326"]
+    assert [message.replace(str(tmp_path), "deck") for message in messages] == [
+        f"the picture heart.svg has no text alternative{said}"
+    ]
+
+
 ABOUT_NO_NOTE = {"SD326", "SD334", "SD412", "SD414", "SD415", "SD610", "SD611", "SD612", "SD613"}
 ABOUT_NO_NOTE |= {"SD335", "SD336", "SD337", "SD338", "SD339", "SD340"}  # about a value
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from sonodeck.common.diagnostics import Place
 from sonodeck.lint.rule import Finding, Side, Subject, of_note, plain
 from sonodeck.lint.words import content
 from sonodeck.questions import Answer, Shown
@@ -14,7 +16,8 @@ _SENTENCE_END = re.compile(r"[.!?]\s")
 
 
 def without_text(subject: Subject) -> Iterator[Finding]:
-    """A picture that says nothing to who doesn't see it; once, where the fact names it."""
+    """A picture that says nothing to who doesn't see it; once, where a fact names it first."""
+    places: defaultdict[str, list[Place]] = defaultdict(list)
     for fact in subject.knowledge.facts:
         fields = subject.knowledge.kinds[fact.kind].fields
         own = [(name, value) for name, value in fact.values.items() if isinstance(value, Media)]
@@ -23,11 +26,22 @@ def without_text(subject: Subject) -> Iterator[Finding]:
             named.append(("picture", fact.picture))
         for name, picture in () if fact.retired else named:
             if not picture.text:
-                yield Finding(
-                    place=fact.places.get(name, fact.place),
-                    message=f"the picture {picture.file} has no text alternative",
-                    hint=f"describe what it shows: {{file: {picture.file}, text: …}}",
-                )
+                places[picture.file].append(fact.places.get(name, fact.place))
+    for file, (first, *others) in places.items():
+        yield Finding(
+            place=first,
+            message=f"the picture {file} has no text alternative{_besides(others)}",
+            hint=f"describe what it shows: {{file: {file}, text: …}}",
+        )
+
+
+def _besides(others: Sequence[Place]) -> str:
+    """Where else it has none, as far as a line can hold."""
+    if not others:
+        return ""
+    named = ", ".join(f"{other.path}:{other.line}" for other in others[:3])
+    more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+    return f", nor has it in {named}{more}"
 
 
 def _shown(answer: Answer) -> Media | None:

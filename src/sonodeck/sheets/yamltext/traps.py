@@ -388,18 +388,27 @@ def backslash(line: str, number: int, column: int, path: str) -> Diagnostic:
     return diagnostic(Trap("SD013", column, _BACKSLASH, fixed), number, path)
 
 
-def cut_off(line: str, number: int, column: int, path: str) -> Diagnostic:
-    """`` #`` right before text, which YAML takes for the beginning of a comment."""
+def cut_off(lines: Sequence[str], start: Spot, end: Spot, path: str) -> Diagnostic:
+    """`` #`` right before text, which YAML takes for the beginning of a comment.
+
+    Comments have a space after the sign; without one, text of a single line has one way out.
+    """
+    line, column = lines[end.line], end.column
     parts = LINE.match(line)
-    start = parts.start("value") if parts else column
-    fixed = line[:start] + quoted(line[start:].rstrip())
+    value = parts.start("value") if parts else column
+    text = line[value:].rstrip()
     lost = line[column:].strip()
-    comment = "start it with a word" if lost.startswith("# ") else "put a space after the #"
+    spaced = lost.startswith("# ")
+    fixed = line[:value] + quoted(text) if spaced else _fixed(line, value, text)
+    comment = "start it with a word" if spaced else "put a space after the #"
+    whole = start.line == end.line and not line[start.column : value].strip()
+    sure = whole and value >= start.column and not (spaced or goes_on(lines, end.line))
     return problem(
         "SD019",
-        Place(path, number + 1, column + 1, max(1, len(line.rstrip()) - column)),
+        Place(path, end.line + 1, column + 1, max(1, len(line.rstrip()) - column)),
         f"{lost!r} is cut off: ' #' starts a comment",
         f"write: {fixed.strip()}\nor, if it is a comment, {comment}",
+        fix=(Edit(end.line + 1, (fixed,)),) if sure else (),
     )
 
 

@@ -263,7 +263,7 @@ class Walk:
         elif style in {">", "|"}:
             self._check_header(start)
         elif self._hashes and not style and _CUT.match(self.text, end.index):
-            self._warn_cut(end)
+            self.found.append(yamltraps.cut_off(self.lines, start, end, self.path))
         frame = self._stack[-1]
         if frame.flow:
             self._look_at_commas(frame, event)
@@ -361,7 +361,3 @@ class Walk:
         if header and not yamltraps.BLOCK_HEADER.match(header.group()):
             found = yamltraps.first_sign(self.lines, start.line, start.column, self.path)
             self.found.append(found)
-
-    def _warn_cut(self, end: Spot) -> None:
-        line = self.lines[end.line]
-        self.found.append(yamltraps.cut_off(line, end.line, end.column, self.path))
