@@ -8,31 +8,53 @@ from __future__ import annotations
 
 import gc
 import sys
+from importlib import import_module
 from typing import NoReturn
 
 import click
 
 from sonodeck import __version__
-from sonodeck.cli import (
-    examining,
-    exporting,
-    importing,
-    looking,
-    packing,
-    pages,
-    printing,
-    serving,
-    starting,
-    streams,
-    studying,
-    suggesting,
-)
+from sonodeck.cli import streams
 from sonodeck.cli.shared import say, say_error
 
-# Everything heavy is imported inside the command that needs it, so that --help is quick.
+# Where each command is. A module is imported when its command is asked for, and what is heavy
+# inside of the command.
+_COMMANDS = {
+    "build": "packing.build",
+    "check": "looking.check",
+    "diff": "packing.diff",
+    "exam": "examining.exam",
+    "export": "exporting.export",
+    "import": "importing.import_",
+    "list": "looking.list_",
+    "lsp": "serving.lsp",
+    "new": "starting.new",
+    "preview": "pages.preview",
+    "print": "printing.print_",
+    "quiz": "studying.quiz",
+    "schema": "starting.schema",
+    "show": "looking.show",
+    "site": "pages.site",
+    "stats": "studying.stats",
+    "suggestions": "suggesting.suggestions",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Lazily(click.Group):
+    """A group whose commands are imported one by one."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(".")
+        command: click.Command = getattr(import_module(f"sonodeck.cli.{module}"), name)
+        return command
+
+
+@click.group(cls=_Lazily, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "--version", message="sonodeck %(version)s")
 @click.pass_context
 def cli(context: click.Context) -> None:
@@ -48,28 +70,6 @@ def cli(context: click.Context) -> None:
 
     token = kept.IN_USE.set(True)
     context.call_on_close(lambda: kept.IN_USE.reset(token))
-
-
-for command in (
-    packing.build,
-    packing.diff,
-    suggesting.suggestions,
-    looking.check,
-    looking.list_,
-    looking.show,
-    pages.preview,
-    studying.quiz,
-    studying.stats,
-    examining.exam,
-    pages.site,
-    starting.new,
-    importing.import_,
-    exporting.export,
-    printing.print_,
-    starting.schema,
-    serving.lsp,
-):
-    cli.add_command(command)
 
 
 def main() -> NoReturn:

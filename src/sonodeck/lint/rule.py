@@ -20,7 +20,18 @@ from sonodeck.questions import (
     Table,
     Words,
 )
-from sonodeck.sheets import Knowledge, Limits, Media, Question, Template, kinds, markup
+from sonodeck.sheets import (
+    Fact,
+    Item,
+    Knowledge,
+    Limits,
+    Media,
+    Phrase,
+    Question,
+    Template,
+    kinds,
+    markup,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +76,29 @@ class Subject:
             for note in self.notes
             for one in (note.all_variants() if isinstance(note, QuestionNote) else (note,))
         )
+
+    @cached_property
+    def single(self) -> Sequence[tuple[Fact, str, str]]:
+        """Every value that is one text: its fact, its field, and the text."""
+        return [
+            (fact, name, value.text)
+            for fact in self.knowledge.facts
+            if not fact.retired
+            for name, value in fact.values.items()
+            if type(value) is Phrase
+        ]
+
+    @cached_property
+    def lists(self) -> Sequence[tuple[Fact, str, tuple[str, ...]]]:
+        """Every value that is a list of texts: its fact, its field, and the texts."""
+        return [
+            (fact, name, texts)
+            for fact in self.knowledge.facts
+            if not fact.retired
+            for name, value in fact.values.items()
+            if type(value) is tuple
+            and (texts := tuple(one.phrase.text for one in value if isinstance(one, Item)))
+        ]
 
     @property
     def limits(self) -> Limits:

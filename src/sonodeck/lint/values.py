@@ -9,25 +9,7 @@ from itertools import chain, pairwise
 from sonodeck.common.diagnostics import Place
 from sonodeck.lint.rule import Finding, Subject
 from sonodeck.questions import english
-from sonodeck.sheets import Fact, Item, Phrase, fold
-
-
-def _texts(subject: Subject) -> Iterator[tuple[Fact, str, str]]:
-    """Every value that is one text: its fact and its field."""
-    for fact in subject.knowledge.facts:
-        for name, value in fact.values.items():
-            if isinstance(value, Phrase) and not fact.retired:
-                yield fact, name, value.text
-
-
-def _lists(subject: Subject) -> Iterator[tuple[Fact, str, tuple[str, ...]]]:
-    """Every value that is a list of texts: its fact and its field."""
-    for fact in subject.knowledge.facts:
-        for name, value in fact.values.items():
-            if isinstance(value, tuple) and value and not fact.retired:
-                texts = tuple(one.phrase.text for one in value if isinstance(one, Item))
-                if texts:
-                    yield fact, name, texts
+from sonodeck.sheets import Fact, Phrase, fold
 
 
 def _place(fact: Fact, name: str) -> Place:
@@ -44,7 +26,7 @@ _FEW_WORDS = 4
 
 def list_in_one_text(subject: Subject) -> Iterator[Finding]:
     """A list of one item that reads like several."""
-    for fact, name, texts in _lists(subject):
+    for fact, name, texts in subject.lists:
         if len(texts) > 1 or not any(sign in texts[0] for sign in f",;\n{_BULLETS}"):
             continue
         parts = _parts(texts[0])
@@ -79,7 +61,7 @@ def _cut(text: str, bare: str, between: re.Pattern[str]) -> Iterator[str]:
 
 def item_cut_in_two(subject: Subject) -> Iterator[Finding]:
     """Two items that are one, for a comma inside parentheses ended the first."""
-    for fact, name, texts in _lists(subject):
+    for fact, name, texts in subject.lists:
         for first, second in pairwise(texts):
             if first.count("(") > first.count(")") and second.count(")") > second.count("("):
                 whole = f"{first}, {second}"
@@ -95,7 +77,7 @@ _QUOTED = re.compile("[“”„‟«‹‘‚»›][^“”„‟«‹»›‘�
 
 def in_typographic_quotes(subject: Subject) -> Iterator[Finding]:
     """A whole value in quotes that YAML doesn't know: they show on the card."""
-    for fact, name, text in _texts(subject):
+    for fact, name, text in subject.single:
         if not text[:1].isascii() and _QUOTED.fullmatch(text):
             yield Finding(
                 place=_place(fact, name),
@@ -114,8 +96,8 @@ _SHORT = 1 + max(map(len, _NOTHING))
 
 def placeholder(subject: Subject) -> Iterator[Finding]:
     """A value that says that there is none."""
-    items = ((fact, name, text) for fact, name, texts in _lists(subject) for text in texts)
-    for fact, name, said in chain(_texts(subject), items):
+    items = ((fact, name, text) for fact, name, texts in subject.lists for text in texts)
+    for fact, name, said in chain(subject.single, items):
         if (
             len(said) < _SHORT
             and said.lower() in _NOTHING
@@ -185,8 +167,8 @@ _MATH_OR_CODE = re.compile(r"`[^`]*`|\\\(.*?\\\)")
 
 def other_article(subject: Subject) -> Iterator[Finding]:
     """A typed article that doesn't fit the sound of what follows: a ACE inhibitor, an unit."""
-    single = ((fact, name, (text,)) for fact, name, text in _texts(subject))
-    for fact, name, texts in chain(single, _lists(subject)):
+    single = ((fact, name, (text,)) for fact, name, text in subject.single)
+    for fact, name, texts in chain(single, subject.lists):
         for text in texts:
             if _SUSPECT.search(text) is None:
                 continue
