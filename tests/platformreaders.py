@@ -11,6 +11,7 @@ from html import unescape
 from html.parser import HTMLParser
 from io import BytesIO
 from xml.etree import ElementTree
+from xml.parsers import expat
 from zipfile import ZipFile
 
 from sonodeck.doors import platforms
@@ -83,11 +84,14 @@ def sources(html: str) -> list[str]:
 def moodle(data: bytes) -> Iterator[Asked]:
     """As Moodle's question/format/xml/format.php reads it."""
     category: tuple[str, ...] = ()
-    for question in ElementTree.fromstring(data):  # noqa: S314
+    for question in in_pieces(data):
         if question.get("type") == "category":
-            path = (question.findtext("category/text") or "").replace("//", "\0")
-            category = tuple(level.replace("\0", "/") for level in path.split("/"))[2:]
+            category = category_of(question.findtext("category/text") or "")
             continue
+        assert _bare(question.findtext("name/text") or "")
+        assert len(question.findtext("idnumber") or "") <= 100
+        # qtype_ordering::import_from_xml makes a hint up without it, which is refused.
+        assert question.get("type") != "ordering" or question.find("shownumcorrect") is not None
         text = question.findtext("questiontext/text") or ""
         kind = question.get("type") or ""
         answers, reasons = _of_moodle(question, kind, text)
@@ -98,6 +102,56 @@ def moodle(data: bytes) -> Iterator[Asked]:
         )  # fmt: skip
 
 
+def in_pieces(data: bytes) -> ElementTree.Element:
+    """As lib/xmlize.php reads it: a piece between two signs that is only spaces is lost.
+
+    A new piece begins at each entity, and often before a sign that is not ASCII.
+    """
+    builder = ElementTree.TreeBuilder()
+    parser = expat.ParserCreate()
+    parser.buffer_text = False
+    parser.StartElementHandler = builder.start
+    parser.EndElementHandler = builder.end
+    whole: list[str] | None = None
+
+    def piece(text: str) -> None:
+        if whole is not None:
+            whole.append(text)
+            return
+        for part in re.split(r"(?<=[ -~])(?=[^\x00-~])", text):
+            if part.strip():
+                builder.data(part)
+
+    def begins() -> None:
+        nonlocal whole
+        whole = []
+
+    def ends() -> None:
+        nonlocal whole
+        builder.data("".join(whole or ()))
+        whole = None
+
+    parser.StartCdataSectionHandler = begins
+    parser.EndCdataSectionHandler = ends
+    parser.CharacterDataHandler = piece
+    parser.Parse(data, True)
+    return builder.close()
+
+
+def category_of(path: str) -> tuple[str, ...]:
+    """As split_category_path of question/format.php reads it: only single slashes part levels."""
+    levels = re.split("(?<!/)/(?!/)", path)
+    assert all(map(_bare, levels))
+    assert "top" not in levels[2:]
+    return tuple(level.replace("//", "/") for level in levels)[2:]
+
+
+def _bare(text: str) -> str:
+    """As PARAM_TEXT leaves it: what looks like a tag would be cut."""
+    assert not re.search(r"<\S", text), text
+    return text
+
+
 def _files(question: ElementTree.Element) -> Iterator[tuple[str, bytes]]:
     """The files of each text that shows them, and nothing else beside it."""
     for rich in question.iter():
@@ -106,6 +160,12 @@ def _files(question: ElementTree.Element) -> Iterator[tuple[str, bytes]]:
         if rich.tag in {"questiontext", "generalfeedback", "graderinfo"}:
             assert set(files) == used
         yield from files.items()
+
+
+def _end(text: str) -> str:
+    """The other half of a pair, which has 255 characters in the database, and is shown bare."""
+    assert len(_bare(text)) <= 255
+    return text
 
 
 _GAP = re.compile(r"\{(\d*):SHORTANSWER:((?:[^~}]|(?<=\\)[~}])*(?:~(?:[^~}]|(?<=\\)[~}])*)*)\}")
@@ -130,10 +190,9 @@ def _of_moodle(
             return [(t.replace("\\*", "*"), worth > 0) for t, worth in texts], []
         case "match":
             pairs = question.findall("subquestion")
-            return [
-                (f"{shown(p.findtext('text') or '')} = {p.findtext('answer/text')}", True)
-                for p in pairs
-            ], []
+            ends = [_end(p.findtext("answer/text") or "") for p in pairs]
+            stems = [shown(p.findtext("text") or "") for p in pairs]
+            return [(f"{s} = {e}", True) for s, e in zip(stems, ends, strict=True)], []
         case "ordering":
             return [(shown(t), True) for t, _ in sorted(texts, key=lambda one: one[1])], []
         case "multianswer":
@@ -154,14 +213,13 @@ def gift(data: bytes) -> Iterator[Asked]:
         if not rest:
             continue
         if rest.startswith("$CATEGORY:"):
-            path = _unescaped(rest.removeprefix("$CATEGORY:").strip()).replace("//", "\0")
-            category = tuple(level.replace("\0", "/") for level in path.split("/"))[2:]
+            category = category_of(_unescaped(rest.removeprefix("$CATEGORY:").strip()))
             continue
         assert rest.startswith("::")
         _, title, rest = _split(rest, "::", 2)
         text, rest = _split(rest, "{", 1)
         inside, rest = _split(rest, "}", 1)
-        assert title
+        assert _bare(_unescaped(title))
         assert not rest.strip()
         html = _rich(text)
         inside, *after = _split(inside, "####", 1)
@@ -195,6 +253,7 @@ def _rich(text: str) -> str:
 def _of_gift(told: str, category: tuple[str, ...], html: str, inside: str, after: str) -> Asked:
     found = re.search(r"\[id:(.+?)\]", told)
     assert found
+    assert len(found[1]) <= 100
     lines = [line for line in inside.split("\n") if line]
     kind, of_a_line = _kind_of(lines)
     parts = [of_a_line(line) for line in lines if line != "#"]

@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from sonodeck.cli import cli
 from sonodeck.common import files
 
 ROOT = Path(__file__).parents[1]
@@ -398,3 +400,12 @@ def test_a_build_loads_only_what_it_needs(tmp_path: Path) -> None:
         "sonodeck.anki.reading", "sonodeck.scenes.doppler.crossing", "sonodeck.study",
     }  # fmt: skip
     assert unwanted.isdisjoint(loaded.stdout.splitlines())
+
+
+@pytest.mark.parametrize("epoch", ["0", "-1", "now", "\u0663", "4294967296", "9" * 5000])
+def test_a_clock_that_is_none(epoch: str, tmp_path: Path) -> None:
+    done = CliRunner(env={"SOURCE_DATE_EPOCH": epoch}).invoke(
+        cli, ["build", "tests/decks/elements", "-o", str(tmp_path / "out")]
+    )
+    assert (done.exit_code, len(done.output) < 200) == (2, True)
+    assert "expected seconds since 1970" in done.output

@@ -51,6 +51,7 @@ def all_cases(folder: Path) -> Mapping[str, Case]:
         texts.of_markup(),
         places.of_files(),
         places.of_names(),
+        places.of_exams(),
         places.of_pictures(),
         places.of_printing(),
         places.of_paper(),

@@ -123,8 +123,8 @@ def test_a_deck_chooses(settings: str, found: set[str], tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ("{answer-max: none}", "expected a whole number, not 'none'"),
-        ("{answer-max: 0}", "expected a whole number, not '0'"),
+        ("{answer-max: none}", "expected a whole number from 1 to 999999, not 'none'"),
+        ("{answer-max: 0}", "expected a whole number from 1 to 999999, not '0'"),
         ("{answer_max: 5}", "unknown key 'answer_max'"),
         ("{ignore: SD999}", "'SD999' is not a code"),
         ("{ignore: SD3}", "'SD3' is not a code"),

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sonodeck.study.reviews import Answer, CardId, RecordId, new_id, opening
@@ -154,6 +154,7 @@ PLANS = st.lists(
 )
 
 
+@example([("line ends", 0, 0), ("cut", 0, 959)])
 @given(PLANS)
 @settings(
     max_examples=TRIES, deadline=None, database=None, derandomize=not NIGHTLY,

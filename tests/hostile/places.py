@@ -100,6 +100,42 @@ def of_names() -> Iterator[tuple[str, Case]]:
     yield "a source whose address runs", Case(files={"sources.yaml": run})
 
 
+_DOMAIN = "domains: [{tag: heart, title: Heart, weight: 1}]"
+_BLUEPRINTS = {
+    "that asks without end": f"questions: 99999999999999999999, minutes: 5, {_DOMAIN}",
+    "that lasts without end": f"questions: 5, minutes: {'9' * 5000}, {_DOMAIN}",
+    "that ends before it begins": f"questions: 5, minutes: -5, {_DOMAIN}",
+    "of half a question": f"questions: 0.5, minutes: 5, {_DOMAIN}",
+    "that weighs nothing": "questions: 5, minutes: 5, domains: [{tag: a, title: A, weight: 0}]",
+    "that weighs more than there is": (
+        "questions: 5, minutes: 5, domains: [{tag: a, title: A, weight: 1e999}]"
+    ),
+    "that is no number": f"questions: .nan, minutes: .inf, {_DOMAIN}",
+    "of no domains": "questions: 5, minutes: 5, domains: []",
+    "of a domain twice": (
+        "questions: 5, minutes: 5, domains: ["
+        "{tag: a, title: A, weight: 1}, {tag: a, title: A, weight: 1}]"
+    ),
+    "of a tag that a terminal obeys": (
+        'questions: 5, minutes: 5, domains: [{tag: "a\\e[31m", title: "\\e[2J", weight: 1}]'
+    ),
+    "of twenty thousand domains": "questions: 5, minutes: 5, domains: ["
+    + ", ".join(f"{{tag: t{n}, title: T, weight: 1}}" for n in range(20_000))
+    + "]",
+    "that is a list": "[[[]]]",
+}
+
+
+def of_exams() -> Iterator[tuple[str, Case]]:
+    """Blueprints that no exam can follow, for each command that asks one."""
+    deck = CLEAN["deck.yaml"].decode()
+    for what, inside in _BLUEPRINTS.items():
+        line = f"blueprint: {inside if inside[0] == '[' else f'{{{inside}}}'}\n"
+        for command in (CHECK, ("exam", "deck"), ("print", "exam", "deck", "-o", "out.pdf")):
+            case = Case(files={"deck.yaml": f"{deck}{line}".encode()}, command=command)
+            yield f"{' '.join(command[:-3] or command[:1])}: a blueprint {what}", case
+
+
 _UNPRINTABLE = {
     "signs of a terminal": b"x\x1b[31m\x9b2J",
     "two lines": b"x\n::error::y",
@@ -128,6 +164,16 @@ def of_printing() -> Iterator[tuple[str, Case]]:
             "check": ("check", f"deck/{name}"),
             "new sheet": ("new", "sheet", name, "--deck", "deck"),
             "new deck": ("new", "deck", name),
+            "exam": ("exam", f"deck/{name}"),
+            "print exam": ("print", "exam", "deck", "--tag", name),
+            "print handout": ("print", "handout", "deck", "-o", f"deck/sheet.yaml/{name}"),
+            "export": ("export", "deck", "--format", "moodle", "--tag", name),
+            "export of one kind": ("export", "deck", "--format", "qti12", "--kind", name),
+            "import": ("import", f"deck/{name}", "--deck", "deck"),
+            "site": ("site", "deck", "--tag", name),
+            "SCORM": ("site", "deck", "--scorm", "-o", f"deck/sheet.yaml/{name}"),
+            "stats": ("stats", "deck", "--answers", f"deck/{name}"),
+            "suggestions": ("suggestions", f"deck/{name}", "deck"),
         }
         for which, command in arguments.items():
             yield f"{which}: an argument with {what}", Case(command=command)

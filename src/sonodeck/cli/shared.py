@@ -59,8 +59,9 @@ def clock() -> tuple[int, int]:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
         return int(time.time()), CLOCK_SLACK
-    if not (epoch.isascii() and epoch.isdigit() and 0 < int(epoch) < _LAST_SECOND):
-        raise click.UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; expected seconds since 1970.")
+    if not re.fullmatch("0*[1-9][0-9]{0,9}", epoch) or int(epoch) >= _LAST_SECOND:
+        said = epoch if len(epoch) < 20 else f"{epoch[:20]}…"
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is {said!r}; expected seconds since 1970.")
     return int(epoch), 0
 
 

@@ -220,6 +220,9 @@ class Diagnostic:
         return CODES[self.code][0]
 
 
+_LONGEST_MESSAGE = 400
+
+
 def problem(
     code: str,
     place: Place | None,
@@ -230,7 +233,12 @@ def problem(
     fix: tuple[Edit, ...] = (),
     add: str = "",
 ) -> Diagnostic:
-    """A diagnostic in one short call; ``other`` is the second place where there are two."""
+    """A diagnostic in one short call; ``other`` is the second place where there are two.
+
+    A message that quotes a very long text is cut.
+    """
+    if len(message) > _LONGEST_MESSAGE:
+        message = message[:_LONGEST_MESSAGE] + " …"
     return Diagnostic(
         code=code, place=place, message=message, hint=hint, other=other, fix=fix, add=add
     )
@@ -323,16 +331,20 @@ def _as_text(found: Sequence[Diagnostic], sources: Mapping[str, str], *, color: 
 
 
 _LONGEST = 100
+_BESIDE = 4
 
 
 def _excerpt(place: Place, lines: Mapping[str, list[str]]) -> str:
     """The line with a caret under the place; a window of it where the line is long."""
     text = lines.get(place.path, [])
-    if not 0 < place.line <= len(text) or not text[place.line - 1].strip():
+    line = text[place.line - 1] if 0 < place.line <= len(text) else ""
+    if not line or line.isspace():
         return ""
-    line = visible(text[place.line - 1].replace("\t", " "))
     start = max(0, place.column - _LONGEST // 2) if len(line) > _LONGEST else 0
-    window = line[start : start + _LONGEST].rstrip()
+    # With what stands beside it: a sign may be fit only there.
+    before = min(start, _BESIDE)
+    part = visible(line[start - before : start + _LONGEST + _BESIDE].replace("\t", " "))
+    window = part[before : before + _LONGEST].rstrip()
     column = min(place.column - 1 - start, len(window))
     width = max(1, min(place.width, len(window) - column))
     return f"    {window}\n    {' ' * column}{'^' * width}\n"

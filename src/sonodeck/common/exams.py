@@ -16,6 +16,7 @@ from sonodeck.common.ranking import rank
 
 MOST = 500
 """Questions of an exam."""
+MOST_DOMAINS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

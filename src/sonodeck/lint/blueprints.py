@@ -17,9 +17,9 @@ def too_few(subject: Subject) -> Iterator[Finding]:
     if deck.blueprint is None or not subject.knowledge.whole:
         return
     pool = exam_pool(deck.blueprint, subject.notes)
+    tags = {tag for note in subject.notes for tag in note.about.tags}
     for lack in exams.lacking(pool, deck.blueprint.questions):
         tag = lack.domain.tag
-        tags = {tag for note in subject.notes for tag in note.about.tags}
         if not exams.is_under(tags, tag):
             hint = closest(tag, {one.removeprefix(f"{deck.tag}::") for one in tags})
             message = f"no note has the tag {tag!r}"

@@ -91,10 +91,10 @@ _Html = Annotated[str, Parsed(lambda plain: values.html(plain).html, _STRING)]
 
 
 def _limit(plain: Plain) -> int:
-    """A whole number above zero."""
+    """A whole number from 1 to 999999."""
     if isinstance(plain, str) and re.fullmatch(r"[1-9][0-9]{0,5}", plain):
         return int(plain)
-    raise Unfit("SD103", f"expected a whole number, not {values.shown(plain)}")
+    raise Unfit("SD103", f"expected a whole number from 1 to 999999, not {values.shown(plain)}")
 
 
 def _rule(plain: Plain) -> str:
@@ -156,7 +156,10 @@ class Blueprint:
 
     questions: _Questions
     minutes: _Limit
-    domains: Annotated[tuple[Domain, ...], Listed("name at least one, each with tag and weight")]
+    domains: Annotated[
+        tuple[Domain, ...],
+        Listed("name at least one, each with tag and weight", most=exams.MOST_DOMAINS),
+    ]
 
     def exam(self) -> exams.Blueprint:
         """What is drawn by."""
@@ -233,10 +236,12 @@ def read_deck(
     found = [*file.found, *found]
     if shape is None:
         return None, found
+    known = set()
     for at, name in enumerate(shape.sheets):
-        if name in shape.sheets[:at]:
+        if name in known:
             place = file.places.value("sheets", at)
             found.append(problem("SD201", place, f"the sheet {name!r} is listed twice"))
+        known.add(name)
     deck = replace(
         shape,
         tag=shape.tag or shape.id.rpartition("-")[0],

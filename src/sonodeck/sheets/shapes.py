@@ -8,6 +8,7 @@ them.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Collection
 from dataclasses import MISSING, Field, fields
 from types import NoneType, UnionType
@@ -87,16 +88,23 @@ class Listed:
     """Annotates a tuple: a list with at least one item; ``hint`` says what is missing in none."""
 
     hint: str
+    most: int
 
     def core(self, annotated: object) -> CoreSchema:
         many = core_schema.list_schema(core_of(get_args(annotated)[0]))
         return core_schema.no_info_after_validator_function(self._filled, many)
 
     def _filled(self, found: list[object]) -> tuple[object, ...]:
-        if found:
-            return tuple(found)
-        context = {"message": "an empty list", "hint": self.hint, "at": ()}
-        raise PydanticCustomError(_code("SD102"), "{message}", context)
+        if not found:
+            raise self._unfit("SD102", "an empty list", self.hint)
+        if len(found) > self.most:
+            message = f"a list of {len(found)}; there can be {self.most} at most"
+            raise self._unfit("SD103", message, "join some of them")
+        return tuple(found)
+
+    def _unfit(self, code: str, message: str, hint: str) -> PydanticCustomError:
+        context = {"message": message, "hint": hint, "at": ()}
+        return PydanticCustomError(_code(code), "{message}", context)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -237,9 +245,9 @@ def flag(plain: Plain) -> bool:
 
 def count(plain: Plain) -> int:
     """A whole number from 1 to 99."""
-    if isinstance(plain, str) and plain.isascii() and plain.isdigit() and 0 < int(plain) < 100:
+    if isinstance(plain, str) and re.fullmatch("[1-9][0-9]?", plain):
         return int(plain)
-    raise values.Unfit("SD103", f"expected a whole number, not {values.shown(plain)}")
+    raise values.Unfit("SD103", f"expected a whole number from 1 to 99, not {values.shown(plain)}")
 
 
 Text = Annotated[str, Parsed(plain_text, TEXT_SCHEMA)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from typing import assert_never
 
@@ -18,7 +19,18 @@ from sonodeck.doors.platforms.items import (
     Ordering,
     Short,
 )
-from sonodeck.doors.platforms.shown import Html, name, plain
+from sonodeck.doors.platforms.shown import (
+    Html,
+    category_path,
+    id_number,
+    name,
+    plain,
+    untagged,
+)
+
+_CLOSED = "\\]"
+# A tag with one of these, Moodle leaves out or cuts.
+_CUT = re.compile("[<>`]")
 
 
 def written(bank: Bank) -> bytes:
@@ -29,9 +41,8 @@ def written(bank: Bank) -> bytes:
     for item in bank.items:
         if item.head.category != category:
             category = item.head.category
-            told = "/".join(level.replace("/", "//") for level in category)
             # Moodle reads nothing of a category but its backslashes.
-            told = told.replace("\\", "\\\\").replace("\n", " ")
+            told = category_path(category).replace("\\", "\\\\").replace("\n", " ")
             parts.append(f"$CATEGORY: $course$/top/{told}\n\n")
         parts.append(writer.question(item))
     return "".join(parts).encode()
@@ -45,15 +56,17 @@ class _Writer:
 
     def question(self, item: Item) -> str:
         own = self._own(item)
-        tags = "".join(f" [tag:{tag}]" for tag in item.head.tags)
+        tags = "".join(
+            f" [tag:{tag.replace(']', _CLOSED)}]" for tag in item.head.tags if not _CUT.search(tag)
+        )
         asked = self.html.asked(item.head, unit=item.unit if isinstance(item, Numeric) else "")
         if isinstance(item, Cloze):
             asked += self.html.cloze(item, lambda at: _gap(item, at))
         after = self.html.after(item.head, answered=own == "" or isinstance(item, Cloze))
         feedback = f"####{_html(after)}\n" if after else ""
         return (
-            f"// [id:{self.bank.id}:{item.head.id}]{tags}\n"
-            f"::{_escaped(name(item))}::{_html(asked)}{{{own}{feedback}}}\n\n"
+            f"// [id:{id_number(self.bank.id, item.head.id)}]{tags}\n"
+            f"::{_escaped(untagged(name(item)))}::{_html(asked)}{{{own}{feedback}}}\n\n"
         )
 
     def _own(self, item: Item) -> str:
@@ -67,7 +80,9 @@ class _Writer:
             case Short():
                 return _typed(item.right)
             case Matching():
-                return "\n" + "".join(self._pair(stem, plain(end)) for stem, end in item.pairs)
+                return "\n" + "".join(
+                    self._pair(stem, untagged(plain(end))) for stem, end in item.pairs
+                )
             case Ordering():
                 steps = enumerate(item.steps, 1)
                 return "\n" + "".join(self._pair(step, str(at)) for at, step in steps)

@@ -46,6 +46,8 @@ MOST_WRONG = 4
 """Wrong options of a question that asks for all that fit."""
 MOST_RIGHT = 10
 """Right ones of it: Moodle knows no smaller share of a grade."""
+LONGEST_END = 200
+"""Characters of the other half of a pair; Moodle has room for 255, some of them for spaces."""
 
 
 def bank(compiled: Compiled, *, kind: str | None = None, tag: str | None = None) -> Bank:
@@ -174,7 +176,10 @@ class _Maker:
             case Table(rows=rows):
                 pairs = tuple((name, self._said(cell).replace("\n", ", ")) for name, cell in rows)
                 told = {self.plain.words(end) for _, end in pairs}
-                return Matching(head=head, pairs=pairs) if len(told) > 1 else Open(head=head)
+                fits = all(len(one) <= LONGEST_END for one in told)
+                return (
+                    Matching(head=head, pairs=pairs) if fits and len(told) > 1 else Open(head=head)
+                )
             case Bullets(items=items, ordered=True) if len(set(items)) == len(items) > 1:
                 return Ordering(head=head, steps=items)
             case Words(text=answer):

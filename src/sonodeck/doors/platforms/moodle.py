@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import assert_never
+from urllib.parse import quote
 
 from sonodeck.doors.platforms.figures import shown
 from sonodeck.doors.platforms.items import (
@@ -20,10 +21,16 @@ from sonodeck.doors.platforms.items import (
     Ordering,
     Short,
 )
-from sonodeck.doors.platforms.shown import Html, digest, name, plain, xml
-
-_LONGEST_ID = 100
-"""Characters of Moodle's id numbers."""
+from sonodeck.doors.platforms.shown import (
+    Html,
+    category_path,
+    cdata,
+    id_number,
+    name,
+    plain,
+    untagged,
+    xml,
+)
 
 
 def written(bank: Bank) -> bytes:
@@ -39,37 +46,36 @@ def written(bank: Bank) -> bytes:
     return "".join([*parts, "</quiz>\n"]).encode()
 
 
+def _address(file: str) -> str:
+    return f"@@PLUGINFILE@@/{quote(file)}"
+
+
 class _Writer:
     def __init__(self, bank: Bank) -> None:
         self.bank = bank
-        self.html = Html(bank.media, lambda file: f"@@PLUGINFILE@@/{file}")
+        self.html = Html(bank.media, _address)
 
     def category(self, path: tuple[str, ...]) -> str:
-        told = "/".join(level.replace("/", "//") for level in path)
         return (
             '<question type="category">\n'
-            f"<category><text>{xml(f'$course$/top/{told}')}</text></category>\n"
-            f"<idnumber>{xml(self._id('category', *path))}</idnumber>\n"
+            f"<category><text>{cdata(f'$course$/top/{category_path(path)}')}</text></category>\n"
+            f"<idnumber>{xml(id_number(self.bank.id, 'category', *path))}</idnumber>\n"
             "</question>\n"
         )
-
-    def _id(self, *parts: str) -> str:
-        own = f"{self.bank.id}:{parts[-1]}" if len(parts) == 1 else ""
-        return own if 0 < len(own) <= _LONGEST_ID else f"{self.bank.id}:{digest(*parts)}"
 
     def question(self, item: Item) -> str:
         kind, asked, own = self._own(item)
         head = item.head
-        tags = "".join(f"<tag><text>{xml(tag)}</text></tag>" for tag in head.tags)
+        tags = "".join(f"<tag><text>{cdata(tag)}</text></tag>" for tag in head.tags)
         # A cloze brings its grades in its text; all others count one point.
         grade = "" if kind == "multianswer" else "<defaultgrade>1</defaultgrade>\n"
         return (
             f'<question type="{kind}">\n'
-            f"<name><text>{xml(name(item))}</text></name>\n"
+            f"<name><text>{cdata(untagged(name(item)))}</text></name>\n"
             f"{self._rich('questiontext', asked, item)}"
             f"{self._rich('generalfeedback', self._after(item), item)}"
             f"{grade}<penalty>0.3333333</penalty>\n<hidden>0</hidden>\n"
-            f"<idnumber>{xml(self._id(head.id))}</idnumber>\n"
+            f"<idnumber>{xml(id_number(self.bank.id, head.id))}</idnumber>\n"
             f"{own}<tags>{tags}</tags>\n</question>\n"
         )
 
@@ -81,9 +87,9 @@ class _Writer:
         files = "".join(
             f'<file name="{xml(file)}" path="/" encoding="base64">{b64encode(data).decode()}</file>'
             for file, data in self.html.files(item).items()
-            if f"@@PLUGINFILE@@/{file}" in html
+            if _address(file) in html
         )
-        return f'<{element} format="html"><text>{xml(html)}</text>{files}</{element}>\n'
+        return f'<{element} format="html"><text>{cdata(html)}</text>{files}</{element}>\n'
 
     def _own(self, item: Item) -> tuple[str, str, str]:
         """The name of its type, what it asks, and what only this type has."""
@@ -102,7 +108,7 @@ class _Writer:
                 return "match", asked, _SHUFFLED + "".join(map(self._pair, item.pairs))
             case Ordering():
                 steps = enumerate(map(self.html.text, item.steps), 1)
-                told = (f'<answer fraction="{at}" format="html"><text>{xml(o)}</text></answer>\n'
+                told = (f'<answer fraction="{at}" format="html"><text>{cdata(o)}</text></answer>\n'
                         for at, o in steps)  # fmt: skip
                 return "ordering", asked, _IN_ORDER + "".join(told)
             case Cloze():
@@ -121,7 +127,7 @@ class _Writer:
         wrong = len(item.options) - right
         for option in item.options:
             share = 100 / Decimal(right) if option.right else -100 / Decimal(wrong)
-            worth = f"{share:.5f}" if option.right or item.many else "0"
+            worth = f"{share:.5f}" if item.many else "100" if option.right else "0"
             why = f"<p>{self.html.text(option.why)}</p>" if option.why else ""
             yield self._answer(self.html.text(option.text), worth, why, form="html")
 
@@ -141,15 +147,15 @@ class _Writer:
     ) -> str:
         format_ = "html" if form == "html" else "moodle_auto_format"
         return (
-            f'<answer fraction="{worth}" format="{format_}"><text>{xml(text)}</text>{more}'
-            f'<feedback format="html"><text>{xml(why)}</text></feedback></answer>\n'
+            f'<answer fraction="{worth}" format="{format_}"><text>{cdata(text)}</text>{more}'
+            f'<feedback format="html"><text>{cdata(why)}</text></feedback></answer>\n'
         )
 
     def _pair(self, pair: tuple[str, str]) -> str:
         stem, end = pair
         return (
-            f'<subquestion format="html"><text>{xml(self.html.text(stem))}</text>'
-            f"<answer><text>{xml(plain(end))}</text></answer></subquestion>\n"
+            f'<subquestion format="html"><text>{cdata(self.html.text(stem))}</text>'
+            f"<answer><text>{cdata(untagged(plain(end)))}</text></answer></subquestion>\n"
         )
 
     def _cloze(self, item: Cloze) -> str:
@@ -171,6 +177,8 @@ _IN_ORDER = (
     "<layouttype>VERTICAL</layouttype>\n<selecttype>ALL</selecttype>\n"
     "<selectcount>0</selectcount>\n<gradingtype>RELATIVE_NEXT_EXCLUDE_LAST</gradingtype>\n"
     "<showgrading>SHOW</showgrading>\n<numberingstyle>none</numberingstyle>\n"
+    # Without it Moodle 4.5 makes a hint up, which its own database refuses.
+    "<shownumcorrect>1</shownumcorrect>\n"
 )
 _ESSAY = (
     "<responseformat>editor</responseformat>\n<responserequired>1</responserequired>\n"

@@ -32,6 +32,16 @@ def xml(text: str) -> str:
     return escape(_NO_XML.sub("", text)).replace("\r", "&#13;")
 
 
+def cdata(text: str) -> str:
+    """Text inside an element, as one piece: Moodle loses spaces between pieces.
+
+    Its reader begins a new one at each entity and before signs that are not ASCII, and drops those
+    that are only spaces.
+    """
+    told = _NO_XML.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    return f"<![CDATA[{told.replace(']]>', ']]]]><![CDATA[>')}]]>" if told else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Html:
     """How texts become HTML that is well-formed as XML, too.
@@ -172,6 +182,41 @@ def name(item: Item) -> str:
         asked = f"{asked} {' '.join(lines)}"
     said = plain(asked)
     return said if len(said) <= NAME else f"{said[: NAME - 2].rstrip()} …"
+
+
+# Moodle takes these for the beginning of a tag in what it shows as plain text, and cuts there.
+_LIKE_TAG = re.compile(r"<(?=\S)")
+
+
+def untagged(text: str) -> str:
+    """A plain text in which nothing looks like a tag."""
+    return _LIKE_TAG.sub("< ", text)
+
+
+def category_path(levels: Iterable[str]) -> str:
+    """A category as Moodle reads it: slashes within a level are doubled.
+
+    At the ends of a level they would be taken for those between; a level called ``top`` for none.
+    """
+    return "/".join(_level(untagged(one)) for one in levels)
+
+
+def _level(told: str) -> str:
+    inner = told.strip("/")
+    before, _, after = told.partition(inner) if inner else (told, "", "")
+    ends = [end.replace("/", "\N{DIVISION SLASH}") for end in (before, after)]
+    told = inner.replace("/", "//").join(ends)
+    return "Top" if told == "top" else told
+
+
+_LONGEST_ID = 100
+"""Characters of Moodle's id numbers."""
+
+
+def id_number(deck: str, *parts: str) -> str:
+    """What Moodle knows a question or a category by: its key, or a digest where that is long."""
+    own = f"{deck}:{parts[-1]}" if len(parts) == 1 else ""
+    return own if 0 < len(own) <= _LONGEST_ID else f"{deck}:{digest(*parts)}"
 
 
 def digest(*parts: str) -> str:

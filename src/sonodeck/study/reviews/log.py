@@ -243,7 +243,8 @@ class Log:
     def _take(self, data: bytes, status: os.stat_result) -> None:
         """Know these bytes; a last line that is still being written is left for later."""
         whole = data[: data.rfind(b"\n") + 1]
-        if data and not whole and not exchange.HEAD.encode().startswith(data):
+        # Of a first line that is half written, the line end may be one of Windows.
+        if data and not whole and not exchange.HEAD.encode().startswith(data.removesuffix(b"\r")):
             raise Unusable(_NO_LOG)
         if not self._seen:
             self._recall(whole)
