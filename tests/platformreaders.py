@@ -426,7 +426,8 @@ def _of_qti12(
     said = {f.get("ident"): _mattext(f) for f in item.iterfind("{*}itemfeedback")}
     linked = [e.get("linkrefid") for e in item.iterfind(".//{*}displayfeedback")]
     assert sorted(map(str, linked)) == sorted(map(str, said))
-    reasons = [text for id_, text in said.items() if str(id_).startswith("why")]
+    # What is said of any wrong answer is a list of reasons.
+    reasons = [t for id_, t in said.items() if str(id_).startswith(("why", "general_incorrect"))]
     good = [
         c
         for c in item.iterfind("{*}resprocessing/{*}respcondition")
@@ -456,6 +457,9 @@ def _of_qti12(
             assert all(f"[{_mattext(lid)}]" in html for lid in lids.values())
             answers = [(labels[r][v], True) for r, v in equal]
         case "numerical_question":
+            # numeric_interaction.rb takes every range for a right answer, whatever it is worth.
+            ranges = item.findall("{*}resprocessing/{*}respcondition//{*}vargte")
+            assert ranges == good[0].findall(".//{*}vargte")
             low = Decimal(good[0].findtext(".//{*}vargte") or "0")
             high = Decimal(good[0].findtext(".//{*}varlte") or "0")
             answers = [(f"{equal[0][1]}±{figures.shown((high - low) / 2)}", True)]

@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from html import unescape
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
@@ -21,7 +23,7 @@ from sonodeck.doors import adopt, platforms
 from sonodeck.doors.platforms import figures
 from sonodeck.doors.platforms.items import Choice, Cloze, Item, Matching, Numeric, Ordering, Short
 from sonodeck.doors.platforms.making import bank
-from sonodeck.doors.platforms.shown import category_path, cdata, untagged
+from sonodeck.doors.platforms.shown import category_path, cdata, name, untagged
 from tests import othertools, platformreaders
 from tests import platforms as deck
 from tests.platformreaders import READERS, Asked
@@ -80,8 +82,9 @@ def test_as_many_questions_are_read_as_there_are_with_their_ids(
         told = [item.head.category for item in items]
         if how in {"moodle", "gift"}:
             told = [tuple(map(untagged, path)) for path in told]
-        if how == "qti12":  # a quiz for each part of a deck
-            told = [(*path[:2], *path[3:][-1:]) for path in told]
+        if how == "qti12":  # a quiz for each part of a deck, a group called as its first question
+            first = {item.head.category: name(item) for item in reversed(items)}
+            told = [(*p[:2], first[p]) if len(p) > 3 else p[:2] for p in told]
         assert [one.category for one in found] == told
 
 
@@ -125,6 +128,9 @@ def test_reasons_stand_at_the_wrong_options(clean: anki.Compiled, how: platforms
             assert sorted(filter(None, known[item.head.id].reasons)) == sorted(
                 one.why for one in item.options if one.why
             )
+        if isinstance(item, Numeric):
+            said = " ".join(known[item.head.id].reasons)
+            assert all(one.why in said for one in item.wrong)
 
 
 @FORMATS
@@ -256,6 +262,26 @@ def test_moodle_reads_as_many_levels_of_a_category_as_there_are(levels: list[str
     path = platformreaders.category_of(f"$course$/top/{category_path(levels)}")
     same = [re.sub("[ /\N{DIVISION SLASH}]", "", one).lower() for one in path]
     assert same == [re.sub("[ /]", "", one).lower() for one in levels]
+
+
+def test_canvas_gets_steps_in_the_order_of_numbers_and_gaps_that_no_text_has(
+    tmp_path: Path,
+) -> None:
+    facts = f"  - {{id: steps, name: It, steps: [{', '.join(f'do {n}' for n in range(1, 13))}]}}\n"
+    sheet = f"kind: procedure\nsource: book\nfacts:\n{facts}"
+    gaps = (
+        "kind: cloze\nsource: book\nfacts:\n"
+        "  - {id: gaps, text: 'In [gap1] and [gap_2] the ((heart)) is.'}\n"
+    )
+    files = {"ways.yaml": sheet.encode(), "organs.yaml": gaps.encode()}
+    compiled = deck.compiled(tmp_path / "exam", files)
+    assert [one.message for one in compiled.found if one.code < "SD3"] == []
+    with ZipFile(BytesIO(platforms.exported(compiled, "qti12").data)) as package:
+        texts = [package.read(name).decode() for name in package.namelist() if "/" in name]
+    whole = "".join(texts)
+    ends = re.findall(r'text/plain">(\d+)<', whole)
+    assert ends[:12] == [str(n) for n in range(1, 13)]
+    assert "[gap__1]" in whole
 
 
 def test_an_arrow_in_an_answer_makes_no_pair_of_it(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
+from html import unescape
 from itertools import groupby
 from typing import assert_never
 
@@ -21,7 +23,7 @@ from sonodeck.doors.platforms.items import (
     Ordering,
     Short,
 )
-from sonodeck.doors.platforms.shown import Html, digest, name, plain, xml
+from sonodeck.doors.platforms.shown import Html, digest, listed, name, plain, xml
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _ROOT = f'{_HEAD}<questestinterop xmlns="http://www.imsglobal.org/xsd/ims_qtiasiv1p2">\n'
@@ -72,13 +74,15 @@ def _manifest(bank: Bank, quizzes: Sequence[str], media: Sequence[str]) -> str:
 class _Asked:
     """What only one kind of question has: responses, and the conditions of its points.
 
-    ``text``: what is asked, where it isn't the head alone; ``told``: feedback by condition.
+    ``text``: what is asked, where it isn't the head alone; ``told``: feedback by condition;
+    ``wrong``: feedback on any wrong answer.
     """
 
     kind: str
     responses: str
     points: str
     told: tuple[tuple[str, str], ...] = ()
+    wrong: str = ""
     text: str = ""
 
 
@@ -104,7 +108,7 @@ class _Writer:
         if not items[0].head.drawn:
             return told
         return (
-            f'<section ident="g{digest(self.bank.id, *category)}" title="{xml(category[-1])}">'
+            f'<section ident="g{digest(self.bank.id, *category)}" title="{xml(name(items[0]))}">'
             "<selection_ordering><selection><selection_number>1</selection_number>"
             "<selection_extension><points_per_item>1</points_per_item></selection_extension>"
             f"</selection></selection_ordering>\n{told}</section>\n"
@@ -115,6 +119,7 @@ class _Writer:
         id_ = f"q{digest(self.bank.id, item.head.id)}"
         after = self.html.after(item.head, answered=isinstance(item, Open | Cloze))
         feedback = [("general_fb", "<other/>", after)] if after else []
+        feedback += [("general_incorrect_fb", "<other/>", own.wrong)] if own.wrong else []
         feedback += [(f"why{at}_fb", when, why) for at, (when, why) in enumerate(own.told)]
         conditions = "".join(
             f'<respcondition continue="Yes"><conditionvar>{when}</conditionvar>'
@@ -122,7 +127,7 @@ class _Writer:
             for name_, when, _ in feedback
         )
         said = "".join(
-            f'<itemfeedback ident="{name_}"><flow_mat>{_material(html)}</flow_mat></itemfeedback>'
+            f'<itemfeedback ident="{name_}"><flow_mat>{_told(html)}</flow_mat></itemfeedback>'
             for name_, _, html in feedback
         )
         fields = {
@@ -195,24 +200,24 @@ class _Writer:
         return _Asked(kind=kind, responses=responses, points=points, told=told)
 
     def _numeric(self, item: Numeric) -> _Asked:
+        """What slips lead to is listed together: Canvas takes each condition for a right answer."""
         right = item.right
         within = f"<or>{_is('response1', shown(right.value))}{_within(right.low, right.high)}</or>"
-        told = tuple(
-            (_within(one.low, one.high), f"<p>{self.html.text(one.why)}</p>")
-            for one in item.wrong
-            if one.why
-        )
+        reasons = [
+            f"{shown(one.value)}: {self.html.text(one.why)}" for one in item.wrong if one.why
+        ]
         return _Asked(
             kind="numerical_question", responses=_TYPED.replace("String", "Decimal"),
-            points=_worth(within), told=told, text=self.html.asked(item.head, unit=item.unit),
+            points=_worth(within), wrong=listed(reasons) if reasons else "",
+            text=self.html.asked(item.head, unit=item.unit),
         )  # fmt: skip
 
     def _pairs(self, pairs: Sequence[tuple[str, str]]) -> _Asked:
         """Each stem has all ends to choose from, in an order that says nothing."""
-        ends = sorted((end, at) for at, (_, end) in enumerate(pairs, 1))
+        ends = sorted(((end, at) for at, (_, end) in enumerate(pairs, 1)), key=_by_size)
         labels = "".join(_label(str(at), end, "text/plain") for end, at in ends)
         responses = "".join(
-            f'<response_lid ident="response_{at}">{_material(self.html.text(stem))}'
+            f'<response_lid ident="response_{at}">{_told(self.html.text(stem))}'
             f"<render_choice>{labels}</render_choice></response_lid>"
             for at, (stem, _) in enumerate(pairs, 1)
         )
@@ -222,11 +227,12 @@ class _Writer:
         return _Asked(kind="matching_question", responses=responses, points=points)
 
     def _cloze(self, item: Cloze) -> _Asked:
-        """Gaps have names in brackets in the text; other brackets are no gaps."""
-        text = self.html.asked(item.head) + self.html.cloze(
-            item, lambda at: f"\ue010{at + 1}\ue011"
-        )
-        text = text.replace("[", "&#91;").replace("\ue010", "[gap").replace("\ue011", "]")
+        """Gaps have names in brackets in the text, which nothing else there has."""
+        text = self.html.asked(item.head) + self.html.cloze(item, "\ue010{}\ue011".format)
+        gap = "gap"
+        while f"[{gap}" in text:
+            gap += "_"
+        text = re.sub("\ue010([0-9]+)\ue011", lambda m: f"[{gap}{int(m[1]) + 1}]", text)
         responses = []
         points = []
         for at, right in enumerate(item.right, 1):
@@ -234,11 +240,11 @@ class _Writer:
                 _label(f"{at}{n:02}", one, form="text/plain") for n, one in enumerate(right, 1)
             )
             responses.append(
-                f'<response_lid ident="response_gap{at}">{_material(f"gap{at}", "text/plain")}'
+                f'<response_lid ident="response_{gap}{at}">{_material(f"{gap}{at}", "text/plain")}'
                 f"<render_choice>{labels}</render_choice></response_lid>"
             )
             points += [
-                _worth(_is(f"response_gap{at}", f"{at}{n:02}"), len(item.right))
+                _worth(_is(f"response_{gap}{at}", f"{at}{n:02}"), len(item.right))
                 for n in range(1, len(right) + 1)
             ]
         return _Asked(
@@ -253,8 +259,20 @@ _TYPED = (
 )
 
 
+def _by_size(end: tuple[str, int]) -> tuple[int, str, int]:
+    """By the alphabet; numbers as they count."""
+    text, at = end
+    return (len(text) if text.isdecimal() else 0, text, at)
+
+
 def _material(text: str, form: str = "text/html") -> str:
     return f'<material><mattext texttype="{form}">{xml(text)}</mattext></material>'
+
+
+def _told(html: str) -> str:
+    """HTML, as plain text where it is no more: Canvas would show its entities."""
+    inner = html.removeprefix("<p>").removesuffix("</p>")
+    return _material(html) if "<" in inner else _material(unescape(inner), "text/plain")
 
 
 def _label(id_: str, text: str, form: str = "text/html") -> str:
