@@ -20,6 +20,7 @@ from sonodeck.study.exams.sitting import Sitting, sittings
 from sonodeck.study.exams.taking import At, Left, Overview, Save, Taking, opened, press, ticked
 from sonodeck.study.exams.view import view
 from sonodeck.study.intervals import wilson
+from sonodeck.study.quiz.view import Row
 from sonodeck.study.reviews import Answer, Choice, Exam
 from sonodeck.study.reviews.log import Log
 from tests.sites.conftest import CHOICE, DECK, HEART, KIND
@@ -255,9 +256,21 @@ def test_killed_at_any_moment_and_opened_again_nothing_is_lost(keys: list[str]) 
     assert one.saved().choices == one.taking.sitting.choices
 
 
+def said(one: Student) -> str:
+    """What the key x is for."""
+    found = view(one.taking, moment(one.minutes), ())
+    return next(
+        part for row in found if isinstance(row, Row) for part in row.texts if part[0] == "x"
+    )
+
+
 def test_what_is_discarded_was_never_begun() -> None:
     one = Student().press("\n", "a", "q")
     one.taking = opened(one.saved(), CARDS, TWO, labels("en"), new=False)
+    assert said(one) == "x discard"
+    one.press("x")
+    assert said(one) == "x discard all answers?"
+    assert sittings(one.log.done(), "deck-0000") == [one.saved()]
     one.press("x")
     assert sittings(one.log.done(), "deck-0000") == []
 

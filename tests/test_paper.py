@@ -318,6 +318,23 @@ def test_the_key_says_why_each_of_the_others_is_wrong(
     assert seen > 100
 
 
+def test_versions_of_an_earlier_exam_are_told(tmp_path: Path) -> None:
+    printed_exam(tmp_path, NERVES, "--versions", 3, "--questions", 5)
+    (tmp_path / "exam-notes.pdf").write_bytes(b"not of print")
+    done = run("exam", NERVES, "--questions", 5, "-o", tmp_path / "exam.pdf")
+    assert done.code == 0
+    assert [line for line in done.said.splitlines() if "is of an earlier" in line] == [
+        f"{tmp_path / f'exam-{letter}.pdf'} is of an earlier exam: the key no longer fits it"
+        for letter in "BC"
+    ]
+
+
+def test_where_there_are_no_options_the_way_out_is_told(tmp_path: Path) -> None:
+    done = run("exam", NERVES, "--questions", 120, "-o", tmp_path / "exam.pdf")
+    assert done.code == 2
+    assert "; with --written also what has no options is asked" in done.said
+
+
 def test_versions_ask_other_numbers(tmp_path: Path) -> None:
     folder = platforms.write(tmp_path / "deck")
     notes = asked_by(project.compile_deck(folder))

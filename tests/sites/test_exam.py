@@ -111,6 +111,22 @@ def exported(one: Student) -> bytes:
     return Path(download.value.path()).read_bytes()
 
 
+def test_what_is_discarded_is_asked_about_once_more(exam: Path, browser: Browser) -> None:
+    with student(browser, exam) as one:
+        begun(one).press(right(one), "Space")
+        one.page.reload()
+        one.opens("exam")
+        one.page.get_by_role("button", name="Discard", exact=True).click()
+        sure = one.page.get_by_role("button", name="Discard all answers?")
+        expect(sure).to_be_focused()
+        one.page.reload()
+        one.opens("exam")
+        expect(one.page.locator(".exam")).to_contain_text("1 of 3 answered")
+        one.page.get_by_role("button", name="Discard", exact=True).click()
+        sure.click()
+        expect(one.page.get_by_role("button", name="Begin")).to_be_visible()
+
+
 def test_when_time_is_up_the_exam_is_handed_in(exam: Path, browser: Browser) -> None:
     with student(browser, exam) as one:
         one.page.clock.install(time=datetime(2026, 1, 15, 12, tzinfo=UTC))

@@ -143,7 +143,17 @@ export class ExamView {
     const any = going ? this.#questions.size : this.#paper?.notes.length;
     this.#actions.replaceChildren(
       ...(any ? [this.#button(going ? 'exam.resume' : 'exam.begin', () => this.#start(going), 'main')] : []),
-      ...(going ? [this.#button('exam.discard', () => this.#discard(going))] : []));
+      ...(going ? [this.#discarding(going)] : []));
+  }
+
+  /** Pressed once it asks, pressed again it discards. */
+  #discarding(going: Sitting): HTMLButtonElement {
+    const first = this.#button('exam.discard', async () => {
+      const sure = this.#button('exam.discard-sure', () => this.#discard(going));
+      first.replaceWith(sure);
+      sure.focus();
+    });
+    return first;
   }
 
   async #start(going: Sitting | null): Promise<void> {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -137,7 +138,7 @@ def _print(
     import os
 
     from sonodeck.cli import progress
-    from sonodeck.common import diagnostics, files, folders
+    from sonodeck.common import diagnostics, folders
     from sonodeck.doors import paper
     from sonodeck.pages import listing
 
@@ -152,10 +153,14 @@ def _print(
         say(f"{compiled.folder.shown}: nothing printed: {problems}", err=True)
         return 1
     kind, tag = chosen
+    choices_only = isinstance(what, paper.Exam) and not what.written
+    more = "; with --written also what has no options is asked" if choices_only else ""
     try:
         for _ in progress.watched((folder,)):
             made = paper.printed(compiled, what, paper=size, time=time, kind=kind, tag=tag)
-    except (listing.Unknown, paper.TooFew, paper.NoTypst) as error:
+    except paper.TooFew as error:
+        raise click.UsageError(f"{error}{more}") from error
+    except (listing.Unknown, paper.NoTypst) as error:
         raise click.UsageError(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"can't read {error.filename}: {error.strerror}") from error
@@ -168,15 +173,27 @@ def _print(
     for line in made.told:
         say(line, err=True)
     if not made.count:
-        say(f"{compiled.folder.shown}: nothing to print", err=True)
+        say(f"{compiled.folder.shown}: nothing to print{more}", err=True)
         return 1
-    counted = diagnostics.counted(
-        made.count, "note" if name == "handout" else "card" if name == "cards" else "question"
-    )
+    unit = "note" if name == "handout" else "card" if name == "cards" else "question"
+    _write(made, target, folder, diagnostics.counted(made.count, unit))
+    return 0
+
+
+def _write(made: paper.Printed, target: Path, deck: Path, counted: str) -> None:
+    """The files, each said; versions of an earlier exam that are still there are told."""
+    from sonodeck.common import files
+
+    paths = []
     for ending, data in made.pdfs.items():
         path = target.with_name(f"{target.stem}{ending}{target.suffix}")
-        refuse_to_overwrite(path, deck=folder)
+        refuse_to_overwrite(path, deck=deck)
         with writing(path):
             files.write_aside(path, data)
         say(f"{path}: {counted}")
-    return 0
+        paths.append(path)
+    if len(paths) > 1:
+        like = re.compile(f"{re.escape(target.stem)}-[^-]{re.escape(target.suffix)}")
+        for old in sorted(path for path in target.parent.iterdir() if like.fullmatch(path.name)):
+            if old not in paths:
+                say(f"{old} is of an earlier exam: the key no longer fits it", err=True)

@@ -130,17 +130,18 @@ def _all_differ(texts: list[str]) -> bool:
 def same_text_twice(subject: Subject) -> Iterator[Finding]:
     """The same text in two fields of a fact: copied, and not changed."""
     for fact in subject.knowledge.facts:
-        if fact.retired:
-            continue
-        own = (
-            (name, value.text) for name, value in fact.values.items() if isinstance(value, Phrase)
-        )
-        details = (("details", text) for text in (fact.details.default,) if text)
-        texts = [(name, text) for name, text in (*own, *details) if len(text) >= _LONG]
-        if len(texts) < 2 or _all_differ([text for _, text in texts]):
+        named = [
+            (name, value.text)
+            for name, value in fact.values.items()
+            if type(value) is Phrase and len(value.text) >= _LONG
+        ]
+        details = fact.details.default or ""
+        if len(details) >= _LONG:
+            named.append(("details", details))
+        if len(named) < 2 or fact.retired or _all_differ([text for _, text in named]):
             continue
         known: dict[str, str] = {}
-        for name, text in texts:
+        for name, text in named:
             first = known.setdefault(fold(text).rstrip(" ."), name)
             if first != name:
                 yield Finding(

@@ -24,9 +24,13 @@ _MAX_TOOK = 24 * 60 * _MINUTE
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """Before it begins, or goes on: ``new`` if nothing of it is saved yet."""
+    """Before it begins, or goes on: ``new`` if nothing of it is saved yet.
+
+    ``sure``: whether it is asked if it is to be discarded, with all answers.
+    """
 
     new: bool
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +168,8 @@ def ticked(taking: Taking, at: Moment) -> bool:
 
 
 def _on_ready(taking: Taking, phase: Ready, key: str, at: Moment) -> Result:
+    if key == "x" and not phase.new and not phase.sure:
+        return replace(taking, phase=replace(phase, sure=True)), ()
     if key == "x" and not phase.new:
         record = Undo(id=at.id, at=at.now, of=taking.sitting.exam.id)
         return replace(taking, phase=Left()), (Save(records=(record,)),)

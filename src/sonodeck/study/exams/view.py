@@ -85,7 +85,8 @@ def _ready(taking: Taking, phase: Ready, lacking: tuple[Lack, ...]) -> Iterator[
     if phase.new:
         yield _keys(taking.labels, Enter="exam.begin", q="exam.close")
     else:
-        yield _keys(taking.labels, Enter="exam.resume", x="exam.discard", q="exam.close")
+        discard = "exam.discard-sure" if phase.sure else "exam.discard"
+        yield _keys(taking.labels, Enter="exam.resume", x=discard, q="exam.close")
 
 
 def _head(taking: Taking, number: int, *more: str) -> Iterator[Block]:
