@@ -108,12 +108,8 @@ COLOR = {
 
 
 NEVER_RIGHT = {
-    # With color in the vessel the direction can always be told: what a beginner says of any tilt.
-    "Cannot be determined from this image",
     # What two colors look like to a beginner, and no closed vessel does.
     "From the middle toward both sides", "From both sides toward the middle",
-    # The one question on what brings color back at 90 degrees has one cure and three other knobs.
-    "Steer the color box", "Invert the color map", "Lower the wall filter", "Raise the scale (PRF)",
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from sonodeck.common.frozen import dataclass
@@ -87,13 +88,14 @@ class Direction(Scene):
         return self._direction() if self.ask == "direction" else self._color()
 
     def _direction(self) -> Solution:
-        way, flows, name = self.way, words.WAYS, "vessel"
+        way, name = self.way, "vessel"
+        flows: Mapping[Flow, str] = words.WAYS
         if self.vessel:
             named = _NAMED[self.vessel]
             flows = {"right-to-left": named.usual, "left-to-right": named.turned}
             name = f"{'main ' if self.vessel == 'portal' else ''}{named.name}"
         if way is None:
-            return self._remedy(name)
+            return self._untold(name, flows)
         run, beam = f"{words.run(self.steer, self.velocity)} along the beams", "the beams"
         if self.vessel == "portal":
             run, beam = f"{'up' if self.velocity > 0 else 'down'} the beams", "the center beam"
@@ -109,20 +111,15 @@ class Direction(Scene):
             f"component runs {run}. At {angle} to {beam}, that is flow {words.WAYS[way].lower()}.",
         )
 
-    def _remedy(self, name: str) -> Solution:
-        """At 90 degrees: which change brings color back."""
-        answer = "Steer the color box the other way" if self.steer else "Steer the color box"
+    def _untold(self, name: str, flows: Mapping[Flow, str]) -> Solution:
+        """At 90 degrees no color shows, whichever way the blood flows."""
         return choice(
-            f"Blood is flowing in the {name}, but it shows no color. Which change will "
-            "make it show color?",
-            answer,
-            {
-                "Invert the color map": "it swaps the colors, and here there is none",
-                "Raise the scale (PRF)": "a higher scale makes color less sensitive to slow flow",
-                "Lower the wall filter": "the shift is zero, which any wall filter removes",
-            },
-            "The beams meet the vessel at 90\u00b0: the flow has no component along "
-            "them, so there is no Doppler shift. Only another angle gives one.",
+            f"Blood is flowing in the {name}, which shows no color. Which way is it flowing?",
+            UNTOLD,
+            dict.fromkeys(flows.values(), "at 90\u00b0 flow this way shows no color, either"),
+            "The beams meet the vessel at 90\u00b0: the flow has no component along them, so there "
+            "is no Doppler shift whose sign would give the direction. To find out, steer the color "
+            "box another way.",
         )
 
     def _color(self) -> Solution:
