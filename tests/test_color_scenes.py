@@ -26,6 +26,8 @@ from sonodeck.scenes.doppler.direction import UNTOLD, Direction
 from sonodeck.scenes.doppler.neighbours import Neighbours
 from sonodeck.scenes.doppler.parts import screen
 from sonodeck.scenes.doppler.parts.colors import Bar
+from sonodeck.scenes.doppler.parts.physics import Map
+from sonodeck.scenes.doppler.parts.words import WAYS
 from sonodeck.scenes.doppler.reversal import Reversal
 from sonodeck.scenes.doppler.steering import Steering
 from sonodeck.scenes.scene import Impossible, Scene
@@ -310,7 +312,9 @@ def test_angles_that_decide_are_printed(scene: Scene, angles: tuple[str, ...]) -
 
 @pytest.mark.parametrize("steer", [-20.0, 0.0, 20.0])
 @pytest.mark.parametrize("slope", [-20.0, -19.0, 0.0, 1.0, 20.0])
-def test_only_at_90_degrees_the_direction_can_not_be_told(steer: float, slope: float) -> None:
+def test_only_at_90_degrees_the_question_is_what_brings_color_back(
+    steer: float, slope: float
+) -> None:
     """One degree beside it the color tells, if a scanner is set to show it."""
     square = steer + slope == 0
     more = {"speed": 40, "filter": 0.5, "scale": 50 if abs(steer + slope) > 5 else 10}
@@ -318,11 +322,37 @@ def test_only_at_90_degrees_the_direction_can_not_be_told(steer: float, slope: f
         if square == (shown == "none"):
             answer = Direction(ask="direction", steer=steer, slope=slope, shown=shown, **more)  # type: ignore[arg-type]
             solution = answer.solve()
-            assert UNTOLD in solution.options
-            assert (solution.answer == UNTOLD) == square
+            assert solution.answer.startswith("Steer the color box") == square
+            assert (UNTOLD in solution.options) != square
         else:
             with pytest.raises(Impossible):
                 Direction(ask="direction", steer=steer, slope=slope, shown=shown, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("shown", ["red", "blue"])
+@pytest.mark.parametrize("legend", ["bar", "none"])
+def test_without_its_bar_a_color_gives_no_direction(
+    shown: Literal["red", "blue"], legend: Literal["bar", "none"]
+) -> None:
+    scene = Direction(ask="direction", legend=legend, steer=20, slope=10, shown=shown)
+    solution = scene.solve()
+    assert (solution.answer == UNTOLD) == (legend == "none")
+    assert set(solution.options) == {*WAYS.values(), UNTOLD}
+    assert ("cm/s" in words(scene.draw().front)) == (legend == "bar")
+    # Each way is right with one of the two maps: which one, its reason says.
+    if legend == "none":
+        maps: tuple[Map, ...] = ("normal", "inverted")
+        for map_ in maps:
+            told = Direction(ask="direction", map=map_, steer=20, slope=10, shown=shown)
+            toward = "toward" if told.velocity > 0 else "away from"
+            assert f"{shown} is flow {toward} the probe" in solution.slips[told.solve().answer]
+
+
+def test_a_bar_is_left_out_only_beside_a_color() -> None:
+    with pytest.raises(Impossible, match="only a color needs its bar"):
+        Direction(ask="direction", legend="none", steer=20, slope=-20, shown="none")
+    with pytest.raises(Impossible, match="only a color needs its bar"):
+        Direction(ask="color", legend="none", slope=20, flow="left-to-right")
 
 
 def test_no_color_has_its_reason_on_the_back() -> None:

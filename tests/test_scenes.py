@@ -110,6 +110,8 @@ COLOR = {
 NEVER_RIGHT = {
     # What two colors look like to a beginner, and no closed vessel does.
     "From the middle toward both sides", "From both sides toward the middle",
+    # The one question on what brings color back at 90 degrees has one cure and three other knobs.
+    "Steer the color box", "Invert the color map", "Lower the wall filter", "Raise the scale (PRF)",
 }  # fmt: skip
 
 

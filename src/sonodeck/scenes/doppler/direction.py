@@ -26,6 +26,7 @@ class Direction(Scene):
     """``direction`` asks for the flow, ``color`` for the color."""
 
     ask: Annotated[Literal["direction", "color"], OneOf("what is asked")]
+    legend: Annotated[Literal["bar", "none"], OneOf("none: an image without its color bar")] = "bar"
     vessel: Annotated[
         Literal["vertebral", "portal", "saphenous"] | None, OneOf("which one, if it has a name")
     ] = None
@@ -40,6 +41,8 @@ class Direction(Scene):
 
     def __post_init__(self) -> None:
         only_for(self, self.ask, shown="direction", flow="color")
+        if self.legend == "none" and self.shown not in {"red", "blue"}:
+            raise Impossible("legend", "only a color needs its bar", "legend: bar")
         if self.steer and self.vessel == "portal":
             raise Impossible("steer", "only beams of a linear probe are steered", "steer: 0")
         if self.vessel == "portal" and abs(self.slope) < 20:
@@ -95,13 +98,19 @@ class Direction(Scene):
             flows = {"right-to-left": named.usual, "left-to-right": named.turned}
             name = f"{'main ' if self.vessel == 'portal' else ''}{named.name}"
         if way is None:
-            return self._untold(name, flows)
+            return self._remedy(name)
+        asked = f"The {name} shows {self.shown}. Which way is the blood flowing?"
+        if self.legend == "none":
+            return self._untold(asked, flows)
         run, beam = f"{words.run(self.steer, self.velocity)} along the beams", "the beams"
         if self.vessel == "portal":
             run, beam = f"{'up' if self.velocity > 0 else 'down'} the beams", "the center beam"
-        angle, other = words.angle(self.steer, self.slope), self.bar.hue(toward=self.velocity < 0)
+        angle, other = (
+            words.angle(self.steer, self.slope),
+            self.bar.hue(toward=self.velocity < 0),
+        )
         return choice(
-            f"The {name} shows {self.shown}. Which way is the blood flowing?",
+            asked,
             flows[way],
             {
                 flows[words.opposite(way)]: f"it would show {other}",
@@ -111,15 +120,34 @@ class Direction(Scene):
             f"component runs {run}. At {angle} to {beam}, that is flow {words.WAYS[way].lower()}.",
         )
 
-    def _untold(self, name: str, flows: Mapping[Flow, str]) -> Solution:
-        """At 90 degrees no color shows, whichever way the blood flows."""
+    def _untold(self, asked: str, flows: Mapping[Flow, str]) -> Solution:
+        """Without its bar, a color is toward the probe or away from it."""
+        slips = {}
+        for way, told in flows.items():
+            toward = words.toward(words.rightward(way) * -self._away)
+            slips[told] = (
+                f"only if {self.shown} is flow {toward} the probe; there is no bar to say so"
+            )
         return choice(
-            f"Blood is flowing in the {name}, which shows no color. Which way is it flowing?",
-            UNTOLD,
-            dict.fromkeys(flows.values(), "at 90\u00b0 flow this way shows no color, either"),
-            "The beams meet the vessel at 90\u00b0: the flow has no component along them, so there "
-            "is no Doppler shift whose sign would give the direction. To find out, steer the color "
-            "box another way.",
+            asked, UNTOLD, slips,
+            f"The image has no color bar. {capital(str(self.shown))} is flow toward the probe on "
+            "one map and away from it on the inverted one, and the angle alone gives no direction.",
+        )  # fmt: skip
+
+    def _remedy(self, name: str) -> Solution:
+        """At 90 degrees: which change brings color back."""
+        answer = "Steer the color box the other way" if self.steer else "Steer the color box"
+        return choice(
+            f"Blood is flowing in the {name}, but it shows no color. Which change will "
+            "make it show color?",
+            answer,
+            {
+                "Invert the color map": "it only swaps the colors, and here there is no color",
+                "Raise the scale (PRF)": "the shift is zero, which no scale shows as a color",
+                "Lower the wall filter": "the shift is zero, which any wall filter removes",
+            },
+            "The beams meet the vessel at 90\u00b0: the flow has no component along "
+            "them, so there is no Doppler shift. Only another angle gives one.",
         )
 
     def _color(self) -> Solution:
@@ -172,7 +200,7 @@ class Direction(Scene):
             flow = f"flow {figure(self.speed)} cm/s, wall filter {figure(self.filter)} cm/s"
             lines = (flow, lines[0])
         back = [*seen, *ends, *self._solution(blood.middle)]
-        column = screen.color_bar(bar)
+        column = screen.color_bar(bar) if self.legend == "bar" else ()
         return screen.drawing(front, back, column, lines, self._result(), self._seen())
 
     def _ends(self, blood: Vessel) -> list[str]:
@@ -187,11 +215,18 @@ class Direction(Scene):
         ]
 
     def _solution(self, point: svg.Point) -> list[str]:
+        axis = [svg.polar(point, x, screen.flow_angle(self.slope, 1)) for x in (-56, 56)]
         if self.way is None:
             return [
+                svg.polyline(axis, screen.FLOW, 1.5, "5 3"),
                 *screen.angle_of(point, self.steer, self.slope, 1),
-                screen.beam(point, self.steer, 70, 40),
-                *screen.legend(screen.KEY[1:2]),
+                screen.beam(point, self.steer, 70, 46),
+                *screen.legend([("axis of the vessel", screen.FLOW), screen.KEY[1]]),
+            ]
+        if self.legend == "none":
+            return [
+                *(svg.arrow(point, end, screen.FLOW, 3) for end in axis),
+                *screen.legend([("flow, one way or the other", screen.FLOW)]),
             ]
         way = words.rightward(self.way)
         return [
@@ -206,6 +241,8 @@ class Direction(Scene):
         angle, size = words.angle(self.steer, self.slope), figure(abs(self._away), 1)
         if self.way is None or self._away == 0:
             return f"{angle}: no component along the beam"
+        if self.legend == "none":
+            return f"no bar: {self.shown} is toward or away"
         if self.ask == "direction":
             return f"{self.color}: flow {words.toward(self.velocity)} the probe"
         along = "toward" if self.velocity > 0 else "away"
@@ -219,7 +256,8 @@ class Direction(Scene):
             left, right = _NAMED[self.vessel].ends
             said.append(f"The {left} is at the left, the {right} at the right.")
         box = "The color box lies in the middle of the field." if portal else words.box(self.steer)
-        said += [box, words.vessel(self.slope), words.bar(self.bar)]
+        bar = words.bar(self.bar) if self.legend == "bar" else "There is no color bar."
+        said += [box, words.vessel(self.slope), bar]
         if self.flow:
             arrow = words.WAYS[self.flow].lower()
             said.append(f"An arrow in it points {arrow}; the flow is {figure(self.speed)} cm/s.")
