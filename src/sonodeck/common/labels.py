@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import TypeAlias
 
 from sonodeck.common.frozen import dataclass
@@ -63,6 +64,7 @@ class Labels:
 GAP = re.compile(r"\{([a-z]+)\}")
 
 
+@cache
 def base(language: str) -> str:
     """The language without region and script: ``pt`` of ``pt-BR``."""
     return language.partition("-")[0].lower()

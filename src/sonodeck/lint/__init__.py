@@ -27,7 +27,7 @@ from sonodeck.lint import (
     wording,
 )
 from sonodeck.lint.rule import Finding, Rule, Subject
-from sonodeck.questions import Note, as_read
+from sonodeck.questions import Note, OwnNote, ReadNote, as_read
 from sonodeck.sheets import Knowledge, Limits
 
 __all__ = ("CODES", "NONE", "Selection", "check", "guesses")
@@ -126,7 +126,9 @@ def check(
 ) -> tuple[list[Diagnostic], frozenset[str]]:
     """What the chosen rules find, and the codes of the rules that did not run."""
     media = tuple(mediafiles.of_folder(folder))
-    read = [one for note in notes for one in as_read(note)]
+    read: list[ReadNote] = []
+    for note in notes:
+        read += as_read(note) if isinstance(note, OwnNote) else (note,)
     deck = Subject(knowledge=knowledge, notes=read, media=media, today=selection.today)
     english = knowledge.deck.labels.english
     found: list[Diagnostic] = []
@@ -157,5 +159,7 @@ _FIGURES = re.compile(r"[0-9.,]+")
 
 def guesses(knowledge: Knowledge, notes: Sequence[Note]) -> str:
     """How often a guess at an option is right, by size, length and form: a table for people."""
-    read = [one for note in notes for one in as_read(note)]
+    read: list[ReadNote] = []
+    for note in notes:
+        read += as_read(note) if isinstance(note, OwnNote) else (note,)
     return options.distribution(Subject(knowledge=knowledge, notes=read))

@@ -9,7 +9,7 @@ from sonodeck.common.diagnostics import Place
 from sonodeck.common.folders import Folder
 from sonodeck.lint import vectors
 from sonodeck.lint.rule import Finding, MediaFile, Subject
-from sonodeck.sheets import Html, Media, closest, fieldhtml
+from sonodeck.sheets import closest, fieldhtml
 
 MOST_SVG = 5 * 1024 * 1024
 """Bytes of an SVG from which on nothing is read of it."""
@@ -17,11 +17,10 @@ MOST_SVG = 5 * 1024 * 1024
 
 def unused(subject: Subject) -> Iterator[Finding]:
     """A file that no fact names."""
-    facts = subject.knowledge.facts
+    facts, written = subject.knowledge.facts, subject.written
     shown = {fact.picture.file for fact in facts if fact.picture is not None}
-    shown |= {v.file for fact in facts for v in fact.values.values() if isinstance(v, Media)}
-    htmls = (v for fact in facts for v in fact.values.values() if isinstance(v, Html))
-    shown |= {name for one in htmls for name in fieldhtml.media_names(one.html)}
+    shown |= {media.file for _, _, media in written.media}
+    shown |= {name for _, _, one in written.html for name in fieldhtml.media_names(one.html)}
     own = bool(subject.knowledge.note_types)
     for file in subject.media if subject.knowledge.whole else ():
         if own and file.name.startswith(fieldhtml.OF_NOTE_TYPES):
@@ -34,14 +33,12 @@ def unused(subject: Subject) -> Iterator[Finding]:
 def missing(subject: Subject) -> Iterator[Finding]:
     """A file that HTML shows or plays and that isn't there."""
     known = {file.name for file in subject.media}
-    for fact in subject.knowledge.facts:
-        for name, value in fact.values.items():
-            names = fieldhtml.media_names(value.html) if isinstance(value, Html) else ()
-            for file in dict.fromkeys(names):
-                if file not in known:
-                    message = f"there is no file {file!r} in media/"
-                    hint = closest(file, known) or "put it there, or take out what shows it"
-                    yield Finding(place=fact.places[name], message=message, hint=hint)
+    for fact, name, value in subject.written.html:
+        for file in dict.fromkeys(fieldhtml.media_names(value.html)):
+            if file not in known:
+                message = f"there is no file {file!r} in media/"
+                hint = closest(file, known) or "put it there, or take out what shows it"
+                yield Finding(place=fact.places[name], message=message, hint=hint)
 
 
 def too_large(subject: Subject) -> Iterator[Finding]:

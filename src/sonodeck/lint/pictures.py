@@ -17,17 +17,19 @@ _SENTENCE_END = re.compile(r"[.!?]\s")
 
 def without_text(subject: Subject) -> Iterator[Finding]:
     """A picture that says nothing to who doesn't see it; once, where a fact names it first."""
+    kinds = subject.knowledge.kinds
+    named = [
+        (fact, name, media)
+        for fact, name, media in subject.written.media
+        if kinds[fact.kind].fields[name].type == "picture"
+    ]
+    named += ((f, "picture", f.picture) for f in subject.knowledge.facts if f.picture is not None)
     places: defaultdict[str, list[Place]] = defaultdict(list)
-    for fact in subject.knowledge.facts:
-        fields = subject.knowledge.kinds[fact.kind].fields
-        own = [(name, value) for name, value in fact.values.items() if isinstance(value, Media)]
-        named = [(name, media) for name, media in own if fields[name].type == "picture"]
-        if fact.picture is not None:
-            named.append(("picture", fact.picture))
-        for name, picture in () if fact.retired else named:
-            if not picture.text:
-                places[picture.file].append(fact.places.get(name, fact.place))
-    for file, (first, *others) in places.items():
+    for fact, name, picture in named:
+        if not picture.text and not fact.retired:
+            places[picture.file].append(fact.places.get(name, fact.place))
+    for file, found in places.items():
+        first, *others = sorted(found, key=lambda place: (place.path, place.line, place.column))
         yield Finding(
             place=first,
             message=f"the picture {file} has no text alternative{_besides(others)}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import field
 from functools import cached_property
 from typing import TypeAlias
 
@@ -22,6 +23,7 @@ from sonodeck.questions import (
 )
 from sonodeck.sheets import (
     Fact,
+    Html,
     Item,
     Knowledge,
     Limits,
@@ -54,6 +56,20 @@ class MediaFile:
     read: Callable[[], bytes] = bytes
 
 
+@dataclass(slots=True)
+class Written:
+    """Values by what they are, each with its fact and its field.
+
+    ``texts`` and ``lists`` (of texts): of facts that are not retired; ``media``: of fields, not the
+    picture that any fact may have.
+    """
+
+    texts: list[tuple[Fact, str, str]] = field(default_factory=list)
+    lists: list[tuple[Fact, str, tuple[str, ...]]] = field(default_factory=list)
+    media: list[tuple[Fact, str, Media]] = field(default_factory=list)
+    html: list[tuple[Fact, str, Html]] = field(default_factory=list)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Subject:
     """What the rules look at; ``today`` as ``2026-11-25``, empty where nobody looked."""
@@ -71,6 +87,8 @@ class Subject:
     @cached_property
     def variants(self) -> tuple[ReadNote, ...]:
         """The notes, those with several sets of numbers once for each of them."""
+        if not any(isinstance(note, QuestionNote) and note.variants for note in self.notes):
+            return tuple(self.notes)
         return tuple(
             one
             for note in self.notes
@@ -78,27 +96,23 @@ class Subject:
         )
 
     @cached_property
-    def single(self) -> Sequence[tuple[Fact, str, str]]:
-        """Every value that is one text: its fact, its field, and the text."""
-        return [
-            (fact, name, value.text)
-            for fact in self.knowledge.facts
-            if not fact.retired
-            for name, value in fact.values.items()
-            if type(value) is Phrase
-        ]
-
-    @cached_property
-    def lists(self) -> Sequence[tuple[Fact, str, tuple[str, ...]]]:
-        """Every value that is a list of texts: its fact, its field, and the texts."""
-        return [
-            (fact, name, texts)
-            for fact in self.knowledge.facts
-            if not fact.retired
-            for name, value in fact.values.items()
-            if type(value) is tuple
-            and (texts := tuple(one.phrase.text for one in value if isinstance(one, Item)))
-        ]
+    def written(self) -> Written:
+        """The values of all facts, gone through once."""
+        found = Written()
+        for fact in self.knowledge.facts:
+            for name, value in fact.values.items():
+                if isinstance(value, Phrase):
+                    if not fact.retired:
+                        found.texts.append((fact, name, value.text))
+                elif isinstance(value, tuple):
+                    texts = tuple(one.phrase.text for one in value if isinstance(one, Item))
+                    if texts and not fact.retired:
+                        found.lists.append((fact, name, texts))
+                elif isinstance(value, Media):
+                    found.media.append((fact, name, value))
+                elif isinstance(value, Html):
+                    found.html.append((fact, name, value))
+        return found
 
     @property
     def limits(self) -> Limits:

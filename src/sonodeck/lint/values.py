@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
 
 from sonodeck.common.diagnostics import Place
@@ -26,7 +27,7 @@ _FEW_WORDS = 4
 
 def list_in_one_text(subject: Subject) -> Iterator[Finding]:
     """A list of one item that reads like several."""
-    for fact, name, texts in subject.lists:
+    for fact, name, texts in subject.written.lists:
         if len(texts) > 1 or not any(sign in texts[0] for sign in f",;\n{_BULLETS}"):
             continue
         parts = _parts(texts[0])
@@ -61,7 +62,7 @@ def _cut(text: str, bare: str, between: re.Pattern[str]) -> Iterator[str]:
 
 def item_cut_in_two(subject: Subject) -> Iterator[Finding]:
     """Two items that are one, for a comma inside parentheses ended the first."""
-    for fact, name, texts in subject.lists:
+    for fact, name, texts in subject.written.lists:
         for first, second in pairwise(texts):
             if first.count("(") > first.count(")") and second.count(")") > second.count("("):
                 whole = f"{first}, {second}"
@@ -77,7 +78,7 @@ _QUOTED = re.compile("[“”„‟«‹‘‚»›][^“”„‟«‹»›‘�
 
 def in_typographic_quotes(subject: Subject) -> Iterator[Finding]:
     """A whole value in quotes that YAML doesn't know: they show on the card."""
-    for fact, name, text in subject.single:
+    for fact, name, text in subject.written.texts:
         if not text[:1].isascii() and _QUOTED.fullmatch(text):
             yield Finding(
                 place=_place(fact, name),
@@ -96,8 +97,8 @@ _SHORT = 1 + max(map(len, _NOTHING))
 
 def placeholder(subject: Subject) -> Iterator[Finding]:
     """A value that says that there is none."""
-    items = ((fact, name, text) for fact, name, texts in subject.lists for text in texts)
-    for fact, name, said in chain(subject.single, items):
+    items = ((fact, name, text) for fact, name, texts in subject.written.lists for text in texts)
+    for fact, name, said in chain(subject.written.texts, items):
         if (
             len(said) < _SHORT
             and said.lower() in _NOTHING
@@ -121,35 +122,38 @@ _LONG = 20
 have one name."""
 
 
+def same_text_twice(subject: Subject) -> Iterator[Finding]:
+    """The same text in two fields of a fact: copied, and not changed."""
+    long: defaultdict[int, list[tuple[Fact, str, str]]] = defaultdict(list)
+    for row in subject.written.texts:
+        if len(row[2]) >= _LONG:
+            long[id(row[0])].append(row)
+    for fact in subject.knowledge.facts:
+        details = fact.details.default
+        if details and len(details) >= _LONG and id(fact) in long:
+            long[id(fact)].append((fact, "details", details))
+    for rows in long.values():
+        if len(rows) > 1 and not _all_differ([text for _, _, text in rows]):
+            yield from _twice(rows)
+
+
 def _all_differ(texts: list[str]) -> bool:
     """A quick look: letters alone are as many in any spelling."""
     lengths = {len(text.rstrip(" .")) for text in texts if text.isascii() and "^" not in text}
     return len(lengths) == len(texts)
 
 
-def same_text_twice(subject: Subject) -> Iterator[Finding]:
-    """The same text in two fields of a fact: copied, and not changed."""
-    for fact in subject.knowledge.facts:
-        named = [
-            (name, value.text)
-            for name, value in fact.values.items()
-            if type(value) is Phrase and len(value.text) >= _LONG
-        ]
-        details = fact.details.default or ""
-        if len(details) >= _LONG:
-            named.append(("details", details))
-        if len(named) < 2 or fact.retired or _all_differ([text for _, text in named]):
-            continue
-        known: dict[str, str] = {}
-        for name, text in named:
-            first = known.setdefault(fold(text).rstrip(" ."), name)
-            if first != name:
-                yield Finding(
-                    place=_place(fact, name),
-                    message=f"{name!r} says the same as {first!r}",
-                    hint="was it copied and not changed?",
-                    other=_place(fact, first),
-                )
+def _twice(rows: Iterable[tuple[Fact, str, str]]) -> Iterator[Finding]:
+    known: dict[str, str] = {}
+    for fact, name, text in rows:
+        first = known.setdefault(fold(text).rstrip(" ."), name)
+        if first != name:
+            yield Finding(
+                place=_place(fact, name),
+                message=f"{name!r} says the same as {first!r}",
+                hint="was it copied and not changed?",
+                other=_place(fact, first),
+            )
 
 
 # A capital one only where a sentence begins: in hepatitis A is, The A of the oboe it is a name; so
@@ -160,16 +164,18 @@ _ARTICLE = re.compile(
     r"(?!(?:and|are|as|at|if|in|is|of|on|or|up)(?![\w-]))"
 )
 # A quick look: an article before what may want the other one. Most are before a consonant.
+# It begins with a letter, for Python looks for that faster than for a place between two signs.
 _SUSPECT = re.compile(
-    r"\b[Aa](?: (?=\(?(?:[aeioux]|h[eo]|[A-Z8]|1[18]|[a-z][A-Z]))|n (?=\(?(?:e[uw]|[^aei])))"
+    r"[Aa](?<!\w[Aa])"
+    r"(?: (?=\(?(?:[aeioux]|h[eo]|[A-Z8]|1[18]|[a-z][A-Z]))|n (?=\(?(?:e[uw]|[^aei])))"
 )
 _MATH_OR_CODE = re.compile(r"`[^`]*`|\\\(.*?\\\)")
 
 
 def other_article(subject: Subject) -> Iterator[Finding]:
     """A typed article that doesn't fit the sound of what follows: a ACE inhibitor, an unit."""
-    single = ((fact, name, (text,)) for fact, name, text in subject.single)
-    for fact, name, texts in chain(single, subject.lists):
+    single = ((fact, name, (text,)) for fact, name, text in subject.written.texts)
+    for fact, name, texts in chain(single, subject.written.lists):
         for text in texts:
             if _SUSPECT.search(text) is None:
                 continue

@@ -32,7 +32,9 @@ def _asked(notes: Iterable[Note]) -> Iterator[tuple[_Asked, About]]:
     """Every card of a question note, with all its numbers: what is asked, with its note."""
     for note in notes:
         if isinstance(note, QuestionNote):
-            yield from ((one, note.about) for one in note.all_variants())
+            yield note, note.about
+            for one in note.variants:
+                yield one, note.about
             if note.reverse is not None:
                 yield note.reverse, note.about
 

@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from functools import cache
 
 from sonodeck.sheets.numbers import words
 from sonodeck.sheets.numbers.words import any_of
@@ -32,13 +33,18 @@ FIGURE = rf"""
     (?:\s+(?P<times>{_SEVERAL}(?:\s+{_SEVERAL})*)(?!\w)
       |(?P<close>{any_of(words.TIMES_CLOSE)}))?
 """
-AT = re.compile(FIGURE, re.VERBOSE)
+
+
+@cache
+def at() -> re.Pattern[str]:
+    """A figure; compiled where one is read, which most decks never do."""
+    return re.compile(FIGURE, re.VERBOSE)
 
 
 def value(found: re.Match[str], *, comma: bool) -> Fraction:
     """What a figure is worth."""
     times = Fraction(how_many(found, comma=comma))
-    if found["times"] and _MORE_WORDS.match(found.string, found.end()):
+    if found["times"] and _more_words().match(found.string, found.end()):
         hint = f"write it in digits; {TEXT}"
         raise NotUnderstood(f"{found.string!r} is a number in several words", hint)
     if found["word"]:
@@ -56,10 +62,12 @@ def value(found: re.Match[str], *, comma: bool) -> Fraction:
     return value * Fraction(10) ** _small(int(found["ten"] or found["e"] or 0), found.string)
 
 
-# Two hundred and five; but not: between two hundred and five hundred.
-_MORE_WORDS = re.compile(
-    rf"\s+(?:and\s+)?(?:{any_of(words.SPELLED)})\b(?!\s+(?:{any_of(words.TIMES)})(?!\w))"
-)
+@cache
+def _more_words() -> re.Pattern[str]:
+    """Two hundred and five; but not: between two hundred and five hundred."""
+    return re.compile(
+        rf"\s+(?:and\s+)?(?:{any_of(words.SPELLED)})\b(?!\s+(?:{any_of(words.TIMES)})(?!\w))"
+    )
 
 
 _EACH_TIMES = re.compile(any_of(words.TIMES))

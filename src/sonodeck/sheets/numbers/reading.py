@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from sonodeck.sheets.folding import fold, seen
-from sonodeck.sheets.numbers import words
-from sonodeck.sheets.numbers.figures import AT, TEXT, NotUnderstood, how_many, in_words, value
+from sonodeck.sheets.numbers import figures, words
+from sonodeck.sheets.numbers.figures import TEXT, NotUnderstood, how_many, in_words, value
 from sonodeck.sheets.numbers.words import any_of
 from sonodeck.sheets.units import Unit, in_other_capitals, is_unit, unit_at
 
@@ -39,10 +39,16 @@ class Span(NamedTuple):
 _BOUND = re.compile(rf"({any_of(words.BOUNDS)})(?<![A-Za-z\u00c0-\u024f](?=\w))\s*")
 _BETWEEN = re.compile(rf"(?:{any_of(words.BETWEEN)})\s+")
 _MONEY = re.compile("([$\u20ac\u00a3\u00a5])\\s?")
-_RATIO = re.compile(
-    r"\s*(:(?=\s?[0-9])|/(?=\s?[0-9])|-(?:in|of|out-of)-(?=[0-9])|"
-    rf"\b(?:in|of|out of)\b(?=\s+(?:[0-9]|(?:{any_of(words.SPELLED)})\b)))\s*"
-)
+
+
+@cache
+def _ratio_sign() -> re.Pattern[str]:
+    return re.compile(
+        r"\s*(:(?=\s?[0-9])|/(?=\s?[0-9])|-(?:in|of|out-of)-(?=[0-9])|"
+        rf"\b(?:in|of|out of)\b(?=\s+(?:[0-9]|(?:{any_of(words.SPELLED)})\b)))\s*"
+    )
+
+
 _GIVE_OR_TAKE = re.compile("\\s*(?:\u00b1|\\+/-)\\s*")
 RANGE = re.compile(rf"\s*(?:[-~]|(?<!\w)(?:{any_of(words.TO)})(?!(?<=\w)\w))\s*")
 """What stands between the two ends of a range."""
@@ -52,8 +58,18 @@ _MORE_OR_LESS = (
     rf"|(?P<less>(?:{any_of(words.OR)})\s+(?:{any_of(words.LESS)})(?!\w)"
     "|\u4ee5\u4e0b|\u4ee5\u5185|\u672a\u6e80))"
 )
-_OR_MORE = re.compile(rf"\s*\+(?![0-9])|{_MORE_OR_LESS}")
-_AT_THE_END = re.compile(rf"(?<=\s){_MORE_OR_LESS}$")
+
+
+@cache
+def _or_more() -> re.Pattern[str]:
+    return re.compile(rf"\s*\+(?![0-9])|{_MORE_OR_LESS}")
+
+
+@cache
+def _at_the_end() -> re.Pattern[str]:
+    return re.compile(rf"(?<=\s){_MORE_OR_LESS}$")
+
+
 # Japanese puts no space there.
 _CLOSE_BEHIND = re.compile("(?<=[^\\s])(?=\u4ee5[\u4e0a\u4e0b\u5185]|\u8d85|\u672a\u6e80)")
 # A digit that nobody has read: more than a number, unless it says of what or how often.
@@ -96,7 +112,7 @@ class _Reader:
     def part(self) -> _Part:
         """The next figure and its unit."""
         money = self.take(_MONEY)
-        found = self.take(AT)
+        found = self.take(figures.at())
         if not found:
             raise NotUnderstood(
                 f"{self.text!r} is not a number as medicine writes it",
@@ -117,14 +133,14 @@ class _Reader:
 
     def _goes_on(self) -> bool:
         """Whether what looks like a unit joins two figures: 1 in 4, 5 y 10."""
-        if _RATIO.match(self.text, self.at):
+        if _ratio_sign().match(self.text, self.at):
             return True
         return self.between == "entre" and _AND_IN_SPANISH.match(self.text, self.at) is not None
 
     def maybe(self, joint: re.Pattern[str]) -> _Part | None:
         """What follows behind a joint, where it is a figure."""
         start = self.at
-        if self.take(joint) and AT.match(
+        if self.take(joint) and figures.at().match(
             self.text, (_MONEY.match(self.text, self.at) or self).end()
         ):
             return self.part()
@@ -157,7 +173,7 @@ def read(text: str, *, comma: bool = False) -> Bounds:
         return Bounds(value, value, simple["unit"] or "")
     shown = " ".join(in_words(seen(_APART.sub(" - ", text))).split())
     shown = _CLOSE_BEHIND.sub(" ", shown)
-    trailing = _AT_THE_END.search(shown)
+    trailing = _at_the_end().search(shown)
     if trailing:
         shown = shown[: trailing.start()].rstrip()
     reader = _Reader(shown[:1].lower() + shown[1:], comma=comma)
@@ -166,7 +182,7 @@ def read(text: str, *, comma: bool = False) -> Bounds:
     reader.between = between.group().strip() if between else ""
     low, high, unit = _ends(reader)
     sign = words.BOUNDS[bound[1]] if bound else ""
-    if trailing := trailing or reader.take(_OR_MORE):
+    if trailing := trailing or reader.take(_or_more()):
         sign = "<=" if trailing["less"] else ">="
     if sign and _TITER.search(shown):
         message = f"{shown!r} may be a titer or a share: one rises where the other falls"
@@ -179,7 +195,7 @@ def read(text: str, *, comma: bool = False) -> Bounds:
 def _ends(reader: _Reader) -> tuple[Fraction, Fraction, str]:
     """Both ends of what is said, in the unit that is said last."""
     first = reader.part()
-    if not first.unit and (ratio := reader.take(_RATIO)):
+    if not first.unit and (ratio := reader.take(_ratio_sign())):
         value = _ratio(reader, first.value, ratio[1])
         return value, value, ""
     if off := reader.maybe(_GIVE_OR_TAKE):
