@@ -409,3 +409,13 @@ def test_a_clock_that_is_none(epoch: str, tmp_path: Path) -> None:
     )
     assert (done.exit_code, len(done.output) < 200) == (2, True)
     assert "expected seconds since 1970" in done.output
+
+
+@pytest.mark.parametrize(
+    ("words", "near"), [(("chek",), "check"), (("prnt",), "print"), (("print", "exm"), "exam")]
+)
+def test_a_misspelt_command_gets_the_nearest_one(words: tuple[str, ...], near: str) -> None:
+    done = CliRunner().invoke(cli, words)
+    assert done.exit_code == 2
+    assert "Did you mean" in done.output
+    assert repr(near) in done.output

@@ -275,10 +275,7 @@ def test_every_yaml_block_says_what_it_is(path: Path) -> None:
 
 
 def commands(group: click.Group, *above: str) -> Iterator[tuple[str, click.Command]]:
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        assert command is not None
+    for name, command in group.commands.items():
         yield " ".join((*above, name)), command
         if isinstance(command, click.Group):
             yield from commands(command, *above, name)
@@ -329,7 +326,7 @@ def test_the_examples_for_pre_commit_and_actions() -> None:
 def misuse(command: click.Command, words: list[str]) -> str | None:
     """What is wrong with a command line, without running it; files need not be there."""
     while isinstance(command, click.Group) and words and not words[0].startswith("-"):
-        below = command.get_command(click.Context(command), words[0])
+        below = command.commands.get(words[0])
         if below is None:
             return f"no command {words[0]!r}"
         command, words = below, words[1:]

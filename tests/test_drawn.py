@@ -201,6 +201,11 @@ def test_an_animation_uses_no_parts() -> None:
     assert refused(moved.encode()) == "changes what part of the picture it uses as it moves"
 
 
+def test_an_animation_of_what_has_a_part_is_fine() -> None:
+    turned = '<animateTransform fill="url(#a)" attributeName="transform" values="rotate(1)"/>'
+    assert refused(f'<svg xmlns="http://www.w3.org/2000/svg">{turned}</svg>'.encode()) is None
+
+
 def test_a_drawing_with_many_shapes_and_many_clips_is_fine() -> None:
     """As drawing programs write them: a class for each look, a clip for each group."""
     sheet = "".join(

@@ -320,7 +320,8 @@ def test_the_key_says_why_each_of_the_others_is_wrong(
 
 def test_versions_of_an_earlier_exam_are_told(tmp_path: Path) -> None:
     printed_exam(tmp_path, NERVES, "--versions", 3, "--questions", 5)
-    (tmp_path / "exam-notes.pdf").write_bytes(b"not of print")
+    for name in ("exam-notes.pdf", "exam-2.pdf", "exam-BB.pdf"):
+        (tmp_path / name).write_bytes(b"not of print")
     done = run("exam", NERVES, "--questions", 5, "-o", tmp_path / "exam.pdf")
     assert done.code == 0
     assert [line for line in done.said.splitlines() if "is of an earlier" in line] == [
@@ -333,6 +334,25 @@ def test_where_there_are_no_options_the_way_out_is_told(tmp_path: Path) -> None:
     done = run("exam", NERVES, "--questions", 120, "-o", tmp_path / "exam.pdf")
     assert done.code == 2
     assert "; with --written also what has no options is asked" in done.said
+
+
+@pytest.mark.parametrize("questions", [(), ("--questions", 3)])
+def test_a_deck_without_options_has_no_exam_but_a_written_one(
+    questions: tuple[object, ...], tmp_path: Path
+) -> None:
+    decks = {
+        "deck.yaml": "id: plain-0000\ntitle: Plain\nsheets: [sheet.yaml]\n",
+        "sheet.yaml": "kind: qa\nfacts:\n"
+        + "".join(f"  - {{id: f{n}, question: What {n}?, answer: That {n}}}\n" for n in range(4)),
+    }
+    (tmp_path / "deck").mkdir()
+    for name, text in decks.items():
+        (tmp_path / "deck" / name).write_text(text)
+    words = (tmp_path / "deck", *questions, "-o", tmp_path / "exam.pdf")
+    done = run("exam", *words)
+    assert done.code == 2
+    assert done.said.startswith("Error: there is nothing to ask; with --written")
+    assert run("exam", *words, "--written").code == 0
 
 
 def test_versions_ask_other_numbers(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import click
 import pytest
 
 from sonodeck import __version__
@@ -50,7 +49,7 @@ def test_it_starts_the_language_server() -> None:
     _, _, server, client = json.loads(told)
     assert server["command"] == "/opt/sonodeck"
     assert server["args"] == ["lsp"]
-    assert server["args"][0] in cli.list_commands(click.Context(cli))
+    assert server["args"][0] in cli.commands
     assert client["documentSelector"] == [{"scheme": "file", "language": "yaml"}]
     assert then == ["started", "stopped"]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import NoReturn
 
@@ -40,21 +41,25 @@ _COMMANDS = {
 }
 
 
-class _Lazily(click.Group):
-    """A group whose commands are imported one by one."""
+class _Lazily(Mapping[str, click.Command]):
+    """The commands by name, imported one by one."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
+    def __iter__(self) -> Iterator[str]:
+        return iter(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
-            return None
-        module, _, name = _COMMANDS[cmd_name].partition(".")
-        command: click.Command = getattr(import_module(f"sonodeck.cli.{module}"), name)
+    def __len__(self) -> int:
+        return len(_COMMANDS)
+
+    def __getitem__(self, name: str) -> click.Command:
+        module, _, attribute = _COMMANDS[name].partition(".")
+        command: click.Command = getattr(import_module(f"sonodeck.cli.{module}"), attribute)
         return command
 
 
-@click.group(cls=_Lazily, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    commands=_Lazily(),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, "--version", message="sonodeck %(version)s")
 @click.pass_context
 def cli(context: click.Context) -> None:

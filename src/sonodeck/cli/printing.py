@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -153,12 +152,12 @@ def _print(
         say(f"{compiled.folder.shown}: nothing printed: {problems}", err=True)
         return 1
     kind, tag = chosen
-    choices_only = isinstance(what, paper.Exam) and not what.written
-    more = "; with --written also what has no options is asked" if choices_only else ""
     try:
         for _ in progress.watched((folder,)):
             made = paper.printed(compiled, what, paper=size, time=time, kind=kind, tag=tag)
     except paper.TooFew as error:
+        choices_only = isinstance(what, paper.Exam) and not what.written
+        more = "; with --written also what has no options is asked" if choices_only else ""
         raise click.UsageError(f"{error}{more}") from error
     except (listing.Unknown, paper.NoTypst) as error:
         raise click.UsageError(str(error)) from error
@@ -173,7 +172,7 @@ def _print(
     for line in made.told:
         say(line, err=True)
     if not made.count:
-        say(f"{compiled.folder.shown}: nothing to print{more}", err=True)
+        say(f"{compiled.folder.shown}: nothing to print", err=True)
         return 1
     unit = "note" if name == "handout" else "card" if name == "cards" else "question"
     _write(made, target, folder, diagnostics.counted(made.count, unit))
@@ -184,16 +183,16 @@ def _write(made: paper.Printed, target: Path, deck: Path, counted: str) -> None:
     """The files, each said; versions of an earlier exam that are still there are told."""
     from sonodeck.common import files
 
-    paths = []
     for ending, data in made.pdfs.items():
-        path = target.with_name(f"{target.stem}{ending}{target.suffix}")
+        path = _beside(target, ending)
         refuse_to_overwrite(path, deck=deck)
         with writing(path):
             files.write_aside(path, data)
         say(f"{path}: {counted}")
-        paths.append(path)
-    if len(paths) > 1:
-        like = re.compile(f"{re.escape(target.stem)}-[^-]{re.escape(target.suffix)}")
-        for old in sorted(path for path in target.parent.iterdir() if like.fullmatch(path.name)):
-            if old not in paths:
-                say(f"{old} is of an earlier exam: the key no longer fits it", err=True)
+    for ending in made.others:
+        if (old := _beside(target, ending)).exists():
+            say(f"{old} is of an earlier exam: the key no longer fits it", err=True)
+
+
+def _beside(target: Path, ending: str) -> Path:
+    return target.with_name(f"{target.stem}{ending}{target.suffix}")

@@ -206,8 +206,9 @@ class _Reader:
                 case "look" if _SUSPECT.search(value):
                     local = _parts(key)[1]
                     _css(value, local)
-                    looks += drawn.looks(local, value)
-                    if local in _MOVES and looks:
+                    own = drawn.looks(local, value)
+                    looks += own
+                    if own and local in _MOVES:
                         raise _Refused("changes what part of the picture it uses as it moves")
                 case _:
                     pass

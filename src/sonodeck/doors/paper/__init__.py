@@ -45,13 +45,14 @@ class Printed:
     """PDFs by what their names end in; ``count``: how many notes, cards, or questions are on it.
 
     ``left_out``: how many notes aren't, for only Anki can show their note types; ``told``: what
-    else there is to say.
+    else there is to say; ``others``: how the names of versions end that this exam doesn't have.
     """
 
     pdfs: Mapping[str, bytes]
     count: int
     left_out: int
     told: tuple[str, ...]
+    others: tuple[str, ...]
 
 
 def printed(
@@ -73,6 +74,7 @@ def printed(
     notes = [one for one in chosen if not isinstance(one, OwnNote)]
     writer, topics = Writer(compiled, knowledge), Topics(deck, compiled.notes)
     made: Mapping[str, documents.Values]
+    others: list[str] = []
     match what:
         case "handout":
             template, count = "handout", len(notes)
@@ -89,11 +91,11 @@ def printed(
                 notes, blueprint, questions=what.questions, versions=what.versions, seed=what.seed,
                 written=what.written,
             )  # fmt: skip
-            letters = deck.labels.letters
+            endings = [f"-{letter}" for letter in deck.labels.letters]
             made = {
-                f"-{letters[at]}": documents.version(drawn, at, writer)
-                for at in range(what.versions)
+                endings[at]: documents.version(drawn, at, writer) for at in range(what.versions)
             }
+            others = endings[what.versions :]
             made["-key"] = documents.key(drawn, writer)
             count = len(drawn.versions[0])
     around = _around(deck, paper)
@@ -105,7 +107,7 @@ def printed(
     )  # fmt: skip
     return Printed(
         pdfs=dict(zip(made, sheets.pdfs, strict=True)), count=count,
-        left_out=len(chosen) - len(notes), told=sheets.told,
+        left_out=len(chosen) - len(notes), told=sheets.told, others=tuple(others),
     )  # fmt: skip
 
 

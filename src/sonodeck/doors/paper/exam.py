@@ -69,6 +69,8 @@ def exam(
     ``written``: also what has no options. Raises TooFew.
     """
     asked = [one for one in notes if written or (isinstance(one, QuestionNote) and one.options)]
+    if not asked:
+        raise TooFew("there is nothing to ask")
     pool = exam_pool(blueprint, asked) if blueprint else _all_alike(asked)
     drawn = exams.drawn(pool, seed, questions)
     if drawn.lacking:

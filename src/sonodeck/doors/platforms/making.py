@@ -24,6 +24,7 @@ from sonodeck.doors.platforms.items import (
     Ordering,
     Short,
 )
+from sonodeck.doors.platforms.shown import plain, untagged
 from sonodeck.doors.topics import Topics, by_topic
 from sonodeck.pages import listing
 from sonodeck.questions import (
@@ -46,8 +47,8 @@ MOST_WRONG = 4
 """Wrong options of a question that asks for all that fit."""
 MOST_RIGHT = 10
 """Right ones of it: Moodle knows no smaller share of a grade."""
-LONGEST_END = 200
-"""Characters of the other half of a pair; Moodle has room for 255, some of them for spaces."""
+LONGEST_END = 255
+"""Characters of the other half of a pair, for which Moodle has no more room."""
 
 
 def bank(compiled: Compiled, *, kind: str | None = None, tag: str | None = None) -> Bank:
@@ -176,7 +177,7 @@ class _Maker:
             case Table(rows=rows):
                 pairs = tuple((name, self._said(cell).replace("\n", ", ")) for name, cell in rows)
                 told = {self.plain.words(end) for _, end in pairs}
-                fits = all(len(one) <= LONGEST_END for one in told)
+                fits = all(len(untagged(plain(end))) <= LONGEST_END for _, end in pairs)
                 return (
                     Matching(head=head, pairs=pairs) if fits and len(told) > 1 else Open(head=head)
                 )

@@ -37,7 +37,7 @@ FIGURE = rf"""
 
 @cache
 def at() -> re.Pattern[str]:
-    """A figure; compiled where one is read, which most decks never do."""
+    """A figure; compiled when the first is read: plain facts have none."""
     return re.compile(FIGURE, re.VERBOSE)
 
 
