@@ -247,6 +247,31 @@ def test_ids_stay_when_words_and_other_facts_change(clean: anki.Compiled, tmp_pa
     assert {id_ for id_ in before - after if "30-" not in id_} == set()
 
 
+@FORMATS
+def test_the_longest_keys_and_odd_tags_arrive(tmp_path: Path, how: platforms.Format) -> None:
+    """Each part of a key has 60 signs; the readers know how many a platform has room for."""
+    kind = (
+        f"kind: {'o' * 60}\ntitle: One\nname: '{{name}}'\nfields:\n"
+        "  name: {type: text, required: true}\n  does: {type: text}\n"
+        f"questions:\n  {'q' * 60}: {{style: contrast, of: [does], ask: '{{name}}, {{other}}?'}}\n"
+    )
+    sheet = (
+        f"kind: {'o' * 60}\nsource: book\ntags: ['a]b', 'c<d', 'e`f', '[g]']\nfacts:\n"
+        f"  - {{id: {'x' * 60}, name: x, does: runs, contrast: [{'y' * 60}]}}\n"
+        f"  - {{id: {'y' * 60}, name: y, does: '<5 steps'}}\n"
+    )
+    files = {f"kinds/{'o' * 60}.yaml": kind.encode(), "ways.yaml": sheet.encode()}
+    compiled = deck.compiled(tmp_path / "exam", files)
+    assert {one.code for one in compiled.found} <= {"SD212"}
+    found = read(compiled, how)
+    assert len({one.id for one in found}) == len(found) == len(bank(compiled).items)
+    (pairs,) = [one for one in found if "x, y?" in one.text]
+    assert [text.replace("< ", "<") for text, _ in pairs.answers] == ["x = Runs", "y = <5 steps"]
+    data = platforms.exported(compiled, how).data
+    assert how != "gift" or all(one in data for one in (rb"[tag:a\]b]", rb"[tag:[g\]]"))
+    assert how != "moodle" or all(f"[CDATA[{t}]]".encode() in data for t in ("a]b", "c<d", "e`f"))
+
+
 SIGNS = st.text(st.sampled_from(list("ab <>&'\"*≈µ]/[\\ #~={}:\n")), max_size=12)
 
 

@@ -24,7 +24,6 @@ from sonodeck.doors.platforms.items import (
     Ordering,
     Short,
 )
-from sonodeck.doors.platforms.shown import plain, untagged
 from sonodeck.doors.topics import Topics, by_topic
 from sonodeck.pages import listing
 from sonodeck.questions import (
@@ -47,8 +46,6 @@ MOST_WRONG = 4
 """Wrong options of a question that asks for all that fit."""
 MOST_RIGHT = 10
 """Right ones of it: Moodle knows no smaller share of a grade."""
-LONGEST_END = 255
-"""Characters of the other half of a pair, for which Moodle has no more room."""
 
 
 def bank(compiled: Compiled, *, kind: str | None = None, tag: str | None = None) -> Bank:
@@ -177,10 +174,7 @@ class _Maker:
             case Table(rows=rows):
                 pairs = tuple((name, self._said(cell).replace("\n", ", ")) for name, cell in rows)
                 told = {self.plain.words(end) for _, end in pairs}
-                fits = all(len(untagged(plain(end))) <= LONGEST_END for _, end in pairs)
-                return (
-                    Matching(head=head, pairs=pairs) if fits and len(told) > 1 else Open(head=head)
-                )
+                return Matching(head=head, pairs=pairs) if len(told) > 1 else Open(head=head)
             case Bullets(items=items, ordered=True) if len(set(items)) == len(items) > 1:
                 return Ordering(head=head, steps=items)
             case Words(text=answer):
