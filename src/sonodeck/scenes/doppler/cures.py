@@ -136,9 +136,12 @@ class Cures(Scene):
         (good,) = (one for one in self.changes if one.fits)
         range_ = f"{signed(round(good.bar.low, 1))} to {signed(round(good.bar.high, 1))}"
         result = f"{signed(round(good.velocity, 1))} cm/s fits {range_} cm/s"
+        now, steered = signed(round(self.velocity, 1)), self._at(self.angle_to)
+        other = f"{signed(round(steered, 1))} at {figure(self.angle_to)}\u00b0"
+        key = f"white: {now} ({other}); pink: as shown"
         return Drawing(
             front=screen.shown(front, screen.color_bar(bar), lines),
-            back=screen.shown(self._bars(), (), ("", "white: flow along the beam; pink: as shown")),
+            back=screen.shown(self._bars(), (), ("", key)),
             seen=(
                 f"A vessel in the color box of a linear probe. {words.bar(bar)} Midstream flows "
                 f"{figure(self.speed)} cm/s {words.toward(self.velocity)} the probe, "

@@ -52,8 +52,8 @@ class Shades(Scene):
                 (b - 1, f"enough for only {2 ** (b - 1)} levels"),
                 (n, "the number of levels, not of bits"),
                 (n / 2, f"half of {n}; {power}"),
-                (b + 1, f"enough, but {b} are, too"),
-                (b + 2, f"enough, but {b} are, too"),
+                (b + 1, f"enough, but {b} bits already are"),
+                (b + 2, f"enough, but {b} bits already are"),
             ]
             whole = [(size, why) for size, why in slips if size == int(size) and size > 0]
             return number(
@@ -72,7 +72,7 @@ class Shades(Scene):
                 "Temporal resolution": "it depends on the frame rate",
             },
             "With 2 bits only four gray levels are left: the two faint lesions fall into the same "
-            "level as the liver around them and are lost.",
+            "level as the tissue around them and are lost.",
         )
 
     def draw(self) -> Drawing:
@@ -115,5 +115,5 @@ class Shades(Scene):
             frames, parts, marked, "the same scan",
             seen="Two gray-scale images of one scan with four round structures: A has sixteen "
             "grays, B has four.",
-            solved="Ringed: two lesions that hardly differ from the liver. Written in: the bits.",
+            solved="Ringed: two lesions that hardly differ from the tissue. Written in: the bits.",
         )  # fmt: skip
